@@ -1,0 +1,47 @@
+"""The authenticator seam: one coroutine per way of logging in.
+
+Found through the entry-point group ``cosmic_login.authenticators``; an entry point's name is the method's name, and
+it names a class (or any callable without arguments) that returns an ``Authenticator``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cosmic_login.cards.reader import ReaderService
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.identity import Identity
+from cosmic_login.core.prompts import Ask
+
+
+@dataclass(frozen=True)
+class LoginOrder:
+    """What the person asked for, and what an authenticator has at hand for it.
+
+    ``idp`` is a ``cosmic_login.authenticators.idp_client.IdpClient``. ``reader`` limits the login to one reader;
+    ``service_id`` is a choice made beforehand. ``options`` are the method's own (a phone's name, a time scale).
+    """
+
+    idp: Any
+    readers: tuple[ReaderService, ...]
+    clock: Clock
+    reader: str = ""
+    service_id: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Authenticator(Protocol):
+    """A way to log in."""
+
+    @property
+    def method(self) -> str:
+        """The method's name, such as ``siths-this-device``."""
+
+    async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
+        """Log the person in.
+
+        Raises ``LoginFailure``. Cancelling the task abandons the login; the coroutine's own ``finally`` cancels
+        the order at the IdP, lets the card go and wipes the code, in that order, on every way out.
+        """

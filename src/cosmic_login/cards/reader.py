@@ -1,0 +1,147 @@
+"""The reader seam: list readers, watch them, connect to the card in one, send bytes and get bytes.
+
+Implementations are found through the entry-point group ``cosmic_login.readers``; each entry point names a
+``ReaderFactory``. Ours are the in-process virtual readers and PC/SC; a third party's is used like ours.
+All calls block and may be made from any thread but the GUI's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class ReaderAdded:
+    """A reader was plugged in (or was there when watching began)."""
+
+    reader: str
+
+
+@dataclass(frozen=True)
+class ReaderRemoved:
+    """A reader was unplugged; a card in it is gone too (``CardRemoved`` came before)."""
+
+    reader: str
+
+
+@dataclass(frozen=True)
+class CardInserted:
+    """A card is in the reader. ``atr`` is empty when the card did not answer its reset (mute, upside down)."""
+
+    reader: str
+    atr: bytes
+
+
+@dataclass(frozen=True)
+class CardRemoved:
+    """The card left the reader."""
+
+    reader: str
+
+
+@dataclass(frozen=True)
+class ServiceLost:
+    """The reader service is not to be reached; ``code`` is a failure code (``pcsc.missing``, ``pcsc.stopped``)."""
+
+    service: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ServiceBack:
+    """The reader service answers (again, or when watching began)."""
+
+    service: str
+
+
+ReaderEvent = ReaderAdded | ReaderRemoved | CardInserted | CardRemoved | ServiceLost | ServiceBack
+
+
+@dataclass(frozen=True)
+class ReaderState:
+    """One reader now; ``atr`` is None without a card, empty for a mute card."""
+
+    name: str
+    atr: bytes | None = None
+
+
+class Leave(Enum):
+    """What happens to the card when a connection is closed: its security status must not outlive a login."""
+
+    RESET = "reset"
+    UNPOWER = "unpower"
+
+
+class CardConnection(Protocol):
+    """An exclusive connection to one card."""
+
+    @property
+    def reader(self) -> str:
+        """The reader's name."""
+
+    @property
+    def atr(self) -> bytes:
+        """The card's answer to reset."""
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        """Send one command APDU (T=0 rules are the caller's business) and return data plus SW1 SW2.
+
+        Raises ``LoginFailure``: ``card.removed`` when the card or reader is gone, ``card.unreadable`` when it
+        does not answer, ``pcsc.stopped`` when the service went away. A command may be a ``bytearray`` holding a
+        code; no implementation may copy it into a log or an exception.
+        """
+
+    def close(self, leave: Leave = Leave.UNPOWER) -> None:
+        """Let the card go; the security status is cleared. Never raises, may be called twice."""
+
+
+class Watch(Protocol):
+    """A running watch."""
+
+    def stop(self) -> None:
+        """Stop, and wait until no more events will come (under 2 s)."""
+
+
+class ReaderService(Protocol):
+    """A kind of readers: PC/SC, virtual, or a third party's."""
+
+    @property
+    def name(self) -> str:
+        """The entry point's name, such as ``pcsc``."""
+
+    def readers(self) -> tuple[ReaderState, ...]:
+        """Return the readers that are there now. Raises ``LoginFailure`` (``pcsc.missing``, ``pcsc.stopped``)."""
+
+    def watch(self, listener: Callable[[ReaderEvent], None]) -> Watch:
+        """Call ``listener`` (from any thread, in order) first with what is there, then with every change.
+
+        Loss and return of the service are events; the watch goes on by itself.
+        """
+
+    def connect(self, reader: str) -> CardConnection:
+        """Connect exclusively to the card in ``reader``.
+
+        Raises ``LoginFailure``: ``reader.unknown``, ``card.absent``, ``card.in_use``, ``card.unreadable``,
+        ``pcsc.stopped``, ``pcsc.missing``.
+        """
+
+    def close(self) -> None:
+        """Give back all the service holds. Never raises."""
+
+
+class ReaderFactory(Protocol):
+    """What an entry point of the group ``cosmic_login.readers`` names."""
+
+    def __call__(self, context: ReaderContext) -> ReaderService:
+        """Make the service; must not fail when its system part is missing (that is ``ServiceLost``)."""
+
+
+@dataclass(frozen=True)
+class ReaderContext:
+    """What a reader service may need: the opened profile (``cosmic_login.profile.Profile``), and options."""
+
+    profile: Any
+    options: dict[str, str]

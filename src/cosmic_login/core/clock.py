@@ -1,0 +1,54 @@
+"""Time, as something that is handed in: no module of ours reads the system clock behind a test's back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall time and monotonic time."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards; only differences mean anything."""
+
+
+@dataclass(frozen=True)
+class SystemClock:
+    """The machine's clock, moved by ``offset`` (trainers show what a wrong clock does)."""
+
+    offset: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        """Return the machine's time plus the offset, in UTC."""
+        return datetime.now(UTC) + self.offset
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic time in seconds."""
+        return time.monotonic()
+
+
+@dataclass
+class ManualClock:
+    """A clock that moves only when told to; for tests and for the trainer's time-lapse."""
+
+    at: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    ticks: float = 0.0
+
+    def now(self) -> datetime:
+        """Return the time that was set."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Return the seconds advanced since the clock was made."""
+        return self.ticks
+
+    def advance(self, seconds: float) -> None:
+        """Move both times forward by ``seconds``."""
+        self.at += timedelta(seconds=seconds)
+        self.ticks += seconds

@@ -1,0 +1,233 @@
+"""Everything that can go wrong, as one table.
+
+A failure has a code for people to read out to support, a class that decides which screen shows it, a cause and a
+mend in the person's words, and a policy for trying again. Swedish is the source language; the texts are the keys
+of the Qt Linguist files (context ``Failure``). Nothing else in the project words a failure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name lupdate looks for
+    """Mark ``text`` for lupdate and return it as it is; this package must not import Qt."""
+    return text
+
+
+class FailureClass(Enum):
+    """Where a failure belongs."""
+
+    AUTHENTICATION = "authentication"  # "Autentiseringen misslyckades" (R21): card, code, order, service
+    LOGIN = "login"  # "Inloggningen misslyckades" (R22): authenticated, but Cosmic did not let in
+    OPERATION = "operation"  # set-up, files, command line: no login was under way
+
+
+class Retry(Enum):
+    """When trying again makes sense."""
+
+    NOW = "now"
+    AFTER_MEND = "after-mend"  # the mend has to be done first
+    NEVER = "never"  # somebody else has to act (a new card, a code letter)
+
+
+@dataclass(frozen=True)
+class FailureInfo:
+    """One row of the table. ``cause`` and ``mend`` are Swedish source texts."""
+
+    code: str
+    failure_class: FailureClass
+    cause: str
+    mend: str
+    retry: Retry
+
+    @property
+    def help_anchor(self) -> str:
+        """The place in the help and in docs/failures.md."""
+        return self.code.replace(".", "-").replace("_", "-")
+
+
+class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
+    """A failure of the table, raised anywhere and shown by whoever faces the person.
+
+    ``detail`` is for logs and support: technical, in English, never with a code or a personal number in it.
+    ``tries_left`` is set where a code was wrong or is blocked.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, tries_left: int | None = None) -> None:
+        if code not in FAILURES:
+            raise KeyError(f"no failure with the code {code!r} in the table")
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+        self.tries_left = tries_left
+
+    @property
+    def info(self) -> FailureInfo:
+        """The table's row."""
+        return FAILURES[self.code]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self.code, self.detail, self.tries_left))
+
+
+def _rebuild(code: str, detail: str, tries_left: int | None) -> LoginFailure:
+    return LoginFailure(code, detail, tries_left=tries_left)
+
+
+_AUTH, _LOGIN, _OPER = FailureClass.AUTHENTICATION, FailureClass.LOGIN, FailureClass.OPERATION
+_NOW, _MEND, _NEVER = Retry.NOW, Retry.AFTER_MEND, Retry.NEVER
+_T = QT_TRANSLATE_NOOP
+
+_ROWS = (
+    # -- readers -----------------------------------------------------------------------------------------------
+    FailureInfo("pcsc.missing", _AUTH, _T("Failure", "Datorn saknar stöd för kortläsare."),
+                _T("Failure", "Be IT-supporten installera PC/SC (paketet pcscd och Pythonpaketet pyscard)."), _MEND),
+    FailureInfo("pcsc.stopped", _AUTH, _T("Failure", "Tjänsten för kortläsare svarar inte."),
+                _T("Failure", "Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper."), _MEND),
+    FailureInfo("reader.none", _AUTH, _T("Failure", "Ingen kortläsare är ansluten."),
+                _T("Failure", "Anslut kortläsaren och försök igen."), _MEND),
+    FailureInfo("reader.unknown", _AUTH, _T("Failure", "Den valda kortläsaren finns inte."),
+                _T("Failure", "Kontrollera namnet på kortläsaren, eller anslut den."), _MEND),
+    FailureInfo("reader.lost", _AUTH, _T("Failure", "Kontakten med kortläsaren bröts."),
+                _T("Failure", "Anslut kortläsaren igen och börja om."), _MEND),
+    # -- cards -------------------------------------------------------------------------------------------------
+    FailureInfo("card.absent", _AUTH, _T("Failure", "Det sitter inget kort i kortläsaren."),
+                _T("Failure", "Sätt in ditt SITHS-kort och försök igen."), _MEND),
+    FailureInfo("card.removed", _AUTH, _T("Failure", "Kortet togs ut innan inloggningen var klar."),
+                _T("Failure", "Sätt in kortet igen och börja om. Inget kodförsök har förbrukats av detta."), _NOW),
+    FailureInfo("card.unreadable", _AUTH, _T("Failure", "Kortet går inte att läsa."),
+                _T("Failure", "Ta ut kortet, torka av chippet och sätt in det igen med chippet rätt vänt."), _MEND),
+    FailureInfo("card.garbled", _AUTH, _T("Failure", "Kortet eller läsaren svarade något som inte går att förstå."),
+                _T("Failure", "Ta ut kortet och sätt in det igen. Prova en annan läsare om det händer på nytt."), _MEND),
+    FailureInfo("card.other_kind", _AUTH, _T("Failure", "Kortet är inte ett SITHS-kort."),
+                _T("Failure", "Byt till ditt SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in."), _MEND),
+    FailureInfo("card.in_use", _AUTH, _T("Failure", "Kortet används av ett annat program."),
+                _T("Failure", "Stäng det andra programmet och försök igen."), _MEND),
+    FailureInfo("card.no_certificate", _AUTH, _T("Failure", "Kortet saknar certifikat för legitimering."),
+                _T("Failure", "Kontakta ID-administratören, som kan hjälpa dig med kortet."), _NEVER),
+    FailureInfo("card.refused", _AUTH, _T("Failure", "Kortet vägrade att utföra uppdraget."),
+                _T("Failure", "Ta ut kortet, sätt in det igen och försök på nytt."), _NOW),
+    # -- codes -------------------------------------------------------------------------------------------------
+    FailureInfo("code.wrong", _AUTH, _T("Failure", "Koden var fel."),
+                _T("Failure", "Försök igen med rätt legitimeringskod. Kontrollera hur många försök som återstår."), _NOW),
+    FailureInfo("code.blocked", _AUTH, _T("Failure", "Kortets legitimeringskod är spärrad."),
+                _T("Failure", "Lås upp kortet med PUK-koden, eller kontakta ID-administratören."), _MEND),
+    FailureInfo("code.malformed", _AUTH, _T("Failure", "Legitimeringskoden ska vara sex siffror."),
+                _T("Failure", "Skriv de sex siffrorna och försök igen. Inget kodförsök har förbrukats."), _NOW),
+    FailureInfo("code.missing", _OPER, _T("Failure", "Ingen kod angavs."),
+                _T("Failure", "Sätt miljövariabeln som --code-env nämner."), _MEND),
+    FailureInfo("puk.wrong", _OPER, _T("Failure", "PUK-koden var fel."),
+                _T("Failure", "Kontrollera PUK-koden i kodbrevet och försök igen."), _NOW),
+    FailureInfo("puk.blocked", _OPER, _T("Failure", "PUK-koden är spärrad. Kortet kan inte längre låsas upp."),
+                _T("Failure", "Kontakta ID-administratören för ett nytt kort eller ett reservkort."), _NEVER),
+    FailureInfo("puk.malformed", _OPER, _T("Failure", "PUK-koden ska vara åtta siffror."),
+                _T("Failure", "Skriv de åtta siffrorna och försök igen. Inget försök har förbrukats."), _NOW),
+    # -- certificates ------------------------------------------------------------------------------------------
+    FailureInfo("certificate.expired", _AUTH, _T("Failure", "Kortets giltighetstid har gått ut."),
+                _T("Failure", "Beställ ett nytt kort. Be om ett reservkort under tiden."), _NEVER),
+    FailureInfo("certificate.not_yet_valid", _AUTH, _T("Failure", "Kortet har ännu inte börjat gälla."),
+                _T("Failure", "Kontrollera datorns klocka. Kontakta annars ID-administratören."), _NEVER),
+    FailureInfo("certificate.revoked", _AUTH, _T("Failure", "Kortet är spärrat."),
+                _T("Failure", "Kontakta ID-administratören för ett nytt kort eller ett reservkort."), _NEVER),
+    FailureInfo("certificate.untrusted", _AUTH, _T("Failure", "Kortet är utfärdat av någon som inloggningen inte litar på."),
+                _T("Failure", "Använd ditt SITHS-kort. Kontakta IT-supporten om det är rätt kort."), _NEVER),
+    FailureInfo("certificate.wrong_use", _AUTH, _T("Failure", "Certifikatet får inte användas för legitimering."),
+                _T("Failure", "Kontakta ID-administratören, som kan hjälpa dig med kortet."), _NEVER),
+    FailureInfo("certificate.policy_unknown", _AUTH, _T("Failure", "Kortets tillitsnivå går inte att avgöra."),
+                _T("Failure", "Kontakta ID-administratören, som kan hjälpa dig med kortet."), _NEVER),
+    FailureInfo("certificate.malformed", _AUTH, _T("Failure", "Kortets certifikat är skadat."),
+                _T("Failure", "Kontakta ID-administratören för ett nytt kort eller ett reservkort."), _NEVER),
+    FailureInfo("certificate.revocation_unknown", _AUTH, _T("Failure", "Det går inte att kontrollera om kortet är spärrat."),
+                _T("Failure", "Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper."), _MEND),
+    FailureInfo("signature.invalid", _AUTH, _T("Failure", "Kortets svar gick inte att bekräfta."),
+                _T("Failure", "Ta ut kortet, sätt in det igen och börja om."), _NOW),
+    # -- orders ------------------------------------------------------------------------------------------------
+    FailureInfo("order.expired", _AUTH, _T("Failure", "Tiden för inloggningen tog slut."),
+                _T("Failure", "Börja om och slutför inloggningen utan uppehåll."), _NOW),
+    FailureInfo("order.cancelled", _AUTH, _T("Failure", "Inloggningen avbröts."),
+                _T("Failure", "Börja om när du vill."), _NOW),
+    FailureInfo("order.replaced", _AUTH, _T("Failure", "En annan inloggning för samma person påbörjades."),
+                _T("Failure", "Slutför den andra inloggningen, eller börja om."), _NOW),
+    FailureInfo("order.unknown", _AUTH, _T("Failure", "Inloggningen finns inte längre hos identifieringstjänsten."),
+                _T("Failure", "Börja om."), _NOW),
+    FailureInfo("challenge.mismatch", _AUTH, _T("Failure", "Begäran om legitimering hör inte till din inloggning."),
+                _T("Failure", "Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts."), _NEVER),
+    FailureInfo("clock.skew", _AUTH, _T("Failure", "Datorns klocka går fel."),
+                _T("Failure", "Ställ klockan rätt, eller be IT-supporten göra det. Försök sedan igen."), _MEND),
+    # -- the IdP as a service ----------------------------------------------------------------------------------
+    FailureInfo("idp.unreachable", _AUTH, _T("Failure", "Identifieringstjänsten går inte att nå."),
+                _T("Failure", "Kontrollera nätverket och försök igen. Kontakta IT-supporten om det inte hjälper."), _NOW),
+    FailureInfo("idp.timeout", _AUTH, _T("Failure", "Identifieringstjänsten svarar inte i tid."),
+                _T("Failure", "Vänta en stund och försök igen."), _NOW),
+    FailureInfo("idp.nonsense", _AUTH, _T("Failure", "Identifieringstjänsten svarade något som inte går att förstå."),
+                _T("Failure", "Kontrollera adressen till identifieringstjänsten, eller kontakta IT-supporten."), _MEND),
+    FailureInfo("idp.error", _AUTH, _T("Failure", "Ett fel uppstod i identifieringstjänsten."),
+                _T("Failure", "Vänta en stund och försök igen."), _NOW),
+    FailureInfo("idp.address", _OPER, _T("Failure", "Adressen till identifieringstjänsten går inte att använda."),
+                _T("Failure", "Ange en adress med https, eller http till den egna datorn (127.0.0.1)."), _MEND),
+    FailureInfo("idp.busy", _AUTH, _T("Failure", "För många inloggningsförsök på kort tid."),
+                _T("Failure", "Vänta en minut och försök igen."), _NOW),
+    FailureInfo("method.unavailable", _AUTH, _T("Failure", "Inloggningssättet är inte tillgängligt nu."),
+                _T("Failure", "Välj ett annat sätt att logga in."), _MEND),
+    FailureInfo("login.timeout", _AUTH, _T("Failure", "Inloggningen tog för lång tid och avbröts."),
+                _T("Failure", "Börja om."), _NOW),
+    FailureInfo("internal.error", _AUTH, _T("Failure", "Ett oväntat fel uppstod i programmet."),
+                _T("Failure", "Börja om. Lämna felkoden och loggen till IT-supporten om det händer igen."), _NOW),
+    # -- authenticated, but not let in -------------------------------------------------------------------------
+    FailureInfo("access.person_unknown", _LOGIN, _T("Failure", "Du finns inte i katalogen för den här miljön."),
+                _T("Failure", "Kontakta din IT-kontaktperson."), _NEVER),
+    FailureInfo("access.no_service_id", _LOGIN, _T("Failure", "Du har inget tjänste-id som ger tillgång till Cosmic."),
+                _T("Failure", "Kontakta din IT-kontaktperson."), _NEVER),
+    FailureInfo("access.service_id_unknown", _LOGIN, _T("Failure", "Det valda tjänste-id:t är inte ditt."),
+                _T("Failure", "Börja om och välj ett av dina egna tjänste-id:n."), _NOW),
+    FailureInfo("access.level_too_low", _LOGIN, _T("Failure", "Kortets tillitsnivå räcker inte för Cosmic."),
+                _T("Failure", "Logga in med ditt ordinarie SITHS-kort."), _MEND),
+    FailureInfo("token.invalid", _LOGIN, _T("Failure", "Svaret från identifieringstjänsten gick inte att lita på."),
+                _T("Failure", "Börja om. Kontakta IT-supporten om det händer igen."), _NOW),
+    FailureInfo("session.refused", _LOGIN, _T("Failure", "Cosmic kunde inte starta din session."),
+                _T("Failure", "Försök igen om en stund."), _NOW),
+    # -- operation ---------------------------------------------------------------------------------------------
+    FailureInfo("person.unknown", _OPER, _T("Failure", "Personen finns inte i katalogen."),
+                _T("Failure", "Visa vilka som finns med: cosmic-login card list."), _MEND),
+    FailureInfo("card.unknown", _OPER, _T("Failure", "Kortet finns inte."),
+                _T("Failure", "Visa vilka kort som finns med: cosmic-login card list."), _MEND),
+    FailureInfo("card.damaged", _OPER, _T("Failure", "Filen för det virtuella kortet är skadad."),
+                _T("Failure", "Utfärda kortet på nytt med: cosmic-login card issue."), _MEND),
+    FailureInfo("method.unknown", _OPER, _T("Failure", "Inloggningssättet finns inte."),
+                _T("Failure", "Visa vilka som finns med: cosmic-login login --help."), _MEND),
+    FailureInfo("service_id.needed", _OPER, _T("Failure", "Personen har flera tjänste-id:n och inget valdes."),
+                _T("Failure", "Ange ett av dem med --service-id."), _MEND),
+    FailureInfo("usage.invalid", _OPER, _T("Failure", "Kommandot går inte att förstå."),
+                _T("Failure", "Läs om kommandot med --help."), _MEND),
+    FailureInfo("directory.malformed", _OPER, _T("Failure", "Katalogfilen är felaktig."),
+                _T("Failure", "Rätta raden som nämns och försök igen."), _MEND),
+    FailureInfo("settings.malformed", _OPER, _T("Failure", "Inställningsfilen är felaktig."),
+                _T("Failure", "Rätta raden som nämns och försök igen."), _MEND),
+    FailureInfo("profile.readonly", _OPER, _T("Failure", "Programmet får inte skriva i sin profilkatalog."),
+                _T("Failure", "Välj en annan katalog med --profile, eller ändra rättigheterna."), _MEND),
+    FailureInfo("profile.full", _OPER, _T("Failure", "Disken är full."),
+                _T("Failure", "Frigör utrymme, eller välj en annan katalog med --profile. Inget har gått förlorat."), _MEND),
+    FailureInfo("profile.newer", _OPER, _T("Failure", "Profilkatalogen kommer från en nyare version av programmet."),
+                _T("Failure", "Uppdatera programmet, eller välj en annan katalog med --profile."), _MEND),
+    FailureInfo("profile.in_use", _OPER, _T("Failure", "Profilkatalogen används av ett annat program."),
+                _T("Failure", "Avsluta det andra programmet, eller välj en annan katalog med --profile."), _MEND),
+    FailureInfo("profile.damaged", _OPER, _T("Failure", "En fil i profilkatalogen är skadad."),
+                _T("Failure", "Återställ filen från en kopia, eller börja med en ny profilkatalog."), _MEND),
+    FailureInfo("audit.tampered", _OPER, _T("Failure", "Åtkomstloggen har ändrats eller är skadad."),
+                _T("Failure", "Spara filen som den är och meddela den som ansvarar för loggen."), _NEVER),
+    FailureInfo("address.in_use", _OPER, _T("Failure", "Porten är upptagen."),
+                _T("Failure", "Välj en annan port, eller 0 för en ledig."), _MEND),
+    FailureInfo("vpcd.unreachable", _OPER, _T("Failure", "Den virtuella kortläsaren (vpcd) går inte att nå."),
+                _T("Failure", "Kontrollera att pcscd körs med vpcd och att adressen stämmer."), _MEND),
+    FailureInfo("file.unwritable", _OPER, _T("Failure", "Filen gick inte att skriva."),
+                _T("Failure", "Välj en annan plats. Ingen halv fil har lämnats kvar."), _MEND),
+    FailureInfo("display.missing", _OPER, _T("Failure", "Det finns ingen skärm att visa fönstret på."),
+                _T("Failure", "Starta från en grafisk session, eller använd cosmic-login login."), _MEND),
+)  # fmt: skip
+
+#: The table by code.
+FAILURES: dict[str, FailureInfo] = {row.code: row for row in _ROWS}
+if len(FAILURES) != len(_ROWS):  # pragma: no cover - a mistake in this file
+    raise AssertionError("two failures share a code")

@@ -1,0 +1,135 @@
+"""The one thing an authenticator can do to a person: ask.
+
+Prompts are a closed family. Each is a frozen dataclass and names, as its type parameter, the answer it takes.
+Windows, the command line, the automatic mode, trainers and tests answer the same prompts, and an authenticator
+never knows who is asking on its behalf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from cosmic_login.core.identity import ServiceId
+from cosmic_login.core.secret import Code
+
+
+class Answer:
+    """What a person can answer; each prompt takes one kind."""
+
+
+@dataclass(frozen=True)
+class Seen(Answer):
+    """The prompt was shown; nothing to decide."""
+
+
+@dataclass(frozen=True)
+class CodeEntered(Answer):
+    """The person typed a code and pressed the button. The authenticator wipes the code."""
+
+    code: Code
+
+
+@dataclass(frozen=True)
+class ServiceIdChosen(Answer):
+    """The person chose the service ID for this login (R10)."""
+
+    hsa_id: str
+
+
+A_co = TypeVar("A_co", bound=Answer, covariant=True)
+
+
+class Prompt(Generic[A_co]):
+    """Base of the family; ``A_co`` is the answer's type."""
+
+
+class CardSituation(StrEnum):
+    """Why the login cannot go on yet, as far as card and reader go."""
+
+    NO_SERVICE = "no-service"  # PC/SC is missing or stopped and there is no other reader
+    NO_READER = "no-reader"
+    NO_CARD = "no-card"
+    READING = "reading"
+    UNREADABLE = "unreadable"  # silent, upside down, or garbled
+    OTHER_KIND = "other-kind"  # a card, but not one to log in with (R26)
+    IN_USE = "in-use"  # another program holds it
+    CHOOSE = "choose"  # several cards: take all but one out
+
+
+@dataclass(frozen=True)
+class InsertCard(Prompt[Seen]):
+    """ "Sätt in ditt kort": shown until a usable card is in a reader; asked anew each time the situation changes.
+
+    ``readers`` are the names of the readers that are there.
+    """
+
+    situation: CardSituation
+    readers: tuple[str, ...] = ()
+
+
+class CodePurpose(StrEnum):
+    """What a code is asked for."""
+
+    REGISTER = "register"  # R7: the card's first use
+    AUTHENTICATE = "authenticate"
+
+
+@dataclass(frozen=True)
+class EnterCode(Prompt[CodeEntered]):
+    """Ask for the six-digit code ("legitimeringskod").
+
+    ``tries_left`` is what the card says *before* the person types. ``wrong_before`` is set when the code just
+    entered was wrong.
+    """
+
+    purpose: CodePurpose
+    holder: str
+    organisation: str
+    tries_left: int
+    tries_max: int = 3
+    wrong_before: bool = False
+    reader: str = ""
+    relying_party: str = "Cosmic"
+
+
+@dataclass(frozen=True)
+class ChooseServiceId(Prompt[ServiceIdChosen]):
+    """R10: choose one of several service IDs; the own region's come first."""
+
+    choices: tuple[ServiceId, ...]
+
+
+class Step(StrEnum):
+    """What the program is busy with, for "working" screens and structured logs."""
+
+    CONNECTING = "connecting"  # asking the IdP for an order
+    READING_CARD = "reading-card"
+    CHECKING_CERTIFICATE = "checking-certificate"
+    SIGNING = "signing"
+    REGISTERING = "registering"
+    VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
+
+
+@dataclass(frozen=True)
+class Working(Prompt[Seen]):
+    """Something is going on that needs nothing from the person; answered at once."""
+
+    step: Step
+    reader: str = ""
+
+
+class Ask(Protocol):
+    """Ask a person something; returns the answer of the prompt's own kind.
+
+    Cancelling the awaiting task withdraws the prompt. There is no "cancelled" answer: a person's cancel cancels
+    the authenticator's coroutine.
+    """
+
+    def __call__(self, prompt: Prompt[A_co]) -> Coroutine[Any, Any, A_co]:
+        """Show ``prompt`` and wait for its answer."""
+
+
+Answerer = Callable[[Prompt[Any]], Answer]

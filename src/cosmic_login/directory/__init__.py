@@ -1,0 +1,1 @@
+"""The people, organisations and cards of the training world, from TOML."""

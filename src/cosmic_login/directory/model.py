@@ -1,0 +1,72 @@
+"""People, service IDs and cards, as the directory file describes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cosmic_login.core.identity import ServiceId
+
+KeyType = Literal["rsa2048", "ec256"]
+
+
+@dataclass(frozen=True, repr=False)
+class CardSpec:
+    """One card as ordered: who it is for, what is on it, and how it starts its life.
+
+    ``valid_from_days`` and ``valid_days`` are relative to the day of issue (negative: already passed).
+    The codes are training codes, written in the directory file; they are kept out of ``repr``.
+    """
+
+    card: str
+    person: str
+    key_type: KeyType = "rsa2048"
+    loa: int = 3
+    reserve: bool = False
+    registered: bool = True
+    revoked: bool = False
+    blocked: bool = False
+    #: Issued by a CA of the same name that is not ours: for showing ``certificate.untrusted``.
+    foreign_issuer: bool = False
+    signing_pair: bool = False
+    valid_from_days: int = -30
+    valid_days: int = 5 * 365
+    tries: int = 3
+    puk_tries: int = 10
+    code: str = "123456"
+    signature_code: str = "654321"
+    puk: str = "12345678"
+
+    def __repr__(self) -> str:
+        return f"<CardSpec {self.card} of {self.person}>"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One fictional person with a published test number (personal or coordination number, 12 digits)."""
+
+    key: str
+    personal_number: str = field(repr=False)
+    given_name: str
+    family_name: str
+    service_ids: tuple[ServiceId, ...]
+    cards: tuple[CardSpec, ...]
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def coordination_number(self) -> bool:
+        """Whether the number is a coordination number (day of birth plus 60)."""
+        return int(self.personal_number[6:8]) > 60
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation; ``own_region`` marks the one whose Cosmic this is."""
+
+    organisation_id: str
+    name: str
+    own_region: bool = False

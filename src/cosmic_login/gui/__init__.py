@@ -1,0 +1,1 @@
+"""The window. Widgets only: what may happen is decided by the chart."""

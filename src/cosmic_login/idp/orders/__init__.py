@@ -1,0 +1,1 @@
+"""Orders: one engine, and the faces that are published of it."""

@@ -1,0 +1,1 @@
+"""What the IdP keeps, behind one small repository interface."""

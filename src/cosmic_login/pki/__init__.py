@@ -1,0 +1,1 @@
+"""The training PKI: certificate authorities, profiles, revocation lists, and the judge of certificates."""

@@ -1,0 +1,88 @@
+"""Files that are whole or not there at all, with the operating system's errors turned into failures."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from cosmic_login.core.failures import LoginFailure
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextlib.contextmanager
+def as_failure(path: Path) -> Iterator[None]:
+    """Turn ``OSError`` into ``profile.full``, ``profile.readonly`` or ``profile.damaged``, naming the file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            code = "profile.full"
+        elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            code = "profile.readonly"
+        else:
+            code = "profile.damaged"
+        raise LoginFailure(code, f"{path}: {error.strerror}") from error
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write ``data`` so that after a crash the file is the old one or the new one, never half of it.
+
+    Raises ``LoginFailure`` (``profile.full``, ``profile.readonly``, ``profile.damaged``); the old file then stands.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    with as_failure(path):
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_directory(path.parent)
+
+
+def append_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Append ``data`` and return only when it is on the disk. On failure the file keeps its old length."""
+    with as_failure(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode)
+        try:
+            size = os.fstat(descriptor).st_size
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+                os.fsync(descriptor)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, size)
+                raise
+        finally:
+            os.close(descriptor)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return the file's bytes, or None when there is no such file. Other errors are failures."""
+    with as_failure(path):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _sync_directory(path: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

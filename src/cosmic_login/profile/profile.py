@@ -1,0 +1,160 @@
+"""Opening a profile directory: version, permissions, the lock of the program that runs the IdP."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.files import as_failure, read_bytes, write_atomic
+from cosmic_login.profile.vault import Vault
+
+#: Layout of the directory. A program refuses a profile of a newer version than it knows.
+PROFILE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An opened profile. Paths are properties; nothing but this class knows the layout.
+
+    ========================  =====================================================
+    ``profile.json``          layout version
+    ``vault.key``             key of the sealed files (0600)
+    ``pki/``                  training CAs, CRLs
+    ``cards/``                virtual cards, one sealed file each
+    ``directory.toml``        the user's own people and cards (optional)
+    ``settings.toml``         settings (optional)
+    ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
+    ``audit.log``             the audit trail
+    ``log/``                  the program's log
+    ========================  =====================================================
+    """
+
+    root: Path
+    vault: Vault = field(repr=False)
+    temporary_dir: bool = False
+
+    @property
+    def pki_dir(self) -> Path:
+        """Training CAs."""
+        return self.root / "pki"
+
+    @property
+    def cards_dir(self) -> Path:
+        """Virtual cards."""
+        return self.root / "cards"
+
+    @property
+    def directory_file(self) -> Path:
+        """The user's own directory; may not exist."""
+        return self.root / "directory.toml"
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings; may not exist."""
+        return self.root / "settings.toml"
+
+    @property
+    def store_file(self) -> Path:
+        """The IdP's SQLite store."""
+        return self.root / "idp.sqlite"
+
+    @property
+    def audit_file(self) -> Path:
+        """The audit trail."""
+        return self.root / "audit.log"
+
+    @property
+    def log_dir(self) -> Path:
+        """The program's log files."""
+        return self.root / "log"
+
+    @classmethod
+    def default_root(cls) -> Path:
+        """``COSMIC_LOGIN_HOME``, or the place the system has for a user's program data."""
+        home = os.environ.get("COSMIC_LOGIN_HOME")
+        return Path(home) if home else Path(platformdirs.user_data_dir("cosmic-login", appauthor=False))
+
+    @classmethod
+    def open(cls, root: Path | None = None) -> Profile:
+        """Open the directory, making it on first use.
+
+        Raises ``LoginFailure``: ``profile.readonly``, ``profile.full``, ``profile.newer``, ``profile.damaged``.
+        """
+        root = (root or cls.default_root()).expanduser().absolute()
+        with as_failure(root):
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _guarded(root / ".open.lock"):
+            _check_version(root / "profile.json")
+            vault = Vault.open(root / "vault.key", create=not (root / "pki").exists())
+            for name in ("pki", "cards", "log"):
+                with as_failure(root / name):
+                    (root / name).mkdir(mode=0o700, exist_ok=True)
+        return cls(root, vault)
+
+    @classmethod
+    def temporary(cls) -> Profile:
+        """Open a throw-away profile; ``discard`` removes it."""
+        profile = cls.open(Path(tempfile.mkdtemp(prefix="cosmic-login-")))
+        return cls(profile.root, profile.vault, temporary_dir=True)
+
+    def discard(self) -> None:
+        """Remove a throw-away profile; does nothing for others."""
+        if self.temporary_dir:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def hold_idp(self) -> Iterator[None]:
+        """Hold the right to run the IdP on this profile; raises ``profile.in_use`` when another program has it."""
+        lock = FileLock(self.root / ".idp.lock")
+        with as_failure(self.root):
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                raise LoginFailure("profile.in_use", str(self.root)) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def lock(self, name: str, *, timeout: float = 10.0) -> contextlib.AbstractContextManager[object]:
+        """Return a lock between processes for a short read-change-write; ``profile.in_use`` after ``timeout`` s."""
+        return _guarded(self.root / f".{name}.lock", timeout)
+
+
+@contextlib.contextmanager
+def _guarded(path: Path, timeout: float = 10.0) -> Iterator[None]:
+    lock = FileLock(path)
+    with as_failure(path):
+        try:
+            lock.acquire(timeout=timeout)
+        except Timeout:
+            raise LoginFailure("profile.in_use", str(path)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _check_version(path: Path) -> None:
+    raw = read_bytes(path)
+    if raw is None:
+        write_atomic(path, json.dumps({"version": PROFILE_VERSION}).encode() + b"\n")
+        return
+    try:
+        version = json.loads(raw)["version"]
+        if not isinstance(version, int):
+            raise TypeError("version is not a number")
+    except (ValueError, KeyError, TypeError) as error:
+        raise LoginFailure("profile.damaged", f"{path}: {error}") from error
+    if version > PROFILE_VERSION:
+        raise LoginFailure("profile.newer", f"{path}: version {version}, this program knows {PROFILE_VERSION}")
