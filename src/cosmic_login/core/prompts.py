@@ -61,7 +61,7 @@ class CardSituation(StrEnum):
 
 @dataclass(frozen=True)
 class InsertCard(Prompt[Seen]):
-    """ "Sätt in ditt kort": shown until a usable card is in a reader; asked anew each time the situation changes.
+    """Ask for the card ("Sätt in ditt kort"): shown until one can be used, anew as things change.
 
     ``readers`` are the names of the readers that are there.
     """
