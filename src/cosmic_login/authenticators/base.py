@@ -6,7 +6,7 @@ it names a class (or any callable without arguments) that returns an ``Authentic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -30,6 +30,8 @@ class LoginOrder:
     reader: str = ""
     service_id: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    #: Called with a failure code when the IdP could not be told how a login ended: for the local audit trail.
+    not_told: Callable[[str], None] = lambda _reason: None
 
 
 class Authenticator(Protocol):

@@ -134,7 +134,7 @@ class LoginConductor:
         self._bridge.to_loop(lambda: self._resolve(number, failure))
 
     def signal(self, kind: str) -> None:
-        """Post ``cancelled``, ``retry``, ``log_out`` or ``close``. Raises ``NotAllowed`` where the chart has no edge."""
+        """Post ``cancelled``, ``retry``, ``log_out`` or ``close``; ``NotAllowed`` where the chart has no edge."""
         self._machine.post(Signal(kind))
 
     def allows(self, kind: str) -> bool:

@@ -1,0 +1,174 @@
+"""The composition root: the only place that chooses implementations.
+
+``World`` holds what one run of the program has: a profile, readers, an IdP (its own or another's), cards. Everything
+in it is made when it is first needed and closed together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cosmic_login.authenticators.base import Authenticator, LoginOrder
+from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import Identity
+from cosmic_login.profile import Profile
+
+if TYPE_CHECKING:
+    from cosmic_login.audit.trail import AuditTrail
+    from cosmic_login.authenticators.idp_client import IdpClient
+    from cosmic_login.cards.reader import ReaderService
+    from cosmic_login.cards.virtual.reader import VirtualReaders
+    from cosmic_login.cards.virtual.store import CardStore
+    from cosmic_login.directory.directory import Directory
+    from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.pki.authority import TrainingPki
+
+#: The virtual reader that is there when nobody says otherwise.
+DEFAULT_READER = "Virtuell läsare 1"
+
+
+class World:
+    """What one run of the program has at hand. May be used from several threads; ``close`` it once."""
+
+    def __init__(self, profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> None:
+        self.profile = profile
+        self.clock: Clock = clock or SystemClock()
+        self.idp_url, self.idp_ca = idp_url, idp_ca
+        self._lock = threading.RLock()
+        self._idp: EmbeddedIdp | None = None
+        self._clients: list[IdpClient] = []
+
+    @cached_property
+    def directory(self) -> Directory:
+        """People and cards."""
+        from cosmic_login.directory.directory import Directory
+
+        return Directory.load(self.profile)
+
+    @cached_property
+    def pki(self) -> TrainingPki:
+        """The training CAs."""
+        from cosmic_login.pki.authority import TrainingPki
+
+        return TrainingPki.open(self.profile, self.clock)
+
+    @cached_property
+    def cards(self) -> CardStore:
+        """The virtual cards."""
+        from cosmic_login.cards.virtual.store import CardStore
+
+        return CardStore(self.profile, self.directory, lambda: self.pki, self.clock)
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        """The audit trail of this profile."""
+        from cosmic_login.audit.trail import AuditTrail
+
+        return AuditTrail.open(self.profile.audit_file, self.profile.vault.derive("audit"), self.clock)
+
+    @cached_property
+    def readers(self) -> tuple[ReaderService, ...]:
+        """Every kind of reader that is installed."""
+        from cosmic_login.cards.reader import ReaderContext
+        from cosmic_login.cards.readers import load_reader_services
+
+        return load_reader_services(ReaderContext(self.profile, {}))
+
+    @property
+    def virtual_readers(self) -> VirtualReaders:
+        """The in-process readers."""
+        from cosmic_login.cards.virtual.reader import VirtualReaders
+
+        for service in self.readers:
+            if isinstance(service, VirtualReaders):
+                return service
+        raise LoginFailure("reader.none", "the virtual readers are not installed")
+
+    @cached_property
+    def authenticators(self) -> Mapping[str, Authenticator]:
+        """Every way to log in that is installed."""
+        from cosmic_login.authenticators.registry import load_authenticators
+
+        return load_authenticators()
+
+    def idp_base_url(self) -> str:
+        """Return the IdP's address; starts the embedded one when no other was named."""
+        if self.idp_url:
+            return self.idp_url
+        with self._lock:
+            if self._idp is None:
+                from cosmic_login.idp.embedded import EmbeddedIdp
+
+                self._idp = EmbeddedIdp.start(self.profile, clock=self.clock, pki=self.pki, directory=self.directory)
+            return self._idp.base_url
+
+    def client(self) -> IdpClient:
+        """Return a client of the IdP, to be used and closed on the caller's event loop."""
+        from cosmic_login.authenticators.idp_client import IdpClient
+
+        client = IdpClient(self.idp_base_url(), self.clock, ca_file=self.idp_ca)
+        self._clients.append(client)
+        return client
+
+    async def close_clients(self) -> None:
+        """Close the clients; on the event loop that used them."""
+        while self._clients:
+            await self._clients.pop().aclose()
+
+    def order(
+        self, method: str, client: IdpClient, *, reader: str = "", service_id: str = "", person: str = ""
+    ) -> LoginOrder:
+        """Return what an authenticator gets for one login."""
+
+        def not_told(reason: str) -> None:
+            self.audit.append("login.failed", person=person, method=method, reason=reason, source="client")
+
+        return LoginOrder(client, self.readers, self.clock, reader, service_id, not_told=not_told)
+
+    async def end_session(self, client: IdpClient, identity: Identity) -> None:
+        """Log out at the IdP; when it cannot be told, the local audit trail has it."""
+        try:
+            await client.end_session(identity)
+        except LoginFailure as failure:
+            self.audit.append(
+                "session.ended",
+                person=identity.hsa_id,
+                name=identity.name,
+                method=identity.method,
+                loa=identity.loa,
+                service_id=identity.hsa_id,
+                organisation=identity.organisation,
+                reason=failure.code,
+                source="client",
+            )
+            raise
+
+    def close(self) -> None:
+        """Stop the embedded IdP and give the readers back. May be called twice."""
+        with self._lock:
+            idp, self._idp = self._idp, None
+        if idp is not None:
+            idp.stop()
+        for service in self.__dict__.pop("readers", ()):
+            service.close()
+        with contextlib.suppress(KeyError):
+            del self.__dict__["cards"]
+
+
+@contextlib.contextmanager
+def world(profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> Iterator[World]:
+    """Open a world and close it afterwards, whatever happens."""
+    if idp_url:
+        from cosmic_login.authenticators.http import checked_base_url
+
+        idp_url = checked_base_url(idp_url)
+    made = World(profile, clock, idp_url=idp_url, idp_ca=idp_ca)
+    try:
+        yield made
+    finally:
+        made.close()

@@ -1,0 +1,92 @@
+"""A card for one login: an exclusive connection whose blocking calls run on one thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, Self, TypeVar
+
+from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, PinRef, Scheme
+from cosmic_login.cards.reader import CardConnection, ReaderService
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.secret import Code
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class CardSession:
+    """An open card. Every call runs on the session's thread, one after the other."""
+
+    def __init__(self, service: ReaderService, reader: str) -> None:
+        self.reader = reader
+        self._service = service
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="card")
+        self._connection: CardConnection | None = None
+        self._card: IdPrimeCard | None = None
+
+    async def open(self) -> Self:
+        """Connect and select the application. Raises ``LoginFailure``; the session is then closed."""
+        try:
+            await self._run(self._open)
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    def _open(self) -> None:
+        self._connection = self._service.connect(self.reader)
+        self._card = IdPrimeCard(self._connection)
+        self._card.open()
+
+    @property
+    def card_number(self) -> str:
+        """The card's number, as printed on it."""
+        return self._driver().card_number
+
+    async def certificates(self) -> tuple[CardCertificate, ...]:
+        """Read the certificates."""
+        return await self._run(self._driver().certificates)
+
+    async def tries_left(self) -> int:
+        """Ask how many tries the authentication code has left; costs none."""
+        return await self._run(self._driver().tries_left, PinRef.AUTHENTICATE)
+
+    async def verify(self, code: Code) -> None:
+        """Send the code once, and wipe it whatever comes of it. Raises ``code.wrong``, ``code.blocked``."""
+        with code:
+            await self._run(self._driver().verify, code, PinRef.AUTHENTICATE)
+
+    async def sign(self, certificate: CardCertificate, data: bytes) -> bytes:
+        """Let the card sign SHA-256 of ``data`` with the certificate's key (RS256 or ES256 of RFC 7518)."""
+        return await self._run(self._driver().sign, certificate, scheme_of(certificate), data)
+
+    async def close(self) -> None:
+        """Let the card go, with its security status cleared, when the call under way is done. Never raises."""
+        connection, self._connection = self._connection, None
+        with contextlib.suppress(Exception):
+            if connection is not None:
+                await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.close))
+        self._thread.shutdown(wait=False)
+
+    def _driver(self) -> IdPrimeCard:
+        if self._card is None:
+            raise LoginFailure("card.absent", "the card session is closed")
+        return self._card
+
+    async def _run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a blocking call; when cancelled, wait for it: a card command cannot be taken back."""
+        future = asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            with contextlib.suppress(LoginFailure, asyncio.CancelledError):
+                await future
+            raise
+
+
+def scheme_of(certificate: CardCertificate) -> Scheme:
+    """Return the signature scheme that goes with the certificate's key."""
+    return Scheme.ES256 if certificate.key_type == "ec" else Scheme.RS256

@@ -1,0 +1,58 @@
+"""Reads from a certificate what a person is shown, and picks the certificate for a login."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cosmic_login.cards.idprime import CardCertificate
+from cosmic_login.core.failures import LoginFailure
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose card it is, as its certificate says. ``serial_number`` is an HSA-id or a personal number."""
+
+    name: str
+    organisation: str
+    serial_number: str
+
+
+def holder_of(certificate: CardCertificate) -> Holder:
+    """Parse the subject (RFC 5280, section 4.1.2.6). Raises ``certificate.malformed``."""
+    from cryptography import x509  # noqa: PLC0415 - after the first paint
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415
+
+    try:
+        subject = x509.load_der_x509_certificate(certificate.der).subject
+
+        def first(oid: x509.ObjectIdentifier) -> str:
+            values = subject.get_attributes_for_oid(oid)
+            return str(values[0].value) if values else ""
+
+        return Holder(first(NameOID.COMMON_NAME), first(NameOID.ORGANIZATION_NAME), first(NameOID.SERIAL_NUMBER))
+    except (ValueError, TypeError) as error:
+        raise LoginFailure("certificate.malformed", type(error).__name__) from None
+
+
+def preferred(certificates: Sequence[CardCertificate]) -> CardCertificate:
+    """Return the certificate that the app uses: the personal-number one before the HSA-id one.
+
+    With the personal number the IdP can offer every service ID the person has (R10). Raises
+    ``card.no_certificate``; a damaged certificate counts only when there is no other.
+    """
+    usable = [certificate for certificate in certificates if certificate.usage == "authenticate"]
+    if not usable:
+        raise LoginFailure("card.no_certificate")
+    readable: list[tuple[bool, CardCertificate]] = []
+    damaged: LoginFailure | None = None
+    for certificate in usable:
+        try:
+            personal = re.fullmatch(r"\d{12}", holder_of(certificate).serial_number) is not None
+            readable.append((personal, certificate))
+        except LoginFailure as failure:
+            damaged = failure
+    if not readable and damaged is not None:
+        raise damaged
+    return max(readable, key=lambda pair: pair[0])[1]

@@ -1,0 +1,133 @@
+"""HTTP to the IdP, with everything that can go wrong on the way turned into a failure of the table."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from cosmic_login.core.failures import FAILURES, LoginFailure
+
+if TYPE_CHECKING:
+    import httpx2
+
+CONNECT_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 10.0
+MAX_BODY = 1 << 20
+
+
+def checked_base_url(url: str) -> str:
+    """Return the base URL without a trailing slash.
+
+    Raises ``idp.address`` unless it is https, or http to this very machine (RFC 8252, section 8.3: the literal
+    loopback address).
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise LoginFailure("idp.address", str(error)) from None
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment or parts.username:
+        raise LoginFailure("idp.address", f"not a base URL: {parts.scheme}://{host}")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise LoginFailure("idp.address", f"http to {host}, which is another machine")
+    return url.strip().rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Http:
+    """One keep-alive client. Redirects are not followed and proxies of the environment are not used."""
+
+    def __init__(self, base_url: str, ca_file: str = "") -> None:
+        import httpx2  # noqa: PLC0415 - 40 ms that must not stand before the first paint
+
+        self._errors = httpx2
+        verify: Any = True
+        if ca_file:
+            import ssl  # noqa: PLC0415
+
+            verify = ssl.create_default_context(cafile=ca_file)
+        elif base_url.startswith("http://"):
+            verify = False  # plain HTTP to loopback: no need to load the system's CA list (20 ms)
+        self._client = httpx2.AsyncClient(
+            timeout=httpx2.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            follow_redirects=False,
+            trust_env=False,
+            verify=verify,
+            headers={"accept": "application/json", "user-agent": "cosmic-login"},
+        )
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """GET a JSON object; anything but 200 is a failure."""
+        return self._object(await self._send("GET", url, headers=dict(headers or {})), {200})[1]
+
+    async def form(self, url: str, fields: Mapping[str, str], expect: set[int]) -> tuple[int, dict[str, Any]]:
+        """POST a form; return status and JSON object when the status is one of ``expect``."""
+        return self._object(await self._send("POST", url, data=dict(fields)), expect)
+
+    async def json(self, url: str, body: Mapping[str, Any], expect: set[int]) -> tuple[int, dict[str, Any]]:
+        """POST a JSON object; return status and JSON object when the status is one of ``expect``."""
+        return self._object(await self._send("POST", url, json=dict(body)), expect)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _send(self, verb: str, url: str, **arguments: Any) -> httpx2.Response:  # noqa: ANN401
+        errors = self._errors
+        try:
+            response = await self._client.request(verb, url, **arguments)
+        except errors.TimeoutException as error:
+            raise LoginFailure("idp.timeout", type(error).__name__) from None
+        except (errors.RemoteProtocolError, errors.DecodingError) as error:
+            raise LoginFailure("idp.nonsense", type(error).__name__) from None
+        except errors.TransportError as error:
+            raise LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None
+        except (errors.InvalidURL, errors.UnsupportedProtocol, UnicodeError) as error:
+            raise LoginFailure("idp.nonsense", f"the IdP named an address that is none: {error}") from None
+        if len(response.content) > MAX_BODY:
+            raise LoginFailure("idp.nonsense", f"{len(response.content)} bytes")
+        if response.status_code == 429:
+            raise LoginFailure("idp.busy", f"Retry-After: {response.headers.get('retry-after', '')}")
+        if response.status_code >= 500:
+            raise LoginFailure("idp.error", f"HTTP {response.status_code}")
+        return response
+
+    def _object(self, response: httpx2.Response, expect: set[int]) -> tuple[int, dict[str, Any]]:
+        status = response.status_code
+        if status not in expect:
+            raise LoginFailure("idp.nonsense", f"HTTP {status}")
+        if status == 204:
+            return status, {}
+        try:
+            body = response.json()
+        except (ValueError, RecursionError):
+            raise LoginFailure("idp.nonsense", "the answer is not JSON") from None
+        if not isinstance(body, dict):
+            raise LoginFailure("idp.nonsense", "the answer is not a JSON object")
+        return status, body
+
+
+def text(body: Mapping[str, Any], name: str) -> str:
+    """Return a member that must be a non-empty string; ``idp.nonsense`` otherwise."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise LoginFailure("idp.nonsense", f"{name} is missing")
+    return value
+
+
+def refused(body: Mapping[str, Any]) -> LoginFailure:
+    """Return the failure that an error answer names; an unknown code is ``idp.error`` with the code as detail."""
+    named = body.get("failure")
+    code = named.get("code") if isinstance(named, dict) else named
+    detail = str(body.get("error_description") or body.get("details") or body.get("error") or "")[:200]
+    if isinstance(code, str) and code in FAILURES:
+        return LoginFailure(code, detail)
+    return LoginFailure("idp.error", f"{code or body.get('error') or body.get('errorCode')}: {detail}"[:200])

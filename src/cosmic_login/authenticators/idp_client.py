@@ -1,0 +1,197 @@
+"""The client's side of the native login (docs/protocols.md, sections 1 to 3)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cosmic_login.authenticators.http import Http, checked_base_url, refused, text
+from cosmic_login.authenticators.id_token import TokenVerifier
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import Identity, ServiceId
+
+CLIENT_ID = "cosmic"
+_ENDPOINTS = (
+    "issuer",
+    "authorization_challenge_endpoint",
+    "authorization_challenge_cancel_endpoint",
+    "token_endpoint",
+    "end_session_endpoint",
+    "jwks_uri",
+    "siths_app_endpoint",
+)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The order waits for somebody."""
+
+    hint_code: str
+    auto_start_token: str
+
+
+@dataclass(frozen=True)
+class MustChoose:
+    """The person has several service IDs (R10)."""
+
+    choices: tuple[ServiceId, ...]
+
+
+@dataclass(frozen=True)
+class Granted:
+    """An authorization code, good for one minute and one use."""
+
+    code: str = field(repr=False)
+
+
+class IdpClient:
+    """An IdP at a base URL. Lives on one event loop; ``aclose`` it there."""
+
+    def __init__(self, base_url: str, clock: Clock, *, ca_file: str = "", alg: str = "ES256") -> None:
+        self.base_url = checked_base_url(base_url)
+        self.clock = clock
+        self._alg = alg
+        self.http = Http(self.base_url, ca_file)
+        self._metadata: dict[str, str] = {}
+        self._verifier: TokenVerifier | None = None
+
+    async def discover(self) -> Mapping[str, str]:
+        """Return the endpoints; fetched once. Raises ``idp.nonsense`` when they belong to somebody else."""
+        if not self._metadata:
+            document = await self.http.get(f"{self.base_url}/.well-known/openid-configuration")
+            found = {name: text(document, name) for name in _ENDPOINTS}
+            if found["issuer"] != self.base_url:  # OpenID Connect Discovery 1.0, section 4.3
+                raise LoginFailure("idp.nonsense", f"the issuer calls itself {found['issuer']}")
+            if not all(url.startswith(f"{self.base_url}/") for name, url in found.items() if name != "issuer"):
+                raise LoginFailure("idp.nonsense", "an endpoint lies outside the issuer")
+            self._metadata = found
+            self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], CLIENT_ID, self.clock)
+        return self._metadata
+
+    async def begin(self, method: str, *, service_id: str = "", scope: str = "openid") -> NativeLogin:
+        """Start a login; the order at the IdP begins to age."""
+        endpoints = await self.discover()
+        login = NativeLogin(self, endpoints)
+        await login.begin(method, service_id, scope, self._alg)
+        return login
+
+    async def end_session(self, identity: Identity) -> None:
+        """Log out at the IdP, which writes it to the audit trail before it answers."""
+        endpoints = await self.discover()
+        status, body = await self.http.form(
+            endpoints["end_session_endpoint"], {"id_token_hint": identity.id_token, "client_id": CLIENT_ID}, {200, 400}
+        )
+        if status != 200:
+            raise refused(body)
+
+    @property
+    def verifier(self) -> TokenVerifier:
+        """The judge of ID tokens; there after ``discover``."""
+        if self._verifier is None:
+            raise RuntimeError("discover first")
+        return self._verifier
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
+
+
+class NativeLogin:
+    """One login under way: an ``auth_session``, its PKCE verifier and its nonce."""
+
+    def __init__(self, client: IdpClient, endpoints: Mapping[str, str]) -> None:
+        self._client, self._endpoints = client, endpoints
+        self._verifier = secrets.token_urlsafe(48)
+        self._nonce = secrets.token_urlsafe(24)
+        self._auth_session = ""
+        self._over = False
+        self.auto_start_token = ""
+
+    async def begin(self, method: str, service_id: str, scope: str, alg: str) -> None:
+        """Send the first request."""
+        digest = hashlib.sha256(self._verifier.encode()).digest()
+        fields = {
+            "client_id": CLIENT_ID,
+            "scope": scope,
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+            "nonce": self._nonce,
+            "login_method": method,
+            "id_token_signed_response_alg": alg,
+        }
+        if service_id:
+            fields["service_id"] = service_id
+        step = await self._request(fields)
+        if not isinstance(step, Pending) or not step.auto_start_token:
+            raise LoginFailure("idp.nonsense", "a login began without an auto-start token")
+        self.auto_start_token = step.auto_start_token
+
+    async def look(self, service_id: str = "") -> Pending | MustChoose | Granted:
+        """Ask how the login stands; ``service_id`` answers ``MustChoose``."""
+        fields = {"auth_session": self._auth_session}
+        if service_id:
+            fields["service_id"] = service_id
+        return await self._request(fields)
+
+    async def redeem(self, granted: Granted, method: str, evidence: dict[str, str]) -> Identity:
+        """Exchange the code for tokens and verify the ID token fully."""
+        self._over = True  # from here on there is nothing left to cancel
+        status, body = await self._client.http.form(
+            self._endpoints["token_endpoint"],
+            {
+                "grant_type": "authorization_code",
+                "code": granted.code,
+                "client_id": CLIENT_ID,
+                "code_verifier": self._verifier,
+            },
+            {200, 400, 401},
+        )
+        if status != 200:
+            raise refused(body)
+        token = text(body, "id_token")
+        claims = await self._client.verifier.verify(token, text(body, "access_token"), self._nonce)
+        return self._client.verifier.identity(token, claims, method, evidence)
+
+    async def cancel(self, reason: str) -> None:
+        """Give the order up, saying why. Does nothing when the IdP ended it."""
+        if self._over or not self._auth_session:
+            return
+        self._over = True
+        await self._client.http.form(
+            self._endpoints["authorization_challenge_cancel_endpoint"],
+            {"auth_session": self._auth_session, "reason": reason},
+            {204},
+        )
+
+    async def _request(self, fields: Mapping[str, str]) -> Pending | MustChoose | Granted:
+        url = self._endpoints["authorization_challenge_endpoint"]
+        status, body = await self._client.http.form(url, fields, {200, 400, 401})
+        if status == 200:
+            return Granted(text(body, "authorization_code"))
+        if body.get("error") != "insufficient_authorization":
+            self._over = body.get("error") == "access_denied"
+            raise refused(body)
+        self._auth_session = text(body, "auth_session")
+        match body.get("login"):
+            case {"status": "pending", **login}:
+                return Pending(str(login.get("hint_code", "")), str(login.get("auto_start_token", "")))
+            case {"status": "choose_service_id", "service_ids": [*rows]} if rows:
+                return MustChoose(tuple(_service_id(row) for row in rows))
+        raise LoginFailure("idp.nonsense", "an unknown step of the login")
+
+
+def _service_id(row: Any) -> ServiceId:  # noqa: ANN401 - whatever the IdP sent
+    if not isinstance(row, dict):
+        raise LoginFailure("idp.nonsense", "a service ID is not an object")
+    return ServiceId(
+        hsa_id=text(row, "hsa_id"),
+        organisation=text(row, "organization_name"),
+        organisation_id=text(row, "organization_id"),
+        title=str(row.get("title") or ""),
+        own_region=row.get("own_region") is True,
+    )

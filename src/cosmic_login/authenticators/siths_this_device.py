@@ -1,0 +1,116 @@
+"""SITHS eID on this device (R9): card in, code, "Legitimera"; the first time the card is registered first (R7)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.authenticators.card_finder import wait_for_card
+from cosmic_login.authenticators.card_session import CardSession
+from cosmic_login.authenticators.certificates import Holder, holder_of, preferred
+from cosmic_login.authenticators.idp_client import Granted, IdpClient, MustChoose, NativeLogin
+from cosmic_login.authenticators.siths_app import SithsApp
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import Identity
+from cosmic_login.core.prompts import Ask, ChooseServiceId, CodePurpose, EnterCode, Step, Working
+
+_TELL_S = 2.0  # how long the IdP is told that a login is given up
+
+
+class SithsThisDevice:
+    """The authenticator behind "SITHS eID på denna enhet"."""
+
+    method = "siths-this-device"
+
+    async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
+        """Log in with the card in a reader of this machine."""
+        idp: IdpClient = order.idp
+        async with AsyncExitStack() as clean_up:  # runs on every way out, last first: order, card
+            await ask(Working(Step.CONNECTING))
+            endpoints = await idp.discover()
+            card = await wait_for_card(order.readers, ask, order.reader)
+            clean_up.push_async_callback(card.close)
+
+            await ask(Working(Step.READING_CARD, card.reader))
+            certificate = preferred(await card.certificates())
+            holder = holder_of(certificate)
+
+            await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
+            login = await idp.begin(self.method, service_id=order.service_id)
+            clean_up.push_async_exit(_giving_up(login, order))
+            app = SithsApp(idp, endpoints["siths_app_endpoint"])
+            await app.start(login.auto_start_token)
+            shown = await app.show(certificate)
+
+            if not shown.registered:
+                await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
+                await ask(Working(Step.REGISTERING, card.reader))
+                await app.register(card, certificate, shown.registration_challenge)
+            await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
+            await ask(Working(Step.SIGNING, card.reader))
+            await app.complete(card, certificate, shown.challenge)
+            evidence = {"number": card.card_number, "reader": card.reader}
+            await card.close()  # the card has done its part; it may be taken
+
+            await ask(Working(Step.VERIFYING))
+            return await finish(login, ask, self.method, evidence)
+
+
+async def enter_code(card: CardSession, ask: Ask, purpose: CodePurpose, holder: Holder, relying_party: str) -> None:
+    """Ask for the code until the card takes it. Raises ``code.blocked``; each code is sent once and wiped."""
+    wrong_before = False
+    while True:
+        tries_left = await card.tries_left()
+        if tries_left == 0:
+            raise LoginFailure("code.blocked", tries_left=0)
+        answer = await ask(
+            EnterCode(
+                purpose=purpose,
+                holder=holder.name,
+                organisation=holder.organisation,
+                tries_left=tries_left,
+                wrong_before=wrong_before,
+                reader=card.reader,
+                relying_party=relying_party,
+            )
+        )
+        await ask(Working(Step.SIGNING, card.reader))
+        try:
+            await card.verify(answer.code)
+        except LoginFailure as failure:
+            if failure.code != "code.wrong":
+                raise
+            wrong_before = True
+        else:
+            return
+
+
+async def finish(login: NativeLogin, ask: Ask, method: str, evidence: dict[str, str]) -> Identity:
+    """Bring a login whose order is complete to its identity; several service IDs are asked about (R10)."""
+    step = await login.look()
+    if isinstance(step, MustChoose):
+        chosen = await ask(ChooseServiceId(step.choices))
+        await ask(Working(Step.VERIFYING))
+        step = await login.look(chosen.hsa_id)
+    if not isinstance(step, Granted):
+        raise LoginFailure("idp.nonsense", "the order is complete and there is no authorization code")
+    return await login.redeem(step, method, evidence)
+
+
+def _giving_up(
+    login: NativeLogin, order: LoginOrder
+) -> Callable[[type[BaseException] | None, BaseException | None, object], Awaitable[bool]]:
+    """Return the exit that cancels the order when the login ended without an identity."""
+
+    async def leave(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
+        if error is not None:
+            reason = error.code if isinstance(error, LoginFailure) else "order.cancelled"
+            try:
+                await asyncio.wait_for(asyncio.shield(login.cancel(reason)), _TELL_S)
+            except (LoginFailure, TimeoutError):
+                order.not_told(reason)
+        return False
+
+    return leave

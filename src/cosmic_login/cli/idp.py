@@ -1,0 +1,52 @@
+"""``cosmic-login idp``: the identity provider on its own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cosmic_login.cli.context import CliContext
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser("idp", help="run the identity provider on its own")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace, context: CliContext) -> int:
+    """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
+    from cosmic_login.idp.embedded import EmbeddedIdp
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with context.world() as world:
+        idp = EmbeddedIdp.start(
+            context.profile,
+            host=args.host,
+            port=args.port,
+            clock=world.clock,
+            pki=world.pki,
+            directory=world.directory,
+        )
+        try:
+            ready = {
+                "issuer": idp.base_url,
+                "siths": f"{idp.base_url}/siths",
+                "mtls": None,
+                "bankid": None,
+                "control": None,
+                "ca_file": str(world.pki.ca_file),
+            }
+            print(json.dumps(ready), flush=True)
+            stop.wait()
+        finally:
+            idp.stop()
+    return 0

@@ -1,0 +1,185 @@
+"""``cosmic-login login``: a whole login without a window; prints the identity and its evidence."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import getpass
+import json
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cosmic_login.authenticators.headless import Outcome, play
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import (
+    Answer,
+    CardSituation,
+    ChooseServiceId,
+    CodeEntered,
+    EnterCode,
+    InsertCard,
+    Prompt,
+    ServiceIdChosen,
+)
+from cosmic_login.core.secret import Code
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.cli.context import CliContext
+    from cosmic_login.directory.model import Person
+
+DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
+_WITHOUT_CARD = {
+    CardSituation.NO_SERVICE: "pcsc.stopped",
+    CardSituation.NO_READER: "reader.none",
+    CardSituation.NO_CARD: "card.absent",
+    CardSituation.UNREADABLE: "card.unreadable",
+    CardSituation.OTHER_KIND: "card.other_kind",
+    CardSituation.IN_USE: "card.in_use",
+    CardSituation.CHOOSE: "card.several",
+}
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser("login", help="log in without a window and print the identity")
+    parser.add_argument("--method", default="siths-this-device", help="way to log in (default: %(default)s)")
+    parser.add_argument("--person", required=True, help="who logs in: key of the directory, HSA-id or number")
+    parser.add_argument("--card", default="", help="which of the person's virtual cards (default: the first)")
+    parser.add_argument("--reader", default="", help="use the card that sits in this reader")
+    parser.add_argument(
+        "--code-env",
+        metavar="VAR",
+        default=DEFAULT_CODE_ENV,
+        help="environment variable that holds the code (default: %(default)s; asked for on a terminal)",
+    )
+    parser.add_argument("--service-id", metavar="HSAID", default="", help="the service ID to log in with")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace, context: CliContext) -> int:
+    """Log in. Exit 0 with an identity, 1 with a failure."""
+    card = {"card": "", "reader": args.reader}
+    try:
+        with context.world() as world:
+            person = world.directory.person(args.person)
+            answerer = Answers(person, args.code_env, args.service_id)
+            card = _put_card_in(world, person, args)
+            outcome = asyncio.run(_login(world, args, answerer, card["reader"], person.personal_number))
+    except LoginFailure as failure:
+        outcome = Outcome(failure=failure)
+    if args.json:
+        print(json.dumps(as_json(outcome, args.method, card, context.message), ensure_ascii=False, indent=2))
+    elif outcome.failure is not None:
+        context.print_failure(outcome.failure)
+    else:
+        _print_identity(outcome)
+    return 0 if outcome.identity is not None else 1
+
+
+def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict[str, str]:
+    """Put the person's virtual card into a virtual reader, unless a reader with a card was named."""
+    from cosmic_login.app import DEFAULT_READER
+
+    virtual = world.virtual_readers
+    names = {state.name for state in virtual.readers()}
+    if args.reader and args.reader not in names:
+        return {"card": "", "reader": args.reader}
+    reader = args.reader or DEFAULT_READER
+    cards = world.directory.cards_of(person.key)
+    chosen = args.card or (cards[0].card if cards else "")
+    if not chosen:
+        raise LoginFailure("card.unknown", f"{person.key} has no card")
+    if chosen not in {spec.card for spec in cards}:
+        raise LoginFailure("card.unknown", f"{chosen} is not a card of {person.key}")
+    virtual.insert(reader, world.cards.open(chosen))
+    return {"card": chosen, "reader": reader}
+
+
+async def _login(world: World, args: argparse.Namespace, answerer: Answers, reader: str, number: str) -> Outcome:
+    client = world.client()
+    task = asyncio.current_task()
+    with contextlib.suppress(NotImplementedError):  # not on every system
+        for number_of_signal in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number_of_signal, task.cancel if task else lambda: None)
+    try:
+        return await play(
+            args.method,
+            answerer,
+            authenticators=lambda: world.authenticators,
+            make_order=lambda method: world.order(
+                method, client, reader=reader, service_id=args.service_id, person=number
+            ),
+            clock=world.clock,
+        )
+    except asyncio.CancelledError:
+        return Outcome(failure=LoginFailure("order.cancelled", "interrupted"))
+    finally:
+        await world.close_clients()
+
+
+class Answers:
+    """Answers prompts from the environment: gives the code once, and never to a stranger's card."""
+
+    def __init__(self, person: Person, code_env: str, service_id: str) -> None:
+        self._person, self._code_env, self._service_id = person, code_env, service_id
+
+    def __call__(self, prompt: Prompt[Any]) -> Answer | None:
+        """Answer, or raise the failure that ends the login."""
+        match prompt:
+            case EnterCode(wrong_before=True):
+                raise LoginFailure("code.wrong", tries_left=prompt.tries_left)
+            case EnterCode():
+                if prompt.holder != self._person.name:
+                    raise LoginFailure("card.other_person")
+                return CodeEntered(self._code())
+            case InsertCard() if prompt.situation is not CardSituation.READING:
+                raise LoginFailure(_WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+            case ChooseServiceId():
+                return ServiceIdChosen(self._choice(prompt))
+        return None
+
+    def _code(self) -> Code:
+        value = os.environ.get(self._code_env)
+        if value is None and sys.stdin.isatty():
+            value = getpass.getpass("Legitimeringskod: ")
+        if value is None:
+            raise LoginFailure("code.missing", f"{self._code_env} is not set")
+        return Code(value)
+
+    def _choice(self, prompt: ChooseServiceId) -> str:
+        if not self._service_id:
+            choices = ", ".join(f"{choice.hsa_id} ({choice.organisation})" for choice in prompt.choices)
+            raise LoginFailure("service_id.needed", choices)
+        if self._service_id not in {choice.hsa_id for choice in prompt.choices}:
+            raise LoginFailure("access.service_id_unknown", self._service_id)
+        return self._service_id
+
+
+def as_json(outcome: Outcome, method: str, card: dict[str, str], message: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the contract's object: ``identity`` or ``failure``, ``method``, ``card``, ``steps``."""
+    found: dict[str, Any] = {"method": method}
+    if outcome.identity is not None:
+        found["identity"] = outcome.identity.claims
+        found["card"] = {**card, **outcome.identity.evidence}
+    if outcome.failure is not None:
+        failure: dict[str, Any] = {"code": outcome.failure.code, "message": message(outcome.failure)}
+        if outcome.failure.tries_left is not None:
+            failure["tries_left"] = outcome.failure.tries_left
+        if outcome.failure.detail:
+            failure["detail"] = outcome.failure.detail
+        found["failure"] = failure
+        found["card"] = card
+    found["steps"] = [{"prompt": step.prompt, "ms": step.milliseconds} for step in outcome.steps]
+    return found
+
+
+def _print_identity(outcome: Outcome) -> None:
+    identity = outcome.identity
+    assert identity is not None  # noqa: S101 - told to the type checker
+    print(f"{identity.name}  {identity.hsa_id}  {identity.organisation}")
+    print(f"{identity.method}, LoA {identity.loa}, {identity.since.astimezone():%Y-%m-%d %H:%M:%S}")

@@ -1,0 +1,89 @@
+"""A whole login world for one test: profile, clock, readers, cards, IdP, and a verb for each thing one does."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cosmic_login.app import DEFAULT_READER, World
+from cosmic_login.authenticators.headless import Outcome, play
+from cosmic_login.core.clock import Clock
+from cosmic_login.profile import Profile
+from cosmic_login.testing.robot import Robot
+
+if TYPE_CHECKING:
+    from cosmic_login.audit.record import AuditRecord
+    from cosmic_login.cards.virtual.card import VirtualCard
+    from cosmic_login.cards.virtual.faults import FaultProfile
+    from cosmic_login.cards.virtual.reader import VirtualReaders
+
+
+class LoginBench:
+    """What a test holds in its hands.
+
+    ``world`` is the composition the program itself uses; the bench adds verbs and keeps cards by name.
+    """
+
+    def __init__(self, root: Path, clock: Clock | None = None, *, idp_url: str = "") -> None:
+        self.world = World(Profile.open(root), clock, idp_url=idp_url)
+        self._cards: dict[str, VirtualCard] = {}
+
+    @property
+    def readers(self) -> VirtualReaders:
+        """The virtual readers: add, remove, insert, pull."""
+        return self.world.virtual_readers
+
+    @property
+    def idp_url(self) -> str:
+        """The IdP's base URL; starts it when it is not running."""
+        return self.world.idp_base_url()
+
+    def card(self, card: str) -> VirtualCard:
+        """Return the virtual card of this name; the same object each time."""
+        if card not in self._cards:
+            self._cards[card] = self.world.cards.open(card)
+        return self._cards[card]
+
+    def insert(self, card: str, reader: str = DEFAULT_READER, faults: FaultProfile | None = None) -> VirtualCard:
+        """Put a card into a reader, with faults if any."""
+        inserted = self.card(card)
+        if faults is not None:
+            inserted.faults = faults
+        self.readers.insert(reader, inserted)
+        return inserted
+
+    def pull(self, reader: str = DEFAULT_READER) -> None:
+        """Pull the card out of a reader."""
+        self.readers.pull(reader)
+
+    def login(
+        self, robot: Robot | None = None, *, method: str = "siths-this-device", reader: str = "", service_id: str = ""
+    ) -> Outcome:
+        """Log in; the robot answers. Returns when the login has come to its end."""
+        return asyncio.run(self.login_async(robot, method=method, reader=reader, service_id=service_id))
+
+    async def login_async(
+        self, robot: Robot | None = None, *, method: str = "siths-this-device", reader: str = "", service_id: str = ""
+    ) -> Outcome:
+        """Log in on the running event loop; cancelling the task abandons the login."""
+        client = self.world.client()
+        try:
+            return await play(
+                method,
+                robot or Robot(),
+                authenticators=lambda: self.world.authenticators,
+                make_order=lambda chosen: self.world.order(chosen, client, reader=reader, service_id=service_id),
+                clock=self.world.clock,
+            )
+        finally:
+            await self.world.close_clients()
+
+    def audit(self) -> list[AuditRecord]:
+        """Return the audit trail's rows."""
+        return list(self.world.audit.records())
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.world.close()
+        self._cards.clear()

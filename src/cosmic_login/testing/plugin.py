@@ -1,0 +1,80 @@
+"""pytest fixtures for testing against a whole login: readers, cards, directory, IdP, and a robot.
+
+Installed with the package (entry point ``pytest11``). Everything runs in the test's process on loopback, with a
+throw-away profile per test; keys and cards are made once per session and copied.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cosmic_login.cards.virtual.reader import VirtualReaders
+    from cosmic_login.directory.directory import Directory
+    from cosmic_login.testing.bench import LoginBench
+    from cosmic_login.testing.robot import Robot
+
+
+@pytest.fixture(scope="session")
+def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile with its CAs and every card of the directory issued; copy it, do not use it."""
+    from cosmic_login.app import World  # noqa: PLC0415 - nothing of ours is imported until a test asks for it
+    from cosmic_login.profile import Profile  # noqa: PLC0415
+
+    root = tmp_path_factory.mktemp("cosmic") / "profile"
+    world = World(Profile.open(root))
+    try:
+        for card in world.cards.ids():
+            world.cards.open(card)
+    finally:
+        world.close()
+    return root
+
+
+@pytest.fixture
+def cosmic_profile(cosmic_profile_template: Path, tmp_path: Path) -> Path:
+    """The directory of a fresh profile for this test."""
+    root = tmp_path / "profile"
+    shutil.copytree(cosmic_profile_template, root)
+    return root
+
+
+@pytest.fixture
+def cosmic(cosmic_profile: Path) -> Iterator[LoginBench]:
+    """A whole login world: ``cosmic.insert("anna-1")``, ``cosmic.login(robot)``, ``cosmic.audit()``."""
+    from cosmic_login.testing.bench import LoginBench  # noqa: PLC0415
+
+    bench = LoginBench(cosmic_profile)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def cosmic_robot() -> Robot:
+    """A robot that knows the training code."""
+    from cosmic_login.testing.robot import Robot  # noqa: PLC0415
+
+    return Robot()
+
+
+@pytest.fixture
+def cosmic_readers(cosmic: LoginBench) -> VirtualReaders:
+    """The virtual readers of ``cosmic``."""
+    return cosmic.readers
+
+
+@pytest.fixture
+def cosmic_directory(cosmic: LoginBench) -> Directory:
+    """The people and cards of ``cosmic``."""
+    return cosmic.world.directory
+
+
+@pytest.fixture
+def cosmic_idp(cosmic: LoginBench) -> str:
+    """The base URL of a running IdP that trusts the cards of ``cosmic``."""
+    return cosmic.idp_url
