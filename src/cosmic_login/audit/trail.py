@@ -1,0 +1,274 @@
+"""The audit trail's file: append-only, chained, durable; see docs/audit.md for the format and what it is good for."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+
+from cosmic_login.audit.record import AuditRecord, record_of, seal_line
+from cosmic_login.audit.verify import ChainKeys, Head, Place, RowFault, Verification, walk
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.files import append_durably, as_failure, read_bytes, write_atomic
+
+#: Longer texts are cut, and say so: nobody fills the trail with one field.
+MAX_TEXT = 1000
+_LOCK_SECONDS = 10.0
+
+
+class AuditTrail:
+    """The trail of one profile. Use it from any thread and from several processes at once.
+
+    All methods raise ``LoginFailure``: ``audit.tampered`` when the file is not what was written, ``profile.full``,
+    ``profile.readonly`` or ``profile.damaged`` for the disk, ``profile.in_use`` when its lock is held for long.
+    """
+
+    def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
+        self._path = path
+        self._head_path = path.with_name(path.name + ".head")
+        self._keys = ChainKeys.of(key)
+        self._clock = clock
+        self._threads = threading.Lock()
+        self._processes = FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, clock: Clock) -> AuditTrail:
+        """Open the trail at ``path`` (``profile.audit_file``) with ``profile.vault.derive("audit")``.
+
+        Reads and writes nothing yet; the files are made, and a row torn by a crash mended, by the first ``append``.
+        """
+        return cls(path, key, clock)
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def append(
+        self,
+        event: str,
+        *,
+        login: str = "",
+        person: str = "",
+        name: str = "",
+        method: str = "",
+        loa: int | None = None,
+        service_id: str = "",
+        organisation: str = "",
+        reason: str = "",
+        source: str = "idp",
+        extra: Mapping[str, str] | None = None,
+    ) -> AuditRecord:
+        """Write one row; it is on the disk when this returns, and not in the file at all when this raises.
+
+        ``person`` is a personal number or an HSA-id, ``reason`` a failure code. ``extra`` never holds a code.
+        """
+        values: dict[str, object] = {
+            "event": _clip(event),
+            "login": _clip(login),
+            "person": _clip(person),
+            "name": _clip(name),
+            "method": _clip(method),
+            "loa": loa,
+            "service_id": _clip(service_id),
+            "organisation": _clip(organisation),
+            "reason": _clip(reason),
+            "source": _clip(source),
+            "extra": {_clip(k): _clip(v) for k, v in (extra or {}).items()},
+        }
+        with self._locked():
+            place, torn = self._end()
+            if torn:
+                place = self._mend(place, torn)
+            return self._write(place, values)
+
+    def _write(self, place: Place, values: Mapping[str, object]) -> AuditRecord:
+        record, line = self._row(place, values)
+        append_durably(self._path, line)
+        try:
+            self._write_head(Place(place.rows + 1, place.offset + len(line), record.mac))
+        except BaseException:
+            # All or nothing: the caller will take this as "not written".
+            with contextlib.suppress(OSError):
+                os.truncate(self._path, place.offset)
+            raise
+        return record
+
+    def _row(self, place: Place, values: Mapping[str, object]) -> tuple[AuditRecord, bytes]:
+        unsealed = AuditRecord(place.rows + 1, self._clock.now(), previous=place.last, **values)  # type: ignore[arg-type]
+        members = unsealed.members()
+        line, mac = seal_line(members, self._keys.row)
+        return record_of(members, mac), line
+
+    def _write_head(self, place: Place) -> None:
+        write_atomic(self._head_path, Head(place.rows, place.offset, place.last).encode(self._keys))
+
+    def _mend(self, place: Place, torn: bytes) -> Place:
+        """Put the bytes of a half-written row aside and write a row about it over them.
+
+        In this order: a crash on the way leaves either the torn row as it was or another torn row, never silence.
+        """
+        aside = next(p for n in range(1, 1_000_000) if not (p := self._sibling(f".torn-{n}")).exists())
+        write_atomic(aside, torn)
+        about = {"file": aside.name, "bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
+        record, line = self._row(place, {"event": "audit.repaired", "source": "audit", "extra": about})
+        with as_failure(self._path), self._path.open("r+b", buffering=0) as file:
+            file.seek(place.offset)
+            file.write(line)
+            file.truncate(place.offset + len(line))
+            os.fsync(file.fileno())
+        mended = Place(place.rows + 1, place.offset + len(line), record.mac)
+        self._write_head(mended)
+        return mended
+
+    def _end(self) -> tuple[Place, bytes]:
+        """Return the place after the last good row and the bytes of a torn one; reads only what the head lacks."""
+        raw, size = read_bytes(self._head_path), self._size()
+        if raw is None and not size:
+            self._write_head(Place())
+            return Place(), b""
+        head, _ = self._decode(raw)
+        if head is None:
+            raise self._tampered()
+        place = Place(head.rows, head.size, head.last)
+        if size == head.size and self._ends_in(head):
+            return place, b""
+        if size < head.size or not self._ends_in(head):
+            raise self._tampered()
+        with as_failure(self._path), self._path.open("rb") as file:
+            file.seek(head.size)
+            lines = file.readlines()
+        torn = lines.pop() if not lines[-1].endswith(b"\n") else b""
+        try:
+            # The program was killed between row and head. The rows carry our code, so they are ours.
+            for _, after in walk(lines, self._keys, place):
+                place = after
+        except RowFault as fault:
+            raise LoginFailure("audit.tampered", str(fault)) from None
+        return place, torn
+
+    def _ends_in(self, head: Head) -> bool:
+        """Whether the row that ends where the head says carries the code that the head says."""
+        if not head.rows:
+            return True
+        wanted = b'"mac":"' + head.last.encode() + b'"}\n'
+        with as_failure(self._path), self._path.open("rb") as file:
+            file.seek(max(0, head.size - len(wanted)))
+            return file.read(len(wanted)) == wanted
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def records(self) -> Iterator[AuditRecord]:
+        """Yield the records from the first on, each checked; raises ``audit.tampered`` at the first bad row.
+
+        The rows that are there when this is called. Half a row left by a crash is no row yet, and passed by.
+        """
+        try:
+            for record, _ in self._checked(pass_torn=True):
+                yield record
+        except RowFault as fault:
+            raise LoginFailure("audit.tampered", str(fault)) from None
+
+    def verify(self) -> Verification:
+        """Check every row, and the head. Changes nothing."""
+        verdict = self._verify()
+        if verdict.ok:
+            return verdict
+        with self._locked(reading=True):  # once more, alone: a writer may have mended a torn row meanwhile
+            return self._verify(alone=True)
+
+    def _verify(self, *, alone: bool = False) -> Verification:
+        good = 0
+        try:
+            for _, place in self._checked(alone=alone):
+                good = place.rows
+        except RowFault as fault:
+            return Verification(ok=False, records=good, row=fault.row, problem=fault.problem)
+        return Verification(ok=True, records=good)
+
+    def _checked(self, *, alone: bool = False, pass_torn: bool = False) -> Iterator[tuple[AuditRecord, Place]]:
+        """Yield the rows with their places and compare with the head on the way; raises ``RowFault``."""
+        with contextlib.nullcontext() if alone else self._locked(reading=True):
+            raw, size = read_bytes(self._head_path), self._size()
+        head, doubt = self._decode(raw)
+        place = Place()
+        try:
+            for record, place in self._walk(size):
+                if head:
+                    head.check(place)
+                yield record, place
+        except RowFault as fault:
+            if not (pass_torn and fault.torn and head and place.rows >= head.rows):
+                raise
+        if doubt and place.rows:
+            raise RowFault(place.rows, f"it may not be the last: {doubt}")
+        if doubt and raw is not None:
+            raise RowFault(1, f"it may be missing: {doubt}")
+        if head and head.rows > place.rows:
+            raise RowFault(place.rows + 1, f"it is missing: there were {head.rows} rows")
+
+    def _walk(self, size: int) -> Iterator[tuple[AuditRecord, Place]]:
+        if not size:
+            return
+        with as_failure(self._path), self._path.open("rb") as file:
+            yield from walk(_lines(file, size), self._keys)
+
+    def _tampered(self) -> LoginFailure:
+        verdict = self._verify(alone=True)
+        return LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
+
+    def _decode(self, raw: bytes | None) -> tuple[Head | None, str]:
+        """Return the head, or why there is none."""
+        if raw is None:
+            return None, f"{self._head_path.name} is missing"
+        try:
+            return Head.decode(raw, self._keys), ""
+        except ValueError as error:
+            return None, f"{self._head_path.name} was changed, {error}"
+
+    def _size(self) -> int:
+        with as_failure(self._path):
+            try:
+                return self._path.stat().st_size
+            except FileNotFoundError:
+                return 0
+
+    def _sibling(self, suffix: str) -> Path:
+        return self._path.with_name(self._path.name + suffix)
+
+    @contextlib.contextmanager
+    def _locked(self, *, reading: bool = False) -> Iterator[None]:
+        with self._threads:
+            held = False
+            try:
+                with as_failure(self._path):
+                    self._processes.acquire(timeout=_LOCK_SECONDS, poll_interval=0.003)
+                held = True
+            except Timeout:
+                raise LoginFailure("profile.in_use", str(self._path)) from None
+            except LoginFailure as failure:
+                if not (reading and failure.code == "profile.readonly"):
+                    raise  # in a directory that only reads, nobody writes either: go on without the lock
+            try:
+                yield
+            finally:
+                if held:
+                    self._processes.release()
+
+
+def _lines(file: BinaryIO, size: int) -> Iterator[bytes]:
+    left = size
+    while left > 0:
+        line = file.readline(left)
+        if not line:
+            return
+        left -= len(line)
+        yield line
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… (+{len(text) - MAX_TEXT})"
