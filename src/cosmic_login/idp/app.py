@@ -1,0 +1,151 @@
+"""The IdP as an ASGI application: the parts put together, and the routes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.clients import ClientRegistry
+from cosmic_login.idp.discovery import DiscoveryEndpoints, Paths
+from cosmic_login.idp.grants import Grants
+from cosmic_login.idp.keys import KeyRing
+from cosmic_login.idp.logins import Logins
+from cosmic_login.idp.middleware import Guard
+from cosmic_login.idp.native import NativeLogin
+from cosmic_login.idp.orders.engine import OrderEngine
+from cosmic_login.idp.orders.siths import SithsFace
+from cosmic_login.idp.ratelimit import RateLimit
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.siths_http import SithsEndpoints
+from cosmic_login.idp.store.base import OrderRow, Work
+from cosmic_login.idp.token import TokenEndpoints
+from cosmic_login.idp.wire import app_error, oauth_error
+
+__all__ = ["IdpServices", "Provider", "build_app"]
+
+_log = logging.getLogger("cosmic_login.idp")
+
+
+class Provider:
+    """The IdP without HTTP: everything that acts on the store."""
+
+    def __init__(self, services: IdpServices, clients: ClientRegistry | None = None) -> None:
+        """Put the parts together. Raises ``LoginFailure`` when the store's keys cannot be used."""
+        self.services = services
+        self.clients = clients or ClientRegistry()
+        self.keys = KeyRing(services.store, services.vault, services.clock, services.settings)
+        self.engine = OrderEngine(
+            services.clock, services.settings, services.vault.derive("auto-start"), self._order_failed
+        )
+        self.logins = Logins(services, self.clients, self.engine)
+        self.grants = Grants(services, self.keys, self.logins)
+        self.siths = SithsFace(services, self.engine)
+
+    def _order_failed(self, work: Work, order: OrderRow) -> None:
+        self.logins.order_failed(work, order)
+
+    def sweep(self) -> None:
+        """End what is overdue, forget what is long over, rotate keys that are due."""
+        self.logins.sweep()
+        self.keys.maintain()
+
+
+def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> Starlette:
+    """Return the application; it sweeps by itself while its life span lasts.
+
+    ``app.state.provider`` is its ``Provider``. Raises ``LoginFailure`` when the store's keys cannot be used.
+    """
+    provider = Provider(services, clients)
+    settings = services.settings
+    native = NativeLogin(
+        provider.logins,
+        provider.clients,
+        RateLimit(services.clock, burst=settings.login_burst, per_second=settings.logins_per_second),
+    )
+    tokens = TokenEndpoints(provider.grants, provider.clients)
+    siths = SithsEndpoints(provider.siths, services)
+    public = DiscoveryEndpoints(services.issuer, provider.keys)
+    app = Starlette(
+        routes=[
+            Route(Paths.DISCOVERY, public.configuration, methods=["GET"]),
+            Route(Paths.JWKS, public.jwks, methods=["GET"]),
+            Route(Paths.CHALLENGE, native.challenge, methods=["POST"]),
+            Route(Paths.CANCEL, native.cancel, methods=["POST"]),
+            Route(Paths.TOKEN, tokens.token, methods=["POST"]),
+            Route(Paths.USERINFO, tokens.userinfo, methods=["GET", "POST"]),
+            Route(Paths.END_SESSION, tokens.end_session, methods=["POST"]),
+            Mount(
+                Paths.SITHS,
+                routes=[
+                    Route(f"/{name}", getattr(siths, name), methods=["POST"])
+                    for name in ("start", "certificate", "register", "complete", "cancel")
+                ],
+            ),
+        ],
+        middleware=[
+            Middleware(
+                Guard,
+                hosts=services.hosts | {urlsplit(services.issuer).netloc},
+                origin=services.issuer,
+                max_body=settings.max_body,
+                body_within=settings.body_within,
+            )
+        ],
+        exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
+        lifespan=_sweeping(provider),
+    )
+    app.router.redirect_slashes = False
+    app.state.provider = provider
+    return app
+
+
+def _sweeping(provider: Provider) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(_sweep_often(provider))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    return lifespan
+
+
+async def _sweep_often(provider: Provider) -> None:
+    while True:
+        try:
+            provider.sweep()
+        except LoginFailure as failure:  # a full disk now need not be full later
+            _log.error("%s: %s while sweeping", failure.code, failure.detail)
+        except Exception as error:  # noqa: BLE001 - one bad row must not end the sweeping
+            _log.error("unexpected %s while sweeping", type(error).__name__)
+        await asyncio.sleep(provider.services.settings.sweep_every)
+
+
+async def _no_route(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith(Paths.SITHS + "/"):
+        return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
+    return oauth_error("invalid_request", description="No such address.", status=HTTPStatus.NOT_FOUND)
+
+
+async def _no_method(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(Paths.SITHS + "/"):
+        answer = app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
+    else:
+        answer = oauth_error("invalid_request", description="Wrong method.", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    headers = getattr(error, "headers", None) or {}
+    answer.headers.update(headers)
+    return answer

@@ -1,0 +1,67 @@
+"""Discovery (OpenID Connect Discovery 1.0, RFC 8414) and the published keys (RFC 7517)."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from cosmic_login.idp.claims import CLAIMS, Claims
+from cosmic_login.idp.clients import ID_TOKEN_ALGS
+from cosmic_login.idp.keys import KeyRing
+from cosmic_login.idp.settings import SITHS_THIS_DEVICE
+
+
+class Paths:
+    """Where each endpoint is, below the issuer."""
+
+    DISCOVERY = "/.well-known/openid-configuration"
+    JWKS = "/jwks.json"
+    CHALLENGE = "/authorize-challenge"
+    CANCEL = "/authorize-challenge/cancel"
+    TOKEN = "/token"  # noqa: S105 - a path
+    USERINFO = "/userinfo"
+    END_SESSION = "/end_session"
+    SITHS = "/siths"
+
+
+def metadata(issuer: str) -> Claims:
+    """Return the discovery document."""
+    return {
+        "issuer": issuer,
+        "jwks_uri": issuer + Paths.JWKS,
+        "authorization_challenge_endpoint": issuer + Paths.CHALLENGE,
+        "authorization_challenge_cancel_endpoint": issuer + Paths.CANCEL,
+        "token_endpoint": issuer + Paths.TOKEN,
+        "userinfo_endpoint": issuer + Paths.USERINFO,
+        "end_session_endpoint": issuer + Paths.END_SESSION,
+        "siths_app_endpoint": issuer + Paths.SITHS,
+        "cosmic_login_methods": [{"method": SITHS_THIS_DEVICE, "available": True}],
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": list(ID_TOKEN_ALGS),
+        "token_endpoint_auth_methods_supported": ["none"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", "personal_identity_number"],
+        "claims_supported": list(CLAIMS),
+        "acr_values_supported": ["http://id.sambi.se/loa/loa2", "http://id.sambi.se/loa/loa3"],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }
+
+
+class DiscoveryEndpoints:
+    """What anybody may read."""
+
+    def __init__(self, issuer: str, keys: KeyRing) -> None:
+        self._metadata = metadata(issuer)
+        self._keys = keys
+
+    async def configuration(self, _request: Request) -> JSONResponse:
+        """Answer the discovery document."""
+        return JSONResponse(self._metadata)
+
+    async def jwks(self, _request: Request) -> JSONResponse:
+        """Answer the public keys."""
+        return JSONResponse({"keys": [key.jose.as_dict(private=False) for key in self._keys.published()]})

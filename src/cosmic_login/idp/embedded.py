@@ -1,0 +1,230 @@
+"""The IdP in a thread of this process, on an address of its own; ``cosmic-login idp`` runs the same thing.
+
+Importing this module loads the whole server (about 0.2 s): import it where it is used, not at the top of a program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Self
+
+import uvicorn
+
+from cosmic_login.audit.trail import AuditTrail
+from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.directory.directory import Directory
+from cosmic_login.idp.app import Provider, build_app
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.sqlite import SqliteStore
+from cosmic_login.pki.authority import TrainingPki
+from cosmic_login.profile import Profile
+
+_log = logging.getLogger("cosmic_login.idp")
+
+#: Seconds a stopping server gives to requests that are being answered.
+_GRACE = 2
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the thread shall run."""
+
+    profile: Profile
+    clock: Clock
+    settings: IdpSettings
+    pki: TrainingPki | None
+    directory: Directory | None
+    issuer: str
+    hosts: frozenset[str]
+
+
+class _Server(uvicorn.Server):
+    """Says when it serves. Signal handlers are the main program's business."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell the thread that waits."""
+        await super().startup(sockets=sockets)
+        self._ready.set()
+
+
+@dataclass
+class EmbeddedIdp:
+    """A running IdP. Make one with ``start``; ``stop`` it, or use it as a context manager."""
+
+    base_url: str
+    _socket: socket.socket = field(repr=False)
+    _plan: _Plan = field(repr=False)
+    _ready: threading.Event = field(default_factory=threading.Event, repr=False)
+    _server: _Server | None = field(default=None, repr=False)
+    _provider: Provider | None = field(default=None, repr=False)
+    _error: BaseException | None = field(default=None, repr=False)
+    _thread: threading.Thread | None = field(default=None, repr=False)
+
+    @classmethod
+    def start(
+        cls,
+        profile: Profile,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        pki: TrainingPki | None = None,
+        directory: Directory | None = None,
+        settings: IdpSettings | None = None,
+        issuer: str = "",
+        hosts: frozenset[str] = frozenset(),
+    ) -> Self:
+        """Start the IdP and return when it answers.
+
+        ``port`` 0 takes a free one. ``issuer`` is the public base URL when it is not the address itself (behind a
+        proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer. Raises
+        ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the IdP on this profile) and
+        whatever the profile's files lead to.
+        """
+        listener = _listen(host, port)
+        base_url = f"http://{_authority(listener)}"
+        plan = _Plan(
+            profile=profile,
+            clock=clock or SystemClock(),
+            settings=settings or IdpSettings(),
+            pki=pki,
+            directory=directory,
+            issuer=issuer.rstrip("/") or base_url,
+            hosts=hosts | {_authority(listener)},
+        )
+        idp = cls(base_url, listener, plan)
+        idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
+        idp._thread.start()
+        idp._ready.wait()
+        if idp._error is not None:
+            idp._thread.join()
+            raise idp._error
+        return idp
+
+    @property
+    def issuer(self) -> str:
+        """The issuer's name, as in its ID tokens."""
+        return self._plan.issuer
+
+    @property
+    def provider(self) -> Provider:
+        """What acts on the store, for trainers and tests that move the clock."""
+        if self._provider is None:
+            raise RuntimeError("the IdP does not run")
+        return self._provider
+
+    @property
+    def running(self) -> bool:
+        """Whether it still serves."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the IdP has ended by itself or by ``stop``; True when it has."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+        return not self.running
+
+    def stop(self) -> None:
+        """Stop serving and let go of everything; may be called more than once, from any thread."""
+        if self._server is not None:
+            self._server.should_exit = True
+            if not self.wait(_GRACE + 1):
+                self._server.force_exit = True
+        self.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        # Everything is opened and closed in this one thread: locks between processes belong to threads.
+        try:
+            with contextlib.ExitStack() as stack:
+                stack.callback(self._socket.close)
+                stack.enter_context(self._plan.profile.hold_idp())
+                self._serve(stack)
+        except LoginFailure as failure:
+            self._error = failure
+        except BaseException as error:  # noqa: BLE001 - a thread has nobody to raise to
+            self._error = error
+            if self._ready.is_set():
+                _log.error("the IdP stopped: unexpected %s", type(error).__name__)
+        finally:
+            self._ready.set()
+
+    def _serve(self, stack: contextlib.ExitStack) -> None:
+        plan = self._plan
+        store = SqliteStore(plan.profile.store_file)
+        stack.callback(store.close)
+        services = IdpServices(
+            issuer=plan.issuer,
+            hosts=plan.hosts,
+            store=store,
+            vault=plan.profile.vault,
+            judge=(plan.pki or TrainingPki.open(plan.profile, plan.clock)).judge(),
+            people=plan.directory or Directory.load(plan.profile),
+            audit=AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock),
+            clock=plan.clock,
+            settings=plan.settings,
+        )
+        app = build_app(services)
+        self._provider = app.state.provider
+        config = uvicorn.Config(
+            app,
+            loop="asyncio",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=75,  # longer than a client waits between two questions
+            timeout_graceful_shutdown=_GRACE,
+        )
+        self._server = _Server(config, self._ready)
+        asyncio.run(self._server.serve(sockets=[self._socket]))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind. The protocol is named because asyncio turns Nagle off only for sockets that name it (44 ms otherwise)."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # Windows: nobody else may take the port over
+        listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)  # a second program on the port is refused here and not at its first request
+    except OSError as error:
+        listener.close()
+        name = errno.errorcode.get(error.errno or 0, "error")
+        raise LoginFailure("address.in_use", f"{host}:{port}: {name}") from error
+    except OverflowError as error:
+        listener.close()
+        raise LoginFailure("address.in_use", f"{host}:{port}: no such port") from error
+    return listener
+
+
+def _authority(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,217 @@
+"""Logins: from a client's first request, through the order and the choice of service ID, to an authorization code."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+
+from cosmic_login.core.identity import ServiceId
+from cosmic_login.directory.model import Person
+from cosmic_login.idp.claims import Claims, offered_service_ids, person_claims, subject_identifier
+from cosmic_login.idp.clients import ClientRegistry
+from cosmic_login.idp.handles import digest, new_handle
+from cosmic_login.idp.orders.engine import OrderEngine
+from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Work
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """A client's first request, checked."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    code_challenge: str
+    nonce: str
+    method: str
+    service_id: str
+    id_token_alg: str
+
+    @classmethod
+    def from_json(cls, text: str) -> LoginRequest:
+        """Read what the store kept."""
+        values = json.loads(text)
+        return cls(**{**values, "scopes": tuple(values["scopes"])})
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The order is under way."""
+
+    auth_session: str
+    hint_code: str
+    auto_start_token: str
+    expires_in: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The person has to choose a service ID."""
+
+    auth_session: str
+    service_ids: tuple[ServiceId, ...]
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The login is granted: here is the code."""
+
+    authorization_code: str
+
+
+class Logins:
+    """Opens logins and moves them on. A refusal is a ``Refusal`` and is in the audit trail before it is told."""
+
+    def __init__(self, services: IdpServices, clients: ClientRegistry, engine: OrderEngine) -> None:
+        self._services = services
+        self._clients = clients
+        self._engine = engine
+        self._subject_key = services.vault.derive("subject")
+
+    def begin(self, request: LoginRequest) -> Pending:
+        """Open a login with an order that waits for the card app."""
+        auth_session, login, now = new_handle(), uuid.uuid4().hex, self._services.seconds()
+        settings = self._services.settings
+        with self._services.store.transaction() as work:
+            order = self._engine.create(work, login, request.client_id)
+            row = LoginRow(
+                login=login,
+                session=digest(auth_session),
+                order_ref=order.ref,
+                client_id=request.client_id,
+                method=request.method,
+                created=now,
+                expires=now + settings.finish_within + settings.choose_within,
+                request=json.dumps(asdict(request)),
+            )
+            work.add_login(row)
+            self._services.audit.append("login.attempted", login=login, method=request.method)
+            return self._pending(auth_session, order)
+
+    def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
+        """Say where a login stands, and move it on.
+
+        Raises ``Refusal``: ``order.unknown`` for a session that is not there or has given its code, else why the
+        login failed.
+        """
+        with self._services.store.transaction() as work:
+            row = work.login_of_session(digest(auth_session))
+            if row is None:
+                raise Refusal("order.unknown", "no such auth_session")
+            order = self._look(work, row)
+            row = work.login(row.login) or row
+            if row.status is LoginStatus.FAILED:
+                raise Refusal(row.failure, "the login has failed")
+            if row.status is not LoginStatus.OPEN:
+                raise Refusal("order.unknown", "this auth_session has given its code")
+            if order.status is OrderStatus.PENDING:
+                return self._pending(auth_session, order)
+            return self._decide(work, row, Evidence.from_json(order.evidence), auth_session, service_id)
+
+    def cancel(self, auth_session: str, reason: str) -> None:
+        """Give a login up; one that is over, or was never there, stays so."""
+        with self._services.store.transaction() as work:
+            row = work.login_of_session(digest(auth_session))
+            if row is None:
+                return
+            order = self._look(work, row)
+            if order.status is OrderStatus.PENDING:
+                self._engine.fail(work, order, reason)
+            else:
+                self.fail(work, row.login, reason)
+
+    def order_failed(self, work: Work, order: OrderRow) -> None:
+        """End the login of an order that failed (the engine's listener)."""
+        self.fail(work, order.login, order.failure)
+
+    def fail(self, work: Work, login: str, failure: str) -> None:
+        """End a login badly, once, and write it down."""
+        row = work.login(login)
+        if row is None:
+            return
+        if not any(
+            work.settle_login(login, was, LoginStatus.FAILED, failure=failure)
+            for was in (LoginStatus.OPEN, LoginStatus.GRANTED)
+        ):
+            return
+        order = work.order(row.order_ref)
+        number = order.person if order else ""
+        person = self._services.people.by_number(number) if number else None
+        self._services.audit.append(
+            "login.failed",
+            login=login,
+            person=number,
+            name=person.name if person else "",
+            method=row.method,
+            loa=Evidence.from_json(order.evidence).loa if order and order.evidence else None,
+            reason=failure,
+        )
+
+    def sweep(self) -> None:
+        """Fail what is overdue and forget what is long over."""
+        now, settings = self._services.seconds(), self._services.settings
+        with self._services.store.transaction() as work:
+            self._engine.sweep(work)
+            for row in work.overdue_logins(now):
+                self.fail(work, row.login, "order.expired")
+            work.drop_expired(now, keep_ended=settings.keep_ended, session_life=settings.session_life)
+
+    def _look(self, work: Work, row: LoginRow) -> OrderRow:
+        order = work.order(row.order_ref)
+        if order is None:  # orders outlive their logins in the store
+            raise Refusal("order.unknown", "the order is gone")
+        order = self._engine.look(work, order)
+        if self._services.seconds() >= row.expires:
+            self.fail(work, row.login, "order.expired")
+        return order
+
+    def _pending(self, auth_session: str, order: OrderRow) -> Pending:
+        return Pending(auth_session, order.hint, self._engine.start_token(order.ref), self._engine.seconds_left(order))
+
+    def _decide(
+        self, work: Work, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
+    ) -> Choice | Granted:
+        """Let the person in, or ask which service ID, or refuse."""
+        request = LoginRequest.from_json(row.request)
+        client = self._clients.find(row.client_id)
+        person = self._services.people.by_number(evidence.serial_number)
+        if person is None:
+            raise self._refused(work, row, "access.person_unknown")
+        if client is None or evidence.loa < client.min_loa:
+            raise self._refused(work, row, "access.level_too_low")
+        offered = offered_service_ids(person, evidence)
+        if not offered:
+            raise self._refused(work, row, "access.no_service_id")
+        wanted = service_id or request.service_id
+        if not wanted and len(offered) > 1:
+            return Choice(auth_session, offered)
+        chosen = next((each for each in offered if not wanted or each.hsa_id == wanted), None)
+        if chosen is None:
+            raise self._refused(work, row, "access.service_id_unknown")
+        grant = self._grant(request, person, chosen, evidence)
+        code, expires = new_handle(), self._services.seconds() + self._services.settings.code_life
+        work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.GRANTED, expires=expires)
+        work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))
+        return Granted(code)
+
+    def _refused(self, work: Work, row: LoginRow, failure: str) -> Refusal:
+        self.fail(work, row.login, failure)
+        return Refusal(failure, "authenticated, but not let in")
+
+    def _grant(self, request: LoginRequest, person: Person, chosen: ServiceId, evidence: Evidence) -> dict[str, Claims]:
+        """Return what the code can be exchanged for."""
+        sub = subject_identifier(self._subject_key, request.client_id, person)
+        return {
+            "request": asdict(request),
+            "claims": person_claims(person, chosen, evidence, sub=sub, scopes=request.scopes),
+            "record": {
+                "person": person.personal_number,
+                "name": person.name,
+                "method": request.method,
+                "loa": evidence.loa,
+                "service_id": chosen.hsa_id,
+                "organisation": chosen.organisation,
+            },
+        }

@@ -1,0 +1,43 @@
+"""Challenges: what a card is asked to sign, bound to issuer, client, order, certificate and time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from typing import Literal
+
+TYPE = "siths-auth"
+Purpose = Literal["authenticate", "register"]
+
+
+def b64url(data: bytes) -> str:
+    """Return base64url without padding (RFC 7515, section 2)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def make_challenge(
+    purpose: Purpose, *, issuer: str, client_id: str, order_ref: str, certificate: bytes, issued: float, expires: float
+) -> str:
+    """Return a challenge as JSON text (docs/protocols.md, section 3). ``certificate``: DER; times: Unix seconds."""
+    return json.dumps(
+        {
+            "typ": TYPE,
+            "purpose": purpose,
+            "aud": issuer,
+            "client_id": client_id,
+            "order": b64url(hashlib.sha256(order_ref.encode()).digest()),
+            "nonce": b64url(secrets.token_bytes(16)),
+            "crt": b64url(hashlib.sha256(certificate).digest()),
+            "iat": int(issued),
+            "exp": int(expires),
+        },
+        separators=(",", ":"),
+    )
+
+
+def challenge_expiry(challenge: str) -> int:
+    """Return a challenge's ``exp``."""
+    expiry: int = json.loads(challenge)["exp"]
+    return expiry

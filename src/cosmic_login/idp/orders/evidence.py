@@ -1,0 +1,47 @@
+"""Evidence: what a complete order proves, kept as JSON in the store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cosmic_login.pki.judge import Judgement
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The judged certificate and when its holder proved to have the card and its code (Unix seconds)."""
+
+    at: int
+    loa: int
+    serial_number: str
+    kind: str
+    card_number: str
+    policy_oid: str
+    subject: str
+    issuer: str
+
+    @classmethod
+    def of(cls, judgement: Judgement, at: float) -> Evidence:
+        """Take what later steps need of a judgement."""
+        return cls(
+            at=int(at),
+            loa=judgement.loa,
+            serial_number=judgement.serial_number,
+            kind=judgement.kind,
+            card_number=judgement.card_number,
+            policy_oid=judgement.policy_oid,
+            subject=judgement.subject,
+            issuer=judgement.issuer,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Evidence:
+        """Read what ``to_json`` wrote."""
+        return cls(**json.loads(text))
+
+    def to_json(self) -> str:
+        """Return the evidence as JSON text."""
+        return json.dumps(asdict(self))

@@ -1,0 +1,92 @@
+"""What the IdP is given by whoever starts it: the parts it stands on, as it needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from cryptography import x509
+
+from cosmic_login.core.clock import Clock
+from cosmic_login.directory.model import Organisation, Person
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.base import Store
+from cosmic_login.profile.vault import Vault
+
+if TYPE_CHECKING:
+    from cosmic_login.pki.judge import Judgement
+
+
+class Judge(Protocol):
+    """Says what a card's certificate is worth (``cosmic_login.pki.judge.CertificateJudge``)."""
+
+    def judge(self, certificate: x509.Certificate, at: datetime) -> Judgement:
+        """Return the judgement, or raise ``LoginFailure`` ``certificate.*``."""
+
+
+class People(Protocol):
+    """Who may log in (``cosmic_login.directory.directory.Directory``)."""
+
+    @property
+    def organisations(self) -> Mapping[str, Organisation]:
+        """The organisations by their HSA-id."""
+
+    def by_number(self, serial_number: str) -> Person | None:
+        """Find a person by the serial number of a certificate (personal number or HSA-id)."""
+
+
+class Audit(Protocol):
+    """Where every attempt is written down (``cosmic_login.audit.trail.AuditTrail``)."""
+
+    def append(
+        self,
+        event: str,
+        *,
+        login: str = "",
+        person: str = "",
+        name: str = "",
+        method: str = "",
+        loa: int | None = None,
+        service_id: str = "",
+        organisation: str = "",
+        reason: str = "",
+        source: str = "idp",
+        extra: Mapping[str, str] | None = None,
+    ) -> object:
+        """Write one event; it is on the disk when this returns."""
+
+
+def never_registered(_person: Person, _card_number: str) -> bool:
+    """No card counts as registered before its holder registers it."""
+    return False
+
+
+@dataclass(frozen=True)
+class IdpServices:
+    """Everything ``build_app`` needs. ``issuer`` is the public base URL, without a slash at its end.
+
+    ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them.
+    ``registered_before`` tells of cards that were registered before this IdP kept its own list.
+    """
+
+    issuer: str
+    store: Store
+    vault: Vault
+    judge: Judge
+    people: People
+    audit: Audit
+    clock: Clock
+    settings: IdpSettings = field(default_factory=IdpSettings)
+    hosts: frozenset[str] = frozenset()
+    registered_before: Callable[[Person, str], bool] = never_registered
+
+    def seconds(self) -> float:
+        """Return the time in Unix seconds."""
+        return self.clock.now().timestamp()
+
+    @property
+    def organization_name(self) -> str:
+        """The organisation whose Cosmic this is."""
+        return next((o.name for o in self.people.organisations.values() if o.own_region), "")

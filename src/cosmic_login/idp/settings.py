@@ -1,0 +1,45 @@
+"""The IdP's numbers. Seconds unless a name says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The one way of logging in this IdP serves today.
+SITHS_THIS_DEVICE = "siths-this-device"
+
+
+@dataclass(frozen=True)
+class IdpSettings:
+    """Life times and limits. The defaults follow what Swedish eID services publish for theirs."""
+
+    #: An order nobody has started is given up after this.
+    start_within: float = 30.0
+    #: An order has to be complete after this, counted from when it was made.
+    finish_within: float = 180.0
+    #: How long a challenge may be signed; never longer than its order.
+    challenge_life: float = 180.0
+    #: How long a person may take to choose a service ID after the order.
+    choose_within: float = 180.0
+    #: An authorization code (RFC 6749, section 4.1.2: short).
+    code_life: float = 60.0
+    access_token_life: float = 900.0
+    id_token_life: float = 300.0
+    #: How long a session is remembered; a log-out after that is not found.
+    session_life: float = 24 * 3600.0
+    #: How long something that is over is remembered, so that its client is told why.
+    keep_ended: float = 300.0
+    #: A signing key signs this long …
+    key_life: float = 90 * 86400.0
+    #: … and its successor is published this long before it signs.
+    key_ahead: float = 86400.0
+    #: Logins one address may start at once, and how many more per second.
+    login_burst: int = 300
+    logins_per_second: float = 5.0
+    #: Bytes of a request body.
+    max_body: int = 64 * 1024
+    #: How long a request body may take to arrive.
+    body_within: float = 15.0
+    #: How often what is overdue is looked for.
+    sweep_every: float = 5.0
+    #: Who asks for the login, as the card app shows it.
+    relying_party: str = "Cosmic"

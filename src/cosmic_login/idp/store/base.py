@@ -1,0 +1,225 @@
+"""What the IdP keeps: rows as frozen dataclasses, and the repository interface over them.
+
+Times are Unix seconds (UTC) from the injected clock. Handles (codes, tokens, session names) are stored as digests
+only. All statements live in one implementation per database; nothing above this interface writes SQL, so that
+another database needs one more file and no change elsewhere. Several processes may share one store: everything
+that must happen together happens in one ``transaction``.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from cosmic_login.core.failures import LoginFailure
+
+
+class Refusal(LoginFailure):
+    """A refusal that is a *result*: raised inside a transaction, it keeps what the transaction wrote.
+
+    Every other exception undoes it.
+    """
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    PENDING = "pending"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+class LoginStatus(StrEnum):
+    """Where a login stands."""
+
+    OPEN = "open"
+    GRANTED = "granted"  # an authorization code is out
+    DONE = "done"  # the code was exchanged
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A signing key. ``active`` is when it starts to sign, ``retired`` when its successor takes over."""
+
+    kid: str
+    alg: str
+    sealed: bytes
+    created: float
+    active: float
+    retired: float | None = None
+
+
+@dataclass(frozen=True)
+class LoginRow:
+    """One login as the native client sees it; ``request`` is its first request as JSON."""
+
+    login: str
+    session: str  # digest of auth_session
+    order_ref: str
+    client_id: str
+    method: str
+    created: float
+    expires: float
+    request: str
+    status: LoginStatus = LoginStatus.OPEN
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order to authenticate. ``person`` is known when a certificate was shown; ``evidence`` when it is complete."""
+
+    ref: str
+    login: str
+    client_id: str
+    start_token: str  # digest of the auto-start token
+    created: float
+    start_by: float
+    finish_by: float
+    status: OrderStatus = OrderStatus.PENDING
+    hint: str = ""
+    failure: str = ""
+    app_session: str | None = None  # digest
+    person: str = ""
+    certificate: bytes = b""
+    challenge: str = ""
+    registration_challenge: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """An authorization code; ``grant`` is what it can be exchanged for, as JSON."""
+
+    code: str  # digest
+    login: str
+    expires: float
+    grant: str
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """An access token; ``claims`` is what userinfo answers, as JSON."""
+
+    token: str  # digest
+    login: str
+    expires: float
+    claims: str
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A person's session after a login; ``record`` is what the audit trail needs when it ends, as JSON."""
+
+    sid: str
+    login: str
+    created: float
+    record: str
+    ended: float | None = None
+
+
+class Work(Protocol):
+    """The statements of one transaction."""
+
+    def signing_keys(self) -> list[KeyRow]:
+        """Return all signing keys, oldest first."""
+
+    def add_key(self, row: KeyRow) -> None:
+        """Keep a new key."""
+
+    def retire_key(self, kid: str, at: float) -> None:
+        """Note when a key's successor takes over."""
+
+    def drop_key(self, kid: str) -> None:
+        """Forget a key."""
+
+    def add_login(self, row: LoginRow) -> None:
+        """Keep a new login."""
+
+    def login_of_session(self, session: str) -> LoginRow | None:
+        """Find a login by the digest of its auth_session."""
+
+    def login(self, login: str) -> LoginRow | None:
+        """Find a login by its name in the audit trail."""
+
+    def settle_login(
+        self, login: str, was: LoginStatus, now: LoginStatus, *, failure: str = "", expires: float | None = None
+    ) -> bool:
+        """Move a login on from the status it was in; False when another was faster."""
+
+    def overdue_logins(self, at: float) -> list[LoginRow]:
+        """Return logins that are open or granted and whose time is up."""
+
+    def add_order(self, row: OrderRow) -> None:
+        """Keep a new order."""
+
+    def save_order(self, row: OrderRow) -> bool:
+        """Write an order's changed columns while it is pending in the store; False when it no longer is."""
+
+    def order(self, ref: str) -> OrderRow | None:
+        """Find an order."""
+
+    def order_of_start_token(self, token: str) -> OrderRow | None:
+        """Find an order by the digest of its auto-start token."""
+
+    def order_of_app_session(self, session: str) -> OrderRow | None:
+        """Find an order by the digest of its app session."""
+
+    def pending_orders_of(self, person: str) -> list[OrderRow]:
+        """Return a person's pending orders."""
+
+    def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
+        """Return pending orders whose time is up; those with ``unstarted_hint`` have less of it."""
+
+    def add_code(self, row: CodeRow) -> None:
+        """Keep a new code."""
+
+    def take_code(self, code: str, keep_spent_until: float) -> CodeRow | None:
+        """Take a code out so that nobody else can; its digest is remembered as spent."""
+
+    def spent_code(self, code: str) -> str | None:
+        """Return the login of a code that was taken before."""
+
+    def add_token(self, row: TokenRow) -> None:
+        """Keep a new access token."""
+
+    def token(self, token: str) -> TokenRow | None:
+        """Find an access token by its digest."""
+
+    def drop_tokens(self, login: str) -> None:
+        """Revoke a login's access tokens."""
+
+    def add_session(self, row: SessionRow) -> None:
+        """Keep a new session."""
+
+    def end_session(self, sid: str, at: float) -> SessionRow | None:
+        """End a session; None when there is none or it has ended before."""
+
+    def session_of_login(self, login: str) -> SessionRow | None:
+        """Find a login's session."""
+
+    def register_card(self, card_number: str, person: str, at: float) -> bool:
+        """Register a card for a person; False when it was before."""
+
+    def card_registered(self, card_number: str, person: str) -> bool:
+        """Tell whether a card is registered for a person."""
+
+    def drop_expired(self, at: float, *, keep_ended: float, session_life: float) -> None:
+        """Forget what is of no more use: ``keep_ended`` seconds after its end, sessions after ``session_life``."""
+
+
+class Store(Protocol):
+    """A repository."""
+
+    def transaction(self) -> AbstractContextManager[Work]:
+        """Open a transaction: all of it happens or nothing, and nobody else writes in between.
+
+        A ``Refusal`` raised inside keeps it, any other exception undoes it. Transactions do not nest.
+        Raises ``LoginFailure``: ``profile.full``, ``profile.readonly``, ``profile.in_use``, ``profile.damaged``.
+        """
+
+    def close(self) -> None:
+        """Let go of files and connections; may be called more than once."""

@@ -1,0 +1,35 @@
+"""The tables, in SQL that SQLite and PostgreSQL both read (types apart)."""
+
+from __future__ import annotations
+
+#: Version of the tables. A program refuses a store of a newer version than it knows.
+SCHEMA_VERSION = 1
+
+TABLES = (
+    "CREATE TABLE store_version (version INTEGER NOT NULL)",
+    """CREATE TABLE signing_key (
+        kid TEXT PRIMARY KEY, alg TEXT NOT NULL, sealed BLOB NOT NULL,
+        created REAL NOT NULL, active REAL NOT NULL, retired REAL)""",
+    """CREATE TABLE login (
+        login TEXT PRIMARY KEY, session TEXT NOT NULL UNIQUE, order_ref TEXT NOT NULL, client_id TEXT NOT NULL,
+        method TEXT NOT NULL, created REAL NOT NULL, expires REAL NOT NULL, request TEXT NOT NULL,
+        status TEXT NOT NULL, failure TEXT NOT NULL)""",
+    "CREATE INDEX login_time ON login (status, expires)",
+    """CREATE TABLE login_order (
+        ref TEXT PRIMARY KEY, login TEXT NOT NULL, client_id TEXT NOT NULL, start_token TEXT NOT NULL UNIQUE,
+        created REAL NOT NULL, start_by REAL NOT NULL, finish_by REAL NOT NULL, status TEXT NOT NULL,
+        hint TEXT NOT NULL, failure TEXT NOT NULL, app_session TEXT UNIQUE, person TEXT NOT NULL,
+        certificate BLOB NOT NULL, challenge TEXT NOT NULL, registration_challenge TEXT NOT NULL,
+        evidence TEXT NOT NULL)""",
+    "CREATE INDEX login_order_person ON login_order (person, status)",
+    "CREATE INDEX login_order_time ON login_order (status, finish_by)",
+    "CREATE TABLE code (code TEXT PRIMARY KEY, login TEXT NOT NULL, expires REAL NOT NULL, granted TEXT NOT NULL)",
+    "CREATE TABLE spent_code (code TEXT PRIMARY KEY, login TEXT NOT NULL, expires REAL NOT NULL)",
+    "CREATE TABLE token (token TEXT PRIMARY KEY, login TEXT NOT NULL, expires REAL NOT NULL, claims TEXT NOT NULL)",
+    "CREATE INDEX token_login ON token (login)",
+    """CREATE TABLE person_session (
+        sid TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, created REAL NOT NULL, record TEXT NOT NULL, ended REAL)""",
+    """CREATE TABLE registration (
+        card_number TEXT NOT NULL, person TEXT NOT NULL, registered REAL NOT NULL,
+        PRIMARY KEY (card_number, person))""",
+)

@@ -1,0 +1,117 @@
+"""The SQLite store: one file in the profile, write-ahead log, one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.base import Refusal
+from cosmic_login.idp.store.schema import SCHEMA_VERSION, TABLES
+from cosmic_login.idp.store.work import SqliteWork
+from cosmic_login.profile.files import as_failure
+
+#: How long a writer waits for another process, in milliseconds.
+BUSY_TIMEOUT_MS = 5000
+
+_CODES = {
+    sqlite3.SQLITE_FULL: "profile.full",
+    sqlite3.SQLITE_READONLY: "profile.readonly",
+    sqlite3.SQLITE_CANTOPEN: "profile.readonly",
+    sqlite3.SQLITE_PERM: "profile.readonly",
+    sqlite3.SQLITE_BUSY: "profile.in_use",
+    sqlite3.SQLITE_LOCKED: "profile.in_use",
+}
+
+
+@contextlib.contextmanager
+def _as_failure(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into failures; the statement and its values are not told."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        raise LoginFailure(_CODES.get(primary, "profile.damaged"), f"{path.name}: {name}") from error
+
+
+class SqliteStore:
+    """A ``store.base.Store`` in one file. May be used from several threads; they take turns."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making the tables on first use.
+
+        Raises ``LoginFailure``: ``profile.newer``, ``profile.damaged``, ``profile.readonly``, ``profile.full``.
+        """
+        self._path = path
+        self._turn = threading.Lock()
+        with as_failure(path):  # made by us first: SQLite would make it with the umask's mode
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with _as_failure(path):
+            # "None" hands transactions to us; a deferred one could not be upgraded under contention.
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            with _as_failure(path):
+                self._db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                # NORMAL keeps the file whole after a power cut and loses at most the last moments; the audit trail,
+                # which must lose nothing, is a file of its own.
+                self._db.execute("PRAGMA synchronous = NORMAL")
+            self._make_tables()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _make_tables(self) -> None:
+        with self._begin():
+            known = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'store_version'").fetchone()
+            if known is None:
+                for statement in TABLES:
+                    self._db.execute(statement)
+                self._db.execute("INSERT INTO store_version (version) VALUES (?)", (SCHEMA_VERSION,))
+            row = self._db.execute("SELECT MAX(version) FROM store_version").fetchone()
+            version = row[0]
+        if not isinstance(version, int):
+            raise LoginFailure("profile.damaged", f"{self._path.name}: no version")
+        if version > SCHEMA_VERSION:
+            raise LoginFailure(
+                "profile.newer", f"{self._path.name}: version {version}, this program knows {SCHEMA_VERSION}"
+            )
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[SqliteWork]:
+        """Open a transaction (``BEGIN IMMEDIATE``); see ``store.base.Store``."""
+        with self._begin():
+            yield SqliteWork(self._db)
+
+    @contextlib.contextmanager
+    def _begin(self) -> Iterator[None]:
+        with self._turn, _as_failure(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except Refusal:
+                self._finish("COMMIT")
+                raise
+            except BaseException:
+                self._finish("ROLLBACK")
+                raise
+            self._finish("COMMIT")
+
+    def _finish(self, how: str) -> None:
+        try:
+            self._db.execute(how)
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled back already
+                self._db.execute("ROLLBACK")
+            if how == "COMMIT":
+                raise
+
+    def close(self) -> None:
+        """Close the file; may be called more than once."""
+        with self._turn:
+            self._db.close()
