@@ -92,9 +92,11 @@ class AuditTrail:
         try:
             self._write_head(Place(place.rows + 1, place.offset + len(line), record.mac))
         except BaseException:
-            # All or nothing: the caller will take this as "not written".
-            with contextlib.suppress(OSError):
-                os.truncate(self._path, place.offset)
+            # All or nothing: the caller will take this as "not written". (A head that already counts the row keeps it.)
+            with contextlib.suppress(OSError, LoginFailure):
+                head, _ = self._decode(read_bytes(self._head_path))
+                if head and head.rows == place.rows:
+                    os.truncate(self._path, place.offset)
             raise
         return record
 
@@ -243,21 +245,25 @@ class AuditTrail:
     @contextlib.contextmanager
     def _locked(self, *, reading: bool = False) -> Iterator[None]:
         with self._threads:
-            held = False
-            try:
-                with as_failure(self._path):
-                    self._processes.acquire(timeout=_LOCK_SECONDS, poll_interval=0.003)
-                held = True
-            except Timeout:
-                raise LoginFailure("profile.in_use", str(self._path)) from None
-            except LoginFailure as failure:
-                if not (reading and failure.code == "profile.readonly"):
-                    raise  # in a directory that only reads, nobody writes either: go on without the lock
+            held = self._hold(reading=reading)
             try:
                 yield
             finally:
                 if held:
                     self._processes.release()
+
+    def _hold(self, *, reading: bool) -> bool:
+        try:
+            with as_failure(self._path):
+                try:
+                    self._processes.acquire(timeout=_LOCK_SECONDS, poll_interval=0.003)
+                except Timeout:  # an OSError too, but no fault of the disk
+                    raise LoginFailure("profile.in_use", str(self._path)) from None
+        except LoginFailure as failure:
+            if reading and failure.code == "profile.readonly":
+                return False  # where this program may not write, it reads without the lock
+            raise
+        return True
 
 
 def _lines(file: BinaryIO, size: int) -> Iterator[bytes]:
