@@ -1,0 +1,218 @@
+"""The training PKI of one profile: made on first use, renewed by itself, shared by any number of processes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.pki import ca, profiles
+from cosmic_login.pki import crl as lists
+from cosmic_login.pki.ca import Authority
+from cosmic_login.pki.judge import CertificateJudge
+from cosmic_login.pki.oids import policy_for
+from cosmic_login.pki.profiles import PersonRequest, PublicKey
+from cosmic_login.pki.store import AuthorityStore, Stamp
+from cosmic_login.profile import Profile
+
+PrivateKey = ec.EllipticCurvePrivateKey
+#: Browsers and their kin refuse server certificates that live longer (CA/Browser Forum, 398 days).
+SERVER_LIFETIME = timedelta(days=397)
+_BACKDATE = timedelta(hours=1)
+
+
+class TrainingPki:
+    """CAs, their revocation lists, and what they issue. Usable from several threads and processes at once."""
+
+    def __init__(self, profile: Profile, clock: Clock) -> None:
+        """Use ``open``."""
+        self._profile = profile
+        self._clock = clock
+        self._store = AuthorityStore(profile)
+        self._mutex = threading.RLock()
+        self._authorities: tuple[Authority, ...] = ()
+        self._stamp: Stamp | None = None
+        self._lists: dict[str, tuple[Stamp | None, x509.CertificateRevocationList]] = {}
+        self._foreign: dict[str, Authority] = {}
+
+    @classmethod
+    def open(cls, profile: Profile, clock: Clock) -> TrainingPki:
+        """Open the profile's PKI; make it on first use and renew what is near its end.
+
+        Raises ``LoginFailure``: ``profile.damaged`` (naming the file), ``profile.newer``, ``profile.readonly``,
+        ``profile.full``, ``profile.in_use``. Damage is never mended silently: cards would lose their issuer.
+        """
+        pki = cls(profile, clock)
+        pki._renew()
+        now = clock.now()
+        for authority in pki._authorities:
+            if not authority.expired(now):
+                pki._current_list(authority)
+        return pki
+
+    def roots(self) -> list[x509.Certificate]:
+        """Return the roots that are trusted, all generations, newest last."""
+        self._refresh()
+        return [authority.certificate for authority in self._authorities if authority.is_root]
+
+    def issuing(self) -> list[x509.Certificate]:
+        """Return the certificates of the issuing CAs, all generations."""
+        self._refresh()
+        return [authority.certificate for authority in self._authorities if not authority.is_root]
+
+    def issue_person(self, request: PersonRequest, public_key: PublicKey) -> x509.Certificate:
+        """Issue a person's certificate by the CA of its kind and level.
+
+        ``ValueError`` when there is no such CA, or when the certificate would outlive ``ca.LONGEST_LEAF``.
+        """
+        policy = policy_for(request.kind, request.loa)
+        authority = self._serving(f"{policy.kind}{policy.loa}")
+        if request.foreign:
+            with self._mutex:
+                if authority.slug not in self._foreign:
+                    self._foreign[authority.slug] = ca.look_alike(authority, self._clock.now())
+                authority = self._foreign[authority.slug]
+        if request.not_after > self._clock.now() + ca.LONGEST_LEAF:
+            raise ValueError("a card lives ten years at most")
+        extensions = profiles.person_extensions(request, public_key)
+        validity = (request.not_before, request.not_after)
+        return authority.sign(profiles.person_subject(request), public_key, validity, extensions)
+
+    def issue_server(self, names: Sequence[str]) -> tuple[list[x509.Certificate], PrivateKey]:
+        """Issue a TLS server's certificate for DNS names and IP addresses; return it with its CA, and its key."""
+        authority = self._serving(profiles.FUNCTION.key)
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = self._clock.now()
+        validity = (now - _BACKDATE, now + SERVER_LIFETIME)
+        subject = profiles.server_subject(names[0])
+        leaf = authority.sign(subject, key.public_key(), validity, profiles.server_extensions(names))
+        return [leaf, authority.certificate], key
+
+    def revoke(self, certificate: x509.Certificate, reason: x509.ReasonFlags = x509.ReasonFlags.unspecified) -> None:
+        """Revoke a certificate of ours; the new list is on disk when this returns. Twice is as good as once.
+
+        Raises ``certificate.untrusted`` for a certificate that is not ours.
+        """
+        authority = self._issuer(certificate.issuer)
+        try:
+            certificate.verify_directly_issued_by(authority.certificate)
+        except (InvalidSignature, ValueError, TypeError):
+            raise LoginFailure("certificate.untrusted", "not issued by this PKI") from None
+        serial = certificate.serial_number
+
+        def needed(current: x509.CertificateRevocationList) -> bool:
+            return current.get_revoked_certificate_by_serial_number(serial) is None
+
+        self._next_list(authority, needed, (lists.Revocation(serial, self._clock.now(), reason),))
+
+    def crl(self, issuer: x509.Name) -> x509.CertificateRevocationList:
+        """Return the current list of the CA with this name, made anew when its end is near.
+
+        Raises ``certificate.untrusted`` for a name that is not ours, ``profile.damaged`` and kin. A list that could
+        not be renewed is returned as long as it stands.
+        """
+        authority = self._issuer(issuer)
+        current = self._current_list(authority)
+        now = self._clock.now()
+        if lists.is_fresh(current, now) or authority.expired(now):
+            return current
+        try:
+            return self._next_list(authority, lambda found: not lists.is_fresh(found, now))
+        except LoginFailure:
+            if current.next_update_utc is not None and current.next_update_utc > now:
+                return current
+            raise
+
+    def judge(self) -> CertificateJudge:
+        """Return a judge of certificates that follows this PKI's lists."""
+        return CertificateJudge(self)
+
+    # -- authorities -----------------------------------------------------------------------------------------------
+
+    def _issuer(self, name: x509.Name) -> Authority:
+        self._refresh()
+        for authority in self._authorities:
+            if authority.certificate.subject == name:
+                return authority
+        raise LoginFailure("certificate.untrusted", f"no CA of ours is called {name.rfc4514_string()}")
+
+    def _serving(self, role: str) -> Authority:
+        """Return the CA that issues now."""
+        self._renew()
+        return self._newest(role, self._clock.now(), self._authorities)
+
+    @staticmethod
+    def _newest(role: str, now: datetime, authorities: Sequence[Authority]) -> Authority:
+        serving = [a for a in authorities if a.role == role and a.serves(now)]
+        return max(serving, key=lambda authority: authority.generation)
+
+    def _refresh(self) -> None:
+        """Take over what another process wrote."""
+        if self._store.stamp() == self._stamp and self._authorities:
+            return
+        with self._mutex:
+            stamp = self._store.stamp()  # before reading: a change in between is seen again next time
+            self._authorities = self._store.load()
+            self._stamp = stamp
+
+    def _renew(self) -> None:
+        """Make the CAs that are missing or near their end, and the first list of each."""
+        self._refresh()
+        now = self._clock.now()
+        if self._complete(now):
+            return
+        with self._mutex, self._profile.lock("pki"):
+            authorities = list(self._store.load())
+            for role in (profiles.ROOT, *profiles.ISSUING):
+                if any(a.role == role.key and a.serves(now) for a in authorities):
+                    continue
+                parent = None if role is profiles.ROOT else self._newest(profiles.ROOT.key, now, authorities)
+                generation = 1 + max((a.generation for a in authorities if a.role == role.key), default=0)
+                authorities.append(ca.make_authority(role, generation, parent, now))
+            self._store.save(authorities)
+            for authority in authorities:
+                if not authority.listed and self._store.load_list(authority) is None:
+                    self._store.save_list(authority, lists.next_list(authority, None, now))
+            self._store.save([replace(authority, listed=True) for authority in authorities])
+        self._refresh()
+
+    def _complete(self, now: datetime) -> bool:
+        if not all(authority.listed for authority in self._authorities):
+            return False
+        serving = {authority.role for authority in self._authorities if authority.serves(now)}
+        return serving == set(profiles.ROLES)
+
+    # -- revocation lists ------------------------------------------------------------------------------------------
+
+    def _current_list(self, authority: Authority) -> x509.CertificateRevocationList:
+        """Return the list on disk; parsed and verified once per change of the file."""
+        stamp = self._store.list_stamp(authority)
+        cached = self._lists.get(authority.slug)
+        if cached is not None and stamp is not None and cached[0] == stamp:
+            return cached[1]
+        found = self._store.load_list(authority)
+        if found is None:
+            raise LoginFailure("profile.damaged", f"{self._store.list_path(authority)}: missing")
+        self._lists[authority.slug] = (stamp, found)
+        return found
+
+    def _next_list(
+        self,
+        authority: Authority,
+        needed: Callable[[x509.CertificateRevocationList], bool],
+        add: Sequence[lists.Revocation] = (),
+    ) -> x509.CertificateRevocationList:
+        """Write the next list, unless another process has made it needless in the meantime."""
+        with self._mutex, self._profile.lock("pki"):
+            current = self._current_list(authority)
+            if not needed(current):
+                return current
+            self._store.save_list(authority, lists.next_list(authority, current, self._clock.now(), add))
+        return self._current_list(authority)
