@@ -148,12 +148,16 @@ class World:
             )
             raise
 
-    def close(self) -> None:
-        """Stop the embedded IdP and give the readers back. May be called twice."""
+    def stop_idp(self) -> None:
+        """Stop the embedded IdP, if it runs; the next ``idp_base_url`` starts a new one."""
         with self._lock:
             idp, self._idp = self._idp, None
         if idp is not None:
             idp.stop()
+
+    def close(self) -> None:
+        """Stop the embedded IdP and give the readers back. May be called twice."""
+        self.stop_idp()
         for service in self.__dict__.pop("readers", ()):
             service.close()
         with contextlib.suppress(KeyError):

@@ -149,9 +149,8 @@ def run_change(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_unblock(args: argparse.Namespace, context: CliContext) -> int:
     """Unblock a code with the PUK."""
-    with context.world() as world:
-        with _code(args.puk_env, "PUK", "puk") as puk, _code(args.new_code_env, "NEW_CODE") as new:
-            _with_card(world, args, lambda card: card.unblock(puk, new, _pin(args)))
+    with context.world() as world, _code(args.puk_env, "PUK", "puk") as puk, _code(args.new_code_env, "NEW_CODE") as new:
+        _with_card(world, args, lambda card: card.unblock(puk, new, _pin(args)))
     print("Kortet är upplåst.")
     return 0
 

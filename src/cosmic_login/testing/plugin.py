@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile with its CAs and every card of the directory issued; copy it, do not use it."""
+    """Return a profile with its CAs and every card of the directory issued; copy it, do not use it."""
     from cosmic_login.app import World  # noqa: PLC0415 - nothing of ours is imported until a test asks for it
     from cosmic_login.profile import Profile  # noqa: PLC0415
 
@@ -38,7 +38,7 @@ def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def cosmic_profile(cosmic_profile_template: Path, tmp_path: Path) -> Path:
-    """The directory of a fresh profile for this test."""
+    """Return the directory of a fresh profile for this test."""
     root = tmp_path / "profile"
     shutil.copytree(cosmic_profile_template, root)
     return root
@@ -46,7 +46,7 @@ def cosmic_profile(cosmic_profile_template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cosmic(cosmic_profile: Path) -> Iterator[LoginBench]:
-    """A whole login world: ``cosmic.insert("anna-1")``, ``cosmic.login(robot)``, ``cosmic.audit()``."""
+    """Give a whole login world: ``cosmic.insert("anna-1")``, ``cosmic.login(robot)``, ``cosmic.audit()``."""
     from cosmic_login.testing.bench import LoginBench  # noqa: PLC0415
 
     bench = LoginBench(cosmic_profile)
@@ -56,7 +56,7 @@ def cosmic(cosmic_profile: Path) -> Iterator[LoginBench]:
 
 @pytest.fixture
 def cosmic_robot() -> Robot:
-    """A robot that knows the training code."""
+    """Return a robot that knows the training code."""
     from cosmic_login.testing.robot import Robot  # noqa: PLC0415
 
     return Robot()
@@ -64,17 +64,17 @@ def cosmic_robot() -> Robot:
 
 @pytest.fixture
 def cosmic_readers(cosmic: LoginBench) -> VirtualReaders:
-    """The virtual readers of ``cosmic``."""
+    """Return the virtual readers of ``cosmic``."""
     return cosmic.readers
 
 
 @pytest.fixture
 def cosmic_directory(cosmic: LoginBench) -> Directory:
-    """The people and cards of ``cosmic``."""
+    """Return the people and cards of ``cosmic``."""
     return cosmic.world.directory
 
 
 @pytest.fixture
 def cosmic_idp(cosmic: LoginBench) -> str:
-    """The base URL of a running IdP that trusts the cards of ``cosmic``."""
+    """Return the base URL of a running IdP that trusts the cards of ``cosmic``."""
     return cosmic.idp_url

@@ -1,0 +1,76 @@
+"""Starts the real program as a subprocess, with a profile of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+TIMEOUT_S = 60
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a clean environment: nothing of the caller's configuration, no display."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COSMIC_", "PCSCLITE_"))}
+    kept.pop("DISPLAY", None)
+    return {**kept, "QT_QPA_PLATFORM": "offscreen", "PYTHONWARNINGS": "error", **(extra or {})}
+
+
+def command(profile: Path | None, *arguments: str) -> list[str]:
+    where = ["--profile", str(profile)] if profile is not None else []
+    return [sys.executable, "-m", "cosmic_login", *where, *arguments]
+
+
+def run(
+    profile: Path | None, *arguments: str, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        command(profile, *arguments),
+        env=environment(env),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def login(profile: Path, person: str, *arguments: str, code: str = "123456", **env: str) -> dict[str, Any]:
+    """Log in and return the printed object; checks that exit status and object agree."""
+    done = run(
+        profile, "login", "--person", person, "--code-env", "CODE", "--json", *arguments, env={"CODE": code, **env}
+    )
+    assert done.stderr == "", done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert (done.returncode == 0) == ("identity" in found)
+    assert ("failure" in found) != ("identity" in found)
+    return found
+
+
+@contextlib.contextmanager
+def background(profile: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+    """Run the program until the block ends; gives the JSON line by which it says that it is ready."""
+    process = subprocess.Popen(
+        command(profile, *arguments),
+        env=environment(env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        yield {"process": process, **json.loads(line)}
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        out, err = process.communicate(timeout=TIMEOUT_S)
+        assert "Traceback" not in err, err
+        assert process.returncode in {0, -9}, (process.returncode, out, err)
