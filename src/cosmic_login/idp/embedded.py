@@ -22,7 +22,7 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.app import Provider, build_app
-from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.pki.authority import TrainingPki
@@ -42,7 +42,7 @@ class _Plan:
     clock: Clock
     settings: IdpSettings
     pki: TrainingPki | None
-    directory: Directory | None
+    directory: People | None
     issuer: str
     hosts: frozenset[str]
 
@@ -87,7 +87,7 @@ class EmbeddedIdp:
         port: int = 0,
         clock: Clock | None = None,
         pki: TrainingPki | None = None,
-        directory: Directory | None = None,
+        directory: People | None = None,
         settings: IdpSettings | None = None,
         issuer: str = "",
         hosts: frozenset[str] = frozenset(),

@@ -132,7 +132,7 @@ class Logins:
         if row is None:
             return
         if not any(
-            work.settle_login(login, was, LoginStatus.FAILED, failure=failure)
+            work.settle_login(login, was, LoginStatus.FAILED, failure=failure, expires=self._services.seconds())
             for was in (LoginStatus.OPEN, LoginStatus.GRANTED)
         ):
             return
