@@ -59,8 +59,8 @@ class Person:
 
     @property
     def coordination_number(self) -> bool:
-        """Whether the number is a coordination number (day of birth plus 60)."""
-        return int(self.personal_number[6:8]) > 60
+        """Whether the number is a coordination number (day of birth plus 60; 60 when the day is unknown)."""
+        return int(self.personal_number[6:8]) >= 60
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,5 @@ class Organisation:
     organisation_id: str
     name: str
     own_region: bool = False
+    #: A marking for trainers, such as "övning", where the name itself must read like the real one.
+    remark: str = ""

@@ -1,0 +1,136 @@
+"""From a directory file's TOML to records that are right in themselves; how they fit together is ``directory``'s.
+
+The format is described in docs/directory.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, cast, get_args
+
+from cosmic_login.directory import checks
+from cosmic_login.directory.model import CardSpec, KeyType, Organisation
+from cosmic_login.directory.table import Table, read_document
+
+_T = TypeVar("_T")
+
+#: Days from the day of issue. A CA has six years of history behind it and issues for ten years ahead.
+EARLIEST_DAY, LATEST_DAY = -2000, 3600
+#: The card's counters have four bits (ISO/IEC 7816-4, status word 63Cx).
+MOST_TRIES = 15
+
+
+@dataclass(frozen=True)
+class Entry(Generic[_T]):
+    """A record and the table it was read from."""
+
+    value: _T
+    table: Table = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service ID as written: ``organisation`` is a key."""
+
+    hsa_id: str
+    organisation: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as written."""
+
+    personal_number: str = field(repr=False)
+    given_name: str
+    family_name: str
+    service_ids: tuple[Entry[ServiceRow], ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that one file says, by key."""
+
+    replace_default: bool = False
+    organisations: dict[str, Entry[Organisation]] = field(default_factory=dict)
+    persons: dict[str, Entry[PersonRow]] = field(default_factory=dict)
+    cards: dict[str, Entry[CardSpec]] = field(default_factory=dict)
+
+
+def parse(name: str, raw: bytes) -> Sheet:
+    """Read a file's bytes. Raises ``directory.malformed`` with ``name``, line and reason."""
+    document = read_document(name, raw)
+    sheet = Sheet(
+        replace_default=document.flag("replace_default", default=False),
+        organisations=_each(document, "organisations", _organisation),
+        persons=_each(document, "persons", _person),
+        cards=_each(document, "cards", _card),
+    )
+    document.done()
+    return sheet
+
+
+def _each(document: Table, section: str, read: Callable[[str, Table], _T]) -> dict[str, Entry[_T]]:
+    found: dict[str, Entry[_T]] = {}
+    for key, table in document.named(section, checks.key).items():
+        found[key] = Entry(read(key, table), table)
+        table.done()
+    return found
+
+
+def _organisation(_key: str, table: Table) -> Organisation:
+    return Organisation(
+        organisation_id=table.text("organisation_id", checks.organisation_id),
+        name=table.text("name", checks.name),
+        own_region=table.flag("own_region", default=False),
+        remark=table.text("remark", checks.remark, ""),
+    )
+
+
+def _person(_key: str, table: Table) -> PersonRow:
+    row = PersonRow(
+        personal_number=table.text("personal_number", checks.personal_number),
+        given_name=table.text("given_name", checks.name),
+        family_name=table.text("family_name", checks.name),
+        service_ids=tuple(Entry(_service(part), part) for part in table.tables("service_ids")),
+    )
+    if len(row.given_name) + len(row.family_name) >= checks.NAME_LENGTH:
+        raise table.failure("family_name", f"with the given name longer than {checks.NAME_LENGTH} characters")
+    return row
+
+
+def _service(table: Table) -> ServiceRow:
+    row = ServiceRow(
+        hsa_id=table.text("hsa_id", checks.hsa_id),
+        organisation=table.text("organisation", checks.key),
+        title=table.text("title", checks.remark, ""),
+    )
+    table.done()
+    return row
+
+
+def _card(key: str, table: Table) -> CardSpec:
+    usual = CardSpec(card=key, person="")
+    spec = CardSpec(
+        card=key,
+        person=table.text("person", checks.key),
+        key_type=cast("KeyType", table.choice("key_type", get_args(KeyType), usual.key_type)),
+        loa=table.whole("loa", 2, 3, usual.loa),
+        reserve=table.flag("reserve", default=usual.reserve),
+        registered=table.flag("registered", default=usual.registered),
+        revoked=table.flag("revoked", default=usual.revoked),
+        blocked=table.flag("blocked", default=usual.blocked),
+        foreign_issuer=table.flag("foreign_issuer", default=usual.foreign_issuer),
+        signing_pair=table.flag("signing_pair", default=usual.signing_pair),
+        valid_from_days=table.whole("valid_from_days", EARLIEST_DAY, LATEST_DAY, usual.valid_from_days),
+        valid_days=table.whole("valid_days", EARLIEST_DAY, LATEST_DAY, usual.valid_days),
+        tries=table.whole("tries", 1, MOST_TRIES, usual.tries),
+        puk_tries=table.whole("puk_tries", 1, MOST_TRIES, usual.puk_tries),
+        code=table.text("code", checks.code, usual.code),
+        signature_code=table.text("signature_code", checks.code, usual.signature_code),
+        puk=table.text("puk", checks.puk, usual.puk),
+    )
+    if spec.valid_days <= spec.valid_from_days:
+        raise table.failure("valid_days", "must be later than valid_from_days")
+    return spec

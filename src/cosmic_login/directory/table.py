@@ -1,0 +1,144 @@
+"""Reading TOML tables with care: every complaint names file, line and reason, and no key goes unread."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.directory.locate import Lines, Path
+
+#: A check returns what is wrong with a text, or an empty string. It never quotes the text: it may be a code.
+Check = Callable[[str], str]
+
+_T = TypeVar("_T")
+_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_KINDS: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    list: "an array of tables",
+    dict: "a table",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that was read."""
+
+    name: str
+    lines: Lines = field(repr=False)
+
+    def failure(self, path: Path, reason: str) -> LoginFailure:
+        """Return the failure that names file, line and reason."""
+        return malformed(self.name, self.lines.line(path), reason)
+
+
+def malformed(name: str, line: int, reason: str) -> LoginFailure:
+    """Return ``directory.malformed`` with file, line and reason."""
+    return LoginFailure("directory.malformed", f"{name}:{line}: {reason}")
+
+
+def read_document(name: str, raw: bytes) -> Table:
+    """Parse a document. Raises ``directory.malformed``."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise malformed(name, raw.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_LINE.search(str(error))
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
+        # The parser's texts may quote the file; what stands in quotation marks stays out.
+        reason = re.sub(r"'[^']*'", "…", _TOML_LINE.sub("", str(error)).replace("(at end of document)", ""))
+        raise malformed(name, line, f"not TOML: {reason.strip()}") from None
+    except RecursionError:
+        raise malformed(name, 1, "not TOML: nested too deeply") from None
+    return Table(values, (), Source(name, Lines(text)))
+
+
+class Table:
+    """One table. Each key is asked for once; ``done`` refuses what nobody asked for."""
+
+    def __init__(self, values: Mapping[str, object], path: Path, source: Source) -> None:
+        self._values = values
+        self._asked: set[str] = set()
+        self.path = path
+        self.source = source
+
+    def failure(self, key: str, reason: str) -> LoginFailure:
+        """Return the failure for a key of this table."""
+        return self.source.failure((*self.path, key), f"{self._name(key)}: {reason}")
+
+    def text(self, key: str, check: Check, default: str | None = None) -> str:
+        """Return a text that passes ``check``; without a default it must be there."""
+        value = self._value(key, str, default)
+        if key in self._values:
+            reason = check(value)
+            if reason:
+                raise self.failure(key, reason)
+        return value
+
+    def choice(self, key: str, options: Sequence[str], default: str) -> str:
+        """Return one of ``options``."""
+        return self.text(key, lambda text: "" if text in options else f"must be one of {', '.join(options)}", default)
+
+    def whole(self, key: str, low: int, high: int, default: int) -> int:
+        """Return a whole number from ``low`` to ``high``."""
+        value = self._value(key, int, default)
+        if not low <= value <= high:
+            raise self.failure(key, f"must be from {low} to {high}")
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        return self._value(key, bool, default)
+
+    def tables(self, key: str) -> list[Table]:
+        """Return the tables of an array, none when the key is not there."""
+        found: list[Table] = []
+        for place, item in enumerate(self._value(key, list, [])):
+            path = (*self.path, key, place)
+            if not isinstance(item, dict):
+                raise self.source.failure(path, f"{self._name(key)}: must be an array of tables")
+            found.append(Table(item, path, self.source))
+        return found
+
+    def named(self, key: str, check: Check) -> dict[str, Table]:
+        """Return the tables below a key, by their names, which must pass ``check``."""
+        found: dict[str, Table] = {}
+        for name, item in self._value(key, dict, {}).items():
+            path = (*self.path, key, name)
+            reason = check(name) or ("" if isinstance(item, dict) else "must be a table")
+            if reason:
+                raise self.source.failure(path, f"{key}.{_shown(name)}: {reason}")
+            found[name] = Table(item, path, self.source)
+        return found
+
+    def done(self) -> None:
+        """Refuse keys that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                raise self.failure(key, f"unknown key; known here: {known}")
+
+    def _value(self, key: str, kind: type[_T], default: _T | None) -> _T:
+        self._asked.add(key)
+        value = self._values.get(key, default)
+        if value is None:
+            raise self.source.failure(self.path, f"{self._name(key)}: is missing")
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.failure(key, f"must be {_KINDS[kind]}")
+        return value
+
+    def _name(self, key: str) -> str:
+        return ".".join(_shown(part) for part in (*self.path, key) if isinstance(part, str))
+
+
+def _shown(name: str) -> str:
+    """Return a key as it may be shown: long rows of digits could be a personal number."""
+    return re.sub(r"\d{6,}", "…", name)[:40]
