@@ -1,0 +1,154 @@
+"""Making a card as the directory orders it: keys, certificates, codes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from cosmic_login.cards.virtual import keys
+from cosmic_login.cards.virtual.card import CardCodes, KeyOnCard, slots_of
+from cosmic_login.cards.virtual.state import CardState, CodeState, Usage
+from cosmic_login.core.identity import ServiceId
+from cosmic_login.directory.model import CardSpec, Person
+
+if TYPE_CHECKING:
+    from cosmic_login.pki.authority import TrainingPki
+
+#: The first digits of the card number, a block that real cards' numbers do not use here.
+_NUMBER_PREFIX = "9752279"
+_NUMBER_DIGITS = 19
+
+CertificateKind = Literal["hsa", "person"]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One certificate to be issued."""
+
+    kind: CertificateKind
+    usage: Usage
+
+
+def card_number_of(card_id: str) -> str:
+    """Return the card's number of 19 digits: always the same for the same card, the last a check digit (Luhn)."""
+    free = _NUMBER_DIGITS - len(_NUMBER_PREFIX) - 1
+    number = int.from_bytes(hashlib.sha256(card_id.encode()).digest()[:8], "big") % 10**free
+    digits = f"{_NUMBER_PREFIX}{number:0{free}d}"
+    doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[::-2])
+    total = sum(doubled) + sum(int(digit) for digit in digits[-2::-2])
+    return digits + str(-total % 10)
+
+
+def main_service_id(person: Person) -> ServiceId | None:
+    """Return the service ID that the card's HSA-id certificate carries: the first of the own region's."""
+    own = [service_id for service_id in person.service_ids if service_id.own_region]
+    return next(iter([*own, *person.service_ids]), None)
+
+
+def validity(spec: CardSpec, now: datetime) -> tuple[datetime, datetime]:
+    """Return when a card issued ``now`` begins and ends to be valid, in whole seconds."""
+    begins = now.astimezone(UTC).replace(microsecond=0) + timedelta(days=spec.valid_from_days)
+    return begins, begins + timedelta(days=spec.valid_days)
+
+
+def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime) -> CardState:
+    """Make a new card: fresh keys, certificates of the training PKI, codes of the directory."""
+    codes = CardCodes(spec.code, spec.signature_code, spec.puk, spec.tries, spec.puk_tries, spec.blocked)
+    begins, ends = validity(spec, now)
+    blank = CardState(
+        card_id=spec.card,
+        person=person.key,
+        name=person.name,
+        card_number=card_number_of(spec.card),
+        slots=(),
+        codes=codes.states(),
+        puk=CodeState.of(spec.puk, spec.puk_tries),
+        loa=spec.loa,
+        reserve=spec.reserve,
+        registered=spec.registered,
+        foreign=spec.foreign_issuer,
+        not_before=begins.timestamp(),
+        not_after=ends.timestamp(),
+    )
+    contents = []
+    for wanted in _certificates(spec, person):
+        key = keys.generate(spec.key_type)
+        certificate = _certificate(blank, wanted, person, pki, key.public_key())
+        contents.append(KeyOnCard(key, certificate, wanted.usage, wanted.kind))
+    return replace(blank, slots=slots_of(contents))
+
+
+def issued_anew(state: CardState, person: Person, pki: TrainingPki) -> CardState:
+    """Return the card with new certificates for its keys; number, codes and counters stay as they are."""
+    slots = []
+    for slot in state.slots:
+        key = x509.load_der_x509_certificate(slot.certificate).public_key()
+        if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
+            raise TypeError("a key of a type that cards do not have")
+        certificate = _certificate(state, _Wanted(slot.kind, slot.usage), person, pki, key)
+        slots.append(replace(slot, certificate=certificate.public_bytes(Encoding.DER)))
+    return replace(state, slots=tuple(slots))
+
+
+def issuer_is_gone(state: CardState, pki: TrainingPki) -> bool:
+    """Whether a certificate of the card was issued by a CA that the PKI no longer has."""
+    if state.foreign:
+        return False  # never had one there
+    authorities = {authority.subject: authority for authority in pki.issuing()}
+    return not all(_issued_by(slot.certificate, authorities) for slot in state.slots)
+
+
+def _issued_by(der: bytes, authorities: dict[x509.Name, x509.Certificate]) -> bool:
+    certificate = x509.load_der_x509_certificate(der)
+    authority = authorities.get(certificate.issuer)
+    if authority is None:
+        return False
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def _certificates(spec: CardSpec, person: Person) -> Iterator[_Wanted]:
+    """Say what is on the card: index 0 the HSA-id certificate, 1 the personal number's, then the signing ones."""
+    kinds: list[CertificateKind] = ["hsa"] if person.service_ids else []
+    if not kinds or not person.coordination_number:
+        kinds.append("person")
+    for kind in kinds:
+        yield _Wanted(kind, "authenticate")
+    if spec.signing_pair:
+        yield _Wanted(kinds[0], "sign")
+
+
+def _certificate(
+    state: CardState, wanted: _Wanted, person: Person, pki: TrainingPki, public_key: keys.PublicKey
+) -> x509.Certificate:
+    from cosmic_login.pki.profiles import PersonRequest  # noqa: PLC0415 - after the first paint
+
+    service_id = main_service_id(person)
+    by_service_id = wanted.kind == "hsa" and service_id is not None
+    request = PersonRequest(
+        common_name=person.name,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        organisation=service_id.organisation if service_id is not None else "",
+        serial_number=service_id.hsa_id if by_service_id and service_id is not None else person.personal_number,
+        kind=wanted.kind,
+        loa=state.loa,
+        card_number=state.card_number,
+        usage=wanted.usage,
+        not_before=datetime.fromtimestamp(state.not_before, UTC),
+        not_after=datetime.fromtimestamp(state.not_after, UTC),
+        title=service_id.title if by_service_id and service_id is not None else "",
+        foreign=state.foreign,
+    )
+    return pki.issue_person(request, public_key)

@@ -1,0 +1,223 @@
+"""All virtual cards of a profile: found by their name, issued when first wanted, kept sealed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from cryptography import x509
+
+from cosmic_login.cards.virtual.card import VirtualCard
+from cosmic_login.cards.virtual.issuing import card_number_of, issue_state, issued_anew, issuer_is_gone, validity
+from cosmic_login.cards.virtual.medium import SUFFIX, CardFile
+from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.directory.model import CardSpec
+from cosmic_login.profile import Profile
+
+if TYPE_CHECKING:
+    from cosmic_login.directory.directory import Directory
+    from cosmic_login.pki.authority import TrainingPki
+
+#: How long issuing waits for another program that is issuing the same card, in seconds.
+_ISSUE_WAIT_S = 20.0
+
+
+@dataclass(frozen=True)
+class CardSummary:
+    """A card in a list.
+
+    ``state`` is the first that applies of ``revoked``, ``expired``, ``not-yet-valid``, ``blocked``, ``untrusted``
+    (issued by a look-alike CA), ``unregistered``, ``reserve``, and otherwise ``ok``. ``unregistered`` is as ordered
+    in the directory: registrations made since are the IdP's knowledge.
+    """
+
+    card: str
+    person: str
+    name: str
+    state: str
+    tries_left: int
+    puk_tries_left: int
+    key_type: str
+    loa: int
+    not_after: datetime
+    card_number: str
+
+
+class CardStore:
+    """The cards. Usable from several threads, and from several programs on one profile at once."""
+
+    def __init__(
+        self, profile: Profile, directory: Directory, pki_factory: Callable[[], TrainingPki], clock: Clock
+    ) -> None:
+        self._profile, self._directory, self._clock = profile, directory, clock
+        self._pki_factory = pki_factory
+        self._pki: TrainingPki | None = None
+        self._cards: dict[str, VirtualCard] = {}
+        self._lock = threading.RLock()
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the names of the directory's cards, in its order, and then of others that were issued."""
+        ordered = [spec.card for person in self._directory.persons.values() for spec in person.cards]
+        issued = sorted(unquote(path.name[: -len(SUFFIX)]) for path in self._profile.cards_dir.glob(f"*{SUFFIX}"))
+        return tuple(dict.fromkeys([*ordered, *issued]))
+
+    def open(self, card_id: str) -> VirtualCard:
+        """Return the card, always the same object for the same card; it is issued on first use.
+
+        Certificates of a CA that is gone are replaced. Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``,
+        ``card.in_use`` when certificates have to be replaced and another program has the card.
+        """
+        with self._lock:
+            card = self._cards.get(card_id)
+            if card is None:
+                medium = CardFile(self._profile, card_id)
+                state = medium.read()
+                if state is None:
+                    return self.issue(self._directory.card(card_id))
+                card = self._keep(self._with_living_issuer(state, medium), medium)
+            return card
+
+    def issue(self, spec: CardSpec) -> VirtualCard:
+        """Make the card, in place of one that is there already. Raises ``card.in_use``, ``person.unknown``.
+
+        When two programs issue a card for the first time at once, the second takes what the first has made.
+        """
+        with self._lock:
+            before = self._cards.get(spec.card)
+            if before is not None and before.powered:
+                raise LoginFailure("card.in_use", spec.card)
+            medium = CardFile(self._profile, spec.card)
+            was_there = medium.path.exists()
+            try:
+                medium.hold(_ISSUE_WAIT_S if not was_there else 0)
+                made = None if was_there else medium.read()
+                if made is None:
+                    made = issue_state(spec, self._directory.person(spec.person), self._authority(), self._clock.now())
+                    if spec.revoked:  # first, so that no crash leaves a card that ought to be revoked and is not
+                        self._revoke(made)
+                    medium.save(made)
+            finally:
+                medium.let_go()
+            if before is not None:
+                before.power_on()  # reads what was written
+                before.power_off()
+                return before
+            return self._keep(made, medium)
+
+    def summary(self, card_id: str) -> CardSummary:
+        """Describe the card as it is on the disk, or as it is ordered when it was never used.
+
+        Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``.
+        """
+        state = CardFile(self._profile, card_id).read()
+        if state is None:
+            return self._summary_of_order(self._directory.card(card_id))
+        return CardSummary(
+            card=state.card_id,
+            person=state.person,
+            name=state.name,
+            state=self._state_of(state),
+            tries_left=state.codes[AUTHENTICATION_PIN].tries_left,
+            puk_tries_left=state.puk.tries_left,
+            key_type=state.slots[0].key_type if state.slots else "",
+            loa=state.loa,
+            not_after=datetime.fromtimestamp(state.not_after, UTC),
+            card_number=state.card_number,
+        )
+
+    # -- within ------------------------------------------------------------------------------------------------
+
+    def _authority(self) -> TrainingPki:
+        if self._pki is None:
+            self._pki = self._pki_factory()
+        return self._pki
+
+    def _keep(self, state: CardState, medium: CardFile) -> VirtualCard:
+        card = self._cards[state.card_id] = VirtualCard(state, medium, self._clock)
+        return card
+
+    def _with_living_issuer(self, state: CardState, medium: CardFile) -> CardState:
+        pki = self._authority()
+        if not issuer_is_gone(state, pki) or state.person not in self._directory.persons:
+            return state
+        try:
+            medium.hold(0)
+            state = medium.read() or state
+            if issuer_is_gone(state, pki):
+                revoked = self._was_revoked(state)
+                state = issued_anew(state, self._directory.persons[state.person], pki)
+                if revoked:
+                    self._revoke(state)
+                medium.save(state)
+        finally:
+            medium.let_go()
+        return state
+
+    def _was_revoked(self, state: CardState) -> bool:
+        """Whether the card was ordered as revoked: lists of CAs that are gone are gone too."""
+        specs = self._directory.persons[state.person].cards
+        return any(spec.card == state.card_id and spec.revoked for spec in specs)
+
+    def _revoke(self, state: CardState) -> None:
+        for slot in state.slots:
+            certificate = x509.load_der_x509_certificate(slot.certificate)
+            self._authority().revoke(certificate, x509.ReasonFlags.cessation_of_operation)
+
+    def _revoked(self, state: CardState) -> bool:
+        """Ask the revocation list about the card's first certificate."""
+        if state.foreign or not state.slots:
+            return False
+        certificate = x509.load_der_x509_certificate(state.slots[0].certificate)
+        try:
+            revoked = self._authority().crl(certificate.issuer)
+        except LoginFailure as failure:
+            if failure.code != "certificate.untrusted":
+                raise
+            return False  # a CA that is gone; the card gets new certificates when it is opened
+        return revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+
+    def _state_of(self, state: CardState) -> str:
+        now = self._clock.now().timestamp()
+        return _first_that_applies(
+            ("revoked", self._revoked(state)),
+            ("expired", now > state.not_after),
+            ("not-yet-valid", now < state.not_before),
+            ("blocked", state.codes[AUTHENTICATION_PIN].tries_left == 0),
+            ("untrusted", state.foreign),
+            ("unregistered", not state.registered),
+            ("reserve", state.reserve),
+        )
+
+    def _summary_of_order(self, spec: CardSpec) -> CardSummary:
+        now = self._clock.now()
+        begins, ends = validity(spec, now)
+        return CardSummary(
+            card=spec.card,
+            person=spec.person,
+            name=self._directory.person(spec.person).name,
+            state=_first_that_applies(
+                ("revoked", spec.revoked),
+                ("expired", now > ends),
+                ("not-yet-valid", now < begins),
+                ("blocked", spec.blocked),
+                ("untrusted", spec.foreign_issuer),
+                ("unregistered", not spec.registered),
+                ("reserve", spec.reserve),
+            ),
+            tries_left=0 if spec.blocked else spec.tries,
+            puk_tries_left=spec.puk_tries,
+            key_type=spec.key_type,
+            loa=spec.loa,
+            not_after=ends,
+            card_number=card_number_of(spec.card),
+        )
+
+
+def _first_that_applies(*states: tuple[str, bool]) -> str:
+    return next((name for name, applies in states if applies), "ok")
