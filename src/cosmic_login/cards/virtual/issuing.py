@@ -55,8 +55,8 @@ def main_service_id(person: Person) -> ServiceId | None:
 
 def validity(spec: CardSpec, now: datetime) -> tuple[datetime, datetime]:
     """Return when a card issued ``now`` begins and ends to be valid, in whole seconds."""
-    begins = now.astimezone(UTC).replace(microsecond=0) + timedelta(days=spec.valid_from_days)
-    return begins, begins + timedelta(days=spec.valid_days)
+    issued = now.astimezone(UTC).replace(microsecond=0)
+    return issued + timedelta(days=spec.valid_from_days), issued + timedelta(days=spec.valid_days)
 
 
 def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime) -> CardState:
