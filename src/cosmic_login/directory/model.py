@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
 from cosmic_login.core.identity import ServiceId
+
+#: The first digits of the card number, a block that real cards' numbers do not use here.
+_NUMBER_PREFIX = "9752279"
+_NUMBER_DIGITS = 19
 
 KeyType = Literal["rsa2048", "ec256"]
 
@@ -36,6 +41,16 @@ class CardSpec:
     code: str = "123456"
     signature_code: str = "654321"
     puk: str = "12345678"
+
+    @property
+    def number(self) -> str:
+        """The card's number of 19 digits: always the same for the same card, the last a check digit (Luhn)."""
+        free = _NUMBER_DIGITS - len(_NUMBER_PREFIX) - 1
+        number = int.from_bytes(hashlib.sha256(self.card.encode()).digest()[:8], "big") % 10**free
+        digits = f"{_NUMBER_PREFIX}{number:0{free}d}"
+        doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[::-2])
+        total = sum(doubled) + sum(int(digit) for digit in digits[-2::-2])
+        return digits + str(-total % 10)
 
     def __repr__(self) -> str:
         return f"<CardSpec {self.card} of {self.person}>"

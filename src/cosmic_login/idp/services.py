@@ -58,9 +58,9 @@ class Audit(Protocol):
         """Write one event; it is on the disk when this returns."""
 
 
-def never_registered(_person: Person, _card_number: str) -> bool:
-    """No card counts as registered before its holder registers it."""
-    return False
+def registered_in_directory(person: Person, card_number: str) -> bool:
+    """Whether the directory says that the card was in use before this IdP kept its own list."""
+    return any(spec.registered and spec.number == card_number for spec in person.cards)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class IdpServices:
     clock: Clock
     settings: IdpSettings = field(default_factory=IdpSettings)
     hosts: frozenset[str] = frozenset()
-    registered_before: Callable[[Person, str], bool] = never_registered
+    registered_before: Callable[[Person, str], bool] = registered_in_directory
 
     def seconds(self) -> float:
         """Return the time in Unix seconds."""

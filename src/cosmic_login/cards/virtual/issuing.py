@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,10 +21,6 @@ from cosmic_login.directory.model import CardSpec, Person
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
 
-#: The first digits of the card number, a block that real cards' numbers do not use here.
-_NUMBER_PREFIX = "9752279"
-_NUMBER_DIGITS = 19
-
 CertificateKind = Literal["hsa", "person"]
 
 
@@ -35,16 +30,6 @@ class _Wanted:
 
     kind: CertificateKind
     usage: Usage
-
-
-def card_number_of(card_id: str) -> str:
-    """Return the card's number of 19 digits: always the same for the same card, the last a check digit (Luhn)."""
-    free = _NUMBER_DIGITS - len(_NUMBER_PREFIX) - 1
-    number = int.from_bytes(hashlib.sha256(card_id.encode()).digest()[:8], "big") % 10**free
-    digits = f"{_NUMBER_PREFIX}{number:0{free}d}"
-    doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[::-2])
-    total = sum(doubled) + sum(int(digit) for digit in digits[-2::-2])
-    return digits + str(-total % 10)
 
 
 def main_service_id(person: Person) -> ServiceId | None:
@@ -67,7 +52,7 @@ def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime)
         card_id=spec.card,
         person=person.key,
         name=person.name,
-        card_number=card_number_of(spec.card),
+        card_number=spec.number,
         slots=(),
         codes=codes.states(),
         puk=CodeState.of(spec.puk, spec.puk_tries),

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from cryptography import x509
 
 from cosmic_login.cards.virtual.card import VirtualCard
-from cosmic_login.cards.virtual.issuing import card_number_of, issue_state, issued_anew, issuer_is_gone, validity
+from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_is_gone, validity
 from cosmic_login.cards.virtual.medium import SUFFIX, CardFile
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
 from cosmic_login.core.clock import Clock
@@ -215,7 +215,7 @@ class CardStore:
             key_type=spec.key_type,
             loa=spec.loa,
             not_after=ends,
-            card_number=card_number_of(spec.card),
+            card_number=spec.number,
         )
 
 
