@@ -1,0 +1,97 @@
+"""What every subcommand gets: the profile, the world, the words for a failure."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.redact import mask_numbers
+from cosmic_login.profile import Profile
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.profile.logs import LogHandler
+
+Language = Literal["sv", "en"]
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+@dataclass
+class CliContext:
+    """The global options, and what follows from them. The profile is opened when it is first asked for."""
+
+    profile_dir: Path | None = None
+    temp_profile: bool = False
+    idp_url: str = ""
+    idp_ca: str = ""
+    log_level: str = "info"
+    lang: Language = "sv"
+    _log: LogHandler | None = field(default=None, init=False, repr=False)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile directory; its log is written from now on. Raises ``LoginFailure`` (``profile.*``)."""
+        from cosmic_login.profile.logs import configure_logging
+
+        profile = Profile.temporary() if self.temp_profile else Profile.open(self.profile_dir)
+        self._log = configure_logging(profile.log_dir, self.log_level)
+        return profile
+
+    @property
+    def log_path(self) -> Path | None:
+        """The log file that outlives this run, or None (no profile opened, or a throw-away one)."""
+        return self._log.path if self._log is not None and not self.temp_profile else None
+
+    @contextlib.contextmanager
+    def world(self) -> Iterator[World]:
+        """Open all that a login needs, and close it afterwards."""
+        from cosmic_login.app import world
+
+        with world(self.profile, idp_url=self.idp_url, idp_ca=self.idp_ca) as made:
+            yield made
+
+    def text(self, swedish: str, english: str) -> str:
+        """Return the one in the language of ``--lang``."""
+        return english if self.lang == "en" else swedish
+
+    def message(self, failure: LoginFailure) -> str:
+        """Return cause and mend in the person's words (the failure table has them in Swedish)."""
+        return f"{failure.info.cause} {failure.info.mend}"
+
+    def failure_line(self, failure: LoginFailure) -> str:
+        """Return ``<code>: <cause> <mend>`` and what is known beyond that in parentheses, on one line."""
+        known = [one_line(mask_numbers(failure.detail))] if failure.detail else []
+        if failure.tries_left is not None:
+            known.append(self.text(f"försök kvar: {failure.tries_left}", f"tries left: {failure.tries_left}"))
+        return f"{failure.code}: {self.message(failure)}" + (f" ({'; '.join(known)})" if known else "")
+
+    def print_failure(self, failure: LoginFailure) -> None:
+        """Print the failure's line on standard error."""
+        with contextlib.suppress(BrokenPipeError):
+            print(self.failure_line(failure), file=sys.stderr, flush=True)
+
+    def print_json(self, value: object) -> None:
+        """Print ``value`` as JSON for programs."""
+        print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def close(self) -> None:
+        """Stop logging and remove a throw-away profile. May be called twice."""
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+        profile = self.__dict__.pop("profile", None)
+        if profile is not None:
+            profile.discard()
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` without what would break the line, or command the terminal, when it is printed."""
+    return _CONTROL.sub(" ", text).strip()

@@ -1,0 +1,133 @@
+"""``cosmic-login``: runs one subcommand, or the window, and turns whatever happens into one line and an exit status.
+
+Exit status: 0 done; 1 a failure; 2 a command that cannot be understood; 130 and 143 interrupted (SIGINT, SIGTERM);
+141 the reader of our output went away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import signal
+import sys
+import tempfile
+import threading
+import types
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from cosmic_login.cli.context import CliContext
+from cosmic_login.cli.options import parse
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.logs import as_line, log_event
+
+_log = logging.getLogger("cosmic_login.cli")
+_INTERRUPTED, _PIPE, _TERMINATED = 130, 141, 143
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with ``argv`` (default: the process's) and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
+    context = CliContext()
+    try:
+        context, arguments = parse(sys.argv[1:] if argv is None else argv)
+        with _guarded(context):
+            if arguments is None:
+                from cosmic_login.app import run_window
+
+                status = int(run_window(context))
+            else:
+                status = int(arguments.func(arguments, context))
+            sys.stdout.flush()
+    except LoginFailure as failure:
+        context.print_failure(failure)
+        return 2 if failure.code == "usage.invalid" else 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return _PIPE
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:  # noqa: BLE001 - the contract: one line, the rest in the log
+        _print_internal(context, error)
+        return 1
+    finally:
+        with contextlib.suppress(KeyboardInterrupt):
+            context.close()
+    return status
+
+
+@contextlib.contextmanager
+def _guarded(context: CliContext) -> Iterator[None]:
+    """Have SIGTERM clean up like an exit, and errors in threads and call-backs logged, not printed."""
+
+    def stray(error: BaseException | None) -> None:
+        if isinstance(error, Exception):
+            _print_internal(context, error)
+
+    def stray_in_thread(args: threading.ExceptHookArgs) -> None:
+        stray(args.exc_value)
+
+    def stray_in_callback(_kind: type[BaseException], error: BaseException, _where: types.TracebackType | None) -> None:
+        stray(error)
+
+    hooks = threading.excepthook, sys.excepthook, sys.unraisablehook
+    threading.excepthook, sys.excepthook = stray_in_thread, stray_in_callback
+    sys.unraisablehook = lambda unraisable: _keep_traceback(context, unraisable.exc_value)
+    catches = (
+        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    )
+    if catches:
+        signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.excepthook, sys.unraisablehook = hooks
+        if catches:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _terminate(_number: int, _frame: types.FrameType | None) -> NoReturn:
+    raise SystemExit(_TERMINATED)
+
+
+def _print_internal(context: CliContext, error: BaseException) -> None:
+    where = _keep_traceback(context, error)
+    context.print_failure(LoginFailure("internal.error", f"{type(error).__name__}, {where}"))
+
+
+def _keep_traceback(context: CliContext, error: BaseException | None) -> str:
+    """Write the traceback, masked, to the profile's log, or else to a file of its own; return where it is."""
+    if error is None:
+        return "no log"
+    with contextlib.suppress(Exception):
+        context.profile  # noqa: B018 - opens the log when it is not open yet
+    log = context.log_path
+    if log is not None:
+        try:
+            raise error
+        except BaseException:  # noqa: BLE001 - made the one being handled, for the log
+            log_event(_log, "internal.error", level=logging.ERROR)
+        return str(log)
+    record = logging.LogRecord(
+        _log.name, logging.ERROR, "", 0, "internal.error", None, (type(error), error, error.__traceback__)
+    )
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="cosmic-login-", suffix=".log")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(as_line(record))
+    except OSError:
+        return "no log could be written"
+    return str(Path(name))
+
+
+def _forget_output() -> None:
+    """Give Python's flush at exit somewhere to go."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,97 @@
+"""The command line as a grammar: global options anywhere, one subcommand, mistakes as ``usage.invalid``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from cosmic_login import __version__
+from cosmic_login.cli.context import CliContext
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.logs import LEVELS
+
+#: Subcommand -> what ``--help`` says. The module of the same name is imported only when it is the one that runs.
+COMMANDS = {
+    "login": "log in without a window and print the identity",
+    "card": "virtual and real cards",
+    "idp": "run the identity provider on its own",
+    "audit": "show, verify and export the audit trail",
+    "doctor": "what works here and what does not, with the mend for each",
+    "demo": "play a login through the real window and write pictures",
+}
+_CODE_LIKE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are failures; it never exits by itself but for ``--help`` and ``--version``."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ``usage.invalid``. Digits that could be a code are not repeated."""
+        raise LoginFailure("usage.invalid", f"{self.prog}: {_CODE_LIKE.sub('******', message)}")
+
+
+def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
+    """Return the global options as a context, and the subcommand's arguments (None: the window)."""
+    here, behind = _split(argv)
+    shared = Parser(prog="cosmic-login", add_help=False, allow_abbrev=False)
+    _add_global_options(shared)
+    options, rest = shared.parse_known_args(here)
+    if options.profile and options.temp_profile:
+        shared.error("--profile and --temp-profile exclude each other")
+    context = CliContext(
+        profile_dir=Path(options.profile) if options.profile else None,
+        temp_profile=options.temp_profile,
+        idp_url=options.idp,
+        idp_ca=options.idp_ca,
+        log_level=options.log_level,
+        lang=options.lang,
+    )
+    left = [*rest, *behind]
+    if not left:
+        return context, None
+    return context, _main_parser(left).parse_args(left)
+
+
+def available() -> dict[str, str]:
+    """Return the subcommands that this installation has, with their help."""
+    return {name: about for name, about in COMMANDS.items() if importlib.util.find_spec(f"cosmic_login.cli.{name}")}
+
+
+def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split before a ``--``: what follows it is never an option."""
+    at = argv.index("--") if "--" in argv else len(argv)
+    return list(argv[:at]), list(argv[at:])
+
+
+def _add_global_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("global options, before or after the command")
+    group.add_argument("--profile", metavar="DIR", default="", help="directory of all state (or COSMIC_LOGIN_HOME)")
+    group.add_argument("--temp-profile", action="store_true", help="use a profile that is thrown away afterwards")
+    group.add_argument("--idp", metavar="URL", default="", help="use this identity provider, not the embedded one")
+    group.add_argument("--idp-ca", metavar="FILE", default="", help="trust this CA file (PEM) for --idp with https")
+    group.add_argument("--log-level", choices=LEVELS, default="info", help="what the log takes up (default: info)")
+    group.add_argument("--lang", choices=("sv", "en"), default="sv", help="language of the output (default: sv)")
+    group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
+
+
+def _main_parser(left: Sequence[str]) -> Parser:
+    parser = Parser(
+        prog="cosmic-login",
+        description="SITHS login for practice and tests. Without a command: the window.",
+        allow_abbrev=False,
+    )
+    _add_global_options(parser)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = available()
+    named = next((word for word in left if not word.startswith("-")), "")
+    for name, about in commands.items():
+        if name == named:
+            importlib.import_module(f"cosmic_login.cli.{name}").register(subparsers)
+        else:
+            subparsers.add_parser(name, help=about)
+    return parser
