@@ -1,0 +1,17 @@
+"""Tells screen readers what changed on the screen. Codes never come here."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+try:
+    from PySide6.QtGui import QAccessibleAnnouncementEvent
+except ImportError:  # pragma: no cover - Qt before 6.8
+    QAccessibleAnnouncementEvent = None  # type: ignore[assignment,misc]
+
+
+def announce(widget: QWidget, message: str) -> None:
+    """Have ``message`` read out once, politely; does nothing where no assistive technology listens."""
+    if message and QAccessibleAnnouncementEvent is not None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, message))

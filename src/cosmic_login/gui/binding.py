@@ -1,0 +1,85 @@
+"""Which screen shows which state of the chart: one for every innermost state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cosmic_login.gui import texts
+from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.screens.start import StartScreen
+
+Maker = Callable[[Actions], Screen]
+
+
+def _insert_card(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.insert_card import InsertCardScreen  # noqa: PLC0415 - screens come when needed
+
+    return InsertCardScreen(actions)
+
+
+def _working(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.working import WorkingScreen  # noqa: PLC0415
+
+    return WorkingScreen(actions)
+
+
+def _waiting(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.working import WaitingScreen  # noqa: PLC0415
+
+    return WaitingScreen(actions)
+
+
+def _choose(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.choose import ChooseScreen  # noqa: PLC0415
+
+    return ChooseScreen(actions)
+
+
+def _authentication_failed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.failure import FailureScreen  # noqa: PLC0415
+
+    return FailureScreen(actions, texts.AUTHENTICATION_FAILED, texts.CLOSE_WINDOW)
+
+
+def _login_failed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.failure import FailureScreen  # noqa: PLC0415
+
+    return FailureScreen(actions, texts.LOGIN_FAILED, texts.CANCEL)
+
+
+def _workspace(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.workspace import WorkspaceScreen  # noqa: PLC0415
+
+    return WorkspaceScreen(actions)
+
+
+def _leaving(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.working import LeavingScreen  # noqa: PLC0415
+
+    return LeavingScreen(actions, texts.LEAVING_HEADING, texts.LEAVING)
+
+
+def _closed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.working import LeavingScreen  # noqa: PLC0415
+
+    return LeavingScreen(actions, texts.CLOSED_HEADING, texts.CLOSED)
+
+
+SCREENS: dict[str, Maker] = {
+    "start": StartScreen,
+    "working": _working,
+    "insert_card": _insert_card,
+    "register_code": _waiting,
+    "enter_code": _waiting,
+    "choose_service_id": _choose,
+    "authentication_failed": _authentication_failed,
+    "login_failed": _login_failed,
+    "workspace": _workspace,
+    "logging_out": _leaving,
+    "closing": _leaving,
+    "closed": _closed,
+}
+#: States in which the SITHS eID window asks for a code.
+CODE_STATES = frozenset({"register_code", "enter_code"})
+#: The second region has no screen of its own: it is the status line, on every screen.
+STATUS_STATES = frozenset({"card_status"})

@@ -1,0 +1,73 @@
+"""The bar at the top: the program's name, its training mark, and how it looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
+
+from cosmic_login.gui import texts
+from cosmic_login.gui.pictograms import Pictogram
+from cosmic_login.gui.theme import active_theme
+from cosmic_login.gui.widgets.button import QUIET, ActionButton
+from cosmic_login.gui.widgets.paragraph import Paragraph
+
+SIZES = (100, 125, 150, 200)
+
+
+class Header(QFrame):
+    """Name and mark at the left, the appearance menu at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._icon = Pictogram("cosmic", "accent", 28)
+        brand = Paragraph(texts.say(texts.COSMIC), "brand")
+        self.mark = Paragraph(texts.say(texts.MARK), "mark")
+        self.mark.setToolTip(texts.say(texts.MARK_ABOUT))
+        self.mark.setAccessibleDescription(texts.say(texts.MARK_ABOUT))
+        for words in (brand, self.mark):
+            words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.look = ActionButton(texts.say(texts.LOOK), QUIET)
+        self.look.clicked.connect(self._open_menu)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 4, 12, 5)
+        self._row.setSpacing(8)
+        for widget in (self._icon, brand, self.mark):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self.look)
+
+    def fit(self, width: int) -> None:
+        """Leave out what is decoration on narrow windows."""
+        self._icon.setVisible(width >= active_theme().px(380))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its tallest part."""
+        return self._row.sizeHint()
+
+    def menu(self) -> QMenu:
+        """Return the appearance menu, with the present choice marked."""
+        theme = active_theme()
+        menu = QMenu(self)
+        looks = QActionGroup(menu)
+        for name, label in texts.LOOKS.items():
+            action = menu.addAction(texts.say(label))
+            action.setCheckable(True)
+            action.setChecked(theme.choice == name)
+            action.triggered.connect(lambda _checked=False, choice=name: theme.set(choice))
+            looks.addAction(action)
+        menu.addSeparator()
+        sizes = QActionGroup(menu)
+        for percent in SIZES:
+            action = menu.addAction(texts.say(texts.TEXT_SIZE).format(percent=percent))
+            action.setCheckable(True)
+            action.setChecked(round(theme.text_scale * 100) == percent)
+            action.triggered.connect(lambda _checked=False, scale=percent / 100: theme.set(text_scale=scale))
+            sizes.addAction(action)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.look.mapToGlobal(QPoint(0, self.look.height())))

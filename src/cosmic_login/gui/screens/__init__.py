@@ -1,0 +1,1 @@
+"""The screens of the login card, one file each."""

@@ -1,0 +1,93 @@
+"""What all screens of the login card have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cosmic_login.core.prompts import Answer
+from cosmic_login.gui import texts, tokens
+from cosmic_login.gui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+
+class Actions(Protocol):
+    """What a person can do on a screen. An action that has come too late does nothing."""
+
+    def choose(self, method: str) -> None:
+        """Start logging in."""
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """Answer the prompt that was shown under ``number``."""
+
+    def signal(self, kind: str) -> None:
+        """Post ``cancelled``, ``retry``, ``log_out`` or ``close``."""
+
+    def show_siths(self) -> None:
+        """Bring the SITHS eID window to the front."""
+
+
+class Screen(QWidget):
+    """One heading, one sentence, then the screen's own; arrows walk through ``arrow_group``."""
+
+    #: How wide the card may become for this screen, in logical pixels at the usual text size.
+    card_width = tokens.CARD_WIDTH
+
+    def __init__(self, actions: Actions, heading: str = "", sentence: str = "") -> None:
+        super().__init__()
+        self.does = actions
+        self.view: View | None = None
+        self.arrow_group: list[QWidget] = []
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2 * tokens.GRID)
+        self.heading = Paragraph("", "heading")
+        self.sentence = Paragraph("", "muted")
+        self.column.addWidget(self.heading)
+        self.column.addWidget(self.sentence)
+        self.column.addSpacing(2 * tokens.GRID)
+        self.set_texts(heading, sentence)
+
+    def set_texts(self, heading: str, sentence: str) -> None:
+        """Set heading and sentence (source texts or ready ones)."""
+        self.heading.say(texts.say(heading))
+        self.sentence.say(texts.say(sentence) if sentence else "")
+        self.setAccessibleName(self.heading.text())
+
+    def show_view(self, view: View) -> None:
+        """Show what is the case now; called at every change while the screen is up."""
+        self.view = view
+
+    def arrive(self) -> None:
+        """Get ready to be shown anew."""
+
+    def first_focus(self) -> QWidget:
+        """Return what has the focus when the screen appears."""
+        return self.arrow_group[0] if self.arrow_group else self
+
+    def spoken(self) -> str:
+        """Return what is read out when the screen appears or changes."""
+        return " ".join(part for part in (self.heading.text() + ".", self.sentence.text()) if part)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Walk through the group by arrows, Home and End."""
+        group = [widget for widget in self.arrow_group if widget.isVisible() and widget.isEnabled()]
+        here = next((i for i, widget in enumerate(group) if widget.hasFocus()), None)
+        move = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}.get(
+            Qt.Key(event.key())
+        )
+        if not group:
+            event.ignore()
+        elif move is not None and here is not None:
+            group[(here + move) % len(group)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif move is not None:
+            group[0].setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            group[0 if event.key() == Qt.Key.Key_Home else -1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            event.ignore()

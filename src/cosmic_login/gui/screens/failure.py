@@ -1,0 +1,71 @@
+"""What went wrong, what to do, and a code for the support (R21, R22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui import texts, tokens
+from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.gui.widgets.note import Note
+from cosmic_login.gui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+
+class FailureScreen(Screen):
+    """Both failure screens: they differ in heading and in what the second button is called."""
+
+    def __init__(self, actions: Actions, heading: str, leave: str) -> None:
+        super().__init__(actions, heading)
+        self.cause = Note("", "error")
+        self.cause.words.set_role("subheading")
+        self.mend = Paragraph("", "body")
+        self.tries = Paragraph("", "muted")
+        self._caption = Paragraph(texts.say(texts.CODE_TO_SUPPORT), "muted")
+        self.code = QLabel()
+        self.code.setProperty("role", "failure-code")
+        self.code.setTextFormat(Qt.TextFormat.PlainText)
+        self.code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.code.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.retry = ActionButton(texts.say(texts.RETRY), PRIMARY)
+        self.leave = ActionButton(texts.say(leave))
+        self.retry.clicked.connect(lambda: self.does.signal("retry"))
+        self.leave.clicked.connect(lambda: self.does.signal("close"))
+        self.column.addWidget(self.cause)
+        self.column.addSpacing(tokens.GRID)
+        self.column.addWidget(self.mend)
+        self.column.addWidget(self.tries)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.GRID)
+        row.addWidget(self._caption, 0)
+        row.addWidget(self.code, 1)
+        self.column.addLayout(row)
+        self.column.addSpacing(3 * tokens.GRID)
+        self.column.addWidget(self.retry)
+        self.column.addWidget(self.leave)
+        self.arrow_group = [self.retry, self.leave]
+        QWidget.setTabOrder(self.retry, self.leave)
+        QWidget.setTabOrder(self.leave, self.code)
+
+    def show_view(self, view: View) -> None:
+        """Show the failure of the login that ended."""
+        super().show_view(view)
+        failure = view.failure or LoginFailure("internal.error")
+        cause, mend = texts.failure_texts(failure)
+        self.cause.say(cause, "error")
+        self.mend.say(mend)
+        self.tries.say("" if failure.tries_left is None else texts.count(texts.TRIES_LEFT, failure.tries_left))
+        self.code.setText(failure.code)
+        self.code.setAccessibleName(texts.say(texts.FAILURE_CODE_NAME).format(code=failure.code))
+
+    def spoken(self) -> str:
+        """Read out cause and mend too."""
+        return " ".join((f"{self.heading.text()}.", self.cause.words.text(), self.mend.text()))

@@ -1,0 +1,115 @@
+"""The start: three ways to log in (R8), and what is in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.gui import texts, tokens
+from cosmic_login.gui.announce import announce
+from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
+from cosmic_login.gui.widgets.note import Note
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+THIS_DEVICE, OTHER_DEVICE = "siths-this-device", "siths-other-device"
+
+
+class StartScreen(Screen):
+    """The three buttons. A way that is not there yet says so, in its second line and when it is pressed."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
+        self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
+        self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
+        self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY)
+        self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY)
+        self.this_device.clicked.connect(lambda: self._press(THIS_DEVICE))
+        self.other_device.clicked.connect(lambda: self._press(OTHER_DEVICE))
+        self.other_way.clicked.connect(self._press_other_way)
+        self.advice = Note()
+        self._ways: list[ActionButton] = []
+        self.back = ActionButton(texts.say(texts.BACK), QUIET)
+        self.back.clicked.connect(lambda: self._list_ways(shown=False))
+        for button in (self.this_device, self.other_device, self.other_way):
+            self.column.addWidget(button)
+        self.column.addWidget(self.back)
+        self.column.addSpacing(tokens.GRID)
+        self.column.addWidget(self.advice)
+        self.set_methods(self._methods)
+        self._list_ways(shown=False)
+
+    def set_methods(self, methods: Mapping[str, str]) -> None:
+        """Say which methods there are (name: label, empty for our own); more ways than ours go under the third."""
+        self._methods = dict(methods)
+        for way in self._ways:
+            way.setParent(None)
+            way.deleteLater()
+        self._ways = []
+        for method in self._extra():
+            label = methods[method] or texts.say(texts.METHODS.get(method, method))
+            way = ActionButton(label)
+            way.clicked.connect(lambda _checked=False, name=method: self._press(name))
+            way.hide()
+            self.column.insertWidget(self.column.indexOf(self.back), way)
+            self._ways.append(way)
+        not_yet = texts.say(texts.NOT_YET)
+        self.other_device.set_sub("" if OTHER_DEVICE in methods else not_yet)
+        self.other_way.set_sub("" if self._ways else not_yet)
+
+    def _extra(self) -> list[str]:
+        return [method for method in self._methods if method not in {THIS_DEVICE, OTHER_DEVICE}]
+
+    def arrive(self) -> None:
+        """Begin with the three ways, without yesterday's advice."""
+        self.advice.say("")
+        self._list_ways(shown=False)
+
+    def first_focus(self) -> QWidget:
+        """Return the first way."""
+        return self.this_device
+
+    def show_view(self, view: View) -> None:
+        """Nothing but the advice depends on the view; the card's state is in the status line."""
+        super().show_view(view)
+
+    def warn(self, text: str) -> None:
+        """Show that something is amiss before anybody pressed anything."""
+        self.advice.say(text, "error")
+        announce(self, text)
+
+    def _press(self, method: str) -> None:
+        if method in self._methods:
+            self.advice.say("")
+            self.does.choose(method)
+        else:
+            self._not_yet()
+
+    def _press_other_way(self) -> None:
+        if self._ways:
+            self._list_ways(shown=True)
+        else:
+            self._not_yet()
+
+    def _not_yet(self) -> None:
+        text = texts.say(texts.NOT_YET_ADVICE)
+        self.advice.say(text)
+        announce(self, text)
+
+    def _list_ways(self, *, shown: bool) -> None:
+        ours = (self.this_device, self.other_device, self.other_way)
+        for button in ours:
+            button.setVisible(not shown)
+        for way in (*self._ways, self.back):
+            way.setVisible(shown)
+        self.heading.say(texts.say(texts.OTHER_WAYS_HEADING if shown else texts.START_HEADING))
+        self.arrow_group = [*self._ways, self.back] if shown else list(ours)
+        if shown:
+            self._ways[0].setFocus()
+            announce(self, self.heading.text())
+        elif self.back.hasFocus():
+            self.other_way.setFocus()

@@ -1,0 +1,75 @@
+"""Screens on which the person waits: the program works, the SITHS eID window asks, the session ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.core.prompts import CodePurpose, EnterCode, Working
+from cosmic_login.gui import texts, tokens
+from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.widgets.busy import BusyBar
+from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+
+class WorkingScreen(Screen):
+    """What is going on, and a way out. Enter does not cancel: it may be the second half of a hasty double press."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, texts.WORKING_HEADING, texts.WORKING)
+        self.busy = BusyBar()
+        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
+        self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
+        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addWidget(self.busy)
+        self.column.addSpacing(4 * tokens.GRID)
+        self.column.addWidget(self.cancel)
+        self.arrow_group = [self.cancel]
+
+    def show_view(self, view: View) -> None:
+        """Name the step."""
+        super().show_view(view)
+        step = texts.STEPS[view.prompt.step] if isinstance(view.prompt, Working) else texts.WORKING
+        self.set_texts(texts.WORKING_HEADING, step)
+
+
+class WaitingScreen(Screen):
+    """The SITHS eID window has the word."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, texts.WAITING_HEADING, texts.WAITING_CODE)
+        self.show_siths = ActionButton(texts.say(texts.SHOW_SITHS), PRIMARY)
+        self.show_siths.clicked.connect(self.does.show_siths)
+        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
+        self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
+        self.column.addSpacing(tokens.GRID)
+        self.column.addWidget(self.show_siths)
+        self.column.addWidget(self.cancel)
+        self.arrow_group = [self.show_siths, self.cancel]
+
+    def show_view(self, view: View) -> None:
+        """Say which code is meant."""
+        super().show_view(view)
+        prompt = view.prompt
+        first = isinstance(prompt, EnterCode) and prompt.purpose is CodePurpose.REGISTER
+        self.set_texts(texts.WAITING_HEADING, texts.WAITING_REGISTER if first else texts.WAITING_CODE)
+
+
+class LeavingScreen(Screen):
+    """Nothing to press: the log-out is told to the IdP, or the window closes."""
+
+    def __init__(self, actions: Actions, heading: str, sentence: str) -> None:
+        super().__init__(actions, heading, sentence)
+        self.busy = BusyBar()
+        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addWidget(self.busy)
+
+    def first_focus(self) -> QWidget:
+        """There is no control; the heading's screen takes the focus for screen readers."""
+        return self

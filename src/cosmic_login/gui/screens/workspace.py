@@ -1,0 +1,81 @@
+"""After the login: who is in, for whom, how, how surely, and since when (R4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from cosmic_login.core.identity import Identity
+from cosmic_login.gui import texts, tokens
+from cosmic_login.gui.pictograms import Pictogram
+from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.widgets.button import ActionButton
+from cosmic_login.gui.widgets.note import Note
+from cosmic_login.gui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+
+class WorkspaceScreen(Screen):
+    """The identity as the IdP verified it."""
+
+    card_width = tokens.WIDE_CARD_WIDTH
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions)
+        self.heading.set_role("display")
+        self.column.removeWidget(self.heading)
+        self.column.removeWidget(self.sentence)
+        top = QHBoxLayout()
+        top.setSpacing(3 * tokens.GRID)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.heading)
+        words.addWidget(self.sentence)
+        top.addWidget(Pictogram("check", "accent", 40), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        self.column.insertLayout(0, top)
+        self.values: dict[str, Paragraph] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4 * tokens.GRID)
+        grid.setVerticalSpacing(3 * tokens.GRID)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        for row, (name, label) in enumerate(texts.FIELDS.items()):
+            self.values[name] = Paragraph("", "label")
+            grid.addWidget(Paragraph(texts.say(label), "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.values[name], row, 1)
+        self.reminder = Note(texts.say(texts.TAKE_CARD), "warning")
+        self.log_out = ActionButton(texts.say(texts.LOG_OUT))
+        self.log_out.clicked.connect(lambda: self.does.signal("log_out"))
+        self.column.addLayout(grid)
+        self.column.addSpacing(3 * tokens.GRID)
+        self.column.addWidget(self.reminder)
+        self.column.addSpacing(tokens.GRID)
+        self.column.addWidget(self.log_out)
+        self.arrow_group = [self.log_out]
+
+    def show_view(self, view: View) -> None:
+        """Fill in the identity."""
+        super().show_view(view)
+        identity = view.identity
+        if identity is None:
+            return
+        self.heading.say(identity.name)
+        self.sentence.say(texts.say(texts.WELCOME))
+        self.setAccessibleName(f"{texts.say(texts.WELCOME)}: {identity.name}")
+        for name, value in _values(identity).items():
+            self.values[name].say(value)
+
+
+def _values(identity: Identity) -> dict[str, str]:
+    return {
+        "organisation": identity.organisation,
+        "hsa_id": identity.hsa_id,
+        "method": texts.say(texts.METHODS.get(identity.method, identity.method)),
+        "loa": texts.say(texts.LEVEL).format(loa=identity.loa),
+        "since": identity.since.astimezone().strftime("%Y-%m-%d %H:%M"),
+    }

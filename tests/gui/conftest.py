@@ -1,0 +1,28 @@
+"""The window's tests run offscreen, with the real conductor and the real I/O thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from pytestqt.qtbot import QtBot
+
+from tests.gui.scripted import Scripted, Stage
+
+
+@pytest.fixture
+def script() -> Scripted:
+    """The authenticator that a test scripts before it opens the stage."""
+    return Scripted()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, script: Scripted) -> Iterator[Stage]:
+    """The whole window, shown, with the conductor ready."""
+    stage = Stage(qtbot, script)
+    yield stage
+    stage.close()
