@@ -225,12 +225,15 @@ class VirtualReaders:
 
 
 def _answer_to_reset(card: InsertableCard) -> bytes:
-    """Return what the card says when the reader finds it; a damaged card is a mute one."""
+    """Return what the card says when the reader finds it.
+
+    A damaged card is a mute one. A card that another program has shows itself when it is connected to.
+    """
     try:
         atr = card.power_on()
         card.power_off()
-    except LoginFailure:
-        return b""
+    except LoginFailure as failure:
+        return card.ATR if failure.code == "card.in_use" else b""
     return atr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from cosmic_login.cards.reader import Leave
 from cosmic_login.core.failures import LoginFailure
@@ -14,8 +14,14 @@ from cosmic_login.core.failures import LoginFailure
 class InsertableCard(Protocol):
     """What a reader needs of a card; ``VirtualCard`` is one."""
 
+    #: The answer to reset (ISO/IEC 7816-3), known without power.
+    ATR: ClassVar[bytes]
+
     def power_on(self) -> bytes:
-        """Reset the card and return its answer to reset (ISO 7816-3), empty when it stays mute."""
+        """Reset the card and return its answer to reset, empty when it stays mute.
+
+        Raises ``LoginFailure``: ``card.in_use`` when another program has it, ``card.damaged``.
+        """
 
     def power_off(self) -> None:
         """Take the power away; the security status is lost."""
@@ -131,13 +137,11 @@ class VirtualConnection:
             raise
 
     def close(self, leave: Leave = Leave.UNPOWER) -> None:
-        """Let the card go; either way of leaving it clears its security status."""
+        """Let the card go. Either way of leaving it means no power here: others may have the card at once."""
         with self._lock:
             was_open, self._open = self._open, False
         if not was_open:
             return
         with contextlib.suppress(LoginFailure):  # a card whose file cannot be written must still be let go
             self._stay.power_off()
-            if leave is Leave.RESET:
-                self._stay.power_on()
         self._closed(self)

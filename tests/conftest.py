@@ -1,0 +1,11 @@
+"""What holds for every test: nobody meets the readers of the machine it runs on."""
+
+from __future__ import annotations
+
+import sys
+
+from cosmic_login.testing.pcscd import process_socket_path
+
+if sys.platform == "linux":
+    # Before anything makes a PC/SC context; child processes inherit it.
+    process_socket_path()
