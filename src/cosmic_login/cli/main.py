@@ -6,6 +6,7 @@ Exit status: 0 done; 1 a failure; 2 a command that cannot be understood; 130 and
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import logging
@@ -37,14 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         context, arguments = parse(sys.argv[1:] if argv is None else argv)
         with _guarded(context):
-            if arguments is None:
-                from cosmic_login.app import run_window
-
-                status = int(run_window(context))
-            else:
-                status = int(arguments.func(arguments, context))
+            status = _run(arguments, context)
             sys.stdout.flush()
     except LoginFailure as failure:
+        log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
         context.print_failure(failure)
         return 2 if failure.code == "usage.invalid" else 1
     except KeyboardInterrupt:
@@ -61,6 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             context.close()
     return status
+
+
+def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
+    if arguments is None:
+        from cosmic_login.app import run_window
+
+        return int(run_window(context))
+    return int(arguments.func(arguments, context))
 
 
 @contextlib.contextmanager

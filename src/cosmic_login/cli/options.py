@@ -8,7 +8,7 @@ import importlib.util
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cosmic_login import __version__
 from cosmic_login.cli.context import CliContext
@@ -28,7 +28,13 @@ _CODE_LIKE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose mistakes are failures; it never exits by itself but for ``--help`` and ``--version``."""
+    """An argument parser whose mistakes are failures; it never exits by itself but for ``--help`` and ``--version``.
+
+    Options are not abbreviated: ``--code 123456`` must not be taken for ``--code-env 123456``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they are
+        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
 
     def error(self, message: str) -> NoReturn:
         """Raise ``usage.invalid``. Digits that could be a code are not repeated."""
@@ -38,7 +44,7 @@ class Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
     """Return the global options as a context, and the subcommand's arguments (None: the window)."""
     here, behind = _split(argv)
-    shared = Parser(prog="cosmic-login", add_help=False, allow_abbrev=False)
+    shared = Parser(prog="cosmic-login", add_help=False)
     _add_global_options(shared)
     options, rest = shared.parse_known_args(here)
     if options.profile and options.temp_profile:
@@ -83,7 +89,6 @@ def _main_parser(left: Sequence[str]) -> Parser:
     parser = Parser(
         prog="cosmic-login",
         description="SITHS login for practice and tests. Without a command: the window.",
-        allow_abbrev=False,
     )
     _add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -34,8 +34,11 @@ LogValue = None | bool | int | float | str | list["LogValue"] | dict[str, "LogVa
 
 
 def log_event(logger: logging.Logger, event: str, /, *, level: int = logging.INFO, **fields: object) -> None:
-    """Log ``event`` (a dotted name) with its fields. An exception being handled is added from level ERROR on."""
-    if logger.isEnabledFor(level):
+    """Log ``event`` (a dotted name) with its fields. An exception being handled is added from level ERROR on.
+
+    Before the log has been configured nothing happens (Python would print it).
+    """
+    if logger.isEnabledFor(level) and logger.hasHandlers():
         logger.log(level, event, exc_info=level >= logging.ERROR, extra={"cosmic_fields": fields}, stacklevel=2)
 
 
