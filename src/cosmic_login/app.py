@@ -7,16 +7,19 @@ in it is made when it is first needed and closed together.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.profile import Profile
+from cosmic_login.profile import Profile, write_atomic
 
 if TYPE_CHECKING:
     from cosmic_login.audit.trail import AuditTrail
@@ -63,6 +66,14 @@ class World:
         from cosmic_login.cards.virtual.store import CardStore
 
         return CardStore(self.profile, self.directory, lambda: self.pki, self.clock)
+
+    def ca_file(self) -> Path:
+        """Write the trusted roots (PEM) into the profile, for other programs; return the file."""
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        path = self.profile.root / "ca.pem"
+        write_atomic(path, b"".join(root.public_bytes(Encoding.PEM) for root in self.pki.roots()), mode=0o644)
+        return path
 
     @cached_property
     def audit(self) -> AuditTrail:
@@ -164,6 +175,15 @@ class World:
             del self.__dict__["cards"]
 
 
+def clock_of_environment() -> Clock:
+    """Return the machine's clock, moved by ``COSMIC_LOGIN_CLOCK_OFFSET`` seconds: to show what a wrong clock does."""
+    text = os.environ.get("COSMIC_LOGIN_CLOCK_OFFSET", "0")
+    try:
+        return SystemClock(timedelta(seconds=int(text)))
+    except (ValueError, OverflowError):
+        raise LoginFailure("usage.invalid", f"COSMIC_LOGIN_CLOCK_OFFSET is no number of seconds: {text[:20]}") from None
+
+
 @contextlib.contextmanager
 def world(profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> Iterator[World]:
     """Open a world and close it afterwards, whatever happens."""
@@ -171,7 +191,7 @@ def world(profile: Profile, clock: Clock | None = None, *, idp_url: str = "", id
         from cosmic_login.authenticators.http import checked_base_url
 
         idp_url = checked_base_url(idp_url)
-    made = World(profile, clock, idp_url=idp_url, idp_ca=idp_ca)
+    made = World(profile, clock or clock_of_environment(), idp_url=idp_url, idp_ca=idp_ca)
     try:
         yield made
     finally:

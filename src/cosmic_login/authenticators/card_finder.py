@@ -140,7 +140,7 @@ async def _withdraw(asking: asyncio.Task[object] | None) -> None:
 async def _try_cards(world: _World, only: str) -> CardSession | CardSituation:
     readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
     if not readers:
-        return CardSituation.NO_SERVICE if world.lost and not world.cards else CardSituation.NO_READER
+        return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
     sessions: list[CardSession] = []
     situation = CardSituation.NO_CARD
     for reader, atr in readers.items():

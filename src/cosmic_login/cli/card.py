@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cosmic_login.cards.idprime import IdPrimeCard, PinRef
     from cosmic_login.cli.context import CliContext
 
+_SEEN_S = 5.0
 _PROMPTS = {"CODE": "Legitimeringskod: ", "NEW_CODE": "Ny kod: ", "PUK": "PUK: "}
 
 
@@ -141,7 +142,7 @@ def _described(certificate: Any) -> dict[str, str]:  # noqa: ANN401 - a CardCert
 
 def run_change(args: argparse.Namespace, context: CliContext) -> int:
     """Change a code."""
-    with context.world() as world, _code(args.code_env, "CODE") as old, _code(args.new_code_env, "NEW_CODE") as new:
+    with _code(args.code_env, "CODE") as old, _code(args.new_code_env, "NEW_CODE") as new, context.world() as world:
         _with_card(world, args, lambda card: card.change(old, new, _pin(args)))
     print("Koden är bytt.")
     return 0
@@ -149,7 +150,11 @@ def run_change(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_unblock(args: argparse.Namespace, context: CliContext) -> int:
     """Unblock a code with the PUK."""
-    with context.world() as world, _code(args.puk_env, "PUK", "puk") as puk, _code(args.new_code_env, "NEW_CODE") as new:
+    with (
+        _code(args.puk_env, "PUK", "puk") as puk,
+        _code(args.new_code_env, "NEW_CODE") as new,
+        context.world() as world,
+    ):
         _with_card(world, args, lambda card: card.unblock(puk, new, _pin(args)))
     print("Kortet är upplåst.")
     return 0
@@ -167,8 +172,11 @@ def run_attach(args: argparse.Namespace, context: CliContext) -> int:
         card = VpcdCard(world.cards.open(args.card), host, port)
         card.start()
         try:
+            card.wait_seen(_SEEN_S)  # pcscd looks at its slots every 400 ms
             print(json.dumps({"attached": args.card, "vpcd": args.vpcd}), flush=True)
-            stop.wait()
+            while not stop.wait(0.2):
+                if not card.attached:
+                    raise LoginFailure("vpcd.unreachable", f"{args.vpcd} hung up")
         finally:
             card.stop()
     return 0

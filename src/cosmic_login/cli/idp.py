@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
                 "mtls": None,
                 "bankid": None,
                 "control": None,
-                "ca_file": str(world.pki.ca_file),
+                "ca_file": str(world.ca_file()),
             }
             print(json.dumps(ready), flush=True)
             stop.wait()

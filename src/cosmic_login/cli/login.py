@@ -67,7 +67,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     try:
         with context.world() as world:
             person = world.directory.person(args.person)
-            answerer = Answers(person, args.code_env, args.service_id)
+            answerer = Answers(person, args.code_env, args.service_id, args.reader)
             card = _put_card_in(world, person, args)
             outcome = asyncio.run(_login(world, args, answerer, card["reader"], person.personal_number))
     except LoginFailure as failure:
@@ -125,8 +125,8 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
 class Answers:
     """Answers prompts from the environment: gives the code once, and never to a stranger's card."""
 
-    def __init__(self, person: Person, code_env: str, service_id: str) -> None:
-        self._person, self._code_env, self._service_id = person, code_env, service_id
+    def __init__(self, person: Person, code_env: str, service_id: str, reader: str) -> None:
+        self._person, self._code_env, self._service_id, self._reader = person, code_env, service_id, reader
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         """Answer, or raise the failure that ends the login."""
@@ -138,10 +138,15 @@ class Answers:
                     raise LoginFailure("card.other_person")
                 return CodeEntered(self._code())
             case InsertCard() if prompt.situation is not CardSituation.READING:
-                raise LoginFailure(_WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+                raise self._without_card(prompt)
             case ChooseServiceId():
                 return ServiceIdChosen(self._choice(prompt))
         return None
+
+    def _without_card(self, prompt: InsertCard) -> LoginFailure:
+        if prompt.situation is CardSituation.NO_READER and self._reader:
+            return LoginFailure("reader.unknown", f"{self._reader}; there are: {', '.join(prompt.readers)}")
+        return LoginFailure(_WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
 
     def _code(self) -> Code:
         value = os.environ.get(self._code_env)

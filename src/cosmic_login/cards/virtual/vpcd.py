@@ -41,6 +41,7 @@ class VpcdCard:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._ended = threading.Event()
+        self._seen = threading.Event()
 
     def start(self) -> None:
         """Put the card in. Raises ``LoginFailure``: ``vpcd.unreachable``, ``card.in_use``, ``card.damaged``."""
@@ -54,6 +55,7 @@ class VpcdCard:
             raise LoginFailure("vpcd.unreachable", f"{self.host}:{self.port}: {error.strerror or error}") from None
         self._stopping.clear()
         self._ended.clear()
+        self._seen.clear()
         self._thread = threading.Thread(target=self._run, name=f"vpcd {self.port}", daemon=True)
         self._thread.start()
 
@@ -73,6 +75,10 @@ class VpcdCard:
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the card is out for good (pulled, or pcscd gone without ``reconnect``); whether it is."""
         return self._ended.wait(timeout)
+
+    def wait_seen(self, timeout: float | None = None) -> bool:
+        """Wait until pcscd has asked for the card's ATR, so that its clients see the card; whether it has."""
+        return self._seen.wait(timeout)
 
     def _run(self) -> None:
         try:
@@ -121,6 +127,7 @@ class VpcdCard:
             if len(frame) != 1:
                 return self.card.transmit(frame)
             if frame[0] == _SEND_ATR:
+                self._seen.set()
                 return self.card.ATR
             if frame[0] in {_POWER_OFF, _POWER_ON, _RESET}:
                 # The slot keeps the card: "power off" only makes it forget, or another program could take it.
