@@ -59,7 +59,7 @@ class Audit(Protocol):
 
 
 def registered_in_directory(person: Person, card_number: str) -> bool:
-    """Whether the directory says that the card was in use before this IdP kept its own list."""
+    """Tell whether the directory says that the card was in use before this IdP kept its own list."""
     return any(spec.registered and spec.number == card_number for spec in person.cards)
 
 

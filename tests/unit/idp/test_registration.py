@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cosmic_login.core.clock import ManualClock
+from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -69,3 +70,22 @@ def test_a_registration_challenge_works_once(client: Client, card: SoftCard) -> 
     jws = card.jws(unb64(login.show(card).json()["registration_challenge"]))
     assert login.app("register", jws=jws).json() == {"registered": True}
     assert code_of(login.app("register", jws=jws)) == "challenge.mismatch"
+
+
+def test_the_directory_says_which_cards_were_registered_before(
+    profile: Profile, clock: ManualClock, pki: TrainingPki
+) -> None:
+    directory = Directory.load()
+    with (
+        EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=directory, settings=SETTINGS) as idp,
+        client_of(idp.base_url) as client,
+    ):
+        seen = set()
+        for person in directory.persons.values():
+            for spec in person.cards:
+                login = client.begin()
+                login.start()
+                shown = login.show(SoftCard.issue(pki, clock, person.personal_number, card_number=spec.number))
+                assert shown.json()["registered"] is spec.registered, spec
+                seen.add(spec.registered)
+        assert seen == {True, False}
