@@ -32,10 +32,9 @@ def test_every_case_comes_back_as_it_went(command: Command) -> None:
 def test_parsing_anything_gives_a_command_or_says_no(raw: bytes) -> None:
     try:
         command = Command.parse(raw)
-    except ApduError as error:
-        assert raw.hex() not in str(error) or len(raw) < 2
-    else:
-        assert bytes(command.encode()) == raw
+    except ApduError:
+        return
+    assert bytes(command.encode()) == raw
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ def fails(code: str, call: Callable[[], object], tries_left: int | None = None) 
     assert (caught.value.code, caught.value.tries_left) == (code, tries_left)
 
 
+def code_of(call: Callable[[], object]) -> str:
+    """Return the code of the failure that a call ends in, empty for none."""
+    try:
+        call()
+    except LoginFailure as failure:
+        return failure.code
+    return ""
+
+
 def test_certificates_with_their_keys_and_codes() -> None:
     driver, _ = opened(make_card("rsa2048", "ec256", sign=True))
     found = driver.certificates()
@@ -119,11 +128,12 @@ def test_the_signature_code_is_apart() -> None:
 def test_a_puk_is_not_taken_for_a_code() -> None:
     driver, wire = opened(make_card())
     sent = len(wire.sent)
-    for call in (
+    calls: list[Callable[[], None]] = [
         lambda: driver.verify(puk()),
         lambda: driver.unblock(pin(), pin()),
         lambda: driver.change(pin(), puk()),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(ValueError, match="wanted"):
             call()
     assert len(wire.sent) == sent
@@ -288,21 +298,14 @@ def test_any_bytes_as_any_file_are_understood_or_garbled(raw: bytes) -> None:
         lambda: files.key_shape(raw),
         lambda: files.printable_card_number(raw),
     ]
-    for call in calls:
-        try:
-            call()
-        except LoginFailure as failure:
-            assert failure.code == "card.garbled"
+    assert {code_of(call) for call in calls} <= {"", "card.garbled"}
 
 
 @given(st.integers(0, len(DER) - 1), st.integers(1, 255))
 def test_a_certificate_with_one_byte_changed_has_a_key_or_is_garbled(at: int, change: int) -> None:
     damaged = bytearray(DER)
     damaged[at] ^= change
-    try:
-        files.key_shape(bytes(damaged))
-    except LoginFailure as failure:
-        assert failure.code == "card.garbled"
+    assert code_of(lambda: files.key_shape(bytes(damaged))) in {"", "card.garbled"}
 
 
 @pytest.mark.parametrize(
