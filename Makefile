@@ -1,0 +1,50 @@
+# Every target sets up what it needs first. `make help` lists them.
+SHELL := /bin/bash
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench docs soak clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## make .venv, and install what is missing on Debian and Ubuntu (as root)
+	@scripts/setup.sh
+
+run: setup ## start the program; without a display it plays a login and writes pictures/
+	@if [[ -n "$$DISPLAY$$WAYLAND_DISPLAY" || "$$(uname -s)" == Darwin || "$$OS" == Windows_NT ]]; then \
+	  exec $(BIN)/cosmic-login $(ARGS); \
+	else \
+	  exec $(BIN)/cosmic-login demo --pictures pictures $(ARGS); \
+	fi
+
+# Tests that need something to themselves share an xdist_group, and a group stays on one worker.
+test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows them
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: setup ## style, types, import contracts, generated documents
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate_docs.py --check
+
+format: setup ## put the code in its usual form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## print the figures that the README states, as ratios
+	@for script in benchmarks/[a-z]*.py; do \
+	  echo "== $$script"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python "$$script" $(ARGS) || exit 1; \
+	done
+
+docs: setup ## write the documents that are made from the code
+	$(BIN)/python scripts/generate_docs.py
+
+soak: setup ## run the tests marked soak, which repeat for minutes what must never wear out
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 $(BIN)/pytest -n 0 -m soak $(ARGS)
+
+clean: ## remove what the other targets made
+	rm -rf .venv build dist pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +

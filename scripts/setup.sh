@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Makes .venv with the program and all development parts; on Debian and Ubuntu also installs what is missing there.
+# Run by every make target: when nothing has changed since the last time it is done in some milliseconds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+list=scripts/debian-packages.txt
+venv=.venv
+stamp=$venv/.stamp
+bin=$venv/bin
+[ "${OS:-}" = Windows_NT ] && bin=$venv/Scripts
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+stop() { say "$*"; exit 1; }
+
+# -- the system's packages ---------------------------------------------------------------------------------------
+
+is_debian() { command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; }
+
+# Lines of the list, without comments; with "essential" only those.
+wanted() {
+    case "${1:-}" in
+        essential) sed -n 's/^\([^# ][^ ]*\) *# essential:.*/\1/p' "$list" ;;
+        *) sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$list" ;;
+    esac
+}
+
+# Lines of the list of which no alternative is installed.
+missing() {
+    local installed
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+    wanted "$@" | awk -v have="$installed" '
+        BEGIN { n = split(have, names, "\n"); for (i = 1; i <= n; i++) there[names[i]] = 1 }
+        { n = split($1, any, "|"); for (i = 1; i <= n; i++) if (any[i] in there) next; print $1 }'
+}
+
+# Of "a|b" the first that apt can install; nothing when there is none.
+offered() {
+    local name
+    for name in ${1//|/ }; do
+        if apt-cache show --no-all-versions "$name" >/dev/null 2>&1; then
+            printf '%s\n' "$name"
+            return
+        fi
+    done
+}
+
+choose() {
+    local line name
+    for line in "$@"; do
+        name=$(offered "$line")
+        if [ -n "$name" ]; then printf '%s\n' "$name"; else say "this system does not offer $line; going on without it"; fi
+    done
+}
+
+install_packages() {
+    local lines names
+    lines=$(missing)
+    [ -n "$lines" ] || return 0
+    say "installing with apt-get:" $lines
+    export DEBIAN_FRONTEND=noninteractive
+    # Old lists name packages that the archive no longer has, so they are fetched anew, once.
+    apt-get update -q >&2 || say "apt-get update failed; trying with the lists that are there"
+    names=$(choose $lines)
+    [ -z "$names" ] || apt-get install -y -q --no-install-recommends $names >&2 || say "apt-get could not install everything"
+}
+
+check_packages() {
+    local lines first
+    lines=$(missing)
+    [ -n "$lines" ] || return 0
+    first=$(for line in $lines; do printf '%s ' "${line##*|}"; done)
+    say "these packages are missing; some readers, windows or tests will not work. To install them:"
+    say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $first"
+    [ -z "$(missing essential)" ] || command -v python3 >/dev/null || stop "Python is missing; run the command above first"
+}
+
+# -- Python ------------------------------------------------------------------------------------------------------
+
+suits() {
+    command -v "$1" >/dev/null 2>&1 &&
+        "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+# The system's own python3 comes first: the headers that pyscard is built with belong to it.
+find_python() {
+    local name
+    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if suits "$name"; then
+            printf '%s\n' "$name"
+            return
+        fi
+    done
+    stop "no Python 3.11 or newer with the venv module was found (set PYTHON to name one)"
+}
+
+# What the environment was made from; a moved directory counts as a change, because scripts in it name their place.
+state() {
+    local lacking=''
+    if is_debian; then lacking=$(missing); fi
+    { pwd; printf '%s\n' "${PYTHON:-}" "$lacking"; cat pyproject.toml "$list" "$0"; } | cksum
+}
+
+make_venv() {
+    local python
+    if [ -d "$venv" ] && ! { "$bin/python" -m pip --version && head -1 "$bin/pip" | grep -qF "$PWD/"; } >/dev/null 2>&1; then
+        say "$venv is broken or was moved; making it anew"
+        rm -rf "$venv"
+    fi
+    if [ ! -d "$venv" ]; then
+        python=$(find_python)
+        say "making $venv with $("$python" --version)"
+        "$python" -m venv "$venv"
+    fi
+    rm -f "$stamp"
+    say "installing the program and what it is developed with (this takes a minute or two the first time)"
+    "$bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+    if "$bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[pcsc]' >"$venv/pcsc.log" 2>&1; then
+        rm -f "$venv/pcsc.log"
+    else
+        say "pyscard could not be installed (it needs a compiler and libpcsclite): real card readers are left out; see $venv/pcsc.log"
+    fi
+}
+
+if is_debian; then
+    if [ "$(id -u)" = 0 ]; then install_packages; fi
+    check_packages
+elif [ ! -e "$stamp" ]; then
+    say "not Debian or Ubuntu: Python's part alone is set up; pcscd, vpcd, OpenSC and Xvfb are left out"
+fi
+
+if [ "$(cat "$stamp" 2>/dev/null)" != "$(state)" ] || [ ! -x "$bin/cosmic-login" ]; then
+    make_venv
+    state >"$stamp"
+    say "done"
+fi
