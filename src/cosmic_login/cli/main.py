@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
     if arguments is None:
-        from cosmic_login.app import run_window
+        from cosmic_login.cli.window import run_window
 
         return int(run_window(context))
     return int(arguments.func(arguments, context))

@@ -1,0 +1,95 @@
+"""The window, put together: what it is given, and when. Imported before the first paint, so nothing heavy up here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cosmic_login.gui.run import CosmicApp, WindowParts
+from cosmic_login.gui.status import CardNews
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.authenticators.card_watch import CardStatus, CardWatch
+    from cosmic_login.authenticators.idp_client import IdpClient
+    from cosmic_login.cli.context import CliContext
+    from cosmic_login.core.identity import Identity
+
+
+class WindowWorld:
+    """The world behind a window. Everything but ``parts`` happens on the I/O thread."""
+
+    def __init__(self, context: CliContext) -> None:
+        self._context = context
+        self._stack = contextlib.ExitStack()
+        self._app: CosmicApp | None = None
+        self._world: World | None = None
+        self._watch: CardWatch | None = None
+        self._client: IdpClient | None = None
+
+    def parts(self) -> WindowParts:
+        """Return what the window calls."""
+        return WindowParts(
+            authenticators=self._authenticators,
+            make_order=self._make_order,
+            end_session=self._end_session,
+            start=self.start,
+            stop=self.stop,
+        )
+
+    @property
+    def world(self) -> World:
+        """The composition; there after ``start``."""
+        if self._world is None:
+            raise RuntimeError("the window's world has not been started")
+        return self._world
+
+    def start(self, app: CosmicApp) -> None:
+        """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
+        from cosmic_login.authenticators.card_watch import CardWatch
+        from cosmic_login.cards.readers import ReaderHub
+
+        self._app = app
+        if self._world is None:
+            self._world = self._stack.enter_context(self._context.world())
+        if self._watch is None:
+            self._watch = CardWatch(ReaderHub(self._world.readers), lambda status: app.on_cards(_news(status)))
+            self._watch.start()
+            self._stack.callback(self._watch.stop)
+            app.on_methods(dict.fromkeys(self._world.authenticators, ""))
+        app.on_idp(self._world.idp_base_url())
+
+    async def stop(self) -> None:
+        """Close everything; every login has been cleaned up by now."""
+        if self._world is not None:
+            await self._world.close_clients()
+        self._stack.close()
+
+    def _authenticators(self) -> Mapping[str, Authenticator]:
+        from cosmic_login.authenticators.card_watch import Considerate
+
+        installed = self.world.authenticators
+        if self._watch is None:
+            return installed
+        return {name: Considerate(authenticator, self._watch) for name, authenticator in installed.items()}
+
+    def _make_order(self, method: str) -> LoginOrder:
+        if self._client is None:
+            self._client = self.world.client()
+        return self.world.order(method, self._client)
+
+    def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
+        client = self._client or self.world.client()
+        return self.world.end_session(client, identity)
+
+
+def _news(status: CardStatus) -> CardNews:
+    return CardNews(status.situation, status.reader, status.who, status.pulled)
+
+
+def run_window(context: CliContext) -> int:
+    """Open the window and run until it is closed."""
+    parts = WindowWorld(context).parts()
+    return CosmicApp(parts).run()
