@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import pytest
 
 from .conftest import Rows
@@ -25,7 +23,7 @@ def test_a_replayed_code_revokes_what_it_gave(client: Client, card: SoftCard, au
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("verifier", [secrets.token_urlsafe(48), "0" * 43])
+@pytest.mark.parametrize("verifier", ["a" * 64, "0" * 43])
 def test_a_wrong_verifier_spends_the_code(verifier: str, client: Client, card: SoftCard, audit: Rows) -> None:
     login = client.begin()
     login.authenticate(card)
