@@ -171,15 +171,25 @@ class PrivatePcscd:
         self.close()
 
     def _write_config(self) -> Path:
-        """Write the reader.conf(5) directory: one entry for each reader, its channel being the TCP port."""
+        """Write the reader.conf(5) directory: one entry for each reader, its channel being the TCP port.
+
+        The driver keeps its slots in static variables, so each reader gets a copy of the driver of its own.
+        """
         if self._directory is None:
-            self._directory = Path(tempfile.mkdtemp(prefix="cosmic-pcscd-conf-"))
-        entries = (
-            f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {_driver()}\nCHANNELID 0x{port:04X}\n'
-            for name, port in ((name, self._first_port[name]) for name in self._friendly_names)
-        )
-        (self._directory / "vpcd").write_text("\n".join(entries))
-        return self._directory
+            self._directory = Path(tempfile.mkdtemp(prefix="cosmic-pcscd-"))
+        config = self._directory / "reader.conf.d"
+        config.mkdir(exist_ok=True)
+        entries = []
+        for name in self._friendly_names:
+            port = self._first_port[name]
+            driver = self._directory / f"libifdvpcd-{port}.so"
+            shutil.copyfile(str(_driver()), driver)
+            channel = f"0x{port:04X}"
+            entries.append(
+                f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
+            )
+        (config / "vpcd").write_text("\n".join(entries))
+        return config
 
 
 class _Daemon:
