@@ -1,0 +1,125 @@
+"""What leaves the trail: masked, in formats that other programs read without harm."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosmic_login.audit.export import export, safe_cell, write_export
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.redact import mask_codes, mask_numbers, mask_person
+
+from .kit import NUMBER, make_trail
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("199001132399", "19900113-****"),
+        ("19900113-2399", "19900113-****"),
+        ("18900113+2399", "18900113+****"),
+        ("personen 199001132399, och 900113-2399.", "personen 19900113-****, och 900113-****."),
+        ("9001132399", "900113-****"),
+        ("nr199001132399", "nr19900113-****"),
+        ("199001732390", "19900173-****"),  # coordination number
+        ("19900113 2399", "19900113-****"),
+        ("19900113–2399", "19900113-****"),
+    ],
+)
+def test_personal_numbers_are_masked(text: str, masked: str) -> None:
+    assert mask_numbers(text) == masked
+    assert mask_numbers(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TSTNMT2321000057-1001",
+        "SE2321000057-1024",
+        "232100-0057",
+        "9752279812688399715",
+        "1795479206",
+        "2026-11-23T08:00:00.000000Z",
+        "port 54321, 12 ms",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert mask_numbers(text) == text
+
+
+def test_a_person_is_masked_whatever_the_date() -> None:
+    assert mask_person("212121212121") == "21212121-****"
+    assert mask_person("TSTNMT2321000057-1001") == "TSTNMT2321000057-1001"
+    assert mask_person("") == ""
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_no_number_comes_through_any_text(before: str, after: str) -> None:
+    text = f"{before} {NUMBER} {after}"
+    assert "2399" not in mask_numbers(text).removeprefix(before).removesuffix(after)
+
+
+def test_codes_after_their_name_are_masked() -> None:
+    assert mask_codes("PIN: 123456, kod=654321 code 1234") == "PIN: ******, kod=****** code ******"
+    assert mask_codes("code.wrong in 123456 ms") == "code.wrong in 123456 ms"
+
+
+def test_json_lines_mask_numbers_and_with_numbers_are_the_file_itself(tmp_path: Path) -> None:
+    path = tmp_path / "audit.log"
+    trail = make_trail(path, 3)
+    trail.append("x", name=f"free text {NUMBER}", extra={"note": NUMBER})
+    masked = export(trail.records(), "jsonl").decode()
+    assert NUMBER not in masked
+    assert [json.loads(line)["person"] for line in masked.splitlines()] == ["19900113-****"] * 3 + [""]
+    assert export(trail.records(), "jsonl", show_numbers=True) == path.read_bytes()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"])
+def test_csv_cells_are_no_formulas(tmp_path: Path, start: str) -> None:
+    trail = make_trail(tmp_path / "audit.log")
+    evil = f'{start}HYPERLINK("http://x","y"),\r\nz'
+    trail.append("x", name=evil, extra={"a": evil})
+    rows = list(csv.DictReader(io.StringIO(export(trail.records(), "csv").decode(), newline="")))
+    assert len(rows) == 1
+    assert rows[0]["name"] == f"'{evil}"
+    assert json.loads(rows[0]["extra"]) == {"a": evil}
+    assert None not in rows[0]
+
+
+@given(st.text())
+def test_no_cell_starts_like_a_formula(text: str) -> None:
+    cell = safe_cell(text)
+    assert cell in {text, f"'{text}"}
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_csv_has_headings_and_masked_numbers(tmp_path: Path) -> None:
+    lines = export(make_trail(tmp_path / "audit.log", 2).records(), "csv").decode().split("\r\n")
+    assert lines[0].startswith("seq,time,event,login,person,")
+    assert lines[1].startswith("1,2026-11-23T08:00:00.000000Z,login.succeeded,login-0,19900113-****,Åsa Testsson,")
+    assert lines[3] == ""
+
+
+def test_an_export_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.csv"
+    write_export(target, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(LoginFailure, match=r"file\.unwritable"):
+            write_export(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+    with pytest.raises(LoginFailure, match=r"file\.unwritable"):
+        write_export(tmp_path / "nowhere" / "out.csv", b"new")
