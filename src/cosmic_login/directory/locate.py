@@ -39,7 +39,7 @@ class Lines:
             start = place
             if self._text[place] == "[":
                 table, place = self._header(place)
-                self._note(table, start)
+                self._note_each((), table, start)
             else:
                 keys, place = self._keys(place)
                 self._note_each(table, keys, start)
@@ -49,7 +49,7 @@ class Lines:
     def _note(self, path: Path, place: int) -> None:
         self._at.setdefault(path, self._text.count("\n", 0, place) + 1)
 
-    def _note_each(self, table: Path, keys: tuple[str, ...], place: int) -> None:
+    def _note_each(self, table: Path, keys: Path, place: int) -> None:
         for length in range(1, len(keys) + 1):
             self._note((*table, *keys[:length]), place)
 
@@ -59,7 +59,6 @@ class Lines:
         path = self._resolve(keys[:-1])
         if array:
             base = (*path, keys[-1])
-            self._note(base, place)
             self._counts[base] = self._counts.get(base, -1) + 1
             path = (*base, self._counts[base])
         else:
@@ -103,7 +102,8 @@ class Lines:
                 place = string.end()
                 continue
             if char == "#":
-                place = self._text.find("\n", place) % (len(self._text) + 1)
+                line_end = self._text.find("\n", place)
+                place = line_end if line_end >= 0 else len(self._text)
                 continue
             depth += (char in "[{") - (char in "]}")
             if char == "\n" and depth == 0:
