@@ -143,11 +143,11 @@ def key_shape(der: bytes) -> KeyShape:
 
 
 def printable_card_number(content: bytes) -> str:
-    """Return EF 0201 for people: decimal digits filled with F (as on chips), ASCII as it is, else hexadecimal."""
+    """Return EF 0201 for people: decimal digits filled with F, ASCII as it is, else hexadecimal."""
     if len(content) != 16:
         raise LoginFailure("card.garbled", f"a card number of {len(content)} bytes")
     text = content.hex().upper()
-    digits = text.rstrip("F")
+    digits = text.strip("F")
     if len(digits) >= 8 and digits.isdecimal() and len(digits) < len(text):
         return digits
     shown = content.rstrip(b"\0 ")

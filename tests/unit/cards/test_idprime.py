@@ -312,6 +312,7 @@ def test_a_certificate_with_one_byte_changed_has_a_key_or_is_garbled(at: int, ch
     ("content", "shown"),
     [
         (bytes.fromhex("9752279000000000012f" + "ff" * 6), "9752279000000000012"),
+        (bytes.fromhex("ff" * 6 + "f9752279000000000012"), "9752279000000000012"),
         (b"CARD-0001".ljust(16, b"\0"), "CARD-0001"),
         (bytes(range(16)), "000102030405060708090A0B0C0D0E0F"),
         (b"\xff" * 16, "F" * 32),

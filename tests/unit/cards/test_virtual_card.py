@@ -125,8 +125,8 @@ def test_reading_files_by_the_rules_of_t0(card: VirtualCard) -> None:
     assert say(card, "00C0000011") == "6c10"
     assert say(card, "00C0000010") == "6f0e80020010820101830202018a01059000"
     assert say(card, "00B0000000") == "6c10"
-    assert say(card, "00B0000010") == "9752279000000000000" + "f" * 13 + "9000"
-    assert say(card, "00B0000804") == "000fffff9000"
+    assert say(card, "00B0000010") == "f" * 13 + "9752279000000000000" + "9000"
+    assert say(card, "00B0000604") == "f97522799000"
     assert say(card, "00B0001001") == "6b00"
     assert say(card, "00B0800001") == "6a86"
 

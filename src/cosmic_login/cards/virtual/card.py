@@ -156,6 +156,11 @@ class VirtualCard:
         return self._powered
 
     @property
+    def commands(self) -> int:
+        """How many commands came since the card got power; faults are numbered by this."""
+        return self._count
+
+    @property
     def pulled(self) -> bool:
         """Whether a fault has taken the card out of its reader; until it gets power anew."""
         return self._gone

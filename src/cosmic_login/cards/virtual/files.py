@@ -5,7 +5,7 @@ EF      name        content
 ======  ==========  ==========================================================================
 0005    -           key map, 8 bytes a key
 0101    -           index of the files below, a count and 21 bytes each
-0201    cardid      16 bytes: card number as decimal digits, filled with F
+0201    cardid      16 bytes: F, then the card number's decimal digits (PKCS #11 shows the last 16)
 0203    tinfo       ``01``, length, token label
 0204    cmapfile    container map, 86 bytes a container (Microsoft smart card minidriver, section 5.4.1)
 0301 …  kxcNN       certificate for authentication, packed
@@ -34,7 +34,7 @@ def build_files(state: CardState, *, with_certificates: bool = True) -> dict[int
     slots = state.slots if with_certificates else ()
     certificates = {_FIRST_CERTIFICATE + i: pack_certificate(slot.certificate) for i, slot in enumerate(slots)}
     files = {
-        _CARD_ID: bytes.fromhex(state.card_number.ljust(32, "F")),
+        _CARD_ID: bytes.fromhex(state.card_number.rjust(32, "F")),
         _TOKEN: _token_label(),
         _CONTAINERS: b"".join(_container(slot, default=i == 0) for i, slot in enumerate(slots)) or bytes(86),
     }

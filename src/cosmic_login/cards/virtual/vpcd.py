@@ -122,7 +122,10 @@ class VpcdCard:
                 connection.sendall(struct.pack(">H", len(answer)) + answer)
 
     def _answer(self, frame: bytearray) -> bytes | None:
-        """Return the answer to a frame, None when there is none. Raises ``_Ended`` when the card is out or dead."""
+        """Return the answer to a frame, None when there is none. Raises ``_Ended`` when the card is out or dead.
+
+        A dead card hangs up too: vpcd waits for an answer without end, and pcscd with it.
+        """
         try:
             if len(frame) != 1:
                 return self.card.transmit(frame)
