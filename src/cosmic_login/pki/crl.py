@@ -18,7 +18,7 @@ RENEW_BEFORE = timedelta(days=3)
 #: Clocks of two processes may differ a little; a list from further ahead was made by a clock that was wrong.
 FUTURE_TOLERANCE = timedelta(minutes=10)
 
-#: Critical entry extensions change whom an entry is about; we know none of them.
+#: Extensions of a list that may be critical. Those of entries may not: they change whom an entry is about.
 _KNOWN_CRITICAL = frozenset({x509.CRLNumber.oid, x509.AuthorityKeyIdentifier.oid})
 
 

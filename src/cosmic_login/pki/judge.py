@@ -101,12 +101,15 @@ class CertificateJudge:
 
         1. ``certificate.malformed``: it cannot be read.
         2. ``certificate.untrusted``: no chain to a trusted root (signatures, constraints and validity of the CAs; for
-           an expired certificate, as of its last moment), or its CA is revoked.
+           an expired certificate, as of its last moment).
         3. ``certificate.not_yet_valid``, ``certificate.expired``.
         4. ``certificate.wrong_use``: a CA, or key usage or extended key usage of another purpose.
         5. ``certificate.policy_unknown``: no policy of a person that its CA may vouch for.
         6. ``certificate.malformed``: serial number or card number do not fit that policy.
-        7. ``certificate.revocation_unknown``, ``certificate.revoked``.
+        7. ``certificate.untrusted`` when its CA is revoked; ``certificate.revocation_unknown`` without a list of CA or
+           root to rely on; ``certificate.revoked``.
+
+        The PKI's own failures (``profile.damaged``) pass through when its CAs cannot be read any more.
         """
         facts = _read(certificate)
         path = self._verified_path(certificate, min(max(at, facts.not_before), facts.not_after))
@@ -193,14 +196,10 @@ def _build_path(
     certificate: x509.Certificate, roots: list[x509.Certificate], issuing: list[x509.Certificate], moment: datetime
 ) -> _Path:
     # What stands in the person's certificate we look at ourselves, each thing with its own reason.
-    policy = (
-        PolicyBuilder()
-        .store(Store(roots))
-        .time(moment)
-        .max_chain_depth(1)
-        .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all())
-    )
+    any_leaf, ca_rules = ExtensionPolicy.permit_all(), ExtensionPolicy.webpki_defaults_ca()
     try:
+        policy = PolicyBuilder().store(Store(roots)).time(moment).max_chain_depth(1)
+        policy = policy.extension_policies(ca_policy=ca_rules, ee_policy=any_leaf)
         chain = policy.build_client_verifier().verify(certificate, issuing).chain
     except (VerificationError, UnsupportedAlgorithm, ValueError) as error:
         raise LoginFailure("certificate.untrusted", str(error)) from None

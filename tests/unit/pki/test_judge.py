@@ -271,6 +271,12 @@ def test_a_ca_taken_out_of_trust_is_out_at_once(tree: OwnTree, clock: ManualCloc
     assert code_of(lambda: judge.judge(person, clock.now())) == "certificate.untrusted"
 
 
+def test_without_any_root_nobody_is_trusted(tree: OwnTree, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = tree.person()
+    monkeypatch.setattr(tree, "roots", list)
+    assert refusal(tree, person, clock) == "untrusted"
+
+
 def test_no_refusal_tells_a_personal_number(tree: OwnTree, clock: ManualClock) -> None:
     certificate = tree.person("person3", kind="person", serial_number=NUMBER, card_number="")
     with pytest.raises(LoginFailure) as caught:
