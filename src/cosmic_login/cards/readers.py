@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterable
@@ -72,6 +73,8 @@ class ReaderHub:
 
     def watch(self, listener: Callable[[ReaderEvent], None]) -> Watch:
         """Tell ``listener``, on one thread, what every service tells; the order within a service is kept."""
+        with contextlib.suppress(LoginFailure):
+            self.readers()  # names are given in the order of the services, not of their threads
         watches: list[Watch] = []
 
         def stop_all(_: QueuedWatch) -> None:

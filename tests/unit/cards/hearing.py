@@ -21,7 +21,8 @@ WAIT_S = 20.0
 class Heard:
     """Events in order, and the world they describe: reader -> ATR, or None without a card."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, several_services: bool = False) -> None:
+        self._several_services = several_services
         self.events: list[ReaderEvent] = []
         self.cards: dict[str, bytes | None] = {}
         self.service_code: str | None = None  # "" while the service is up
@@ -52,6 +53,8 @@ class Heard:
                 return reader in self.cards and self.cards[reader] is None
             case CardRemoved(reader):
                 return self.cards.get(reader) is not None
+            case ServiceLost() | ServiceBack() if self._several_services:
+                return True
             case ServiceLost(_, code):
                 return self.service_code != code
             case ServiceBack():
