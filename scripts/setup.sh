@@ -54,15 +54,21 @@ choose() {
 }
 
 install_packages() {
-    local lines names
+    local lines names log
     lines=$(missing)
     [ -n "$lines" ] || return 0
-    say "installing with apt-get:" $lines
     export DEBIAN_FRONTEND=noninteractive
     # Old lists name packages that the archive no longer has, so they are fetched anew, once.
-    apt-get update -q >&2 || say "apt-get update failed; trying with the lists that are there"
+    apt-get update -qq >&2 || say "apt-get update failed; trying with the lists that are there"
     names=$(choose $lines)
-    [ -z "$names" ] || apt-get install -y -q --no-install-recommends $names >&2 || say "apt-get could not install everything"
+    [ -n "$names" ] || return 0
+    say "installing with apt-get:" $names
+    log=$(mktemp)
+    if ! apt-get install -y -q -o Dpkg::Use-Pty=0 --no-install-recommends $names >"$log" 2>&1; then
+        tail -30 "$log" >&2
+        say "apt-get could not install everything"
+    fi
+    rm -f "$log"
 }
 
 check_packages() {
