@@ -17,6 +17,7 @@ from .conftest import Rows
 from .kit import ANNA, CECILIA, NOBODY, Client, Login, SoftCard, b64, code_of
 
 DAY = timedelta(days=1)
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def assert_refused(login: Login, audit: Rows, failure: str) -> None:
@@ -105,7 +106,22 @@ def _header(jws: str, **changed: object) -> str:
 
 @pytest.mark.parametrize(
     "how",
-    ["signature", "payload", "none", "hs256", "typ", "crit", "jwk", "no x5c", "two x5c", "two parts", "other key"],
+    [
+        "signature",
+        "payload",
+        "none",
+        "hs256",
+        "typ",
+        "crit",
+        "jwk",
+        "no x5c",
+        "two x5c",
+        "other x5c",
+        "two parts",
+        "other key",
+        "spare bits",
+        "padding",
+    ],
 )
 def test_an_answer_that_does_not_verify(
     how: str, client: Client, card: SoftCard, pki: TrainingPki, clock: ManualClock, audit: Rows
@@ -125,6 +141,9 @@ def test_an_answer_that_does_not_verify(
         "no x5c": _header(jws, x5c=None),
         "two x5c": card.jws(challenge, x5c=[base64.b64encode(card.der).decode()] * 2),
         "two parts": jws.rsplit(".", 1)[0],
+        "other x5c": card.jws(challenge, x5c=[base64.b64encode(other.der).decode()]),
+        "spare bits": jws[:-1] + _ALPHABET[_ALPHABET.index(jws[-1]) + 1],  # the last four bits mean nothing
+        "padding": jws + "==",
         "other key": other.jws(challenge, x5c=[base64.b64encode(card.der).decode()]),
     }[how]
     assert code_of(login.app("complete", jws=bad)) == "signature.invalid"
