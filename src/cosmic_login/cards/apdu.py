@@ -80,13 +80,14 @@ class Command:
     extended: bool = False
 
     def __post_init__(self) -> None:
-        if not (0 <= self.cla <= 255 and 0 <= self.ins <= 255 and 0 <= self.p1 <= 255 and 0 <= self.p2 <= 255):
+        if (self.cla | self.ins | self.p1 | self.p2) & ~0xFF:
             raise ApduError("a header byte is out of range")
-        if len(self.data) > (_LONG_DATA if self.extended else _SHORT_DATA):
+        extended, ne = self.extended, self.ne
+        if len(self.data) > (_LONG_DATA if extended else _SHORT_DATA):
             raise ApduError(f"{len(self.data)} bytes of data do not fit")
-        if self.ne is not None and not 1 <= self.ne <= (_LONG_NE if self.extended else _SHORT_NE):
-            raise ApduError(f"Ne {self.ne} does not fit")
-        if self.extended and not self.data and self.ne is None:
+        if ne is not None and not 1 <= ne <= (_LONG_NE if extended else _SHORT_NE):
+            raise ApduError(f"Ne {ne} does not fit")
+        if extended and not self.data and ne is None:
             raise ApduError("a command without data and answer has no extended form")
 
     @property
@@ -102,19 +103,20 @@ class Command:
     def encode(self) -> bytearray:
         """Return the command's bytes; the caller wipes them when the command is secret."""
         raw = bytearray((self.cla, self.ins, self.p1, self.p2))
+        data, ne = self.data, self.ne
         if self.extended:
             raw.append(0)
-            if self.data:
-                raw += len(self.data).to_bytes(2, "big")
-                raw += self.data
-            if self.ne is not None:
-                raw += (self.ne & 0xFFFF).to_bytes(2, "big")
+            if data:
+                raw += len(data).to_bytes(2, "big")
+                raw += data
+            if ne is not None:
+                raw += (ne & 0xFFFF).to_bytes(2, "big")
             return raw
-        if self.data:
-            raw.append(len(self.data))
-            raw += self.data
-        if self.ne is not None:
-            raw.append(self.ne & 0xFF)
+        if data:
+            raw.append(len(data))
+            raw += data
+        if ne is not None:
+            raw.append(ne & 0xFF)
         return raw
 
     @classmethod
@@ -194,9 +196,10 @@ class Response:
         if not 2 <= len(raw) <= _MAX_ANSWER + 2:
             raise LoginFailure("card.garbled", f"an answer of {len(raw)} bytes")
         # ISO/IEC 7816-3, section 10.3.3: SW1 is 6X or 9X, and 60 is a procedure byte.
-        if raw[-2] >> 4 not in {0x6, 0x9} or raw[-2] == 0x60:
-            raise LoginFailure("card.garbled", f"status word {raw[-2]:02X}{raw[-1]:02X}")
-        return cls(bytes(raw[:-2]), raw[-2] << 8 | raw[-1])
+        sw1 = raw[-2]
+        if sw1 & 0xF0 not in {0x60, 0x90} or sw1 == 0x60:
+            raise LoginFailure("card.garbled", f"status word {sw1:02X}{raw[-1]:02X}")
+        return cls(raw[:-2], sw1 << 8 | raw[-1])
 
     def encode(self) -> bytes:
         """Return the response's bytes."""
@@ -211,7 +214,11 @@ def transmit_t0(connection: CardConnection, command: Command) -> Response:
     is; its bytes are wiped. Raises what the connection raises, and ``card.garbled``.
     """
     if command.secret:
+        if command.extended:
+            raise ApduError("codes are not sent in extended commands")
         return _send(connection, command)
+    if not command.extended:
+        return _exchange(connection, command)
     response = Response(b"", Sw.OK)
     for part in command.chained():
         response = _exchange(connection, part)
@@ -222,6 +229,8 @@ def transmit_t0(connection: CardConnection, command: Command) -> Response:
 
 def _exchange(connection: CardConnection, command: Command) -> Response:
     response = _send(connection, command)
+    if response.sw == Sw.OK:
+        return response
     if response.sw >> 8 == 0x6C and not command.data:
         response = _send(connection, replace(command, ne=response.sw & 0xFF or _SHORT_NE))
     if response.sw >> 8 != 0x61:
@@ -243,9 +252,10 @@ def _exchange(connection: CardConnection, command: Command) -> Response:
 def _send(connection: CardConnection, command: Command) -> Response:
     raw = command.encode()
     if command.data and command.ne is not None:
-        del raw[-1 if not command.extended else -2 :]  # T=0 has no place for Le behind data
+        del raw[-1:]  # T=0 has no place for Le behind data
+    if not command.secret:
+        return Response.parse(connection.transmit(raw))
     try:
         return Response.parse(connection.transmit(raw))
     finally:
-        if command.secret:
-            wipe(raw)
+        wipe(raw)

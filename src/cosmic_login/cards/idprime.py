@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 from cosmic_login.cards import apdu, tlv
@@ -31,6 +32,7 @@ _CHUNK = 0xE0  # bytes per READ BINARY; well under what readers and T=0 take
 _MAX_FILE = files.MAX_CERTIFICATE
 _USUAL_TRIES = 3
 _SHA256 = 32
+_HASH_HEAD = bytes((0x90, _SHA256))
 #: What SELECT answers on a card that has no such application, or none at all.
 _NO_APPLET = frozenset({0x6700, 0x6985, 0x6999, 0x6A80, 0x6A81, 0x6A82, 0x6A86, 0x6A87, 0x6B00, 0x6D00, 0x6E00})
 
@@ -144,20 +146,14 @@ class IdPrimeCard:
         if (scheme is Scheme.ES256) != (certificate.key_type == "ec"):
             raise ValueError(f"{scheme} does not go with a key of type {certificate.key_type}")
         digest = hashlib.sha256(data).digest()
-        environment = bytes((0x80, 1, _ALGORITHM[scheme], 0x84, 1, certificate.key_ref))
-        _expect_ok(
-            self._send(Command(0x00, apdu.MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xB6, environment)),
-            "MANAGE SECURITY ENVIRONMENT",
-        )
-        hashing = Command(0x00, apdu.PERFORM_SECURITY_OPERATION, 0x90, 0xA0, bytes((0x90, _SHA256)) + digest, _SHA256)
-        response = self._send(hashing)
+        length = self._length_of_signature(certificate)
+        environment, signing = _signing_commands(_ALGORITHM[scheme], certificate.key_ref, length)
+        _expect_ok(self._send(environment), "MANAGE SECURITY ENVIRONMENT")
+        response = self._send(Command(0x00, apdu.PERFORM_SECURITY_OPERATION, 0x90, 0xA0, _HASH_HEAD + digest, _SHA256))
         _expect_ok(response, "PSO: HASH")
         if response.data not in {b"", digest}:  # the card says back what it is going to sign
             raise LoginFailure("card.garbled", "the card took another hash than it was sent")
-        length = self._length_of_signature(certificate)
-        response = self._send(
-            Command(0x00, apdu.PERFORM_SECURITY_OPERATION, 0x9E, 0x9A, ne=min(length, 256)),
-        )
+        response = self._send(signing)
         _expect_ok(response, "PSO: COMPUTE DIGITAL SIGNATURE")
         if len(response.data) != length:
             raise LoginFailure("card.garbled", f"a signature of {len(response.data)} bytes instead of {length}")
@@ -247,6 +243,16 @@ class IdPrimeCard:
 
     def _send(self, command: Command) -> Response:
         return transmit_t0(self._connection, command)
+
+
+@cache
+def _signing_commands(algorithm: int, key_ref: int, length: int) -> tuple[Command, Command]:
+    """Return the commands that choose the key and that sign; they are the same for every signature of a key."""
+    environment = bytes((0x80, 1, algorithm, 0x84, 1, key_ref))
+    return (
+        Command(0x00, apdu.MANAGE_SECURITY_ENVIRONMENT, 0x41, 0xB6, environment),
+        Command(0x00, apdu.PERFORM_SECURITY_OPERATION, 0x9E, 0x9A, ne=min(length, 256)),
+    )
 
 
 def _file_size(fci: bytes, fid: int) -> int:

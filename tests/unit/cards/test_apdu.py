@@ -158,3 +158,10 @@ def test_a_long_command_goes_as_a_chain_and_stops_at_the_first_refusal() -> None
     assert response.sw == 0x6982
     assert [len(sent) // 2 for sent in script.sent] == [260, 260]
     assert all(sent.startswith("102a90a0ff") for sent in script.sent)
+
+
+def test_codes_never_go_in_an_extended_command() -> None:
+    script = Script()
+    with pytest.raises(ApduError):
+        transmit_t0(script, Command(0, 0x20, 0, 0x11, bytearray(16), extended=True))
+    assert script.sent == []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cosmic_login.cards import apdu
-from cosmic_login.cards.apdu import CHAINING, ApduError, Command, Response, Sw
+from cosmic_login.cards.apdu import CHAINING, ApduError, Command, Sw
 
 _MAX_CHAIN = 2048
 _MAX_PART = 256
@@ -33,11 +33,12 @@ class CardTransport:
             command = Command.parse(raw)
         except ApduError:
             return _status(Sw.WRONG_LENGTH)
+        if not command.secret:
+            return self._answer(command)
         try:
             return self._answer(command)
         finally:
-            if command.secret:
-                command.wipe()
+            command.wipe()
 
     def _answer(self, command: Command) -> bytes:
         if command.extended:
@@ -55,7 +56,7 @@ class CardTransport:
         if data and (command.data or len(data) != command.ne):
             self._pending = data
             return _status(_more(data))
-        return Response(data, sw).encode()
+        return data + sw.to_bytes(2, "big")
 
     def _fetch(self, command: Command) -> bytes:
         if command.data or command.ne is None or command.p1 or command.p2:
@@ -66,7 +67,7 @@ class CardTransport:
         if command.ne > len(pending):
             return _status(0x6C00 | len(pending))
         self._pending = pending[command.ne :]
-        return Response(pending[: command.ne], _more(self._pending) if self._pending else Sw.OK).encode()
+        return pending[: command.ne] + _status(_more(self._pending) if self._pending else Sw.OK)
 
     def _add_to_chain(self, command: Command) -> bytes:
         if command.ins != apdu.PERFORM_SECURITY_OPERATION:
