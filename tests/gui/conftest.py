@@ -16,13 +16,13 @@ from tests.gui.scripted import Scripted, Stage
 
 @pytest.fixture
 def script() -> Scripted:
-    """The authenticator that a test scripts before it opens the stage."""
+    """Return the authenticator that a test scripts."""
     return Scripted()
 
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted) -> Iterator[Stage]:
-    """The whole window, shown, with the conductor ready."""
+    """Give the whole window, shown, with the conductor ready."""
     stage = Stage(qtbot, script)
     yield stage
     stage.close()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -52,7 +52,7 @@ ANNA = Identity(
 
 
 def code_prompt(tries: int = 3, *, register: bool = False, wrong: bool = False) -> EnterCode:
-    """A prompt for Anna's code."""
+    """Make a prompt for Anna's code."""
     purpose = CodePurpose.REGISTER if register else CodePurpose.AUTHENTICATE
     return EnterCode(purpose, "Anna Testsson", "Region Jönköpings län", tries, wrong_before=wrong, reader=READER)
 
@@ -138,7 +138,7 @@ class Stage:
         self.qtbot.waitUntil(lambda: self.state == state)
 
     def focused(self) -> QWidget:
-        """What has the keyboard."""
+        """Return what has the keyboard."""
         widget = QApplication.focusWidget()
         assert widget is not None
         return widget
@@ -159,7 +159,7 @@ class Stage:
 
     def widgets(self) -> list[QWidget]:
         """Every widget there is."""
-        return cast("list[QWidget]", QApplication.allWidgets())
+        return QApplication.allWidgets()
 
     def close(self) -> None:
         """End the program as its ``run`` would."""

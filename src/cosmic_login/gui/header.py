@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
 
@@ -30,21 +30,20 @@ class Header(QFrame):
             words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 4, 12, 5)
-        self._row.setSpacing(8)
+        self._brand = brand
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(16, 4, 12, 5)
+        self.row.setSpacing(8)
         for widget in (self._icon, brand, self.mark):
-            self._row.addWidget(widget)
-        self._row.addStretch(1)
-        self._row.addWidget(self.look)
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        self.row.addWidget(self.look)
 
-    def fit(self, width: int) -> None:
-        """Leave out what is decoration on narrow windows."""
+    def fit(self, width: int) -> bool:
+        """Leave out what is decoration on narrow windows; return whether the menu has room here."""
         self._icon.setVisible(width >= active_theme().px(380))
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as its tallest part."""
-        return self._row.sizeHint()
+        words = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, self.look))
+        return words + 2 * self.row.spacing() + 28 <= width
 
     def menu(self) -> QMenu:
         """Return the appearance menu, with the present choice marked."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Answer, CodeEntered
 from cosmic_login.gui import texts
+from cosmic_login.gui.announce import bring_to_front
 from cosmic_login.gui.status import CardNews
 from cosmic_login.gui.theme import SYSTEM, Theme
 from cosmic_login.gui.window import MainWindow
@@ -217,8 +218,7 @@ class CosmicApp(QObject):
 
     def _back_to_main(self) -> None:
         if not self._ending:
-            self.window.raise_()
-            self.window.activateWindow()
+            bring_to_front(self.window)
 
     def _cards(self, news: CardNews) -> None:
         self._last_news = news

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import CodeEntered, CodePurpose, EnterCode, Step, Working
 from cosmic_login.gui import texts, tokens
-from cosmic_login.gui.announce import announce
+from cosmic_login.gui.announce import announce, bring_to_front
 from cosmic_login.gui.binding import CODE_STATES
 from cosmic_login.gui.screens.base import Actions
 from cosmic_login.gui.theme import active_theme
@@ -55,7 +55,8 @@ class SithsWindow(QWidget):
         self.line = Paragraph("", "muted")
         self.busy = BusyBar()
         self.identify = ActionButton(texts.say(texts.IDENTIFY), PRIMARY)
-        self.cancel = ActionButton(texts.say(texts.CANCEL))
+        # It has the focus while the card works; the second half of a double Enter must not cancel then.
+        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.field.filled.connect(self._filled)
         self.field.refused.connect(self._refused)
@@ -166,17 +167,15 @@ class SithsWindow(QWidget):
     def front(self) -> None:
         """Come to the front with the focus in the field."""
         if self._up:
-            self.show()
-            self.raise_()
-            self.activateWindow()
+            bring_to_front(self)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self) -> None:
         self._up = False
         self._purpose = None
         self.field.wipe()
+        self.went.emit()  # first, so that the focus goes to the main window and not to another program's
         self.hide()
-        self.went.emit()
 
     @property
     def up(self) -> bool:

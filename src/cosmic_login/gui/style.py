@@ -39,14 +39,14 @@ QLabel[role="muted"] {{ font-size: {px(tokens.SMALL)}; color: {c.muted}; }}
 QLabel[role="caption"] {{ font-size: {px(tokens.CAPTION)}; color: {c.muted}; }}
 QLabel[role="error"] {{ font-size: {px(tokens.SMALL)}; font-weight: 600; color: {c.error}; }}
 QLabel[role="warning"] {{ font-size: {px(tokens.SMALL)}; font-weight: 600; color: {c.warning}; }}
-QLabel[role="failure-code"] {{ font-size: {px(tokens.SMALL)}; font-weight: 600;
-    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 1px 3px; }}
-QLabel[role="failure-code"]:focus {{ border: 2px solid {c.focus}; padding: 0px 2px; }}
+QTextEdit[role="failure-code"] {{ font-size: {px(tokens.SMALL)}; font-weight: 600;
+    background: transparent; border: 2px solid transparent; border-radius: 4px; padding: 0;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QTextEdit[role="failure-code"]:focus {{ border: 2px solid {c.focus}; }}
 QLineEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {tokens.RADIUS}px;
     padding: 0 {px(12)}; min-height: {px(tokens.TARGET - 4)}; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; font-size: {px(tokens.BODY)}; }}
 QLineEdit:focus {{ border: 2px solid {c.focus}; padding: 0 {px(11)}; }}
-QTextBrowser {{ background: {c.surface}; border: none; font-size: {px(tokens.SMALL)}; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.outline}; padding: 4px; }}
 QMenu::item {{ padding: {px(8)} {px(24)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

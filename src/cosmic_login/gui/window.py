@@ -23,6 +23,7 @@ from cosmic_login.gui.widgets.card import Canvas, Card
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
 
+_TAB = Qt.FocusPolicy.TabFocus
 _NARROW = 420  # at the usual text size; below, margins shrink
 
 
@@ -149,7 +150,8 @@ class MainWindow(QWidget):
                 screen.setFocusPolicy(Qt.FocusPolicy.TabFocus if not screen.arrow_group else Qt.FocusPolicy.NoFocus)
                 screen.hide()
                 self.card.column.insertWidget(0, screen)
-                QWidget.setTabOrder(screen, self.help)
+                stops = [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB]
+                QWidget.setTabOrder(stops[-1] if stops else screen, self.help)
             self.screens[state] = screen
         return screen
 
@@ -164,8 +166,13 @@ class MainWindow(QWidget):
         self.canvas.column.setContentsMargins(edge, edge, edge, edge)
         self.card.set_margin(4 * tokens.GRID if narrow else 7 * tokens.GRID)
         if self._state:
-            self.card.setMaximumWidth(theme.px(self.screens[self._state].card_width))
-        self.header.fit(self.width())
+            screen = self.screens[self._state]
+            self.card.setMaximumWidth(theme.px(screen.card_width))
+            screen.fit(narrow=narrow)
+        room = self.header.fit(self.width())
+        place = self.header.row if room else self.card.column
+        if place.indexOf(self.header.look) < 0:
+            place.addWidget(self.header.look)
         # On low windows the status line scrolls with the card, so that the card keeps its room.
         home = self.canvas.column if low else self.column
         if home.indexOf(self.status) < 0:

@@ -66,6 +66,9 @@ class Screen(QWidget):
     def arrive(self) -> None:
         """Get ready to be shown anew."""
 
+    def fit(self, *, narrow: bool) -> None:
+        """Arrange for a narrow card or a wide one."""
+
     def first_focus(self) -> QWidget:
         """Return what has the focus when the screen appears."""
         return self.arrow_group[0] if self.arrow_group else self

@@ -30,7 +30,7 @@ class ChoiceButton(ActionButton):
         mark = texts.OWN_REGION if choice.own_region else texts.OTHER_ORGANISATION
         title = choice.title or choice.organisation
         lines = (choice.organisation, choice.hsa_id) if choice.title else (choice.hsa_id,)
-        super().__init__(title.replace("&", ""), SECONDARY, sub="\n".join(lines), badge=texts.say(mark))
+        super().__init__(title.replace("&", ""), SECONDARY, sub="\n".join(lines), badge=texts.say(mark), listed=True)
 
     def fits(self, wish: str) -> bool:
         """Whether what was typed occurs in title, organisation or HSA-id."""

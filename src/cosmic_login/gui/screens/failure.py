@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui import texts, tokens
@@ -13,6 +12,7 @@ from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.gui.widgets.selectable import SelectableText
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
@@ -28,13 +28,7 @@ class FailureScreen(Screen):
         self.mend = Paragraph("", "body")
         self.tries = Paragraph("", "muted")
         self._caption = Paragraph(texts.say(texts.CODE_TO_SUPPORT), "muted")
-        self.code = QLabel()
-        self.code.setProperty("role", "failure-code")
-        self.code.setTextFormat(Qt.TextFormat.PlainText)
-        self.code.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.code.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.code = SelectableText("failure-code")
         self.retry = ActionButton(texts.say(texts.RETRY), PRIMARY)
         self.leave = ActionButton(texts.say(leave))
         self.retry.clicked.connect(lambda: self.does.signal("retry"))
@@ -43,11 +37,11 @@ class FailureScreen(Screen):
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.mend)
         self.column.addWidget(self.tries)
-        row = QHBoxLayout()
-        row.setSpacing(tokens.GRID)
-        row.addWidget(self._caption, 0)
-        row.addWidget(self.code, 1)
-        self.column.addLayout(row)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(tokens.GRID)
+        self._row.addWidget(self._caption, 0)
+        self._row.addWidget(self.code, 1)
+        self.column.addLayout(self._row)
         self.column.addSpacing(3 * tokens.GRID)
         self.column.addWidget(self.retry)
         self.column.addWidget(self.leave)
@@ -63,8 +57,13 @@ class FailureScreen(Screen):
         self.cause.say(cause, "error")
         self.mend.say(mend)
         self.tries.say("" if failure.tries_left is None else texts.count(texts.TRIES_LEFT, failure.tries_left))
-        self.code.setText(failure.code)
+        self.code.say(failure.code)
         self.code.setAccessibleName(texts.say(texts.FAILURE_CODE_NAME).format(code=failure.code))
+
+    def fit(self, *, narrow: bool) -> None:
+        """Put the code beside its caption, or under it."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
 
     def spoken(self) -> str:
         """Read out cause and mend too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ class StartScreen(Screen):
         super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
         self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
         self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
-        self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY)
-        self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY)
+        self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY, listed=True)
+        self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
         self.this_device.clicked.connect(lambda: self._press(THIS_DEVICE))
         self.other_device.clicked.connect(lambda: self._press(OTHER_DEVICE))
         self.other_way.clicked.connect(self._press_other_way)
@@ -52,11 +53,13 @@ class StartScreen(Screen):
         self._ways = []
         for method in self._extra():
             label = methods[method] or texts.say(texts.METHODS.get(method, method))
-            way = ActionButton(label)
+            way = ActionButton(label, listed=True)
             way.clicked.connect(lambda _checked=False, name=method: self._press(name))
             way.hide()
             self.column.insertWidget(self.column.indexOf(self.back), way)
             self._ways.append(way)
+        for before, after in itertools.pairwise((self.other_way, *self._ways, self.back)):
+            QWidget.setTabOrder(before, after)
         not_yet = texts.say(texts.NOT_YET)
         self.other_device.set_sub("" if OTHER_DEVICE in methods else not_yet)
         self.other_way.set_sub("" if self._ways else not_yet)

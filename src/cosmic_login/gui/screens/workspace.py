@@ -35,28 +35,43 @@ class WorkspaceScreen(Screen):
         words.setSpacing(0)
         words.addWidget(self.heading)
         words.addWidget(self.sentence)
-        top.addWidget(Pictogram("check", "accent", 40), 0, Qt.AlignmentFlag.AlignTop)
+        self._check = Pictogram("check", "accent", 40)
+        top.addWidget(self._check, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self.column.insertLayout(0, top)
         self.values: dict[str, Paragraph] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(4 * tokens.GRID)
-        grid.setVerticalSpacing(3 * tokens.GRID)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
-        for row, (name, label) in enumerate(texts.FIELDS.items()):
+        self._labels = {name: Paragraph(texts.say(label), "muted") for name, label in texts.FIELDS.items()}
+        for name in self._labels:
             self.values[name] = Paragraph("", "label")
-            grid.addWidget(Paragraph(texts.say(label), "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self.values[name], row, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4 * tokens.GRID)
+        self._stacked: bool | None = None
+        self.fit(narrow=False)
         self.reminder = Note(texts.say(texts.TAKE_CARD), "warning")
         self.log_out = ActionButton(texts.say(texts.LOG_OUT))
         self.log_out.clicked.connect(lambda: self.does.signal("log_out"))
-        self.column.addLayout(grid)
+        self.column.addLayout(self._grid)
         self.column.addSpacing(3 * tokens.GRID)
         self.column.addWidget(self.reminder)
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.log_out)
         self.arrow_group = [self.log_out]
+
+    def fit(self, *, narrow: bool) -> None:
+        """Put each value beside its label, or under it."""
+        self._check.setVisible(not narrow)
+        if narrow == self._stacked:
+            return
+        self._stacked = narrow
+        self._grid.setVerticalSpacing((1 if narrow else 3) * tokens.GRID)
+        self._grid.setColumnStretch(0, 1 if narrow else 2)
+        self._grid.setColumnStretch(1, 0 if narrow else 3)
+        for row, (name, label) in enumerate(self._labels.items()):
+            value = self.values[name]
+            self._grid.removeWidget(label)
+            self._grid.removeWidget(value)
+            self._grid.addWidget(label, 2 * row, 0)
+            self._grid.addWidget(value, 2 * row + narrow, 0 if narrow else 1)
 
     def show_view(self, view: View) -> None:
         """Fill in the identity."""

@@ -20,19 +20,28 @@ class ActionButton(QPushButton):
     """A button with a label (``&`` before its Alt letter), an optional second line and badge.
 
     ``text()`` is the label as people read it. ``enter`` is False where a second, hasty Enter must do no harm.
+    ``listed`` buttons are choices under each other, with their text at the left.
     """
 
     def __init__(
-        self, label: str, kind: str = SECONDARY, *, sub: str = "", badge: str = "", enter: bool = True
+        self,
+        label: str,
+        kind: str = SECONDARY,
+        *,
+        sub: str = "",
+        badge: str = "",
+        enter: bool = True,
+        listed: bool = False,
     ) -> None:
         super().__init__()
+        self._listed = listed
         self.kind, self._sub, self._badge, self._enter = kind, sub, badge, enter
         self._underline = -1
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_label(label)
@@ -96,8 +105,10 @@ class ActionButton(QPushButton):
         return True
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for one line."""
-        width = text_width(self.text(), self._fonts()[0]) + 2 * self._side
+        """Ask for room for the longest line."""
+        label, sub = self._fonts()
+        lines = [text_width(self.text(), label), *(text_width(line, sub) for line in self._sub.split("\n"))]
+        width = max(lines) + 2 * self._side
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -124,7 +135,9 @@ class ActionButton(QPushButton):
         """Return body, edge, text and second line."""
         colour = theme.colour
         if not self.isEnabled():
-            return colour("disabled"), colour("on_disabled"), colour("on_disabled"), colour("on_disabled")
+            strong = theme.colours.name == "high-contrast"  # there, body and card have the same colour
+            edge = colour("on_disabled" if strong else "disabled")
+            return colour("disabled"), edge, colour("on_disabled"), colour("on_disabled")
         hover = self.underMouse() or self.isDown()
         if self.kind == PRIMARY:
             body = colour("accent_hover" if hover else "accent")
@@ -159,7 +172,7 @@ class ActionButton(QPushButton):
     def _draw_text(self, painter: QPainter, text: QColor, sub: QColor) -> None:
         label_font, sub_font = self._fonts()
         inner = self.width() - 2 * self._side
-        centred = self.kind != SECONDARY
+        centred = not self._listed
         label, height = lay_out(self.text(), label_font, inner, underline=self._underline, centred=centred)
         second, second_height = lay_out(self._sub.replace("\n", "\u2028"), sub_font, inner, centred=centred)
         badge_font = self._badge_font()

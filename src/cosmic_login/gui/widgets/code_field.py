@@ -184,7 +184,7 @@ class CodeField(QLineEdit):
             area = QRectF(i * (box + _GAP), 0, box, self.height())
             pen = QPen(theme.colour("focus"), 2.5) if i == current else QPen(theme.colour("outline"), 1)
             if not enabled:
-                pen = QPen(theme.colour("on_disabled"), 1, Qt.PenStyle.DashLine)
+                pen = QPen(theme.colour("on_disabled"), 1, Qt.PenStyle.DotLine)
             painter.setPen(pen)
             painter.setBrush(theme.colour("surface"))
             inset = pen.widthF() / 2

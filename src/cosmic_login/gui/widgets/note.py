@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from cosmic_login.gui.pictograms import Pictogram
-from cosmic_login.gui.widgets.paragraph import Paragraph, repolish
+from cosmic_login.gui.widgets.paragraph import Paragraph, repolish, show_in_place
 
 _TONES = {"info": ("info", "muted"), "warning": ("warning", "warning"), "error": ("warning", "error")}
 
@@ -35,4 +35,4 @@ class Note(QFrame):
             repolish(self)
         self.words.say(text)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        show_in_place(self, bool(text))

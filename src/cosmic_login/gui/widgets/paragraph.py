@@ -55,7 +55,7 @@ class Paragraph(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)  # names come from certificates; no markup may come with them
         self.setProperty("role", role)
         self._centred = centred
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -71,10 +71,14 @@ class Paragraph(QLabel):
         if self.text() != text:
             self.setText(text)
             self.updateGeometry()
-        self.setVisible(bool(text))
+        show_in_place(self, bool(text))
 
     def _shown(self) -> tuple[str, int]:
         return split_mnemonic(self.text()) if self.buddy() is not None else (self.text(), -1)
+
+    def _frame(self) -> QSize:
+        """Return what padding and border of the style sheet take."""
+        return self.rect().size() - self.contentsRect().size()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Height depends on width."""
@@ -83,14 +87,15 @@ class Paragraph(QLabel):
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return the height of the wrapped text."""
         self.ensurePolished()
-        margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return math.ceil(lay_out(self._shown()[0], self.font(), inner)[1]) + margins.top() + margins.bottom()
+        frame = self._frame()
+        inner = width - frame.width()
+        return math.ceil(lay_out(self._shown()[0], self.font(), inner)[1]) + frame.height()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for one line, up to a comfortable length."""
         self.ensurePolished()
         width = min(text_width(self._shown()[0], self.font()), 36 * self.fontMetrics().averageCharWidth())
+        width += self._frame().width()
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -112,3 +117,12 @@ def repolish(parent: QWidget) -> None:
     """Repolish a widget whose dynamic property changed."""
     parent.style().unpolish(parent)
     parent.style().polish(parent)
+
+
+def show_in_place(widget: QWidget, visible: bool) -> None:
+    """Show or hide a part of a screen; one that is not placed yet must not come up as a window of its own."""
+    if visible and widget.parent() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_Hidden, True)
+    else:
+        widget.setVisible(visible)
