@@ -62,7 +62,11 @@ async def play(
         elif view.prompt is not None and view.number != last:
             last = view.number
             marks.append((prompt_name(view.prompt), clock.monotonic()))
-            _reply(conductor, view, answerer)
+            try:
+                _reply(conductor, view, answerer)
+            except Exception as error:  # noqa: BLE001 - a defect of the answering side ends the login
+                if not done.done():
+                    done.set_exception(error)
 
     conductor = LoginConductor(
         bridge,

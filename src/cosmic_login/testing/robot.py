@@ -30,7 +30,7 @@ class Robot:
     None to leave the prompt standing, or raises a ``LoginFailure``.
     """
 
-    codes: Sequence[str] = ("123456",)
+    codes: Sequence[str] = field(default=("123456",), repr=False)
     service_id: str = ""
     asked: list[Prompt[Any]] = field(default_factory=list)
     _reactions: dict[type, Reaction] = field(default_factory=dict)
