@@ -28,15 +28,26 @@ _CODES = {
 }
 
 
+#: Errors of growing a file: what a full disk looks like when it is the write-ahead log's index that does not fit.
+_FULL = {
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+}
+
+
 @contextlib.contextmanager
 def _as_failure(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into failures; the statement and its values are not told."""
     try:
         yield
     except sqlite3.Error as error:
-        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        number = getattr(error, "sqlite_errorcode", 0)
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise LoginFailure(_CODES.get(primary, "profile.damaged"), f"{path.name}: {name}") from error
+        code = "profile.full" if number in _FULL else _CODES.get(number & 0xFF, "profile.damaged")
+        raise LoginFailure(code, f"{path.name}: {name}") from error
 
 
 class SqliteStore:
