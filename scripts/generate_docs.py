@@ -1,0 +1,201 @@
+"""Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
+
+docs/failures.md from the table of failures; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from cosmic_login.core.chart import CardPolicy, Chart, Region
+from cosmic_login.core.failures import FAILURES, FailureClass, FailureInfo, Retry
+from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
+from flow_picture import draw_chart
+
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+_MADE = "<!-- Made by `make docs` from {source}; changes here are lost. -->\n\n"
+_CLASSES = {
+    FailureClass.AUTHENTICATION: (
+        "Autentiseringen misslyckades",
+        "Kortet, koden, begäran eller tjänsten: personen kunde inte legitimeras.",
+    ),
+    FailureClass.LOGIN: (
+        "Inloggningen misslyckades",
+        "Personen är legitimerad, men Cosmic släpper inte in.",
+    ),
+    FailureClass.OPERATION: (
+        "Drift och kommandorad",
+        "Inställningar, filer och kommandon; ingen inloggning pågick.",
+    ),
+}
+_RETRY = {
+    Retry.NOW: "Försök igen direkt.",
+    Retry.AFTER_MEND: "Försök igen när åtgärden är gjord.",
+    Retry.NEVER: "Försök inte igen: någon annan behöver göra något först.",
+}
+
+
+_ABOUT_FAILURES = """\
+Varje fel har en kod som går att läsa upp för supporten. Koden visas i fönstret, skrivs av kommandoraden och står i
+åtkomstloggen. Samma kod betyder samma sak överallt.
+
+"""
+_ABOUT_FLOW = """\
+![The chart: start, authenticating with its prompts, the two failures, the workspace, and the ways out](flow.svg)
+
+An event goes to the innermost active state that has an edge for it, then outwards. An event that no active state has
+an edge for and none ignores raises `NotAllowed`; what follows in each case is in the [test matrix](test-matrix.md).
+
+"""
+_ABOUT_MATRIX = """\
+A name is the innermost state that follows. `stays`: an edge without a change of state. `ignored`: the state says that
+this may come and means nothing. `-`: not allowed, `NotAllowed` is raised. `time_up` stands for the end of the
+innermost time limit that runs in the state. The tests run every cell.
+
+"""
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(head), *(list(row) for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def failures() -> str:
+    """Return the table of failures, one section per code, in Swedish."""
+    parts = [
+        "# Felkoder\n\n" + _MADE.format(source="`core/failures.py`"),
+        _ABOUT_FAILURES,
+    ]
+    for failure_class, (title, about) in _CLASSES.items():
+        rows = [row for row in FAILURES.values() if row.failure_class is failure_class]
+        parts.append(f"## {title}\n\n{about}\n\n")
+        parts += [_failure(row) for row in rows]
+    return "".join(parts).rstrip() + "\n"
+
+
+def _failure(row: FailureInfo) -> str:
+    return (
+        f'<a id="{row.help_anchor}"></a>\n\n### `{row.code}`\n\n'
+        f"- **Orsak:** {row.cause}\n- **Åtgärd:** {row.mend}\n- **Nytt försök:** {_RETRY[row.retry]}\n\n"
+    )
+
+
+def flow(chart: Chart) -> str:
+    """Return the chart's states and edges as tables, with the picture."""
+    parts = [
+        "# The flow of a login\n\n" + _MADE.format(source="`core/flow.py`"),
+        _ABOUT_FLOW,
+    ]
+    for region in chart.regions:
+        parts.append(f"## Region `{region.name}`\n\nIt begins in `{region.initial}`.\n\n")
+        parts.append(_states(region) + "\n" + _edges(region) + "\n")
+    limits = ((f"`{name}`", f"{seconds:g} s") for name, seconds in DEFAULT_LIMITS.items())
+    parts.append("## Time limits\n\n" + _table(("limit", "unless the settings say otherwise"), limits))
+    return "".join(parts)
+
+
+def _states(region: Region) -> str:
+    head = ("state", "within", "the person sees", "way out", "time limit", "card pulled", "on entering", "on leaving")
+    return _table(
+        head,
+        (
+            (
+                f"`{state.name}`",
+                f"`{state.parent}`" if state.parent else "",
+                state.about,
+                f"`{state.abort}`" if state.abort else ("final" if state.final else ""),
+                f"`{state.time_limit}`" if state.time_limit else "",
+                "the login fails" if state.card is CardPolicy.FAIL else "",
+                " ".join(f"`{effect}`" for effect in state.enter),
+                " ".join(f"`{effect}`" for effect in state.leave),
+            )
+            for state in region.states.values()
+        ),
+    )
+
+
+def _edges(region: Region) -> str:
+    return _table(
+        ("in", "event", "leads to", "effects"),
+        (
+            (
+                f"`{e.source}`",
+                f"`{e.kind}`",
+                f"`{e.target}`" if e.target else "stays",
+                " ".join(f"`{n}`" for n in e.effects),
+            )
+            for e in region.edges.values()
+        ),
+    )
+
+
+def matrix(chart: Chart) -> str:
+    """Return what every kind of event does in every innermost state of the first region."""
+    region = chart.regions[0]
+    leaves = region.leaves()
+    rows = [[f"`{kind}`", *(_outcome(chart, state.name, kind) for state in leaves)] for kind in sorted(chart.kinds())]
+    return (
+        "# What every event does in every state\n\n"
+        + _MADE.format(source="`core/flow.py`")
+        + _ABOUT_MATRIX
+        + _table(["event", *(f"`{state.name}`" for state in leaves)], rows)
+    )
+
+
+def _outcome(chart: Chart, name: str, kind: str) -> str:
+    region = chart.regions[0]
+    edge = region.finds(name, kind)
+    if edge is not None:
+        return f"`{_innermost(region, edge.target)}`" if edge.target else "stays"
+    if any(other.finds(other.initial, kind) for other in chart.regions[1:]):
+        return "stays"
+    walk: str | None = name
+    while walk is not None:
+        if kind in region.states[walk].ignores:
+            return "ignored"
+        walk = region.states[walk].parent
+    return "-"
+
+
+def _innermost(region: Region, name: str) -> str:
+    if name.endswith("@"):
+        return name
+    while (initial := region.states[name].initial) is not None:
+        name = initial
+    return name
+
+
+def documents() -> dict[str, str]:
+    """Return every generated document by its file name."""
+    return {
+        "failures.md": failures(),
+        "flow.md": flow(CHART),
+        "flow.svg": draw_chart(CHART),
+        "test-matrix.md": matrix(CHART),
+    }
+
+
+def main() -> int:
+    """Write the documents, or check them; 1 when one is out of date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a document is out of date")
+    check = parser.parse_args().check
+    stale = []
+    for name, text in documents().items():
+        path = _DOCS / name
+        if path.is_file() and path.read_text("utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, "utf-8")
+    for name in stale:
+        sys.stdout.write(f"docs/{name} {'is out of date: run make docs' if check else 'written'}\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
