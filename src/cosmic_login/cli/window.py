@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login.app import DEFAULT_READER
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.run import CosmicApp, WindowParts
 from cosmic_login.gui.status import CardNews
+from cosmic_login.gui.table import TableCard
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp_client import IdpClient
     from cosmic_login.cli.context import CliContext
     from cosmic_login.core.identity import Identity
+
+
+_log = logging.getLogger(__name__)
 
 
 class WindowWorld:
@@ -59,7 +67,27 @@ class WindowWorld:
             self._watch.start()
             self._stack.callback(self._watch.stop)
             app.on_methods(dict.fromkeys(self._world.authenticators, ""))
+            app.on_table(self._cards_on_the_table(), self.put_card)
         app.on_idp(self._world.idp_base_url())
+
+    def _cards_on_the_table(self) -> list[TableCard]:
+        directory = self.world.directory
+        return [
+            TableCard(spec.card, f"{person.name} ({spec.card})")
+            for person in directory.persons.values()
+            for spec in directory.cards_of(person.key)
+        ]
+
+    def put_card(self, card: str, reader: str = DEFAULT_READER) -> None:
+        """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
+        readers = self.world.virtual_readers
+        try:
+            if any(state.name == reader and state.atr is not None for state in readers.readers()):
+                readers.pull(reader)
+            if card:
+                readers.insert(reader, self.world.cards.open(card))
+        except LoginFailure as failure:
+            log_event(_log, "card.not_put_in", level=logging.WARNING, card=card, reason=failure.code)
 
     async def stop(self) -> None:
         """Close everything; every login has been cleaned up by now."""

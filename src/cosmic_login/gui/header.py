@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
 
 from cosmic_login.gui import texts
 from cosmic_login.gui.pictograms import Pictogram
+from cosmic_login.gui.table import TableButton
 from cosmic_login.gui.theme import active_theme
 from cosmic_login.gui.widgets.button import QUIET, ActionButton
 from cosmic_login.gui.widgets.paragraph import Paragraph
@@ -30,6 +31,7 @@ class Header(QFrame):
             words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
+        self.table = TableButton()
         self._brand = brand
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(16, 4, 12, 5)
@@ -37,13 +39,14 @@ class Header(QFrame):
         for widget in (self._icon, brand, self.mark):
             self.row.addWidget(widget)
         self.row.addStretch(1)
+        self.row.addWidget(self.table)
         self.row.addWidget(self.look)
 
     def fit(self, width: int) -> bool:
         """Leave out what is decoration on narrow windows; return whether the menu has room here."""
         self._icon.setVisible(width >= active_theme().px(380))
-        words = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, self.look))
-        return words + 2 * self.row.spacing() + 28 <= width
+        words = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, self.table, self.look))
+        return words + 3 * self.row.spacing() + 28 <= width
 
     def menu(self) -> QMenu:
         """Return the appearance menu, with the present choice marked."""

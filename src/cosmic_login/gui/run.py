@@ -8,50 +8,27 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore  # not "Qt" itself: see window.py
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Answer, CodeEntered
-from cosmic_login.gui import texts
-from cosmic_login.gui.announce import bring_to_front
-from cosmic_login.gui.status import CardNews
-from cosmic_login.gui.theme import SYSTEM, Theme
-from cosmic_login.gui.window import MainWindow
+from cosmic_login.gui.parts import CardNews, WindowParts
+from cosmic_login.gui.tokens import THEMES
+from cosmic_login.gui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.authenticators.base import Authenticator
     from cosmic_login.authenticators.conductor import LoginConductor, View
-    from cosmic_login.core.identity import Identity
-    from cosmic_login.gui.help import Contacts, HelpView
+    from cosmic_login.core.prompts import Answer
+    from cosmic_login.gui.help import HelpView
     from cosmic_login.gui.loop import IoThread
     from cosmic_login.gui.siths_window import SithsWindow
+    from cosmic_login.gui.theme import Theme
 
-
-async def _nothing() -> None:
-    """End without anything to give back."""
-
-
-@dataclass(frozen=True)
-class WindowParts:
-    """What the composition root gives the window. All are called on the I/O thread.
-
-    ``start`` gets the ``CosmicApp`` for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
-    block and may raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
-    ``stop`` runs on the loop when every login has been cleaned up.
-    """
-
-    authenticators: Callable[[], Mapping[str, Authenticator]]
-    make_order: Callable[[str], LoginOrder]
-    end_session: Callable[[Identity], Coroutine[Any, Any, None]]
-    start: Callable[[CosmicApp], None] = lambda _app: None
-    stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
-    limits: Mapping[str, float] = field(default_factory=dict)
-    contacts: Contacts | None = None
+__all__ = ["CardNews", "CosmicApp", "WindowParts"]
 
 
 class CosmicApp(QObject):
@@ -63,15 +40,16 @@ class CosmicApp(QObject):
 
     _told = Signal(object)  # a call for the GUI's thread, from any thread
 
-    def __init__(self, parts: WindowParts, *, theme: str = SYSTEM, text_scale: float | None = None) -> None:
-        app = QApplication.instance() or QApplication([texts.COSMIC])
+    def __init__(self, parts: WindowParts, *, theme: str = "system", text_scale: float | None = None) -> None:
+        app = QApplication.instance() or QApplication([TITLE])
         assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
         super().__init__()
         self.qt = app
-        app.setApplicationName(texts.COSMIC)
+        app.setApplicationName(TITLE)
         app.setQuitOnLastWindowClosed(False)
         self.parts = parts
-        self.theme = Theme(app, theme, text_scale)
+        self.theme: Theme  # from the first paint on
+        self._look = (theme, text_scale)
         self.conductor: LoginConductor | None = None
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
@@ -81,13 +59,13 @@ class CosmicApp(QObject):
         self._ending = False
         self._wish = ""  # the method that was pressed before the conductor was there
         self._last_news: CardNews | None = None
-        self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
-        self.window = MainWindow(self)
-        self.window.painted.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+        self.window = MainWindow(self, THEMES.get(theme))
+        # By a timer, not by a queued connection: naming that would load all of Qt's enums before the first paint.
+        self.window.painted.connect(lambda: QTimer.singleShot(0, self._begin))
 
     def run(self) -> int:
         """Show the window and run until it is closed; return the exit status."""
-        from cosmic_login.gui.interrupts import Interrupts  # noqa: PLC0415
+        from cosmic_login.gui.interrupts import Interrupts  # noqa: PLC0415 - light, but not needed by tests
 
         self.shut.connect(self.qt.quit)
         with Interrupts(self.window.close):
@@ -115,6 +93,15 @@ class CosmicApp(QObject):
         """Tell which IdP is asked, in a word or an address; from any thread."""
         self._told.emit(lambda: self.window.status.show_idp(idp))
 
+    def on_table(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
+        """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
+
+        def ask(card: str) -> None:
+            if self._io is not None:
+                self._io.to_loop(lambda: put(card))
+
+        self._told.emit(lambda: self.window.header.table.lay(cards, ask))
+
     # -- Actions: what a person does -----------------------------------------------------------------------------
 
     def choose(self, method: str) -> None:
@@ -128,8 +115,6 @@ class CosmicApp(QObject):
         """Answer a prompt; a late answer is dropped and its code wiped."""
         if self.conductor is not None:
             self.conductor.answer(number, answer)
-        elif isinstance(answer, CodeEntered):
-            answer.code.wipe()
 
     def signal(self, kind: str) -> None:
         """Post a signal if the chart has an edge for it now."""
@@ -150,7 +135,7 @@ class CosmicApp(QObject):
         siths_up = self.siths is not None and self.siths.isActiveWindow()
         owner = self.siths if siths_up and self.siths is not None else self.window
         self.help = HelpView(self.parts.contacts or Contacts(), owner)
-        self.help.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         self.help.destroyed.connect(self._help_gone)
         self.help.show()
 
@@ -171,8 +156,14 @@ class CosmicApp(QObject):
     # -- life --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """After the first paint: import what the login needs, beside the GUI's thread."""
+        """After the first paint: furnish the window, and import what the login needs beside the GUI's thread."""
         if self._warm is None and not self._ending:
+            from cosmic_login.gui.theme import Theme  # noqa: PLC0415
+
+            # Calls of other threads wait for the loop's next round, and come in order.
+            self._told.connect(self._hear, QtCore.Qt.ConnectionType.QueuedConnection)
+            self.theme = Theme(self.qt, *self._look)
+            self.window.furnish()
             self._warm = threading.Thread(target=self._import, name="cosmic-import")
             self._warm.start()
 
@@ -217,6 +208,8 @@ class CosmicApp(QObject):
             QTimer.singleShot(0, self._end)
 
     def _back_to_main(self) -> None:
+        from cosmic_login.gui.announce import bring_to_front  # noqa: PLC0415
+
         if not self._ending:
             bring_to_front(self.window)
 
@@ -255,6 +248,9 @@ class CosmicApp(QObject):
     # -- on the I/O thread -------------------------------------------------------------------------------------
 
     def _start_parts_quietly(self) -> None:
+        from cosmic_login.core.failures import LoginFailure  # noqa: PLC0415
+        from cosmic_login.gui import texts  # noqa: PLC0415
+
         try:
             self._start_parts()
         except LoginFailure as failure:

@@ -1,0 +1,65 @@
+"""The cards on the table: which virtual cards there are to put in, and the one that is in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from cosmic_login.gui import texts
+from cosmic_login.gui.widgets.button import QUIET, ActionButton
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """A virtual card that can be put into the virtual reader."""
+
+    card: str
+    label: str
+
+
+class TableButton(ActionButton):
+    """Opens the menu of virtual cards; hidden until somebody says which there are.
+
+    ``put`` is called with a card's name, or with an empty one to take out what is in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(texts.say(texts.TABLE), QUIET)
+        self.setAccessibleDescription(texts.say(texts.TABLE_ABOUT))
+        self.setToolTip(texts.say(texts.TABLE_ABOUT))
+        self._cards: tuple[TableCard, ...] = ()
+        self._put: Callable[[str], None] = lambda _card: None
+        self._inside = ""
+        self.clicked.connect(self._open)
+        self.hide()
+
+    def lay(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
+        """Say which cards there are, and what putting one in does."""
+        self._cards, self._put = tuple(cards), put
+        self.setVisible(bool(cards))
+
+    def menu_of_cards(self) -> QMenu:
+        """Return the menu: take out, then every card, the one that is in marked."""
+        menu = QMenu(self)
+        out = menu.addAction(texts.say(texts.TABLE_OUT))
+        out.setEnabled(bool(self._inside))
+        out.triggered.connect(lambda: self._move(""))
+        menu.addSeparator()
+        for card in self._cards:
+            action = menu.addAction(card.label)
+            action.setCheckable(True)
+            action.setChecked(card.card == self._inside)
+            action.triggered.connect(lambda _checked=False, name=card.card: self._move(name))
+        return menu
+
+    def _move(self, card: str) -> None:
+        self._inside = card
+        self._put(card)
+
+    def _open(self) -> None:
+        menu = self.menu_of_cards()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
