@@ -22,6 +22,7 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.app import Provider, build_app
+from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -45,6 +46,7 @@ class _Plan:
     directory: People | None
     issuer: str
     hosts: frozenset[str]
+    clients: ClientRegistry | None
 
 
 class _Server(uvicorn.Server):
@@ -91,13 +93,14 @@ class EmbeddedIdp:
         settings: IdpSettings | None = None,
         issuer: str = "",
         hosts: frozenset[str] = frozenset(),
+        clients: ClientRegistry | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
         ``port`` 0 takes a free one. ``issuer`` is the public base URL when it is not the address itself (behind a
-        proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer. Raises
-        ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the IdP on this profile) and
-        whatever the profile's files lead to.
+        proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer; ``clients`` are others
+        than Cosmic alone. Raises ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the
+        IdP on this profile) and whatever the profile's files lead to.
         """
         listener = _listen(host, port)
         base_url = f"http://{_authority(listener)}"
@@ -109,6 +112,7 @@ class EmbeddedIdp:
             directory=directory,
             issuer=issuer.rstrip("/") or base_url,
             hosts=hosts | {_authority(listener)},
+            clients=clients,
         )
         idp = cls(base_url, listener, plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -187,7 +191,7 @@ class EmbeddedIdp:
             clock=plan.clock,
             settings=plan.settings,
         )
-        app = build_app(services)
+        app = build_app(services, plan.clients)
         self._provider = app.state.provider
         config = uvicorn.Config(
             app,

@@ -47,6 +47,22 @@ def test_a_started_order_is_not_finished(client: Client, card: SoftCard, clock: 
     assert outcomes(audit) == EXPIRED
 
 
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_started_order_without_a_card(
+    swept: bool, idp: EmbeddedIdp, client: Client, clock: ManualClock, audit: Rows
+) -> None:
+    login = client.begin()
+    login.start()
+    clock.advance(179)
+    assert login.hint() == "started"
+    clock.advance(1)
+    if swept:
+        idp.provider.sweep()
+        assert outcomes(audit) == EXPIRED
+    assert code_of(login.look()) == "order.expired"
+    assert outcomes(audit) == EXPIRED
+
+
 def test_a_challenge_may_be_older_than_its_order(
     profile: Profile, clock: ManualClock, pki: TrainingPki, card: SoftCard
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from cosmic_login.core.clock import ManualClock
+from cosmic_login.idp.clients import COSMIC, ClientRegistry
+from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
+from cosmic_login.profile import Profile
 
-from .conftest import Rows
-from .kit import ANNA, CECILIA, NOBODY, Client, Login, SoftCard, b64, code_of
+from .conftest import SETTINGS, Rows
+from .kit import ANNA, CECILIA, NOBODY, Client, Login, SoftCard, b64, client_of, code_of, some_people
 
 DAY = timedelta(days=1)
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -208,6 +212,21 @@ def test_authenticated_but_not_let_in(
     assert (answer.json()["error"], code_of(answer)) == ("access_denied", failure)
     assert_refused(login, audit, failure)
     assert audit()[-1].person == number
+
+
+def test_a_level_that_is_too_low(profile: Profile, pki: TrainingPki, clock: ManualClock, audit: Rows) -> None:
+    strict = ClientRegistry((replace(COSMIC, min_loa=3),))
+    with (
+        EmbeddedIdp.start(
+            profile, clock=clock, pki=pki, directory=some_people(), settings=SETTINGS, clients=strict
+        ) as idp,
+        client_of(idp.base_url) as client,
+    ):
+        login = client.begin()
+        login.authenticate(SoftCard.issue(pki, clock, loa=2))
+        assert_refused(login, audit, "access.level_too_low")
+        assert audit()[-1].loa == 2
+        assert client.begin().tokens(SoftCard.issue(pki, clock, loa=3))
 
 
 @pytest.mark.parametrize("when", ["beforehand", "later"])
