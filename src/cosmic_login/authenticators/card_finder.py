@@ -38,6 +38,7 @@ class _World:
     cards: dict[str, bytes | None] = field(default_factory=dict)
     owner: dict[str, ReaderService] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    found: CardSession | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, service: ReaderService, event: ReaderEvent) -> None:
@@ -67,7 +68,7 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
     """
     loop = asyncio.get_running_loop()
     world = _World()
-    watches: list[Watch] = []
+    watches: list[asyncio.Future[Watch]] = []
 
     def listener(service: ReaderService) -> Callable[[ReaderEvent], None]:
         def heard(event: ReaderEvent) -> None:
@@ -77,14 +78,26 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
         return heard
 
     try:
-        for service in services:
-            await _seed(world, service)
-            watch = await asyncio.to_thread(service.watch, listener(service))
-            watches.append(watch)
-        return await _search(world, ask, only)
-    finally:
-        for watch in watches:
-            await asyncio.shield(asyncio.to_thread(watch.stop))
+        try:
+            for service in services:
+                await _seed(world, service)
+                watches.append(asyncio.ensure_future(asyncio.to_thread(service.watch, listener(service))))
+                await asyncio.shield(watches[-1])
+            await _search(world, ask, only)
+        finally:
+            await asyncio.shield(asyncio.gather(*(_stop(watch) for watch in watches)))
+    except BaseException:
+        if world.found is not None:  # left between finding the card and handing it over
+            await world.found.close()
+        raise
+    if world.found is None:
+        raise RuntimeError("the search ended without a card")
+    return world.found
+
+
+async def _stop(watch: asyncio.Future[Watch]) -> None:
+    """Stop a watch, also one that was just being started."""
+    await asyncio.to_thread((await watch).stop)
 
 
 async def _seed(world: _World, service: ReaderService) -> None:
@@ -97,7 +110,8 @@ async def _seed(world: _World, service: ReaderService) -> None:
         world.take(service, ServiceLost(service.name, failure.code))
 
 
-async def _search(world: _World, ask: Ask, only: str) -> CardSession:
+async def _search(world: _World, ask: Ask, only: str) -> None:
+    """Search until ``world.found`` is set."""
     asking: asyncio.Task[object] | None = None
     shown: InsertCard | None = None
     again = False
@@ -108,8 +122,8 @@ async def _search(world: _World, ask: Ask, only: str) -> CardSession:
                 await ask(Working(Step.READING_CARD))
                 shown = None
             found = await _try_cards(world, only)
-            if isinstance(found, CardSession):
-                return found
+            if found is None:
+                return
             prompt = InsertCard(found, tuple(sorted(world.cards)))
             if prompt != shown or asking is None or asking.done():
                 await _withdraw(asking)
@@ -137,27 +151,31 @@ async def _withdraw(asking: asyncio.Task[object] | None) -> None:
         await asyncio.wait({asking})
 
 
-async def _try_cards(world: _World, only: str) -> CardSession | CardSituation:
+async def _try_cards(world: _World, only: str) -> CardSituation | None:
+    """Open every card; None when exactly one can log in, which is then ``world.found``."""
     readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
     if not readers:
         return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
-    sessions: list[CardSession] = []
+    spare: list[CardSession] = []
     situation = CardSituation.NO_CARD
-    for reader, atr in readers.items():
-        if atr is None:
-            continue
-        opened = await _open(world.owner[reader], reader) if atr else CardSituation.UNREADABLE
-        if isinstance(opened, CardSession):
-            sessions.append(opened)
-        elif opened is None:
-            world.cards[reader] = None  # gone; if it comes back, an event says so
-        else:
-            situation = opened
-    if len(sessions) == 1:
-        return sessions[0]
-    for session in sessions:
-        await session.close()
-    return CardSituation.CHOOSE if sessions else situation
+    try:
+        for reader, atr in readers.items():
+            if atr is None:
+                continue
+            opened = await _open(world.owner[reader], reader) if atr else CardSituation.UNREADABLE
+            if isinstance(opened, CardSession):
+                spare.append(opened)
+            elif opened is None:
+                world.cards[reader] = None  # gone; if it comes back, an event says so
+            else:
+                situation = opened
+        if len(spare) == 1:
+            world.found = spare.pop()
+            return None
+        return CardSituation.CHOOSE if spare else situation
+    finally:
+        for session in spare:
+            await session.close()
 
 
 async def _open(service: ReaderService, reader: str) -> CardSession | CardSituation | None:

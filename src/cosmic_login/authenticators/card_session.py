@@ -59,6 +59,14 @@ class CardSession:
         with code:
             await self._run(self._driver().verify, code, PinRef.AUTHENTICATE)
 
+    async def change(self, old: Code, new: Code) -> None:
+        """Change the authentication code. Raises ``code.wrong``, ``code.blocked``."""
+        await self._run(self._driver().change, old, new, PinRef.AUTHENTICATE)
+
+    async def unblock(self, puk: Code, new: Code) -> None:
+        """Give the authentication code a new value. Raises ``puk.wrong``, ``puk.blocked``."""
+        await self._run(self._driver().unblock, puk, new, PinRef.AUTHENTICATE)
+
     async def sign(self, certificate: CardCertificate, data: bytes) -> bytes:
         """Let the card sign SHA-256 of ``data`` with the certificate's key (RS256 or ES256 of RFC 7518)."""
         return await self._run(self._driver().sign, certificate, scheme_of(certificate), data)

@@ -10,9 +10,13 @@ import asyncio
 import itertools
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar, cast
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
+from cosmic_login.authenticators.bridge import Bridge, LoopBridge, Running, internal_error
+from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import (
     CHART,
@@ -22,36 +26,40 @@ from cosmic_login.core.flow import (
     CardPulled,
     CardSeen,
     Failed,
+    ManageChosen,
     MethodChosen,
     Prompted,
     Signal,
+    TaskDone,
 )
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
-from cosmic_login.core.prompts import Answer, CardSituation, CodeEntered, Prompt, Seen, Working
+from cosmic_login.core.prompts import (
+    Answer,
+    Ask,
+    CardSituation,
+    ChangeCode,
+    ChooseServiceId,
+    CodeEntered,
+    CodesEntered,
+    EnterCode,
+    Prompt,
+    Seen,
+    ServiceIdChosen,
+    UnblockCode,
+    Working,
+)
 
 A = TypeVar("A", bound=Answer)
 _ENOUGH_S = 3.0  # a session's end is told to the IdP for this long, then the person goes on
 
 
-class Running(Protocol):
-    """A coroutine under way on the loop."""
+class CardRemoval(Enum):
+    """What a session makes of its card being pulled (R3)."""
 
-    def cancel(self) -> object:
-        """Ask it to stop; its own clean-up still runs."""
-
-
-class Bridge(Protocol):
-    """How the chart's thread and the event loop reach each other."""
-
-    def to_chart(self, call: Callable[[], None]) -> None:
-        """Run ``call`` in the chart's thread; in order; from any thread."""
-
-    def to_loop(self, call: Callable[[], None]) -> None:
-        """Run ``call`` on the event loop; in order; from any thread."""
-
-    def start(self, coroutine: Coroutine[Any, Any, None]) -> Running:
-        """Start a coroutine on the loop; called in the chart's thread."""
+    IGNORE = "ignore"
+    LOCK = "lock"
+    LOG_OUT = "log_out"
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,10 @@ class View:
     identity: Identity | None = None
     card: CardSituation | None = CardSituation.NO_CARD  # None: a card to log in with is there
     steps: tuple[str, ...] = field(default_factory=tuple)
+    #: The card task under way or done (``change-code``, ``unblock``).
+    task: str = ""
+    #: When the session was locked.
+    locked_since: datetime | None = None
 
 
 class LoginConductor:
@@ -85,11 +97,19 @@ class LoginConductor:
         end_session: Callable[[Identity], Coroutine[Any, Any, None]],
         on_view: Callable[[View], None] = lambda _view: None,
         limits: Mapping[str, float] | None = None,
+        card_removal: CardRemoval = CardRemoval.LOCK,
+        record: Callable[[str, Identity], None] = lambda _event, _identity: None,
+        clock: Clock | None = None,
     ) -> None:
         self._bridge = bridge
+        self._clock = clock or SystemClock()
+        #: What a pulled card does to a session; may be changed at any time.
+        self.card_removal = card_removal
+        self._record = record
         self._authenticators, self._make_order, self._end_session = authenticators, make_order, end_session
         self._on_view = on_view
-        self._limits = {**DEFAULT_LIMITS, **(limits or {})}
+        #: Time limits in seconds by name; may be changed at any time, for what is entered afterwards.
+        self.limits = {**DEFAULT_LIMITS, **(limits or {})}
         self._numbers = itertools.count(1)
         self._run = 0
         self._task: Running | None = None
@@ -100,6 +120,10 @@ class LoginConductor:
             CHART,
             {
                 "start_login": self._start_login,
+                "start_task": self._start_task,
+                "record_lock": self._record_lock,
+                "keep_unlocked": self._keep_unlocked,
+                "refuse_other": self._refuse_other,
                 "end_login": self._end_login,
                 "show_prompt": self._show_prompt,
                 "pass_answer": self._pass_answer,
@@ -112,7 +136,7 @@ class LoginConductor:
                 "close_window": lambda _event: None,
             },
             scheduler,
-            self._limits.get,
+            lambda name: self.limits.get(name),  # noqa: PLW0108 - the mapping may be replaced
             self._changed,
         )
 
@@ -122,12 +146,16 @@ class LoginConductor:
         """Start logging in by ``method``."""
         self._machine.post(MethodChosen(method))
 
+    def manage(self, task: str) -> None:
+        """Start a card task (``change-code``, ``unblock``)."""
+        self._machine.post(ManageChosen(task))
+
     def answer(self, number: int, answer: Answer) -> None:
         """Answer prompt ``number``; an answer to a prompt no longer shown is dropped (its screen has gone)."""
         if number == self.view.number and self.view.prompt is not None and self._machine.allows("answered"):
             self._machine.post(Answered(number, answer))
-        elif isinstance(answer, CodeEntered):
-            answer.code.wipe()
+        else:
+            _wipe(answer)
 
     def refuse(self, number: int, failure: LoginFailure) -> None:
         """End the login from the answering side (the command line has no code to give, say)."""
@@ -159,17 +187,38 @@ class LoginConductor:
 
     def card_pulled(self, reader: str) -> None:
         """Say that a card left ``reader``; it matters when it is the login's own."""
-        if reader == self._reader:
+        if reader != self._reader:
+            return
+        if self._machine.active("workspace"):
+            if self.card_removal is not CardRemoval.IGNORE:
+                self._machine.post(Signal(f"card_gone.{self.card_removal.value}"))
+        else:
             self._machine.post(CardPulled(reader))
+
+    def card_present(self, number: str) -> None:
+        """Say that the card with this number is in a reader; it matters while its session is about to end."""
+        identity = self.view.identity
+        if identity is not None and number and number == identity.evidence.get("number"):
+            self._machine.post(Signal("card_back"))
 
     # -- effects -----------------------------------------------------------------------------------------------
 
     def _start_login(self, event: Event) -> None:
         method = cast("MethodChosen", event).method
+        self._set(method=method, task="")
+        self._begin(lambda ask: self._authenticate(method, ask))
+
+    def _start_task(self, event: Event) -> None:
+        task = cast("ManageChosen", event).task
+        self._set(task=task)
+        self._begin(lambda ask: self._run_task(task, ask))
+
+    def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
         self._run += 1
-        self._reader = ""
-        self.view = replace(self.view, method=method, failure=None, identity=None, prompt=None, number=0, steps=())
-        self._task = self._bridge.start(self._login(self._run, method))
+        if self.view.identity is None:
+            self._reader = ""
+        self._set(failure=None, prompt=None, number=0, steps=())
+        self._task = self._bridge.start(self._converse(self._run, work))
 
     def _end_login(self, _event: Event) -> None:
         """Leave the login by whatever way; the coroutine's ``finally`` is the one clean-up chain."""
@@ -181,7 +230,8 @@ class LoginConductor:
 
     def _show_prompt(self, event: Event) -> None:
         prompted = cast("Prompted", event)
-        self._reader = getattr(prompted.prompt, "reader", "") or self._reader
+        if isinstance(prompted.prompt, Working | EnterCode | ChangeCode | UnblockCode):
+            self._reader = prompted.prompt.reader or self._reader
         name = prompted.kind.removeprefix("prompted.")
         self._set(prompt=prompted.prompt, number=prompted.number, steps=(*self.view.steps, name))
 
@@ -191,7 +241,27 @@ class LoginConductor:
         self._bridge.to_loop(lambda: self._resolve(answered.number, answered.answer))
 
     def _keep_identity(self, event: Event) -> None:
-        self._set(identity=cast("Authenticated", event).identity)
+        self._set(identity=cast("Authenticated", event).identity, locked_since=None)
+
+    def _keep_unlocked(self, event: Event) -> None:
+        """Go on with the same session: the person is the same, and so is the time since when."""
+        before, now = self.view.identity, cast("Authenticated", event).identity
+        self._set(identity=replace(now, since=before.since) if before else now, locked_since=None)
+        self._tell("session.unlocked", now)
+
+    def _refuse_other(self, event: Event) -> None:
+        """Somebody else authenticated: their login is ended, the locked session stays as it was."""
+        other = cast("Authenticated", event).identity
+        self._set(failure=LoginFailure("session.other_person"))
+        self._bridge.start(self._end_quietly(other, lambda: None))
+
+    def _record_lock(self, _event: Event) -> None:
+        self._set(locked_since=self._clock.now())
+        if self.view.identity is not None:
+            self._tell("session.locked", self.view.identity)
+
+    def _tell(self, event: str, identity: Identity) -> None:
+        self._bridge.to_loop(lambda: self._record(event, identity))
 
     def _keep_failure(self, event: Event) -> None:
         self._set(failure=cast("Failed", event).failure)
@@ -201,18 +271,17 @@ class LoginConductor:
 
     def _start_ending(self, _event: Event) -> None:
         identity = self.view.identity
-        self._set(identity=None)
+        self._set(identity=None, locked_since=None)
+        self._bridge.start(self._end_quietly(identity, self._session_ended))
 
-        async def end() -> None:
-            try:
-                if identity is not None:
-                    await asyncio.wait_for(self._end_session(identity), _ENOUGH_S)
-            except (LoginFailure, TimeoutError):
-                pass  # the composition root has put it on the local record; the person goes on
-            finally:
-                self._bridge.to_chart(self._session_ended)
-
-        self._bridge.start(end())
+    async def _end_quietly(self, identity: Identity | None, then: Callable[[], None]) -> None:
+        try:
+            if identity is not None:
+                await asyncio.wait_for(self._end_session(identity), _ENOUGH_S)
+        except (LoginFailure, TimeoutError):
+            pass  # the composition root has put it on the local record; the person goes on
+        finally:
+            self._bridge.to_chart(then)
 
     def _session_ended(self) -> None:
         if self._machine.allows("session_ended"):  # not when the time limit was faster
@@ -227,7 +296,7 @@ class LoginConductor:
 
     # -- on the loop -------------------------------------------------------------------------------------------
 
-    async def _login(self, run: int, method: str) -> None:
+    async def _converse(self, run: int, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
         async def ask(prompt: Prompt[A]) -> A:
             number = next(self._numbers)
             future: asyncio.Future[Answer] | None = None
@@ -241,16 +310,30 @@ class LoginConductor:
 
         event: Event
         try:
-            authenticator = self._authenticators().get(method)
-            if authenticator is None:
-                raise LoginFailure("method.unknown", method)
-            identity = await authenticator.authenticate(self._make_order(method), ask)
-            event = Authenticated(identity)
+            event = await work(ask)
         except LoginFailure as failure:
             event = Failed(failure)
         except Exception as error:  # noqa: BLE001 - a defect must reach the person as a failure with a code
             event = Failed(internal_error(error))
         self._bridge.to_chart(lambda: self._heard(run, event))
+
+    async def _authenticate(self, method: str, ask: Ask) -> Event:
+        authenticator = self._authenticators().get(method)
+        if authenticator is None:
+            raise LoginFailure("method.unknown", method)
+        locked = self.view.identity  # nobody changes it while a login runs
+        identity = await authenticator.authenticate(self._make_order(method), _own_choice(ask, locked))
+        if locked is None:
+            return Authenticated(identity)
+        same = identity.claims.get("sub") == locked.claims.get("sub")
+        return Authenticated(identity, "authenticated.same" if same else "authenticated.other")
+
+    async def _run_task(self, task: str, ask: Ask) -> Event:
+        from cosmic_login.authenticators.card_tasks import TASKS  # noqa: PLC0415 - after the first paint
+
+        self._authenticators()  # whatever has to be started is, or fails with its own code
+        await TASKS[task](self._make_order(task), ask)
+        return TaskDone(task)
 
     def _heard(self, run: int, event: Event) -> None:
         """Take an event of the authenticator's, unless its login has been left meanwhile."""
@@ -260,8 +343,7 @@ class LoginConductor:
     def _resolve(self, number: int, outcome: Answer | LoginFailure) -> None:
         future = self._answers.get(number)
         if future is None or future.done():
-            if isinstance(outcome, CodeEntered):
-                outcome.code.wipe()
+            _wipe(outcome)
             return
         if isinstance(outcome, LoginFailure):
             future.set_exception(outcome)
@@ -269,45 +351,26 @@ class LoginConductor:
             future.set_result(outcome)
 
 
-def internal_error(error: BaseException) -> LoginFailure:
-    """Wrap a defect: its type and place, never its text (which might hold anything)."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
-    failure = LoginFailure("internal.error", f"{type(error).__name__}{place}")
-    failure.__cause__ = error
-    return failure
+def _wipe(answer: object) -> None:
+    """Wipe the codes of an answer that nobody takes."""
+    match answer:
+        case CodeEntered(code):
+            code.wipe()
+        case CodesEntered(opening, new):
+            opening.wipe()
+            new.wipe()
 
 
-class LoopBridge:
-    """The chart and the authenticators on one event loop: command line, tests, automatic mode."""
+def _own_choice(ask: Ask, locked: Identity | None) -> Ask:
+    """Return an ``ask`` that does not ask a person who unlocks which service ID the session has."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._tasks: set[asyncio.Task[None]] = set()
+    async def chosen(prompt: Prompt[A]) -> A:
+        own = locked.hsa_id if locked is not None else ""
+        if isinstance(prompt, ChooseServiceId) and own in {choice.hsa_id for choice in prompt.choices}:
+            return cast("A", ServiceIdChosen(own))
+        return await ask(prompt)
 
-    def to_chart(self, call: Callable[[], None]) -> None:
-        """Run on the loop, soon."""
-        self._loop.call_soon_threadsafe(call)
-
-    to_loop = to_chart
-
-    def start(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Start a task and keep it until it is done."""
-        task = self._loop.create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def settle(self) -> None:
-        """Wait until every task has ended, clean-up included."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def call_later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
-        """Put a call off; makes the bridge a ``Scheduler`` too."""
-        return self._loop.call_later(seconds, call)
+    return chosen
 
 
-__all__ = ["Bridge", "LoginConductor", "LoopBridge", "NotAllowed", "Running", "View", "internal_error"]
+__all__ = ["Bridge", "CardRemoval", "LoginConductor", "LoopBridge", "NotAllowed", "Running", "View", "internal_error"]

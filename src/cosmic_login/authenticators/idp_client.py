@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from cosmic_login.authenticators.http import Http, checked_base_url, refused, text
 from cosmic_login.authenticators.id_token import TokenVerifier
@@ -16,6 +18,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
 
 CLIENT_ID = "cosmic"
+T = TypeVar("T")
+_UNDO_S = 2.0
 _ENDPOINTS = (
     "issuer",
     "authorization_challenge_endpoint",
@@ -77,7 +81,7 @@ class IdpClient:
         """Start a login; the order at the IdP begins to age."""
         endpoints = await self.discover()
         login = NativeLogin(self, endpoints)
-        await login.begin(method, service_id, scope, self._alg)
+        await _to_its_end(login.begin(method, service_id, scope, self._alg), lambda _: login.cancel("order.cancelled"))
         return login
 
     async def end_session(self, identity: Identity) -> None:
@@ -139,8 +143,14 @@ class NativeLogin:
         return await self._request(fields)
 
     async def redeem(self, granted: Granted, method: str, evidence: dict[str, str]) -> Identity:
-        """Exchange the code for tokens and verify the ID token fully."""
+        """Exchange the code for tokens and verify the ID token fully.
+
+        When the person leaves in the middle, the session that may have begun is ended again.
+        """
         self._over = True  # from here on there is nothing left to cancel
+        return await _to_its_end(self._redeem(granted, method, evidence), self._client.end_session)
+
+    async def _redeem(self, granted: Granted, method: str, evidence: dict[str, str]) -> Identity:
         status, body = await self._client.http.form(
             self._endpoints["token_endpoint"],
             {
@@ -183,6 +193,20 @@ class NativeLogin:
             case {"status": "choose_service_id", "service_ids": [*rows]} if rows:
                 return MustChoose(tuple(_service_id(row) for row in rows))
         raise LoginFailure("idp.nonsense", "an unknown step of the login")
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T], undo: Callable[[T], Coroutine[Any, Any, None]]) -> T:
+    """Run a request that changes something at the IdP; when cancelled, hear its answer and undo it.
+
+    Otherwise an order, or a session, would be left behind that nobody knows of.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with contextlib.suppress(LoginFailure, TimeoutError, asyncio.CancelledError):
+            await undo(await asyncio.wait_for(task, _UNDO_S))
+        raise
 
 
 def _service_id(row: Any) -> ServiceId:  # noqa: ANN401 - whatever the IdP sent

@@ -15,11 +15,13 @@ from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import (
     Answer,
     CardSituation,
+    ChangeCode,
     ChooseServiceId,
     CodePurpose,
     EnterCode,
     InsertCard,
     Prompt,
+    UnblockCode,
     Working,
 )
 
@@ -57,11 +59,30 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class ManageChosen:
+    """The person chose to do something with the card's codes (``change-code``, ``unblock``)."""
+
+    task: str
+    kind: str = "manage_chosen"
+
+
+@dataclass(frozen=True)
 class Authenticated:
-    """The authenticator is done, and the client has verified the identity."""
+    """The authenticator is done, and the client has verified the identity.
+
+    While a session is locked the kind says whether it is the session's own person, or somebody else.
+    """
 
     identity: Identity
     kind: str = "authenticated"
+
+
+@dataclass(frozen=True)
+class TaskDone:
+    """A card task (new code, unblocking) is done."""
+
+    task: str
+    kind: str = "task_done"
 
 
 @dataclass(frozen=True)
@@ -99,51 +120,126 @@ class CardSeen:
     kind: str = "card_seen"
 
 
+_NAMES: dict[type, str] = {
+    Working: "working",
+    InsertCard: "insert_card",
+    EnterCode: "enter_code",
+    ChooseServiceId: "choose_service_id",
+    ChangeCode: "change_code",
+    UnblockCode: "unblock_code",
+}
+
+
 def prompt_name(prompt: Prompt[Any]) -> str:
-    """Return the prompt's name in the chart."""
-    match prompt:
-        case Working():
-            return "working"
-        case InsertCard():
-            return "insert_card"
-        case EnterCode(purpose=CodePurpose.REGISTER):
-            return "register_code"
-        case EnterCode():
-            return "enter_code"
-        case ChooseServiceId():
-            return "choose_service_id"
-    raise TypeError(f"{type(prompt).__name__} is not of the family of prompts")
+    """Return the prompt's name in the chart. Raises ``TypeError`` for what is not of the family."""
+    if isinstance(prompt, EnterCode) and prompt.purpose is CodePurpose.REGISTER:
+        return "register_code"
+    if type(prompt) not in _NAMES:
+        raise TypeError(f"{type(prompt).__name__} is not of the family of prompts")
+    return _NAMES[type(prompt)]
 
 
 # -- the chart ---------------------------------------------------------------------------------------------------
 
-_PROMPTS = ("working", "insert_card", "register_code", "enter_code", "choose_service_id")
-#: What may still come from a login that has just been left, or from a hand faster than the screen.
-_LATE = frozenset({"card_pulled"})
+#: What may still come from a card or a watch that has just been overtaken, anywhere.
+_LATE = frozenset({"card_pulled", "card_back", "idle"})
+
+#: The children of a login under way: prompt, what a pulled card means, what the manual says.
+_LOGIN_PROMPTS = (
+    ("working", CardPolicy.IGNORE, QT_TRANSLATE_NOOP("Flow", "Programmet arbetar; du behöver inte göra något.")),
+    ("insert_card", CardPolicy.IGNORE, QT_TRANSLATE_NOOP("Flow", "Sätt in ditt kort.")),
+    ("register_code", CardPolicy.FAIL,
+     QT_TRANSLATE_NOOP("Flow", "Kortet används första gången: koden skrivs för att registrera kortet.")),
+    ("enter_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Skriv legitimeringskoden.")),
+    ("choose_service_id", CardPolicy.IGNORE, QT_TRANSLATE_NOOP("Flow", "Välj tjänste-id för inloggningen.")),
+)  # fmt: skip
+_TASK_PROMPTS = (
+    *_LOGIN_PROMPTS[:2],
+    ("change_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Byt legitimeringskod.")),
+    ("unblock_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Lås upp kortet med PUK-koden.")),
+)
+
+
+def _talking(
+    name: str,
+    prefix: str,
+    prompts: tuple[tuple[str, CardPolicy, str], ...],
+    about: str,
+    *,
+    back: str,
+    failed: dict[str, str],
+    enter: str,
+) -> tuple[list[State], list[Edge]]:
+    """Return the states and edges of something that asks the person, step by step.
+
+    The same prompts serve three occasions (logging in, unlocking, the card's codes); ``prefix`` tells their
+    states apart. ``back`` is where the person's own way out leads, ``failed`` where each class of failure does.
+    """
+    states = [
+        State(name, initial=f"{prefix}working", abort="cancelled", time_limit="login", enter=(enter,),
+              leave=("end_login",), ignores=_LATE, about=about),
+    ]  # fmt: skip
+    edges = [
+        Edge(name, "cancelled", back),
+        Edge(name, "time_up", failed["failed.authentication"], ("keep_time_out",)),
+        *(Edge(name, kind, target, ("keep_failure",)) for kind, target in failed.items()),
+    ]
+    for prompt, policy, words in prompts:
+        state = f"{prefix}{prompt}"
+        states.append(State(state, name, abort="cancelled", card=policy, about=words))
+        edges.append(Edge(name, f"prompted.{prompt}", state, ("show_prompt",)))
+        if prompt != "working":
+            edges.append(Edge(state, "answered", f"{prefix}working", ("pass_answer",)))
+        if policy is CardPolicy.FAIL:
+            edges.append(Edge(state, "card_pulled", failed["failed.authentication"], ("keep_card_removed",)))
+    return states, edges
+
+
+_LOGGING_IN = _talking(
+    "authenticating", "", _LOGIN_PROMPTS, QT_TRANSLATE_NOOP("Flow", "Inloggningen pågår."),
+    back="start", enter="start_login",
+    failed={"failed.authentication": "authentication_failed", "failed.login": "login_failed"},
+)  # fmt: skip
+_UNLOCKING = _talking(
+    "unlocking", "unlock_", _LOGIN_PROMPTS, QT_TRANSLATE_NOOP("Flow", "Upplåsningen pågår."),
+    back="locked", enter="start_login",
+    failed={"failed.authentication": "unlock_failed", "failed.login": "unlock_failed"},
+)  # fmt: skip
+_MANAGING = _talking(
+    "managing", "manage_", _TASK_PROMPTS, QT_TRANSLATE_NOOP("Flow", "Kortets koder ändras."),
+    back="start", enter="start_task",
+    failed={"failed.authentication": "manage_failed", "failed.login": "manage_failed"},
+)  # fmt: skip
 
 LOGIN = Region.build(
     "login",
     "start",
     (
         State("start", abort="close", ignores=_LATE, about=QT_TRANSLATE_NOOP("Flow", "Välj hur du vill logga in.")),
-        State("authenticating", initial="working", abort="cancelled", time_limit="login",
-              enter=("start_login",), leave=("end_login",), ignores=frozenset({"card_pulled"}),
-              about=QT_TRANSLATE_NOOP("Flow", "Inloggningen pågår.")),
-        State("working", "authenticating", abort="cancelled",
-              about=QT_TRANSLATE_NOOP("Flow", "Programmet arbetar; du behöver inte göra något.")),
-        State("insert_card", "authenticating", abort="cancelled",
-              about=QT_TRANSLATE_NOOP("Flow", "Sätt in ditt kort.")),
-        State("register_code", "authenticating", abort="cancelled", card=CardPolicy.FAIL,
-              about=QT_TRANSLATE_NOOP("Flow", "Kortet används första gången: koden skrivs för att registrera kortet.")),
-        State("enter_code", "authenticating", abort="cancelled", card=CardPolicy.FAIL,
-              about=QT_TRANSLATE_NOOP("Flow", "Skriv legitimeringskoden.")),
-        State("choose_service_id", "authenticating", abort="cancelled",
-              about=QT_TRANSLATE_NOOP("Flow", "Välj tjänste-id för inloggningen.")),
-        State("authentication_failed", abort="close", ignores=_LATE,
+        *_LOGGING_IN[0],
+        State("authentication_failed", abort="close", time_limit="failure", ignores=_LATE,
               about=QT_TRANSLATE_NOOP("Flow", "Autentiseringen misslyckades.")),
-        State("login_failed", abort="close", ignores=_LATE,
+        State("login_failed", abort="close", time_limit="failure", ignores=_LATE,
               about=QT_TRANSLATE_NOOP("Flow", "Inloggningen misslyckades.")),
-        State("workspace", abort="log_out", ignores=_LATE, about=QT_TRANSLATE_NOOP("Flow", "Du är inloggad.")),
+        State("starting_over", abort="close", time_limit="starting_over", ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Inloggningen startar om.")),
+        *_MANAGING[0],
+        State("managed", abort="retry", time_limit="failure", ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Kortets kod är bytt.")),
+        State("manage_failed", abort="retry", time_limit="failure", ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Kortets kod kunde inte bytas.")),
+        State("workspace", abort="log_out", time_limit="session", ignores=frozenset({"card_pulled", "card_back"}),
+              about=QT_TRANSLATE_NOOP("Flow", "Du är inloggad.")),
+        State("lock_soon", abort="lock", time_limit="removal_countdown", ignores=frozenset({"card_pulled", "idle"}),
+              about=QT_TRANSLATE_NOOP("Flow", "Kortet är borta: Cosmic låses om kortet inte kommer tillbaka.")),
+        State("log_out_soon", abort="log_out", time_limit="removal_countdown",
+              ignores=frozenset({"card_pulled", "idle"}),
+              about=QT_TRANSLATE_NOOP("Flow", "Kortet är borta: du loggas ut om kortet inte kommer tillbaka.")),
+        State("locked", abort="close", time_limit="locked", ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Cosmic är låst.")),
+        *_UNLOCKING[0],
+        State("unlock_failed", abort="retry", time_limit="failure", ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Upplåsningen misslyckades.")),
         State("logging_out", abort="close", time_limit="log_out", enter=("end_session",), ignores=_LATE,
               about=QT_TRANSLATE_NOOP("Flow", "Utloggningen pågår.")),
         State("closing", abort="session_ended", time_limit="log_out", enter=("end_session",),
@@ -153,24 +249,56 @@ LOGIN = Region.build(
     ),
     (
         Edge("start", "method_chosen", "authenticating"),
+        Edge("start", "manage_chosen", "managing"),
         Edge("start", "close", "closed"),
-        *(Edge("authenticating", f"prompted.{name}", name, ("show_prompt",)) for name in _PROMPTS),
+        *_LOGGING_IN[1],
         Edge("authenticating", "authenticated", "workspace", ("keep_identity",)),
-        Edge("authenticating", "failed.authentication", "authentication_failed", ("keep_failure",)),
-        Edge("authenticating", "failed.login", "login_failed", ("keep_failure",)),
-        Edge("authenticating", "time_up", "authentication_failed", ("keep_time_out",)),
-        Edge("authenticating", "cancelled", "start"),
         Edge("authenticating", "close", "closed"),
-        *(Edge(name, "answered", "working", ("pass_answer",))
-          for name in ("insert_card", "register_code", "enter_code", "choose_service_id")),
-        *(Edge(name, "card_pulled", "authentication_failed", ("keep_card_removed",))
-          for name in ("register_code", "enter_code")),
-        Edge("authentication_failed", "retry", "start"),
+        Edge("authentication_failed", "retry", "starting_over"),
+        Edge("authentication_failed", "manage_chosen", "managing"),
+        Edge("authentication_failed", "time_up", "start"),
         Edge("authentication_failed", "close", "closed"),
         Edge("login_failed", "retry", "start"),
+        Edge("login_failed", "time_up", "start"),
         Edge("login_failed", "close", "closed"),
+        Edge("starting_over", "time_up", "start"),
+        Edge("starting_over", "close", "closed"),
+        # -- the card's codes
+        *_MANAGING[1],
+        Edge("managing", "task_done", "managed"),
+        Edge("managing", "close", "closed"),
+        *(Edge(name, kind, "start") for name in ("managed", "manage_failed") for kind in ("retry", "time_up")),
+        Edge("manage_failed", "manage_chosen", "managing"),
+        *(Edge(name, "close", "closed") for name in ("managed", "manage_failed")),
+        # -- a session
+        Edge("workspace", "lock", "locked", ("record_lock",)),
+        Edge("workspace", "idle", "locked", ("record_lock",)),
+        Edge("workspace", "card_gone.lock", "lock_soon"),
+        Edge("workspace", "card_gone.log_out", "log_out_soon"),
         Edge("workspace", "log_out", "logging_out"),
+        Edge("workspace", "time_up", "logging_out"),
         Edge("workspace", "close", "closing"),
+        Edge("lock_soon", "card_back", "workspace"),
+        Edge("lock_soon", "lock", "locked", ("record_lock",)),
+        Edge("lock_soon", "time_up", "locked", ("record_lock",)),
+        Edge("lock_soon", "log_out", "logging_out"),
+        Edge("lock_soon", "close", "closing"),
+        Edge("log_out_soon", "card_back", "workspace"),
+        Edge("log_out_soon", "time_up", "logging_out"),
+        Edge("log_out_soon", "log_out", "logging_out"),
+        Edge("log_out_soon", "close", "closing"),
+        # -- a locked session: its own person's login opens it
+        Edge("locked", "method_chosen", "unlocking"),
+        Edge("locked", "time_up", "logging_out"),
+        Edge("locked", "close", "closing"),
+        *_UNLOCKING[1],
+        Edge("unlocking", "authenticated.same", "workspace", ("keep_unlocked",)),
+        Edge("unlocking", "authenticated.other", "unlock_failed", ("refuse_other",)),
+        Edge("unlocking", "close", "closing"),
+        Edge("unlock_failed", "retry", "locked"),
+        Edge("unlock_failed", "time_up", "locked"),
+        Edge("unlock_failed", "close", "closing"),
+        # -- the end
         Edge("logging_out", "session_ended", "start"),
         Edge("logging_out", "time_up", "start"),
         Edge("logging_out", "close", "closed"),
@@ -190,4 +318,12 @@ CARD = Region.build(
 CHART = Chart((LOGIN, CARD), extra_kinds=frozenset({"time_up"}))
 
 #: Time limits in seconds by name, when the settings say nothing else.
-DEFAULT_LIMITS: dict[str, float] = {"login": 300.0, "log_out": 5.0}
+DEFAULT_LIMITS: dict[str, float] = {
+    "login": 300.0,
+    "failure": 600.0,
+    "starting_over": 2.0,  # true to life: 60 (R21)
+    "removal_countdown": 10.0,
+    "session": 10 * 3600.0,
+    "locked": 8 * 3600.0,
+    "log_out": 5.0,
+}

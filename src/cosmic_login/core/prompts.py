@@ -33,6 +33,14 @@ class CodeEntered(Answer):
 
 
 @dataclass(frozen=True)
+class CodesEntered(Answer):
+    """The person typed the code (or PUK) that opens, and the new code. Both are wiped by the card task."""
+
+    opening: Code
+    new: Code
+
+
+@dataclass(frozen=True)
 class ServiceIdChosen(Answer):
     """The person chose the service ID for this login (R10)."""
 
@@ -96,6 +104,30 @@ class EnterCode(Prompt[CodeEntered]):
 
 
 @dataclass(frozen=True)
+class ChangeCode(Prompt[CodesEntered]):
+    """Ask for the present code and a new one. ``tries_left`` is the card's word before the person types."""
+
+    holder: str
+    tries_left: int
+    tries_max: int = 3
+    wrong_before: bool = False
+    reader: str = ""
+
+
+@dataclass(frozen=True)
+class UnblockCode(Prompt[CodesEntered]):
+    """Ask for the PUK and a new code.
+
+    ``puk_tries_left`` is known after a wrong PUK only: cards of the family do not tell it beforehand.
+    """
+
+    holder: str
+    puk_tries_left: int | None = None
+    wrong_before: bool = False
+    reader: str = ""
+
+
+@dataclass(frozen=True)
 class ChooseServiceId(Prompt[ServiceIdChosen]):
     """R10: choose one of several service IDs; the own region's come first."""
 
@@ -110,6 +142,7 @@ class Step(StrEnum):
     CHECKING_CERTIFICATE = "checking-certificate"
     SIGNING = "signing"
     REGISTERING = "registering"
+    CHANGING = "changing"  # the card takes a new code
     VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
 
 

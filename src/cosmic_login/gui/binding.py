@@ -65,6 +65,8 @@ def _closed(actions: Actions) -> Screen:
     return LeavingScreen(actions, texts.CLOSED_HEADING, texts.CLOSED)
 
 
+_PROMPTS = ("working", "insert_card")
+
 SCREENS: dict[str, Maker] = {
     "start": StartScreen,
     "working": _working,
@@ -78,8 +80,18 @@ SCREENS: dict[str, Maker] = {
     "logging_out": _leaving,
     "closing": _leaving,
     "closed": _closed,
+    "starting_over": _leaving,
+    "managed": _leaving,
+    "manage_failed": _authentication_failed,
+    "lock_soon": _workspace,
+    "log_out_soon": _workspace,
+    "locked": _leaving,
+    "unlock_failed": _login_failed,
 }
+SCREENS |= {f"unlock_{name}": SCREENS[name] for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id")}
+SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
+SCREENS |= {"manage_change_code": _waiting, "manage_unblock_code": _waiting}
 #: States in which the SITHS eID window asks for a code.
-CODE_STATES = frozenset({"register_code", "enter_code"})
+CODE_STATES = frozenset({"register_code", "enter_code", "unlock_register_code", "unlock_enter_code"})
 #: The second region has no screen of its own: it is the status line, on every screen.
 STATUS_STATES = frozenset({"card_status"})
