@@ -43,6 +43,7 @@ class Stage:
         self.views: list[View] = []
         self._changed = asyncio.Event()
         self.ended: list[Identity] = []
+        self.recorded: list[tuple[str, Identity]] = []
         self.conductor = LoginConductor(
             self.bridge,
             self.bridge,
@@ -51,6 +52,7 @@ class Stage:
             end_session=self._end,
             on_view=self._look,
             limits=limits,
+            record=lambda event, identity: self.recorded.append((event, identity)),
         )
 
     async def _end(self, identity: Identity) -> None:
