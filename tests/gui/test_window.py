@@ -112,7 +112,7 @@ def test_nothing_is_cut_on_a_small_window(stage: Stage, state: str, scale: float
     window = stage.siths if state in CODE_STATES else stage.app.window
     try:
         stage.qtbot.waitUntil(lambda: not cut(window, children))  # layouts settle by events
-    except TimeoutError:
+    except stage.qtbot.TimeoutError:
         pytest.fail(f"cut in {state}: {cut(window, children)}")
 
 

@@ -32,6 +32,7 @@ class Header(QFrame):
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
         self.table = TableButton()
+        self.menus = (self.table, self.look)
         self._brand = brand
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(16, 4, 12, 5)
@@ -39,14 +40,15 @@ class Header(QFrame):
         for widget in (self._icon, brand, self.mark):
             self.row.addWidget(widget)
         self.row.addStretch(1)
-        self.row.addWidget(self.table)
-        self.row.addWidget(self.look)
+        for button in self.menus:
+            self.row.addWidget(button)
 
     def fit(self, width: int) -> bool:
-        """Leave out what is decoration on narrow windows; return whether the menu has room here."""
+        """Leave out what is decoration on narrow windows; return whether the menus have room here."""
         self._icon.setVisible(width >= active_theme().px(380))
-        words = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, self.table, self.look))
-        return words + 3 * self.row.spacing() + 28 <= width
+        menus = self.menus if self.table.offered else (self.look,)  # isHidden tells nothing while one moves house
+        words: int = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, *menus))
+        return words + (1 + len(menus)) * self.row.spacing() + 28 <= width
 
     def menu(self) -> QMenu:
         """Return the appearance menu, with the present choice marked."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore  # not "Qt" itself: see window.py
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.gui.parts import CardNews, WindowParts
+from cosmic_login.gui.parts import CardNews, TableCard, WindowParts
 from cosmic_login.gui.tokens import THEMES
 from cosmic_login.gui.window import TITLE, MainWindow
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
 
-__all__ = ["CardNews", "CosmicApp", "WindowParts"]
+__all__ = ["CardNews", "CosmicApp", "TableCard", "WindowParts"]
 
 
 class CosmicApp(QObject):
@@ -156,14 +156,19 @@ class CosmicApp(QObject):
     # -- life --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """After the first paint: furnish the window, and import what the login needs beside the GUI's thread."""
-        if self._warm is None and not self._ending:
+        """After the first paint: furnish the window."""
+        if not self._ending:
             from cosmic_login.gui.theme import Theme  # noqa: PLC0415
 
             # Calls of other threads wait for the loop's next round, and come in order.
             self._told.connect(self._hear, QtCore.Qt.ConnectionType.QueuedConnection)
             self.theme = Theme(self.qt, *self._look)
+            self.window.furnished.connect(self._warm_up)
             self.window.furnish()
+
+    def _warm_up(self) -> None:
+        """After the start screen's first paint: import what the login needs, beside the GUI's thread."""
+        if self._warm is None and not self._ending:
             self._warm = threading.Thread(target=self._import, name="cosmic-import")
             self._warm.start()
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from cosmic_login.core.prompts import CardSituation
 from cosmic_login.gui import texts
+from cosmic_login.gui.parts import CardNews
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.widgets.paragraph import Paragraph
-
-
-@dataclass(frozen=True)
-class CardNews:
-    """What readers and cards look like now, as the composition root tells the window.
-
-    ``situation`` is None when a card to log in with is there. ``who`` is the holder's name when it is known.
-    ``pulled`` names a reader that a card has just left; it is told even when the situation stayed the same.
-    """
-
-    situation: CardSituation | None
-    reader: str = ""
-    who: str = ""
-    pulled: str = ""
 
 
 class StatusLine(QFrame):
@@ -62,3 +47,6 @@ class StatusLine(QFrame):
         """Show which IdP is asked."""
         self.idp = idp
         self.show_news(self._news)
+
+
+__all__ = ["CardNews", "StatusLine"]

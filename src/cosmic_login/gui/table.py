@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from cosmic_login.gui import texts
+from cosmic_login.gui.parts import TableCard
 from cosmic_login.gui.widgets.button import QUIET, ActionButton
-
-
-@dataclass(frozen=True)
-class TableCard:
-    """A virtual card that can be put into the virtual reader."""
-
-    card: str
-    label: str
 
 
 class TableButton(ActionButton):
@@ -35,6 +27,11 @@ class TableButton(ActionButton):
         self._inside = ""
         self.clicked.connect(self._open)
         self.hide()
+
+    @property
+    def offered(self) -> bool:
+        """Whether there are cards to put in."""
+        return bool(self._cards)
 
     def lay(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
         """Say which cards there are, and what putting one in does."""
@@ -63,3 +60,6 @@ class TableButton(ActionButton):
         menu = self.menu_of_cards()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+
+__all__ = ["TableButton", "TableCard"]

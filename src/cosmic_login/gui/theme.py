@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication
 
 from cosmic_login.gui import tokens
 from cosmic_login.gui.style import style_sheet
@@ -44,6 +44,8 @@ class Theme(QObject):
         hints = self._app.styleHints().accessibility()
         if "Reduced" in str(getattr(hints, "motionPreference", str)()):  # Qt 6.12 and later
             return False
+        from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - after the first paint
+
         return self._app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
 
     def px(self, size: float) -> int:

@@ -6,7 +6,7 @@ success criteria 1.4.3 and 1.4.11. A test computes both from the tokens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GRID = 4  # logical pixels; every distance is a multiple
 RADIUS = 12
@@ -19,8 +19,7 @@ WIDE_CARD_WIDTH = 640
 FAMILIES = ("Inter",)
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """The colours of a theme as ``#rrggbb``, named by what they are for."""
 
     name: str

@@ -2,90 +2,73 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+# Not "import Qt": its hundreds of enum members are made when the name is first looked up, and that takes longer
+# than the first paint itself.
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.prompts import EnterCode
-from cosmic_login.gui import texts, tokens
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.binding import SCREENS
-from cosmic_login.gui.header import Header
-from cosmic_login.gui.screens.base import Actions, Screen
-from cosmic_login.gui.screens.start import StartScreen
-from cosmic_login.gui.status import StatusLine
-from cosmic_login.gui.theme import active_theme
-from cosmic_login.gui.widgets.button import QUIET, ActionButton
-from cosmic_login.gui.widgets.card import Canvas, Card
+from cosmic_login.gui import tokens
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.conductor import View
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-_TAB = Qt.FocusPolicy.TabFocus
+    from cosmic_login.authenticators.conductor import View
+    from cosmic_login.gui.header import Header
+    from cosmic_login.gui.screens.base import Screen, WindowActions
+    from cosmic_login.gui.screens.start import StartScreen
+    from cosmic_login.gui.status import StatusLine
+    from cosmic_login.gui.widgets.button import ActionButton
+    from cosmic_login.gui.widgets.card import Canvas, Card
+
+TITLE = "Cosmic"
 _NARROW = 420  # at the usual text size; below, margins shrink
 
 
-class WindowActions(Actions, Protocol):
-    """What a person can do with the window as a whole."""
-
-    def request_close(self) -> bool:
-        """Ask for the program's end; True when the window may close at once."""
-
-    def show_help(self) -> None:
-        """Open the help."""
-
-
 class MainWindow(QWidget):
-    """Shows the screen of the chart's present state. Knows nothing of logging in."""
+    """Shows the screen of the chart's present state. Knows nothing of logging in.
+
+    The first paint shows the empty shell; ``furnish`` then puts everything in. Until then nothing else may be used.
+    """
 
     painted = Signal()  # the first paint is done
+    furnished = Signal()  # the start screen has been painted too
 
-    def __init__(self, actions: WindowActions) -> None:
+    header: Header
+    card: Card
+    canvas: Canvas
+    viewport_area: QScrollArea
+    status: StatusLine
+    help: ActionButton
+    column: QVBoxLayout
+
+    def __init__(self, actions: WindowActions, colours: tokens.Colours | None = None) -> None:
         super().__init__()
         self._actions = actions
+        self._bare = True
         self._unpainted = True
         self._state = ""
         self.holder = ""  # whose code was asked for last, for the chooser's sentence
         self.screens: dict[str, Screen] = {}
-        self.setObjectName("shell")
-        self.setWindowTitle(f"{texts.say(texts.COSMIC)} · {texts.say(texts.MARK)}")
-        self.header = Header()
-        self.card = Card()
-        self.help = ActionButton(texts.say(texts.HELP), QUIET)
-        self.help.setAccessibleDescription("F1")
-        self.help.clicked.connect(actions.show_help)
-        self.card.column.addWidget(self.help)
-        self.canvas = Canvas(self.card)
-        self.viewport_area = QScrollArea()
-        self.viewport_area.setWidgetResizable(True)
-        self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport_area.setWidget(self.canvas)
-        self.status = StatusLine()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        self.column.addWidget(self.header)
-        self.column.addWidget(self.viewport_area, 1)
-        self.column.addWidget(self.status)
+        dark = self.palette().window().color().lightness() < 128
+        colours = colours or (tokens.DARK if dark else tokens.LIGHT)
+        self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
+        self.setWindowTitle(TITLE)
         self.setMinimumSize(280, 320)
-        self._bind_keys()
-        active_theme().changed.connect(self.fit)
-        self.show_screen("start")
         self.resize(960, 680)
 
-    def _bind_keys(self) -> None:
-        theme = active_theme()
-        for keys, call in (
-            ("Esc", lambda: self._actions.signal("cancelled")),
-            ("F1", self._actions.show_help),
-            ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
-            ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
-            ("Ctrl+0", lambda: theme.set(text_scale=1.0)),
-        ):
-            QShortcut(QKeySequence(keys), self, call)
+    def furnish(self) -> None:
+        """Put header, card, status line and the start screen in; the theme must be there."""
+        from cosmic_login.gui.furniture import furnish  # noqa: PLC0415 - after the first paint
+
+        self.setPalette(QPalette())
+        furnish(self, self._actions)
+        self._bare = False
+        self.show_screen("start")
 
     # -- screens -----------------------------------------------------------------------------------------------
 
@@ -102,17 +85,13 @@ class MainWindow(QWidget):
     @property
     def start(self) -> StartScreen:
         """The start screen; it is always there."""
-        screen = self._screen("start")
-        assert isinstance(screen, StartScreen)  # noqa: S101 - the binding says so
-        return screen
+        return cast("StartScreen", self._screen("start"))
 
     def show_view(self, view: View) -> None:
         """Show what is the case now."""
-        prompt = view.prompt
-        if isinstance(prompt, EnterCode):
-            self.holder = prompt.holder
-        elif view.state == "start":
-            self.holder = ""
+        from cosmic_login.gui.announce import announce  # noqa: PLC0415
+
+        self.holder = "" if view.state == "start" else getattr(view.prompt, "holder", self.holder)
         screen = self._screen(view.state)
         if hasattr(screen, "holder"):
             screen.holder = self.holder
@@ -125,6 +104,8 @@ class MainWindow(QWidget):
 
     def show_screen(self, state: str) -> None:
         """Swap the card's screen, give it the focus, and have it announced."""
+        from cosmic_login.gui.announce import announce  # noqa: PLC0415
+
         new = self._screen(state)
         old = self.screens.get(self._state)
         self._state = state
@@ -136,29 +117,23 @@ class MainWindow(QWidget):
             new.show()
             self.fit()
             self.setUpdatesEnabled(True)
-        new.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        new.first_focus().setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         self.viewport_area.verticalScrollBar().setValue(0)
         announce(new, new.spoken())
 
     def _screen(self, state: str) -> Screen:
-        screen = self.screens.get(state)
-        if screen is None:
-            maker = SCREENS[state]
-            screen = next((made for name, made in self.screens.items() if SCREENS[name] is maker), None)
-            if screen is None:
-                screen = maker(self._actions)
-                screen.setFocusPolicy(Qt.FocusPolicy.TabFocus if not screen.arrow_group else Qt.FocusPolicy.NoFocus)
-                screen.hide()
-                self.card.column.insertWidget(0, screen)
-                stops = [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB]
-                QWidget.setTabOrder(stops[-1] if stops else screen, self.help)
-            self.screens[state] = screen
-        return screen
+        if state not in self.screens:
+            from cosmic_login.gui.furniture import place_screen  # noqa: PLC0415
+
+            self.screens[state] = place_screen(self, self._actions, state)
+        return self.screens[state]
 
     # -- sizes -------------------------------------------------------------------------------------------------
 
     def fit(self) -> None:
         """Fit margins and the card's width to window and text size."""
+        from cosmic_login.gui.theme import active_theme  # noqa: PLC0415
+
         theme = active_theme()
         narrow = self.width() < theme.px(_NARROW)
         low = self.height() < theme.px(420)
@@ -171,8 +146,9 @@ class MainWindow(QWidget):
             screen.fit(narrow=narrow)
         room = self.header.fit(self.width())
         place = self.header.row if room else self.card.column
-        if place.indexOf(self.header.look) < 0:
-            place.addWidget(self.header.look)
+        for button in self.header.menus:
+            if place.indexOf(button) < 0:
+                place.addWidget(button)
         # On low windows the status line scrolls with the card, so that the card keeps its room.
         home = self.canvas.column if low else self.column
         if home.indexOf(self.status) < 0:
@@ -181,7 +157,8 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit anew."""
         super().resizeEvent(event)
-        self.fit()
+        if not self._bare:
+            self.fit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Scroll to what gets the focus by Tab."""
@@ -197,18 +174,24 @@ class MainWindow(QWidget):
 
     # -- events ------------------------------------------------------------------------------------------------
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Keep the focus on the screen when the window comes back to the front without one."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.focusWidget() is None:
+    def keep_focus(self) -> None:
+        """Keep the focus on the screen when the window comes back to the front without one.
+
+        Bound to the application's signal: overriding ``changeEvent`` would cost a tenth of the first paint.
+        """
+        if self.isActiveWindow() and self.focusWidget() is None:
             self.screen_shown.first_focus().setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Say when the first paint is done."""
+        """Say when the first paints are done; the empty shell is nothing but the palette's background."""
         super().paintEvent(event)
-        if self._unpainted:
-            self._unpainted = False
-            self.painted.emit()
+        if self._bare:
+            if self._unpainted:
+                self._unpainted = False
+                self.painted.emit()
+        elif not self._unpainted:
+            self._unpainted = True
+            self.furnished.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Let the chart end the login or the session first."""

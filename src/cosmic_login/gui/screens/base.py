@@ -32,6 +32,16 @@ class Actions(Protocol):
         """Bring the SITHS eID window to the front."""
 
 
+class WindowActions(Actions, Protocol):
+    """What a person can do with the window as a whole."""
+
+    def request_close(self) -> bool:
+        """Ask for the program's end; True when the window may close at once."""
+
+    def show_help(self) -> None:
+        """Open the help."""
+
+
 class Screen(QWidget):
     """One heading, one sentence, then the screen's own; arrows walk through ``arrow_group``."""
 

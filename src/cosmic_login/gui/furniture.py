@@ -1,0 +1,80 @@
+"""What is put into the main window after its first paint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from cosmic_login.gui import texts
+from cosmic_login.gui.binding import SCREENS
+from cosmic_login.gui.header import Header
+from cosmic_login.gui.screens.base import Screen, WindowActions
+from cosmic_login.gui.status import StatusLine
+from cosmic_login.gui.theme import active_theme
+from cosmic_login.gui.widgets.button import QUIET, ActionButton
+from cosmic_login.gui.widgets.card import Canvas, Card
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.window import MainWindow
+
+_TAB = Qt.FocusPolicy.TabFocus
+
+
+def furnish(window: MainWindow, actions: WindowActions) -> None:
+    """Make header, card, help button and status line, and bind the window's keys."""
+    window.setObjectName("shell")
+    window.setWindowTitle(f"{texts.say(texts.COSMIC)} · {texts.say(texts.MARK)}")
+    window.header = Header()
+    window.card = Card()
+    window.help = ActionButton(texts.say(texts.HELP), QUIET)
+    window.help.setAccessibleDescription("F1")
+    window.help.clicked.connect(actions.show_help)
+    window.card.column.addWidget(window.help)
+    window.canvas = Canvas(window.card)
+    area = window.viewport_area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(window.canvas)
+    window.status = StatusLine()
+    window.column = QVBoxLayout(window)
+    window.column.setContentsMargins(0, 0, 0, 0)
+    window.column.setSpacing(0)
+    window.column.addWidget(window.header)
+    window.column.addWidget(area, 1)
+    window.column.addWidget(window.status)
+    _bind_keys(window, actions)
+    active_theme().changed.connect(window.fit)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.focusWindowChanged.connect(window.keep_focus)
+
+
+def _bind_keys(window: MainWindow, actions: WindowActions) -> None:
+    theme = active_theme()
+    for keys, call in (
+        ("Esc", lambda: actions.signal("cancelled")),
+        ("F1", actions.show_help),
+        ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
+        ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
+        ("Ctrl+0", lambda: theme.set(text_scale=1.0)),
+    ):
+        QShortcut(QKeySequence(keys), window, call)
+
+
+def place_screen(window: MainWindow, actions: WindowActions, state: str) -> Screen:
+    """Return the screen of ``state``: one that is there already for a state of the same kind, or a new one."""
+    maker = SCREENS[state]
+    for name, made in window.screens.items():
+        if SCREENS[name] is maker:
+            return made
+    screen = maker(actions)
+    screen.setFocusPolicy(Qt.FocusPolicy.NoFocus if screen.arrow_group else _TAB)
+    screen.hide()
+    window.card.column.insertWidget(0, screen)
+    stops = [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB]
+    QWidget.setTabOrder(stops[-1] if stops else screen, window.help)
+    return screen

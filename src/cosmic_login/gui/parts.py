@@ -1,0 +1,55 @@
+"""What the composition root and the window give each other. Light: it is imported before the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.core.identity import Identity
+    from cosmic_login.core.prompts import CardSituation
+    from cosmic_login.gui.help import Contacts
+    from cosmic_login.gui.run import CosmicApp
+
+
+class CardNews(NamedTuple):
+    """What readers and cards look like now, as the composition root tells the window.
+
+    ``situation`` is None when a card to log in with is there. ``who`` is the holder's name when it is known.
+    ``pulled`` names a reader that a card has just left; it is told even when the situation stayed the same.
+    """
+
+    situation: CardSituation | None
+    reader: str = ""
+    who: str = ""
+    pulled: str = ""
+
+
+class TableCard(NamedTuple):
+    """A virtual card that can be put into the virtual reader."""
+
+    card: str
+    label: str
+
+
+async def _nothing() -> None:
+    """End without anything to give back."""
+
+
+class WindowParts(NamedTuple):
+    """What the composition root gives the window. All are called on the I/O thread.
+
+    ``start`` gets the ``CosmicApp`` for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
+    block and may raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
+    ``stop`` runs on the loop when every login has been cleaned up.
+    """
+
+    authenticators: Callable[[], Mapping[str, Authenticator]]
+    make_order: Callable[[str], LoginOrder]
+    end_session: Callable[[Identity], Coroutine[Any, Any, None]]
+    start: Callable[[CosmicApp], None] = lambda _app: None
+    stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
+    limits: Mapping[str, float] = MappingProxyType({})
+    contacts: Contacts | None = None
