@@ -7,12 +7,8 @@ import logging
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.app import DEFAULT_READER
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.parts import CardNews, TableCard
 from cosmic_login.gui.run import CosmicApp, WindowParts
-from cosmic_login.gui.status import CardNews
-from cosmic_login.gui.table import TableCard
-from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -78,9 +74,14 @@ class WindowWorld:
             for spec in directory.cards_of(person.key)
         ]
 
-    def put_card(self, card: str, reader: str = DEFAULT_READER) -> None:
+    def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
+        from cosmic_login.app import DEFAULT_READER
+        from cosmic_login.core.failures import LoginFailure
+        from cosmic_login.profile.logs import log_event
+
         readers = self.world.virtual_readers
+        reader = reader or DEFAULT_READER
         try:
             if any(state.name == reader and state.atr is not None for state in readers.readers()):
                 readers.pull(reader)
