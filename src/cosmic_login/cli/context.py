@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.redact import mask_numbers
-from cosmic_login.profile import Profile
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
+    from cosmic_login.profile import Profile
     from cosmic_login.profile.logs import LogHandler
 
 Language = Literal["sv", "en"]
@@ -39,6 +39,7 @@ class CliContext:
     @cached_property
     def profile(self) -> Profile:
         """The profile directory; its log is written from now on. Raises ``LoginFailure`` (``profile.*``)."""
+        from cosmic_login.profile import Profile
         from cosmic_login.profile.logs import configure_logging
 
         profile = Profile.temporary() if self.temp_profile else Profile.open(self.profile_dir)

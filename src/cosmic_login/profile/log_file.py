@@ -7,8 +7,6 @@ import os
 import threading
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 
 class LogFile:
     """Appends lines to ``path``; when it has grown past ``max_bytes`` it becomes ``path.1``, and so on to ``keep``.
@@ -57,6 +55,8 @@ class LogFile:
         return (there.st_dev, there.st_ino) == (mine.st_dev, mine.st_ino)
 
     def _rotate(self) -> None:
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - after the first paint
+
         with contextlib.suppress(Timeout), FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=0):
             if not self._is_ours():
                 return
