@@ -9,11 +9,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import logging
 import os
 import signal
 import sys
-import tempfile
 import threading
 import types
 from collections.abc import Iterator, Sequence
@@ -21,11 +19,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.options import parse
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.profile.logs import as_line, log_event
 
-_log = logging.getLogger("cosmic_login.cli")
+_LOGGER = "cosmic_login.cli"
 _INTERRUPTED, _PIPE, _TERMINATED = 130, 141, 143
 
 
@@ -36,12 +32,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
     context = CliContext()
     try:
-        context, arguments = parse(sys.argv[1:] if argv is None else argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = None
+        if words:  # the window alone needs no grammar before its first paint
+            from cosmic_login.cli.options import parse
+
+            context, arguments = parse(words)
         with _guarded(context):
             status = _run(arguments, context)
             sys.stdout.flush()
     except LoginFailure as failure:
-        log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
+        _log_failure(failure)
         context.print_failure(failure)
         return 2 if failure.code == "usage.invalid" else 1
     except KeyboardInterrupt:
@@ -66,6 +67,16 @@ def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
 
         return int(run_window(context))
     return int(arguments.func(arguments, context))
+
+
+def _log_failure(failure: LoginFailure) -> None:
+    import logging
+
+    from cosmic_login.profile.logs import log_event
+
+    log_event(
+        logging.getLogger(_LOGGER), "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail
+    )
 
 
 @contextlib.contextmanager
@@ -114,15 +125,21 @@ def _keep_traceback(context: CliContext, error: BaseException | None) -> str:
     with contextlib.suppress(Exception):
         context.profile  # noqa: B018 - opens the log when it is not open yet
     log = context.log_path
+    import logging
+
+    from cosmic_login.profile.logs import as_line, log_event
+
     if log is not None:
         try:
             raise error
         except BaseException:  # noqa: BLE001 - made the one being handled, for the log
-            log_event(_log, "internal.error", level=logging.ERROR)
+            log_event(logging.getLogger(_LOGGER), "internal.error", level=logging.ERROR)
         return str(log)
     record = logging.LogRecord(
-        _log.name, logging.ERROR, "", 0, "internal.error", None, (type(error), error, error.__traceback__)
+        _LOGGER, logging.ERROR, "", 0, "internal.error", None, (type(error), error, error.__traceback__)
     )
+    import tempfile
+
     try:
         descriptor, name = tempfile.mkstemp(prefix="cosmic-login-", suffix=".log")
         with os.fdopen(descriptor, "wb") as file:
