@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.directory.locate import Lines, Path
+from cosmic_login.profile.locate import Lines, Path
+from cosmic_login.profile.toml_document import NotTomlError, read_toml
 
 #: A check returns what is wrong with a text, or an empty string. It never quotes the text: it may be a code.
 Check = Callable[[str], str]
 
 _T = TypeVar("_T")
-_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _KINDS: dict[type, str] = {
     str: "text",
     bool: "true or false",
@@ -45,20 +44,10 @@ def malformed(name: str, line: int, reason: str) -> LoginFailure:
 def read_document(name: str, raw: bytes) -> Table:
     """Parse a document. Raises ``directory.malformed``."""
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise malformed(name, raw.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _TOML_LINE.search(str(error))
-        line = int(found[1]) if found else max(1, len(text.splitlines()))
-        # The parser's texts may quote the file; what stands in quotation marks stays out.
-        reason = re.sub(r"'[^']*'", "…", _TOML_LINE.sub("", str(error)).replace("(at end of document)", ""))
-        raise malformed(name, line, f"not TOML: {reason.strip()}") from None
-    except RecursionError:
-        raise malformed(name, 1, "not TOML: nested too deeply") from None
-    return Table(values, (), Source(name, Lines(text)))
+        values, lines = read_toml(raw)
+    except NotTomlError as error:
+        raise malformed(name, error.line, error.reason) from None
+    return Table(values, (), Source(name, lines))
 
 
 class Table:

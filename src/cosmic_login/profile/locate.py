@@ -1,4 +1,4 @@
-"""Finds the line on which a key of a TOML document stands, which the standard library's parser does not keep.
+"""Finds where in a TOML document a key and its value stand, which the standard library's parser does not keep.
 
 Works on documents that ``tomllib`` has accepted (TOML 1.0), so it need not check anything itself.
 """
@@ -24,6 +24,7 @@ class Lines:
         self._text = text
         self._at: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+        self._values: dict[Path, tuple[int, int]] = {}
         self._scan()
 
     def line(self, path: Path) -> int:
@@ -31,6 +32,13 @@ class Lines:
         while path and path not in self._at:
             path = path[:-1]
         return self._at.get(path, 1)
+
+    def value(self, path: Path) -> tuple[int, int] | None:
+        """Return where the key's value begins and ends in the text, without comments around it; None: no such key.
+
+        Keys within inline tables and arrays have no place of their own.
+        """
+        return self._values.get(path)
 
     def _scan(self) -> None:
         table: Path = ()
@@ -43,7 +51,9 @@ class Lines:
             else:
                 keys, place = self._keys(place)
                 self._note_each(table, keys, start)
-                place = self._value_end(self._text.index("=", place) + 1)
+                begin = self._skip_space(place + 1)  # behind the "="
+                place = self._value_end(begin)
+                self._values[*table, *keys] = (begin, begin + len(self._text[begin:place].rstrip()))
             place = self._skip_blank(place)
 
     def _note(self, path: Path, place: int) -> None:
@@ -93,7 +103,7 @@ class Lines:
             place += 1
 
     def _value_end(self, place: int) -> int:
-        """Return the place where the value that begins here, and its line, end."""
+        """Return the place where the value that begins here ends: a comment after it, or the end of its line."""
         depth = 0
         while place < len(self._text):
             char = self._text[place]
@@ -101,6 +111,8 @@ class Lines:
             if string is not None:
                 place = string.end()
                 continue
+            if char == "#" and depth == 0:
+                return place
             if char == "#":
                 line_end = self._text.find("\n", place)
                 place = line_end if line_end >= 0 else len(self._text)

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from cosmic_login.directory.locate import Lines, Path
+from cosmic_login.profile.locate import Lines, Path
 
 TRICKY = '''\
 # a comment with [brackets] = "and more"
