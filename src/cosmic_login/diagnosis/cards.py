@@ -1,0 +1,131 @@
+"""Checks of readers, cards and what is on the cards. Nothing here costs a card a try."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.diagnosis import Finding, Said, cause_of, mend_of
+from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+
+if TYPE_CHECKING:
+    from cosmic_login.cards.idprime import CardCertificate
+    from cosmic_login.cards.reader import ReaderService
+    from cosmic_login.diagnosis.case import Case
+
+_NO_PYSCARD = QT_TRANSLATE_NOOP("Diagnosis", "pyscard är inte installerat. Virtuella läsare fungerar ändå.")
+_PCSC = QT_TRANSLATE_NOOP("Diagnosis", "Svarar. pyscard {version}, antal läsare: {number}")
+_NO_CARD = QT_TRANSLATE_NOOP("Diagnosis", "Inget kort i läsaren")
+_BUSY = QT_TRANSLATE_NOOP("Diagnosis", "Kortet läses inte nu, eftersom en inloggning pågår.")
+_MUTE = QT_TRANSLATE_NOOP("Diagnosis", "Kort i läsaren, ATR {atr}")
+_CARD = QT_TRANSLATE_NOOP(
+    "Diagnosis", "Kortnummer {number}. Försök kvar för legitimeringskoden: {tries}. Antal certifikat: {certificates}"
+)
+_GOOD = QT_TRANSLATE_NOOP("Diagnosis", "Gäller till {until}. Tillitsnivå {loa}. Utfärdat av {issuer}")
+_UNJUDGED = QT_TRANSLATE_NOOP(
+    "Diagnosis", "Gäller till {until}. Kan bedömas först när övningens certifikatutfärdare finns."
+)
+_USES = {
+    ("authenticate", "hsa"): QT_TRANSLATE_NOOP("Diagnosis", "legitimering med HSA-id"),
+    ("authenticate", "person"): QT_TRANSLATE_NOOP("Diagnosis", "legitimering med personnummer"),
+    ("authenticate", ""): QT_TRANSLATE_NOOP("Diagnosis", "legitimering"),
+    ("sign", ""): QT_TRANSLATE_NOOP("Diagnosis", "underskrift"),
+}
+_STATE = QT_TRANSLATE_NOOP("Diagnosis", "{use}: {state}")
+
+
+def check_readers(case: Case) -> Iterator[Finding]:
+    """Look at the PC/SC service, every reader, the card in each, and its certificates."""
+    with contextlib.ExitStack() as stack:
+        services = case.readers
+        pcsc = next((service for service in services or () if service.name == "pcsc"), None)
+        if importlib.util.find_spec("smartcard") is None:
+            yield Finding("pcsc", "warn", Said(_NO_PYSCARD), mend_of("pcsc.missing"))
+        else:
+            if pcsc is None:
+                from cosmic_login.cards.pcsc import PcscReaders
+
+                pcsc = PcscReaders()
+                stack.callback(pcsc.close)
+            yield from _service(case, pcsc)
+        for service in services or ():
+            if service is not pcsc and service.name != "pcsc":
+                yield from _readers(case, service)
+
+
+def _service(case: Case, service: ReaderService) -> Iterator[Finding]:
+    """PC/SC is optional: without it there are the virtual readers."""
+    try:
+        number = len(service.readers())
+    except LoginFailure as failure:
+        yield Finding("pcsc", "warn", cause_of(failure), mend_of(failure))
+        return
+    version = importlib.metadata.version("pyscard")
+    yield Finding("pcsc", "ok", Said(_PCSC, {"version": version, "number": number}))
+    yield from _readers(case, service)
+
+
+def _readers(case: Case, service: ReaderService) -> Iterator[Finding]:
+    for state in service.readers():
+        if state.atr is None:
+            yield Finding("reader", "ok", Said(_NO_CARD), subject=state.name)
+            continue
+        yield Finding("reader", "ok", Said(_MUTE, {"atr": state.atr.hex(" ").upper() or "-"}), subject=state.name)
+        # As a list: the cards are held back from logins only as long as one is being read.
+        with case.cards_free() as free:
+            found = list(_card(case, service, state.name)) if free else [Finding("card", "ok", Said(_BUSY))]
+        yield from found
+
+
+def _card(case: Case, service: ReaderService, reader: str) -> Iterator[Finding]:
+    from cosmic_login.cards.idprime import IdPrimeCard
+
+    try:
+        connection = service.connect(reader)
+        try:
+            card = IdPrimeCard(connection)
+            card.open()
+            tries, certificates, number = card.tries_left(), card.certificates(), card.card_number
+        finally:
+            connection.close()
+    except LoginFailure as failure:
+        yield Finding("card", "warn", cause_of(failure), mend_of(failure), reader)
+        return
+    found = Said(_CARD, {"number": number, "tries": tries, "certificates": len(certificates)})
+    if tries:
+        yield Finding("card", "ok", found, subject=reader)
+    else:
+        yield Finding("card", "warn", found, mend_of("code.blocked"), reader)
+    for certificate in certificates:
+        yield _certificate(case, certificate)
+
+
+def _certificate(case: Case, certificate: CardCertificate) -> Finding:
+    """Judge one certificate as the IdP would, by the PKI of this profile."""
+    from cryptography import x509
+
+    try:
+        pki = case.pki
+    except LoginFailure:
+        pki = None  # its own check tells
+    kind = ""
+    try:
+        parsed = x509.load_der_x509_certificate(certificate.der)
+        until = f"{parsed.not_valid_after_utc:%Y-%m-%d}"
+        if pki is None:
+            state, mend = Said(_UNJUDGED, {"until": until}), None
+        else:
+            verdict = pki.judge().judge(parsed, case.clock.now(), usage=certificate.usage)
+            kind = verdict.kind
+            issuer = parsed.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+            name = str(issuer[0].value) if issuer else verdict.issuer
+            state, mend = Said(_GOOD, {"until": until, "loa": verdict.loa, "issuer": name}), None
+    except (ValueError, LoginFailure) as error:
+        failure = error if isinstance(error, LoginFailure) else LoginFailure("certificate.malformed")
+        state, mend = cause_of(failure), mend_of(failure)
+    use = _USES.get((certificate.usage, kind)) or _USES[certificate.usage, ""]
+    found = Said(_STATE, {"use": Said(use), "state": state})
+    return Finding("certificate", "warn" if mend else "ok", found, mend, certificate.name)
