@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import re
+import socket
+import sys
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +122,26 @@ def _news(status: CardStatus) -> CardNews:
     return CardNews(status.situation, status.reader, status.who, status.pulled)
 
 
+_X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets
+
+
+def _display() -> bool:
+    """Whether Qt will find a screen; on Linux it aborts when it does not."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
+    if local is None:
+        return bool(os.environ.get("DISPLAY"))
+    path = f"{_X11_SOCKETS}{local[1]}"
+    with socket.socket(socket.AF_UNIX) as screen:
+        return 0 in (screen.connect_ex(path), screen.connect_ex(f"\0{path}"))
+
+
 def run_window(context: CliContext) -> int:
-    """Open the window and run until it is closed."""
+    """Open the window and run until it is closed. Raises ``display.missing``: Qt itself would end the process."""
+    if not _display():
+        from cosmic_login.core.failures import LoginFailure
+
+        raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
     parts = WindowWorld(context).parts()
     return CosmicApp(parts).run()

@@ -88,12 +88,38 @@ class Region:
             for other in (state.parent, state.initial):
                 if other is not None and other not in self.states:
                     raise ChartError(f"{state.name} names {other}, which is not there")
+        for state in self.states.values():
+            self._check_nesting(state)
             if state.abort is not None and not self.finds(state.name, state.abort):
                 raise ChartError(f"{state.name} has no edge for its abort {state.abort}")
             if state.time_limit is not None and (state.name, "time_up") not in self.edges:
                 raise ChartError(f"{state.name} has a time limit and no edge for its end")
         if self.initial not in self.states:
             raise ChartError(f"{self.initial} is not there")
+        for state in self._initial_path():
+            if state.enter:
+                raise ChartError(f"{state.name} is active from the start: no event causes its effect")
+
+    def _check_nesting(self, state: State) -> None:
+        seen: set[str] = set()
+        walk: str | None = state.name
+        while walk is not None:
+            if walk in seen:
+                raise ChartError(f"{state.name} stands within itself")
+            seen.add(walk)
+            walk = self.states[walk].parent
+        if state.initial is not None and self.states[state.initial].parent != state.name:
+            raise ChartError(f"{state.initial} is not a child of {state.name}")
+        if state.initial is None and any(other.parent == state.name for other in self.states.values()):
+            raise ChartError(f"{state.name} has children and names none as the initial one")
+
+    def _initial_path(self) -> tuple[State, ...]:
+        path = [self.states[self.initial]]
+        while (parent := path[-1].parent) is not None:
+            path.append(self.states[parent])
+        while (initial := path[0].initial) is not None:
+            path.insert(0, self.states[initial])
+        return tuple(path)
 
     def finds(self, name: str, kind: str) -> Edge | None:
         """Return the edge that ``kind`` takes when ``name`` is the innermost state, or None."""
@@ -117,6 +143,12 @@ class Chart:
 
     regions: tuple[Region, ...]
     extra_kinds: frozenset[str] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        """Refuse a name that stands in two regions: ``Machine.active`` could not tell them apart."""
+        names = [name for region in self.regions for name in region.states]
+        if len(names) != len(set(names)):
+            raise ChartError("a state's name stands in two regions")
 
     def kinds(self) -> frozenset[str]:
         """Every kind of event that the chart knows."""

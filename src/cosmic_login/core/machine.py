@@ -123,19 +123,24 @@ class Machine:
     def post(self, event: Event) -> None:
         """Handle the event, and then those that its effects posted.
 
-        Raises ``UnknownEvent`` or ``NotAllowed``, and whatever an effect raised after all effects of the same
-        step had their turn.
+        Raises ``UnknownEvent`` or ``NotAllowed``, and whatever an effect raised, after every other effect and every
+        event that was posted meanwhile had its turn. The first error is raised; notes on it name the others.
         """
         self._queue.append(event)
         if self._busy:
             return
         self._busy = True
+        errors: list[Exception] = []
         try:
             while self._queue:
-                self._handle(self._queue.popleft())
+                try:
+                    self._handle(self._queue.popleft())
+                except Exception as error:  # noqa: BLE001 - raised below, when nothing is left undone
+                    errors.append(error)
         finally:
             self._busy = False
             self._queue.clear()
+        _raise_first(errors)
 
     def stop(self) -> None:
         """Drop all timers; for shutting down in whatever state."""
@@ -153,7 +158,7 @@ class Machine:
             if any(kind in state.ignores for running in self._running for state in running.active):
                 return
             raise NotAllowed(f"{kind} in {' '.join(self.configuration)}")
-        errors: list[BaseException] = []
+        errors: list[Exception] = []
         for running, edge in steps:
             for effect in self._take(running, edge):
                 try:
@@ -161,8 +166,7 @@ class Machine:
                 except Exception as error:  # noqa: BLE001 - raised below, after the step is whole
                     errors.append(error)
         self._on_change(event)
-        if errors:
-            raise errors[0]
+        _raise_first(errors)
 
     def _edge(self, running: _Running, kind: str, event: Event | None = None) -> Edge | None:
         for state in reversed(running.active):
@@ -179,6 +183,9 @@ class Machine:
         """Move along the edge; return the effects to run, in order."""
         if edge.target is None:
             return list(edge.effects)
+        for state in running.active:  # before the way is looked up: ``x@`` from within x comes back to where it was
+            if state.parent is not None:
+                running.history[state.parent] = state.name
         target = list(self._path_into(running, edge.target))
         named = edge.target.partition(HISTORY)[0]
         kept = 0
@@ -191,8 +198,6 @@ class Machine:
         for state in reversed(running.active[kept:]):
             if (timer := running.timers.pop(state.name, None)) is not None:
                 timer.cancel()
-            if state.parent is not None:
-                running.history[state.parent] = state.name
             effects += state.leave
         effects += edge.effects
         running.active = target
@@ -223,3 +228,10 @@ class Machine:
         seconds = self._limits(state.time_limit)
         if seconds is not None:
             running.timers[state.name] = self._scheduler.call_later(seconds, lambda: self.post(TimeUp(state.name)))
+
+
+def _raise_first(errors: list[Exception]) -> None:
+    if errors:
+        for other in errors[1:]:
+            errors[0].add_note(f"and then {type(other).__name__}: {other}")
+        raise errors[0]

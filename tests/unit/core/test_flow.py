@@ -1,0 +1,141 @@
+"""The login's chart: every pair of state and event has one outcome, every state a way out, every login one end."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosmic_login.core.flow import CHART, DEFAULT_LIMITS, LOGIN, Signal
+from cosmic_login.core.machine import Machine, NotAllowed, TimeUp
+from tests.unit.core.test_machine import FakeScheduler
+
+KINDS = sorted(CHART.kinds())
+LEAVES = [state.name for state in LOGIN.leaves()]
+#: What ends by itself: a state in which nothing is under way.
+RESTING = {"start", "locked", "closed"}
+
+
+class Rig:
+    def __init__(self) -> None:
+        self.count = dict.fromkeys(CHART.effects(), 0)
+        self.scheduler = FakeScheduler()
+        effects = {name: (lambda _event, name=name: self._ran(name)) for name in CHART.effects()}
+        self.machine = Machine(CHART, effects, self.scheduler, DEFAULT_LIMITS.get)
+
+    def _ran(self, name: str) -> None:
+        self.count[name] += 1
+
+    def post(self, kind: str) -> None:
+        event = (
+            TimeUp(next((s for s in self.machine.configuration if (s, kind) in LOGIN.edges), ""))
+            if kind == "time_up"
+            else Signal(kind)
+        )
+        self.machine.post(event)
+
+    @property
+    def under_way(self) -> int:
+        return self.count["start_login"] + self.count["start_task"] - self.count["end_login"]
+
+
+def way_to(goal: str) -> list[str]:
+    """Return the shortest series of kinds that leads to a state, found through the real machine."""
+    seen, todo = {"start"}, deque([[]])  # type: ignore[var-annotated]
+    while todo:
+        way = todo.popleft()
+        for kind in ["", *KINDS]:
+            rig = Rig()
+            try:
+                for step in [*way, kind] if kind else way:
+                    rig.post(step)
+            except NotAllowed:
+                continue
+            if rig.machine.state == goal:
+                return [*way, kind] if kind else way
+            if rig.machine.state not in seen:
+                seen.add(rig.machine.state)
+                todo.append([*way, kind])
+    raise AssertionError(f"nothing leads to {goal}")
+
+
+WAYS = {leaf: way_to(leaf) for leaf in LEAVES}
+
+
+def at(leaf: str) -> Rig:
+    rig = Rig()
+    for kind in WAYS[leaf]:
+        rig.post(kind)
+    return rig
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_every_pair_has_its_outcome(leaf: str, kind: str) -> None:
+    rig = at(leaf)
+    if kind in {"card_seen"}:
+        rig.post(kind)
+        assert rig.machine.state == leaf
+        return
+    edge = LOGIN.finds(leaf, kind)
+    ancestry = [leaf, LOGIN.states[leaf].parent]
+    ignored = any(kind in LOGIN.states[name].ignores for name in ancestry if name)
+    if edge is not None:
+        rig.post(kind)
+        target = edge.target or leaf
+        reached = rig.machine.configuration
+        assert target in reached
+    elif ignored:
+        rig.post(kind)
+        assert rig.machine.state == leaf
+    else:
+        with pytest.raises(NotAllowed):
+            rig.post(kind)
+        assert rig.machine.state == leaf
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in LEAVES if not LOGIN.states[leaf].final])
+def test_every_state_has_a_way_out_of_the_persons_own(leaf: str) -> None:
+    state = LOGIN.states[leaf]
+    assert state.abort is not None
+    rig = at(leaf)
+    rig.post(state.abort)
+    assert rig.machine.state != leaf
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in LEAVES if leaf not in RESTING])
+def test_time_alone_brings_every_state_to_rest_with_no_login_under_way(leaf: str) -> None:
+    rig = at(leaf)
+    for _ in range(8):
+        if rig.machine.state in RESTING:
+            break
+        if rig.machine.state in {"logging_out", "closing"}:
+            rig.post("session_ended")
+            continue
+        timers = rig.scheduler.running
+        assert timers, f"nothing ends {rig.machine.state}"
+        timers[-1].cancelled = True
+        timers[-1].call()
+    assert rig.machine.state in RESTING
+    assert rig.under_way == 0
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_a_login_is_under_way_exactly_where_it_is_shown(leaf: str) -> None:
+    busy = {"authenticating", "unlocking", "managing"}
+    rig = at(leaf)
+    assert rig.under_way == (1 if busy & set(rig.machine.configuration) else 0)
+
+
+@given(st.lists(st.sampled_from(KINDS), max_size=60))
+def test_no_series_of_events_leaves_two_logins_or_an_old_timer(kinds: list[str]) -> None:
+    rig = Rig()
+    for kind in kinds:
+        try:
+            rig.post(kind)
+        except NotAllowed:
+            continue
+        assert rig.under_way in {0, 1}
+        assert len(rig.scheduler.running) <= 2
