@@ -94,10 +94,12 @@ def test_a_profile_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 _AS_NOBODY = """
-import os, sys
+import contextlib, io, os, sys
 import cosmic_login.app, cosmic_login.cli.login, cosmic_login.profile.profile, cosmic_login.profile.logs
 from cosmic_login.cli.main import main
-# Root may write everywhere, so the program becomes nobody once it is loaded.
+# Root may write everywhere, so the program becomes nobody once it is loaded, late imports included.
+with contextlib.redirect_stdout(io.StringIO()):
+    main(["--temp-profile", "card", "list"])
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 sys.exit(main(sys.argv[1:]))
 """

@@ -162,8 +162,9 @@ def test_without_a_lasting_profile_the_traceback_has_a_file_of_its_own(tmp_path:
 def test_an_error_in_a_thread_is_told_the_same_way(tmp_path: Path) -> None:
     done = run_script(
         """
-import threading
+import signal, threading
 import cosmic_login.cli.audit as audit
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
 real = audit.open_trail
 def with_thread(context):
     thread = threading.Thread(target=lambda: 1 / 0)

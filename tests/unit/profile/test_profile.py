@@ -19,7 +19,6 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import PROFILE_VERSION, Profile, Vault, append_durably, read_bytes, write_atomic
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="modes and users are a matter of POSIX systems")
-NOBODY = 65534
 
 
 def refused(code: str) -> pytest.RaisesExc[LoginFailure]:
@@ -129,10 +128,15 @@ def test_the_vault_hides_what_it_seals() -> None:
 # -- a directory that may not be written -----------------------------------------------------------------------
 
 OPEN_AS_NOBODY = """
-import sys
+import os, sys
 from pathlib import Path
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile
+Profile.temporary().discard()  # loads all that is loaded late
+if os.geteuid() == 0:  # root may write anywhere; nobody may perhaps not read this checkout, so the change comes late
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
 try:
     Profile.open(Path(sys.argv[1]))
 except LoginFailure as failure:
@@ -152,12 +156,8 @@ def open_place() -> Iterator[Path]:
 
 
 def opened_by_others(path: Path) -> str:
-    user = NOBODY if os.geteuid() == 0 else None  # root may write anywhere
     done = subprocess.run(
         [sys.executable, "-c", OPEN_AS_NOBODY, str(path)],
-        user=user,
-        group=user,
-        extra_groups=[] if user else None,
         cwd="/",
         capture_output=True,
         text=True,
