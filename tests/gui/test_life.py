@@ -91,13 +91,14 @@ def test_a_start_that_fails_is_told_and_tried_again(qtbot: QtBot) -> None:
         if failures:
             raise failures.pop(0)
 
-    stage = Stage(qtbot, script, start=start)
+    stage = Stage(qtbot, script, start=start, limits={"starting_over": 0.01})
     try:
         advice = stage.app.window.start.advice.words
         qtbot.waitUntil(lambda: "profile.readonly" in advice.text())
         stage.to("authentication_failed")
         assert stage.screen.code.toPlainText() == "profile.full"
         stage.press(KEY.Key_Return)
+        stage.wait("start")  # by way of "starting over" (R21)
         stage.to("workspace")
     finally:
         stage.close()

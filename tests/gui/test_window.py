@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from cosmic_login.authenticators.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import CARD, LOGIN
-from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Step, Working
+from cosmic_login.core.prompts import CardSituation, ChangeCode, ChooseServiceId, InsertCard, Step, UnblockCode, Working
 from cosmic_login.gui.binding import CODE_STATES, SCREENS, STATUS_STATES
 from cosmic_login.gui.siths_window import SithsWindow
 from cosmic_login.gui.status import CardNews
@@ -38,7 +38,19 @@ VIEWS = {
     "logging_out": View("logging_out"),
     "closing": View("closing"),
     "closed": View("closed"),
+    "starting_over": View("starting_over"),
+    "managed": View("managed", task="unblock"),
+    "manage_failed": View("manage_failed", task="unblock", failure=LoginFailure("puk.blocked")),
+    "manage_change_code": View("manage_change_code", prompt=ChangeCode("Anna Testsson", 3)),
+    "manage_unblock_code": View("manage_unblock_code", prompt=UnblockCode("Anna Testsson")),
+    "lock_soon": View("lock_soon", identity=ANNA),
+    "log_out_soon": View("log_out_soon", identity=ANNA),
+    "locked": View("locked", identity=ANNA),
+    "unlock_failed": View("unlock_failed", identity=ANNA, failure=LoginFailure("session.other_person")),
 }
+_AGAIN = ("working", "insert_card", "register_code", "enter_code", "choose_service_id")
+VIEWS |= {f"unlock_{name}": replace(VIEWS[name], state=f"unlock_{name}", identity=ANNA) for name in _AGAIN}
+VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:2]}
 
 
 def show(stage: Stage, state: str) -> list[QWidget]:
