@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.gui import texts
+from cosmic_login.gui.announce import announce
 from cosmic_login.gui.binding import SCREENS
 from cosmic_login.gui.header import Header
 from cosmic_login.gui.screens.base import Screen, WindowActions
@@ -26,10 +27,11 @@ _TAB = Qt.FocusPolicy.TabFocus
 def furnish(window: MainWindow, actions: WindowActions) -> None:
     """Make header, card, help button and status line, and bind the window's keys."""
     window.setObjectName("shell")
-    window.setWindowTitle(f"{texts.say(texts.COSMIC)} · {texts.say(texts.MARK)}")
     window.header = Header()
+    window.header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D")
+    window.header.offer(texts.LOG, actions.show_log)
     window.card = Card()
-    window.help = ActionButton(texts.say(texts.HELP), QUIET)
+    window.help = ActionButton("", QUIET)
     window.help.setAccessibleDescription("F1")
     window.help.clicked.connect(actions.show_help)
     window.card.column.addWidget(window.help)
@@ -46,6 +48,7 @@ def furnish(window: MainWindow, actions: WindowActions) -> None:
     window.column.addWidget(window.header)
     window.column.addWidget(area, 1)
     window.column.addWidget(window.status)
+    _name(window)
     _bind_keys(window, actions)
     active_theme().changed.connect(window.fit)
     app = QApplication.instance()
@@ -53,11 +56,49 @@ def furnish(window: MainWindow, actions: WindowActions) -> None:
         app.focusWindowChanged.connect(window.keep_focus)
 
 
+def _name(window: MainWindow) -> None:
+    window.setWindowTitle(f"{texts.say(texts.COSMIC)} · {texts.say(texts.MARK)}")
+    window.help.set_label(texts.say(texts.HELP))
+
+
+def retranslate(window: MainWindow) -> None:
+    """Say everything anew: what stays says its texts again; screens are made again, with the focus where it was."""
+    _name(window)
+    window.header.retranslate()
+    window.status.retranslate()
+    old, state = dict(window.screens), window.state
+    place = _place_of_focus(old[state])
+    window.screens.clear()
+    for name in dict.fromkeys(("start", state)):
+        new = window.screen_of(name)
+        new.take_over(old[name])
+    old[state].hide()
+    new.show()
+    window.fit()
+    stops = _stops(new)
+    if place is not None and stops:
+        stops[min(place, len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+    for screen in set(old.values()):
+        screen.setParent(None)
+        screen.deleteLater()
+    announce(new, new.spoken())
+
+
+def _stops(screen: Screen) -> list[QWidget]:
+    """Return what Tab reaches on a screen; the screen itself when there is nothing else."""
+    return [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB] or [screen]
+
+
+def _place_of_focus(screen: Screen) -> int | None:
+    return next((i for i, stop in enumerate(_stops(screen)) if stop.hasFocus()), None)
+
+
 def _bind_keys(window: MainWindow, actions: WindowActions) -> None:
     theme = active_theme()
     for keys, call in (
         ("Esc", lambda: actions.signal("cancelled")),
         ("F1", actions.show_help),
+        ("Ctrl+D", actions.show_diagnosis),
         ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
         ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
         ("Ctrl+0", lambda: theme.set(text_scale=1.0)),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
 
 from cosmic_login.gui import texts
+from cosmic_login.gui.language import active_language
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.table import TableButton
 from cosmic_login.gui.theme import active_theme
 from cosmic_login.gui.widgets.button import QUIET, ActionButton
 from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.translations import LANGUAGES
 
 SIZES = (100, 125, 150, 200)
 
@@ -32,6 +36,7 @@ class Header(QFrame):
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
         self.table = TableButton()
+        self._offers: list[tuple[str, Callable[[], None], str]] = []
         self.menus = (self.table, self.look)
         self._brand = brand
         self.row = QHBoxLayout(self)
@@ -50,8 +55,21 @@ class Header(QFrame):
         words: int = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, *menus))
         return words + (1 + len(menus)) * self.row.spacing() + 28 <= width
 
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self._brand.say(texts.say(texts.COSMIC))
+        self.mark.say(texts.say(texts.MARK))
+        self.mark.setToolTip(texts.say(texts.MARK_ABOUT))
+        self.mark.setAccessibleDescription(texts.say(texts.MARK_ABOUT))
+        self.look.set_label(texts.say(texts.LOOK))
+        self.table.retranslate()
+
+    def offer(self, label: str, call: Callable[[], None], keys: str = "") -> None:
+        """Put something to open at the end of the menu; ``keys`` are told there, and bound by the window."""
+        self._offers.append((label, call, keys))
+
     def menu(self) -> QMenu:
-        """Return the appearance menu, with the present choice marked."""
+        """Return the appearance menu, with the present choice marked, and what else can be opened."""
         theme = active_theme()
         menu = QMenu(self)
         looks = QActionGroup(menu)
@@ -69,6 +87,18 @@ class Header(QFrame):
             action.setChecked(round(theme.text_scale * 100) == percent)
             action.triggered.connect(lambda _checked=False, scale=percent / 100: theme.set(text_scale=scale))
             sizes.addAction(action)
+        menu.addSeparator()
+        languages = QActionGroup(menu)
+        for name, label in LANGUAGES.items():  # each in its own language, for who reads no other
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(active_language().name == name)
+            action.triggered.connect(lambda _checked=False, choice=name: active_language().set(choice))
+            languages.addAction(action)
+        menu.addSeparator()
+        for label, call, keys in self._offers:
+            action = menu.addAction(f"{texts.say(label)}\t{keys}" if keys else texts.say(label))
+            action.triggered.connect(lambda _checked=False, opens=call: opens())
         return menu
 
     def _open_menu(self) -> None:

@@ -1,115 +1,228 @@
-"""The help: whom to ask, and how the login goes. Our own words; the contacts come from the configuration."""
+"""The help: whom to ask (R2), and one topic for everything a person may wonder about. F1 opens it at the right one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.gui import texts, tokens
+from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureInfo
+from cosmic_login.core.prompts import CardSituation, InsertCard
+from cosmic_login.gui import tokens
+from cosmic_login.gui.announce import announce
+from cosmic_login.gui.help_section import Section
 from cosmic_login.gui.theme import active_theme
+from cosmic_login.gui.topics import (
+    CONTACTS,
+    FAILURE_KEYS,
+    RETRY,
+    SUPPORT_ASKS,
+    TOPICS,
+    WAYS,
+    Topic,
+    failure_key,
+    topic_of_state,
+)
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
 
-TITLE = QT_TRANSLATE_NOOP("Window", "Hjälp med inloggning")
-CLOSE = QT_TRANSLATE_NOOP("Window", "Stäng hjälpen")
-FIRST = QT_TRANSLATE_NOOP("Window", "Fråga i första hand din {contact}.")
-SECOND = QT_TRANSLATE_NOOP("Window", "Finns ingen på plats: ring {support}, anknytning {extension}.")
-SECTIONS = (
-    (
-        QT_TRANSLATE_NOOP("Window", "Logga in med SITHS-kort"),
-        QT_TRANSLATE_NOOP(
-            "Window",
-            "Sätt in kortet och välj SITHS eID på denna enhet. Skriv de sex siffrorna i fönstret SITHS eID och tryck "
-            "på Legitimera. Har du flera tjänste-id väljer du sedan det du arbetar med.",
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Window", "Första gången"),
-        QT_TRANSLATE_NOOP(
-            "Window", "Kortet registreras första gången det används. Då behövs legitimeringskoden två gånger."
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Window", "Fel kod"),
-        QT_TRANSLATE_NOOP(
-            "Window",
-            "Du ser alltid hur många försök som är kvar innan du skriver. När försöken är slut spärras koden; den "
-            "låses upp med PUK-koden, eller av en ID-administratör.",
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Window", "Var rädd om kortet"),
-        QT_TRANSLATE_NOOP(
-            "Window",
-            "Ta med dig kortet när du går. Håll koderna hemliga, och förvara dem aldrig tillsammans med kortet.",
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Window", "Glömt eller förlorat kort"),
-        QT_TRANSLATE_NOOP("Window", "En ID-administratör kan ge dig ett reservkort."),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Window", "Andra system"),
-        QT_TRANSLATE_NOOP("Window", "Till Nova Ward loggar du in med NetID Access, inte här."),
-    ),
-)  # fmt: skip
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
+
+TITLE = QT_TRANSLATE_NOOP("Help", "Hjälp med inloggning")
+CLOSE = QT_TRANSLATE_NOOP("Help", "Stäng hjälpen")
+SEARCH = QT_TRANSLATE_NOOP("Help", "Sök i hjälpen, eller skriv en felkod")
+FOUND = QT_TRANSLATE_NOOP("Help", "%n avsnitt passar.")
+NOTHING = QT_TRANSLATE_NOOP("Help", "Inget avsnitt passar. Prova ett annat ord.")
+_FORWARD = frozenset({Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space})
+_BACK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_PageUp})
 
 
 @dataclass(frozen=True)
 class Contacts:
     """Whom to ask (R2): first a person on the spot, then the support's extension."""
 
-    contact: str = QT_TRANSLATE_NOOP("Window", "IT-kontaktperson")
-    support: str = QT_TRANSLATE_NOOP("Window", "IT-support")
+    contact: str = QT_TRANSLATE_NOOP("Help", "IT-kontaktperson")
+    support: str = QT_TRANSLATE_NOOP("Help", "IT-support")
     extension: str = "141 41"
 
 
-class HelpView(QDialog):
-    """One page to scroll through; Esc closes it."""
+def say(source: str) -> str:
+    """Translate a text of the help."""
+    return QCoreApplication.translate("Help", source)
 
-    def __init__(self, contacts: Contacts, owner: QWidget) -> None:
+
+def topic_of(view: View | None) -> str:
+    """Return the key of the topic that belongs to what is shown: a failure has its own."""
+    if view is None:
+        return WAYS
+    if view.failure is not None and view.state.endswith("_failed"):
+        return failure_key(view.failure.info)
+    if isinstance(view.prompt, InsertCard) and view.prompt.situation is CardSituation.OTHER_KIND:
+        return "pass-card"  # R26
+    return topic_of_state(view.state)
+
+
+class HelpView(QDialog):
+    """One page: the contacts, then the topics. Arrows walk, typing searches, Esc and F1 close."""
+
+    def __init__(self, contacts: Contacts, owner: QWidget, topic: str = WAYS) -> None:
         super().__init__(owner)
-        self.setWindowTitle(texts.say(TITLE))
+        self.topic = topic
+        self._contacts = contacts
+        self.sections: list[Section] = []
+        self._with_failures = False
+        self.setWindowTitle(say(TITLE))
+        self._build()
+        self._lay_out()
+        if topic in FAILURE_KEYS:
+            self._add_failure(FAILURE_KEYS[topic])
+        for each in TOPICS:
+            if each.key != CONTACTS:
+                self._add(self._section(each))
+        QShortcut(QKeySequence("F1"), self, self.close)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        theme = active_theme()
+        self.resize(theme.px(480), theme.px(640))
+        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+
+    # -- parts -------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(say(SEARCH))
+        self.search.setAccessibleName(say(SEARCH))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._to_first)
+        self.found = Paragraph("", "muted")
+        self.found.hide()
+        whom = next(each for each in TOPICS if each.key == CONTACTS)
+        self.contacts = Note(" ".join(self._filled(text) for text in whom.steps))
+        self.close_button = ActionButton(say(CLOSE))
+        self.close_button.clicked.connect(self.close)
+
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("siths")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(page)
-        self.column.setContentsMargins(*([6 * tokens.GRID] * 4))
+        self.column.setContentsMargins(*([3 * tokens.GRID] * 4))
         self.column.setSpacing(tokens.GRID)
-        self.column.addWidget(Paragraph(texts.say(TITLE), "heading"))
-        self.column.addSpacing(2 * tokens.GRID)
-        first = texts.say(FIRST).format(contact=texts.say(contacts.contact))
-        second = texts.say(SECOND).format(support=texts.say(contacts.support), extension=contacts.extension)
-        self.contacts = Note(f"{first} {second}")
+        self.column.addWidget(Paragraph(say(TITLE), "heading"))
+        self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.contacts)
-        for heading, body in SECTIONS:
-            self.column.addSpacing(3 * tokens.GRID)
-            self.column.addWidget(Paragraph(texts.say(heading), "subheading"))
-            self.column.addWidget(Paragraph(texts.say(body), "small"))
         self.column.addStretch(1)
         self.viewport_area = QScrollArea()
         self.viewport_area.setWidgetResizable(True)
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that arrows scroll
-        self.viewport_area.setAccessibleName(texts.say(TITLE))
+        self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the sections have it
         self.viewport_area.setWidget(page)
-        self.close_button = ActionButton(texts.say(CLOSE))
-        self.close_button.clicked.connect(self.close)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 4 * tokens.GRID)
-        outer.addWidget(self.viewport_area, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(6 * tokens.GRID, 2 * tokens.GRID, 6 * tokens.GRID, 0)
-        foot.addWidget(self.close_button)
-        outer.addLayout(foot)
-        QShortcut(QKeySequence("F1"), self, self.close)
-        theme = active_theme()
-        self.resize(theme.px(460), theme.px(600))
-        room = self.screen().availableGeometry()
-        self.resize(self.size().boundedTo(room.size()))
-        self.close_button.setFocus()
+        edge = 3 * tokens.GRID
+        outer.setContentsMargins(edge, edge, edge, edge)
+        outer.setSpacing(2 * tokens.GRID)
+        for part in (self.search, self.found, self.viewport_area, self.close_button):
+            outer.addWidget(part, int(part is self.viewport_area))
+
+    def _filled(self, text: str) -> str:
+        whom = self._contacts
+        words = {"contact": say(whom.contact), "support": say(whom.support), "extension": whom.extension}
+        return say(text).format(**words)
+
+    def _section(self, topic: Topic) -> Section:
+        parts = ([self._filled(text) for text in texts] for texts in (topic.body, topic.steps, topic.after))
+        return Section(topic.key, say(topic.title), *parts)
+
+    def _add(self, section: Section) -> None:
+        self.sections.append(section)
+        self.column.insertWidget(self.column.count() - 1, section)
+
+    def _add_failure(self, row: FailureInfo) -> None:
+        translate = QCoreApplication.translate
+        body = [translate("Failure", row.mend), say(RETRY[row.retry]), say(SUPPORT_ASKS).format(code=row.code)]
+        self._add(Section(failure_key(row), translate("Failure", row.cause), body, [], []))
+
+    # -- search ------------------------------------------------------------------------------------------------
+
+    def _narrow(self, wish: str) -> None:
+        """Show what fits; failures come into it when somebody searches."""
+        if wish and not self._with_failures:
+            self._with_failures = True
+            there = {section.key for section in self.sections}
+            for key, row in FAILURE_KEYS.items():
+                if key not in there:
+                    self._add_failure(row)
+        left = 0
+        for section in self.sections:
+            usual = section.key not in FAILURE_KEYS or section.key == self.topic
+            fits = section.fits(wish) if wish else usual
+            section.setVisible(fits)
+            left += fits
+        words = QCoreApplication.translate("Help", FOUND, None, left) if left else say(NOTHING)
+        self.found.say(words if wish else "")
+        self.viewport_area.verticalScrollBar().setValue(0)
+        announce(self, self.found.text())
+
+    def _to_first(self) -> None:
+        if shown := self._shown():
+            self._go(shown[0])
+
+    # -- moving ------------------------------------------------------------------------------------------------
+
+    def go_to(self, topic: str) -> None:
+        """Put a topic at the top and give it the focus; the contacts are the top itself."""
+        section = next((each for each in self.sections if each.key == topic), None)
+        if section is not None:
+            self._go(section)
+            self.viewport_area.verticalScrollBar().setValue(section.y() - 2 * tokens.GRID)
+        else:
+            self.close_button.setFocus()
+
+    def _shown(self) -> list[Section]:
+        return [section for section in self.sections if section.isVisible()]
+
+    def _go(self, section: Section) -> None:
+        for other in self.sections:  # Tab comes to one of them only; arrows walk between them
+            here = other is section
+            other.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+        section.setFocus(Qt.FocusReason.TabFocusReason)
+        self.viewport_area.ensureWidgetVisible(section, 0, tokens.GRID)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Walk from section to section; one that is longer than the window is read to its end first."""
+        shown = self._shown()
+        here = next((i for i, section in enumerate(shown) if section.hasFocus()), None)
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Home, Qt.Key.Key_End} and shown:
+            self._go(shown[0 if key == Qt.Key.Key_Home else -1])
+        elif key in _FORWARD | _BACK and shown:
+            way = 1 if key in _FORWARD else -1
+            if here is None:
+                self._go(shown[0])
+            elif not self._scrolled(shown[here], way):
+                self._go(shown[min(max(here + way, 0), len(shown) - 1)])
+        elif event.text().strip() and here is not None and event.text().isprintable():
+            self.search.setFocus()
+            self.search.insert(event.text())
+        elif key not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+
+    def _scrolled(self, section: Section, way: int) -> bool:
+        """Scroll within a section that reaches out of the window that way; whether there was something to scroll."""
+        bar, height = self.viewport_area.verticalScrollBar(), self.viewport_area.viewport().height()
+        top = section.y() - bar.value()
+        more = top + section.height() > height + tokens.GRID if way > 0 else top < -tokens.GRID
+        before = bar.value()
+        if more:
+            bar.setValue(before + way * round(0.8 * height))
+        return bar.value() != before
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Go to the topic as soon as everything has its place."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: self.go_to(self.topic))

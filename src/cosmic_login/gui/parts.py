@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.prompts import CardSituation
     from cosmic_login.gui.help import Contacts
@@ -38,6 +41,18 @@ async def _nothing() -> None:
     """End without anything to give back."""
 
 
+class Insight(NamedTuple):
+    """What the window can look into. Each may block and may raise ``LoginFailure``; called in worker threads.
+
+    ``read_log`` is told whether to read anew; otherwise it returns what was added since the last time. ``save``
+    writes the file for the support, with the findings of a diagnosis that has just been made if there is one.
+    """
+
+    diagnose: Callable[[], Sequence[Finding]]
+    read_log: Callable[[bool], LogPage]
+    save: Callable[[Path, Translate, Sequence[Finding] | None], None]
+
+
 class WindowParts(NamedTuple):
     """What the composition root gives the window. All are called on the I/O thread.
 
@@ -53,3 +68,4 @@ class WindowParts(NamedTuple):
     stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
     limits: Mapping[str, float] = MappingProxyType({})
     contacts: Contacts | None = None
+    insight: Insight | None = None

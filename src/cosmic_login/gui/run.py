@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import LoginConductor, View
     from cosmic_login.core.prompts import Answer
     from cosmic_login.gui.help import HelpView
+    from cosmic_login.gui.looking import Looking
     from cosmic_login.gui.loop import IoThread
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
@@ -40,7 +41,14 @@ class CosmicApp(QObject):
 
     _told = Signal(object)  # a call for the GUI's thread, from any thread
 
-    def __init__(self, parts: WindowParts, *, theme: str = "system", text_scale: float | None = None) -> None:
+    def __init__(
+        self,
+        parts: WindowParts,
+        *,
+        theme: str = "system",
+        text_scale: float | None = None,
+        language: str = "sv",
+    ) -> None:
         app = QApplication.instance() or QApplication([TITLE])
         assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
         super().__init__()
@@ -50,9 +58,11 @@ class CosmicApp(QObject):
         self.parts = parts
         self.theme: Theme  # from the first paint on
         self._look = (theme, text_scale)
+        self._language = language
         self.conductor: LoginConductor | None = None
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
+        self.looking: Looking | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
@@ -97,10 +107,14 @@ class CosmicApp(QObject):
         """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
 
         def ask(card: str) -> None:
-            if self._io is not None:
-                self._io.to_loop(lambda: put(card))
+            self.to_io(lambda: put(card))
 
         self._told.emit(lambda: self.window.header.table.lay(cards, ask))
+
+    def to_io(self, call: Callable[[], None]) -> None:
+        """Run ``call`` on the I/O thread, in order; nothing happens before there is one and after it has ended."""
+        if self._io is not None:
+            self._io.to_loop(call)
 
     # -- Actions: what a person does -----------------------------------------------------------------------------
 
@@ -126,21 +140,53 @@ class CosmicApp(QObject):
         if self.siths is not None:
             self.siths.front()
 
-    def show_help(self) -> None:
-        """Open the help over whichever window is active."""
-        from cosmic_login.gui.help import Contacts, HelpView  # noqa: PLC0415
+    def show_help(self, *, topic: str = "") -> None:
+        """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
+        from cosmic_login.gui.help import Contacts, HelpView, topic_of  # noqa: PLC0415
 
         if self.help is not None:
             self.help.close()
         siths_up = self.siths is not None and self.siths.isActiveWindow()
         owner = self.siths if siths_up and self.siths is not None else self.window
-        self.help = HelpView(self.parts.contacts or Contacts(), owner)
+        key = topic or topic_of(self.conductor.view if self.conductor is not None else None)
+        self.help = HelpView(self.parts.contacts or Contacts(), owner, key)
         self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.help.destroyed.connect(self._help_gone)
+        opened = self.help
+        opened.destroyed.connect(lambda: self._help_gone(opened))
         self.help.show()
 
-    def _help_gone(self) -> None:
-        self.help = None
+    def show_diagnosis(self) -> None:
+        """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there."""
+        if (looking := self._look_into()) is not None:
+            looking.show_diagnosis()
+
+    def show_log(self) -> None:
+        """Open the program's log, under the same conditions."""
+        if (looking := self._look_into()) is not None:
+            looking.show_log()
+
+    def _look_into(self) -> Looking | None:
+        if self.looking is None and self._io is not None and self.parts.insight is not None:
+            from cosmic_login.gui.looking import Looking  # noqa: PLC0415
+
+            self.looking = Looking(self.parts.insight, self._io, self.window)
+        return self.looking
+
+    def retranslate(self) -> None:
+        """Say everything anew, in the language that is in force now."""
+        if self._ending:
+            return
+        self.window.retranslate()
+        if self.siths is not None:
+            self.siths.retranslate()
+        if self.help is not None:
+            self.show_help(topic=self.help.topic)
+        if self.looking is not None:
+            self.looking.retranslate()
+
+    def _help_gone(self, which: HelpView) -> None:
+        if self.help is which:  # it may have been opened anew meanwhile
+            self.help = None
 
     def request_close(self) -> bool:
         """End by way of the chart: a login is abandoned, a session is logged out, then the windows close."""
@@ -158,11 +204,14 @@ class CosmicApp(QObject):
     def _begin(self) -> None:
         """After the first paint: furnish the window."""
         if not self._ending:
+            from cosmic_login.gui.language import active_language, set_language  # noqa: PLC0415
             from cosmic_login.gui.theme import Theme  # noqa: PLC0415
 
             # Calls of other threads wait for the loop's next round, and come in order.
             self._told.connect(self._hear, QtCore.Qt.ConnectionType.QueuedConnection)
             self.theme = Theme(self.qt, *self._look)
+            set_language(self.qt, self._language)
+            active_language().changed.connect(self.retranslate)
             self.window.furnished.connect(self._warm_up)
             self.window.furnish()
 
@@ -221,6 +270,8 @@ class CosmicApp(QObject):
     def _cards(self, news: CardNews) -> None:
         self._last_news = news
         self.window.status.show_news(news)
+        if self.looking is not None:
+            self.looking.something_changed()
         if self.conductor is not None and not self.conductor.finished:
             if news.pulled:
                 self.conductor.card_pulled(news.pulled)
@@ -242,6 +293,8 @@ class CosmicApp(QObject):
         self._ending = True
         if self.conductor is not None:
             self.conductor.stop()
+        if self.looking is not None:
+            self.looking.close()
         for widget in (self.help, self.siths, self.window):
             if widget is not None:
                 widget.hide()
@@ -259,8 +312,12 @@ class CosmicApp(QObject):
         try:
             self._start_parts()
         except LoginFailure as failure:
-            said = f"{' '.join(texts.failure_texts(failure))} ({failure.code})"
-            self._told.emit(lambda: self.window.start.warn(said))
+            said = failure  # the name of the clause ends with the clause
+
+            def say() -> str:
+                return f"{' '.join(texts.failure_texts(said))} ({said.code})"
+
+            self._told.emit(lambda: self.window.start.warn(say))
 
     def _start_parts(self) -> None:
         if not self._started:

@@ -35,6 +35,8 @@ class SithsWindow(QWidget):
         self._number = 0
         self._purpose: CodePurpose | None = None
         self._up = False
+        self._asked: tuple[EnterCode, bool] | None = None  # the prompt, and whether the card was registered just now
+        self._step: Step | None = None
         self.setObjectName("siths")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(texts.say(texts.SITHS))
@@ -101,24 +103,44 @@ class SithsWindow(QWidget):
         elif self._up:
             done = isinstance(view.prompt, Working) and view.prompt.step is Step.VERIFYING
             if view.state == "working" and not done:
-                self._work(texts.say(texts.STEPS[view.prompt.step]) if isinstance(view.prompt, Working) else "")
+                self._work(view.prompt.step if isinstance(view.prompt, Working) else None)
             else:
                 self._go()
 
     def _ask(self, number: int, prompt: EnterCode) -> None:
         registered = self._purpose is CodePurpose.REGISTER and prompt.purpose is CodePurpose.AUTHENTICATE
         self._number, self._purpose = number, prompt.purpose
+        self._asked = (prompt, registered)
         self.field.wipe()
+        announcement = self._word(prompt, registered=registered)
+        announce(self, announcement)
+        self._set_busy(busy=False)
+        self._come()
+
+    def retranslate(self) -> None:
+        """Say everything anew; what has been typed stays."""
+        self.label.setText(texts.say(texts.CODE_LABEL))
+        self.field.setAccessibleName(texts.say(texts.CODE_NAME))
+        self.identify.set_label(texts.say(texts.IDENTIFY))
+        self.cancel.set_label(texts.say(texts.CANCEL))
+        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
+        self.setWindowTitle(texts.say(texts.SITHS))
+        if self._asked is not None:
+            busy = not self.field.isEnabled()
+            self._word(self._asked[0], registered=self._asked[1])
+            if busy:
+                self._work(self._step)
+
+    def _word(self, prompt: EnterCode, *, registered: bool) -> str:
+        """Word the prompt; return what is read out."""
         first = prompt.purpose is CodePurpose.REGISTER
         self.heading.say(texts.say(texts.REGISTER_HEADING if first else texts.CODE_HEADING))
         parts = {"holder": prompt.holder, "organisation": prompt.organisation}
         self.holder.say(texts.say(texts.HOLDER).format(**parts) if prompt.organisation else prompt.holder)
         self.asks.say(texts.say(texts.ASKS).format(party=prompt.relying_party))
-        self._tell(prompt, first=first, registered=registered)
-        self._set_busy(busy=False)
-        self._come()
+        return self._tell(prompt, first=first, registered=registered)
 
-    def _tell(self, prompt: EnterCode, *, first: bool, registered: bool) -> None:
+    def _tell(self, prompt: EnterCode, *, first: bool, registered: bool) -> str:
         """Say how many tries are left before anybody types, and what is special this time."""
         if prompt.tries_left == 1:
             self.note.say(texts.say(texts.LAST_TRY), "warning")
@@ -131,12 +153,13 @@ class SithsWindow(QWidget):
         self.line.say(texts.count(source, prompt.tries_left))
         spoken = (self.heading, self.holder, self.asks, self.note.words, self.line)
         self.field.setAccessibleDescription(f"{self.line.text()} {texts.say(texts.CODE_ABOUT)}")
-        announce(self, self.line.text() if prompt.wrong_before else " ".join(part.text() for part in spoken))
+        return self.line.text() if prompt.wrong_before else " ".join(part.text() for part in spoken)
 
-    def _work(self, step: str) -> None:
+    def _work(self, step: Step | None) -> None:
+        self._step = step
         self._set_busy(busy=True)
         self.line.set_role("muted")
-        self.line.say(step)
+        self.line.say(texts.say(texts.STEPS[step]) if step is not None else "")
 
     def _set_busy(self, *, busy: bool) -> None:
         self.busy.setVisible(busy)
@@ -201,7 +224,7 @@ class SithsWindow(QWidget):
             self._refused()
             return
         number, self._number = self._number, 0
-        self._work("")
+        self._work(None)
         self._actions.answer(number, CodeEntered(code))
 
     def _cancel(self) -> None:

@@ -48,5 +48,9 @@ class StatusLine(QFrame):
         self.idp = idp
         self.show_news(self._news)
 
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.show_news(self._news)
+
 
 __all__ = ["CardNews", "StatusLine"]

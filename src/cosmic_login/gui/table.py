@@ -20,13 +20,18 @@ class TableButton(ActionButton):
 
     def __init__(self) -> None:
         super().__init__(texts.say(texts.TABLE), QUIET)
-        self.setAccessibleDescription(texts.say(texts.TABLE_ABOUT))
-        self.setToolTip(texts.say(texts.TABLE_ABOUT))
+        self.retranslate()
         self._cards: tuple[TableCard, ...] = ()
         self._put: Callable[[str], None] = lambda _card: None
         self._inside = ""
         self.clicked.connect(self._open)
         self.hide()
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.set_label(texts.say(texts.TABLE))
+        self.setAccessibleDescription(texts.say(texts.TABLE_ABOUT))
+        self.setToolTip(texts.say(texts.TABLE_ABOUT))
 
     @property
     def offered(self) -> bool:

@@ -85,14 +85,14 @@ class MainWindow(QWidget):
     @property
     def start(self) -> StartScreen:
         """The start screen; it is always there."""
-        return cast("StartScreen", self._screen("start"))
+        return cast("StartScreen", self.screen_of("start"))
 
     def show_view(self, view: View) -> None:
         """Show what is the case now."""
         from cosmic_login.gui.announce import announce  # noqa: PLC0415
 
         self.holder = "" if view.state == "start" else getattr(view.prompt, "holder", self.holder)
-        screen = self._screen(view.state)
+        screen = self.screen_of(view.state)
         if hasattr(screen, "holder"):
             screen.holder = self.holder
         before = screen.spoken()
@@ -106,7 +106,7 @@ class MainWindow(QWidget):
         """Swap the card's screen, give it the focus, and have it announced."""
         from cosmic_login.gui.announce import announce  # noqa: PLC0415
 
-        new = self._screen(state)
+        new = self.screen_of(state)
         old = self.screens.get(self._state)
         self._state = state
         if old is not new:
@@ -121,7 +121,14 @@ class MainWindow(QWidget):
         self.viewport_area.verticalScrollBar().setValue(0)
         announce(new, new.spoken())
 
-    def _screen(self, state: str) -> Screen:
+    def retranslate(self) -> None:
+        """Say everything anew in the language in force; the screens that are needed are made again from their views."""
+        from cosmic_login.gui.furniture import retranslate  # noqa: PLC0415
+
+        retranslate(self)
+
+    def screen_of(self, state: str) -> Screen:
+        """Return the screen of a state; it is made when it is needed first."""
         if state not in self.screens:
             from cosmic_login.gui.furniture import place_screen  # noqa: PLC0415
 

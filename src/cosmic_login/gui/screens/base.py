@@ -41,6 +41,12 @@ class WindowActions(Actions, Protocol):
     def show_help(self) -> None:
         """Open the help."""
 
+    def show_diagnosis(self) -> None:
+        """Open the diagnosis."""
+
+    def show_log(self) -> None:
+        """Open the program's log."""
+
 
 class Screen(QWidget):
     """One heading, one sentence, then the screen's own; arrows walk through ``arrow_group``."""
@@ -75,6 +81,11 @@ class Screen(QWidget):
 
     def arrive(self) -> None:
         """Get ready to be shown anew."""
+
+    def take_over(self, old: Screen) -> None:
+        """Show what ``old`` showed, in whose place this screen comes because the language changed."""
+        if old.view is not None:
+            self.show_view(old.view)
 
     def fit(self, *, narrow: bool) -> None:
         """Arrange for a narrow card or a wide one."""

@@ -85,6 +85,13 @@ class ChooseScreen(Screen):
         for before, after in zip((self.filter, *self.buttons), (*self.buttons, self.cancel), strict=True):
             QWidget.setTabOrder(before, after)
 
+    def take_over(self, old: Screen) -> None:
+        """Keep the filter too."""
+        if isinstance(old, ChooseScreen):
+            self.holder = old.holder
+            super().take_over(old)
+            self.filter.setText(old.filter.text())
+
     def _choose(self, hsa_id: str) -> None:
         self.does.answer(self._number, ServiceIdChosen(hsa_id))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -26,6 +26,8 @@ class StartScreen(Screen):
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
         self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
+        self._advice: Callable[[], str] | None = None
+        self._tone = "info"
         self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
         self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY, listed=True)
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
@@ -69,8 +71,16 @@ class StartScreen(Screen):
 
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
-        self.advice.say("")
+        self._advise(None)
         self._list_ways(shown=False)
+
+    def take_over(self, old: Screen) -> None:
+        """Keep the ways, which of them are listed, and the advice."""
+        if isinstance(old, StartScreen):
+            self.set_methods(old._methods)
+            self._list_ways(shown=not old.back.isHidden())
+            self._advise(old._advice, old._tone)
+            super().take_over(old)
 
     def first_focus(self) -> QWidget:
         """Return the first way."""
@@ -80,14 +90,18 @@ class StartScreen(Screen):
         """Nothing but the advice depends on the view; the card's state is in the status line."""
         super().show_view(view)
 
-    def warn(self, text: str) -> None:
-        """Show that something is amiss before anybody pressed anything."""
-        self.advice.say(text, "error")
-        announce(self, text)
+    def warn(self, say: Callable[[], str]) -> None:
+        """Show that something is amiss before anybody pressed anything; ``say`` words it in the language in force."""
+        self._advise(say, "error")
+        announce(self, say())
+
+    def _advise(self, say: Callable[[], str] | None, tone: str = "info") -> None:
+        self._advice, self._tone = say, tone
+        self.advice.say(say() if say is not None else "", tone)
 
     def _press(self, method: str) -> None:
         if method in self._methods:
-            self.advice.say("")
+            self._advise(None)
             self.does.choose(method)
         else:
             self._not_yet()
@@ -99,9 +113,8 @@ class StartScreen(Screen):
             self._not_yet()
 
     def _not_yet(self) -> None:
-        text = texts.say(texts.NOT_YET_ADVICE)
-        self.advice.say(text)
-        announce(self, text)
+        self._advise(lambda: texts.say(texts.NOT_YET_ADVICE))
+        announce(self, self.advice.words.text())
 
     def _list_ways(self, *, shown: bool) -> None:
         ours = (self.this_device, self.other_device, self.other_way)

@@ -1,0 +1,383 @@
+"""What the help says: one topic for everything a person may wonder about, and which topic belongs to which screen.
+
+Data only; the help window shows it and the manual (docs/manual.*.md) is made from it. Swedish is the source
+(context ``Help``). ``{contact}``, ``{support}`` and ``{extension}`` are filled in from the configuration (R2).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
+
+
+class Topic(NamedTuple):
+    """A topic: its place, its title, what it says, and the steps in their order."""
+
+    key: str
+    title: str
+    body: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()  # what is said below the steps
+
+
+CONTACTS, WAYS = "contacts", "ways"
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        CONTACTS,
+        QT_TRANSLATE_NOOP("Help", "Vem kan hjälpa mig?"),
+        steps=(
+            QT_TRANSLATE_NOOP("Help", "Fråga i första hand din {contact}."),
+            QT_TRANSLATE_NOOP("Help", "Finns ingen på plats: ring {support}, anknytning {extension}."),
+        ),
+        after=(
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Ha felkoden till hands om fönstret visar en. Säg aldrig din kod till någon, inte ens till supporten.",
+            ),
+        ),
+    ),
+    Topic(
+        WAYS,
+        QT_TRANSLATE_NOOP("Help", "Vilket sätt ska jag logga in på?"),
+        (QT_TRANSLATE_NOOP("Help", "Ta det första i listan som går:"),),
+        (
+            QT_TRANSLATE_NOOP("Help", "SITHS-kort med SITHS eID på denna enhet. Så loggar man in till vardags."),
+            QT_TRANSLATE_NOOP("Help", "SITHS eID på annan enhet: mobilt SITHS eID i telefonen, med en QR-kod."),
+            QT_TRANSLATE_NOOP(
+                "Help", "Är SITHS eID ur drift: SITHS-kort med SITHS eID MD, under Logga in på annat sätt."
+            ),
+            QT_TRANSLATE_NOOP("Help", "Är kortet glömt eller förlorat: ett reservkort från ID-administratören (LRA)."),
+            QT_TRANSLATE_NOOP("Help", "Finns ingen ID-administratör på plats: BankID, under Logga in på annat sätt."),
+        ),
+    ),
+    Topic(
+        "this-device",
+        QT_TRANSLATE_NOOP("Help", "Logga in med SITHS-kort"),
+        (),
+        (
+            QT_TRANSLATE_NOOP("Help", "Sätt in kortet i läsaren med chippet först."),
+            QT_TRANSLATE_NOOP("Help", "Välj SITHS eID på denna enhet."),
+            QT_TRANSLATE_NOOP("Help", "Skriv de sex siffrorna i fönstret SITHS eID och tryck på Legitimera."),
+            QT_TRANSLATE_NOOP("Help", "Har du flera tjänste-id: välj det du arbetar med."),
+            QT_TRANSLATE_NOOP("Help", "Ta med dig kortet när du går."),
+        ),
+    ),
+    Topic(
+        "insert-card",
+        QT_TRANSLATE_NOOP("Help", "När kortet inte hittas"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Programmet väntar på kortet och fortsätter av sig själv när det går att läsa. Raden längst ner visar "
+                "hela tiden vad som sitter i läsaren.",
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Help", "Titta efter att läsaren är ansluten."),
+            QT_TRANSLATE_NOOP("Help", "Ta ut kortet, torka av chippet och sätt in det med chippet först."),
+            QT_TRANSLATE_NOOP("Help", "Stäng andra program som använder kortet."),
+            QT_TRANSLATE_NOOP("Help", "Låt bara ett SITHS-kort sitta i."),
+            QT_TRANSLATE_NOOP("Help", "Prova en annan läsare, om det finns en."),
+        ),
+    ),
+    Topic(
+        "pass-card",
+        QT_TRANSLATE_NOOP("Help", "Passerkort och SITHS-kort"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Personal med larmtjänst kan ha ett eget passerkort för dörrar. Det beställs genom kliniken. "
+                "Passerkortet kan inte logga in: byt till SITHS-kortet.",
+            ),
+        ),
+    ),
+    Topic(
+        "first-time",
+        QT_TRANSLATE_NOOP("Help", "Kortets första gång"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Första gången kortet används med SITHS eID ska det registreras. Då behövs legitimeringskoden två "
+                "gånger: en gång för att registrera kortet och en gång för att legitimera dig. Därefter räcker det "
+                "med en gång.",
+            ),
+        ),
+    ),
+    Topic(
+        "code",
+        QT_TRANSLATE_NOOP("Help", "Legitimeringskoden"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help", "Koden är sex siffror. Siffrorna visas inte, läses inte upp och sparas ingenstans."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Du ser alltid hur många försök som är kvar innan du skriver. En rätt kod ger tillbaka alla försök. "
+                "När försöken är slut spärras koden.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help", "Är du osäker vid sista försöket: avbryt, och ta reda på koden innan du fortsätter."
+            ),
+        ),
+    ),
+    Topic(
+        "unblock",
+        QT_TRANSLATE_NOOP("Help", "Koden är spärrad"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Med PUK-koden, åtta siffror i kodbrevet, låser du upp kortet och väljer en ny legitimeringskod. "
+                "Har du inte PUK-koden: kontakta ID-administratören. Är också PUK-koden spärrad behövs ett nytt kort.",
+            ),
+        ),
+    ),
+    Topic(
+        "change-code",
+        QT_TRANSLATE_NOOP("Help", "Byta kod"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Sätt in kortet, skriv den nuvarande koden och den nya två gånger. Välj sex siffror som inte är lätta "
+                "att gissa. Byt genast om någon annan kan ha sett koden.",
+            ),
+        ),
+    ),
+    Topic(
+        "service-id",
+        QT_TRANSLATE_NOOP("Help", "Välja tjänste-id"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Tjänste-id:t säger vilket uppdrag du loggar in för. De flesta har ett, och då visas inget val. Har du "
+                "flera: välj Region Jönköpings län när du arbetar där. Egna regionens står först.",
+            ),
+            QT_TRANSLATE_NOOP("Help", "Pilarna flyttar, Enter väljer. Skriv några bokstäver för att filtrera."),
+        ),
+    ),
+    Topic(
+        "working",
+        QT_TRANSLATE_NOOP("Help", "När programmet arbetar"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Raden under rubriken säger vad som pågår. Låt kortet sitta kvar. Det tar oftast några sekunder; "
+                "med Avbryt kommer du tillbaka till början.",
+            ),
+        ),
+    ),
+    Topic(
+        "failed",
+        QT_TRANSLATE_NOOP("Help", "När det inte gick"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Autentiseringen misslyckades: du kunde inte legitimeras. Det handlar om kortet, koden eller tjänsten. "
+                "Försök igen börjar om, Stäng fönster stänger Cosmic.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Inloggningen misslyckades: du är legitimerad, men Cosmic släpper inte in. Försök igen går till "
+                "början, Avbryt stänger Cosmic.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help", "Fönstret säger vad som hände, vad du kan göra, och en felkod att lämna till supporten."
+            ),
+        ),
+    ),
+    Topic(
+        "starting-over",
+        QT_TRANSLATE_NOOP("Help", "När inloggningen startar om"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help", "Efter Försök igen börjar inloggningen om från början. Vänta tills startsidan visas."
+            ),
+        ),
+    ),
+    Topic(
+        "workspace",
+        QT_TRANSLATE_NOOP("Help", "När du är inloggad"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Du ser vem som är inloggad, för vilken organisation, på vilket sätt och sedan när. Allt detta står "
+                "också i åtkomstloggen, så att det går att se vem som var inne.",
+            ),
+            QT_TRANSLATE_NOOP("Help", "Logga ut när du är klar. Ta med dig kortet."),
+        ),
+    ),
+    Topic(
+        "lock",
+        QT_TRANSLATE_NOOP("Help", "Låsa och låsa upp"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som "
+                "låste låser upp genom att logga in på nytt; ingen annan kan göra det.",
+            ),
+        ),
+    ),
+    Topic(
+        "card-gone",
+        QT_TRANSLATE_NOOP("Help", "När kortet tas ut"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Tas kortet ut medan du är inloggad låser Cosmic, eller loggar ut, efter en nedräkning. Sätt in kortet "
+                "igen för att fortsätta. Vad som händer väljs i inställningarna.",
+            ),
+        ),
+    ),
+    Topic(
+        "log-out",
+        QT_TRANSLATE_NOOP("Help", "Utloggning"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help", "Identifieringstjänsten får veta att sessionen är slut. Det tar högst några sekunder."
+            ),
+        ),
+    ),
+    Topic(
+        "other-device",
+        QT_TRANSLATE_NOOP("Help", "SITHS eID på annan enhet"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help", "Mobilt SITHS eID hämtas till telefonen: installera appen och aktivera den. Logga sedan in så:"
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Help", "Välj SITHS eID på annan enhet."),
+            QT_TRANSLATE_NOOP("Help", "Öppna appen, tryck på Skanna QR-kod och läs av koden på skärmen."),
+            QT_TRANSLATE_NOOP("Help", "Skriv koden i telefonen. Inloggningen fortsätter av sig själv."),
+        ),
+    ),
+    Topic(
+        "md",
+        QT_TRANSLATE_NOOP("Help", "När SITHS eID är ur drift: SITHS-kort (MD)"),
+        (),
+        (
+            QT_TRANSLATE_NOOP("Help", "Sätt in kortet och välj Logga in på annat sätt."),
+            QT_TRANSLATE_NOOP("Help", "Välj Logga in med SITHS-kort."),
+            QT_TRANSLATE_NOOP("Help", "Vänta tills certifikatet har lästs, tryck sedan på Nästa."),
+            QT_TRANSLATE_NOOP("Help", "Skriv koden och tryck på OK."),
+        ),
+    ),
+    Topic(
+        "reserve-card",
+        QT_TRANSLATE_NOOP("Help", "Glömt eller förlorat kort"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "En ID-administratör (LRA) kan ge dig ett reservkort. Det gäller några dagar och aktiveras på SITHS "
+                "Mina sidor. Finns ingen ID-administratör på plats: logga in med BankID. Anmäl ett förlorat kort "
+                "genast, så att det spärras.",
+            ),
+        ),
+    ),
+    Topic(
+        "bankid",
+        QT_TRANSLATE_NOOP("Help", "BankID"),
+        (),
+        (
+            QT_TRANSLATE_NOOP("Help", "Välj Logga in på annat sätt och sedan Logga in med BankID."),
+            QT_TRANSLATE_NOOP("Help", "Läs av QR-koden med den egna telefonen."),
+            QT_TRANSLATE_NOOP("Help", "Legitimera dig i telefonen."),
+        ),
+        (QT_TRANSLATE_NOOP("Help", "Blev det fel sätt? Försök igen för dig tillbaka till början."),),
+    ),
+    Topic(
+        "signing",
+        QT_TRANSLATE_NOOP("Help", "Certifikat för underskrift"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Nya tjänste-id har certifikat för legitimering. Certifikat för underskrift hämtar du själv på SITHS "
+                "Mina sidor.",
+            ),
+        ),
+    ),
+    Topic(
+        "other-systems",
+        QT_TRANSLATE_NOOP("Help", "Citrix och Nova Ward"),
+        (
+            QT_TRANSLATE_NOOP("Help", "I Citrix loggar du in med SITHS eID, precis som här."),
+            QT_TRANSLATE_NOOP("Help", "Till Nova Ward loggar du in med NetID Access, inte med SITHS eID."),
+        ),
+    ),
+    Topic(
+        "keep-safe",
+        QT_TRANSLATE_NOOP("Help", "Var rädd om kort och koder"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Lämna aldrig kortet utan uppsikt eller kvar i läsaren. Håll legitimeringskod och PUK-kod hemliga, och "
+                "förvara dem aldrig tillsammans med kortet.",
+            ),
+        ),
+    ),
+    Topic(
+        "keys",
+        QT_TRANSLATE_NOOP("Help", "Tangentbord och utseende"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Allt går att nå utan mus: Tab och pilarna flyttar, Enter trycker, Esc avbryter, Alt med den "
+                "understrukna bokstaven väljer. F1 öppnar hjälpen för det du har framför dig.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help", "Ctrl och plus gör texten större, Ctrl och minus mindre, Ctrl och noll som vanligt."
+            ),
+        ),
+    ),
+)
+
+#: Which topic belongs to which innermost state of the chart. States of unlocking and of the card's codes are the
+#: login's own with a prefix, and have its topics unless they stand here themselves.
+OF_STATE: dict[str, str] = {
+    "start": WAYS,
+    "working": "working",
+    "insert_card": "insert-card",
+    "register_code": "first-time",
+    "enter_code": "code",
+    "choose_service_id": "service-id",
+    "authentication_failed": "failed",
+    "login_failed": "failed",
+    "starting_over": "starting-over",
+    "change_code": "change-code",
+    "unblock_code": "unblock",
+    "managed": "change-code",
+    "manage_failed": "failed",
+    "workspace": "workspace",
+    "lock_soon": "card-gone",
+    "log_out_soon": "card-gone",
+    "locked": "lock",
+    "unlock_failed": "failed",
+    "logging_out": "log-out",
+    "closing": "log-out",
+    "closed": "log-out",
+}
+_PREFIXES = ("unlock_", "manage_")
+#: What the support asks when somebody reads a code out.
+SUPPORT_ASKS = QT_TRANSLATE_NOOP(
+    "Help", "Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände."
+)
+RETRY = {
+    Retry.NOW: QT_TRANSLATE_NOOP("Help", "Försök igen direkt."),
+    Retry.AFTER_MEND: QT_TRANSLATE_NOOP("Help", "Försök igen när åtgärden är gjord."),
+    Retry.NEVER: QT_TRANSLATE_NOOP("Help", "Försök inte igen: någon annan behöver göra något först."),
+}
+
+
+def topic_of_state(state: str) -> str:
+    """Return the key of a state's topic. Raises ``KeyError`` for a state that has none."""
+    bare = next((state.removeprefix(prefix) for prefix in _PREFIXES if state.startswith(prefix)), state)
+    return OF_STATE.get(state) or OF_STATE[bare]
+
+
+def failure_key(failure: FailureInfo) -> str:
+    """Return the key of a failure's own place in the help."""
+    return f"failure-{failure.help_anchor}"
+
+
+FAILURE_KEYS = {failure_key(row): row for row in FAILURES.values()}
