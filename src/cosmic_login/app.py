@@ -7,6 +7,7 @@ in it is made when it is first needed and closed together.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.profile import Profile, write_atomic
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.audit.trail import AuditTrail
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.embedded import EmbeddedIdp
     from cosmic_login.pki.authority import TrainingPki
 
+_log = logging.getLogger(__name__)
 #: The virtual reader that is there when nobody says otherwise.
 DEFAULT_READER = "Virtuell läsare 1"
 
@@ -116,6 +119,7 @@ class World:
                 from cosmic_login.idp.embedded import EmbeddedIdp
 
                 self._idp = EmbeddedIdp.start(self.profile, clock=self.clock, pki=self.pki, directory=self.directory)
+                log_event(_log, "idp.started", address=self._idp.base_url, embedded=True)
             return self._idp.base_url
 
     def client(self) -> IdpClient:
@@ -165,6 +169,7 @@ class World:
             idp, self._idp = self._idp, None
         if idp is not None:
             idp.stop()
+            log_event(_log, "idp.stopped", address=idp.base_url)
 
     def close(self) -> None:
         """Stop the embedded IdP and give the readers back. May be called twice."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
@@ -47,12 +48,17 @@ class CardStatus:
 class CardWatch:
     """Watches a reader service (a hub, usually) until ``stop``; ``tell`` is called on the watch's thread, in order.
 
-    A card is connected to for a moment to read whose it is. ``hold`` it during a login, which needs the card for
-    itself: nothing is read meanwhile.
+    ``note`` hears every event as it came. A card is connected to for a moment to read whose it is. ``hold`` it during
+    a login, which needs the card for itself: nothing is read meanwhile.
     """
 
-    def __init__(self, service: ReaderService, tell: Callable[[CardStatus], None]) -> None:
-        self._service, self._tell = service, tell
+    def __init__(
+        self,
+        service: ReaderService,
+        tell: Callable[[CardStatus], None],
+        note: Callable[[ReaderEvent], None] = lambda _event: None,
+    ) -> None:
+        self._service, self._tell, self._note = service, tell, note
         self._lock = threading.RLock()  # held while a card is read
         self._logins = 0
         self._cards: dict[str, bytes | None] = {}
@@ -81,7 +87,14 @@ class CardWatch:
             self._logins -= 1
         self._tell(self._status(""))
 
+    @contextlib.contextmanager
+    def undisturbed(self) -> Iterator[bool]:
+        """Give whether the cards are free of a login; none begins, and nothing is read, until the block ends."""
+        with self._lock:
+            yield not self._logins
+
     def _heard(self, event: ReaderEvent) -> None:
+        self._note(event)
         pulled = ""
         match event:
             case ReaderAdded(reader):

@@ -45,8 +45,12 @@ async def play(
     make_order: Callable[[str], LoginOrder],
     clock: Clock,
     limits: Mapping[str, float] | None = None,
+    on_view: Callable[[View], None] = lambda _view: None,
 ) -> Outcome:
-    """Log in by ``method``. Cancelling the task abandons the login with its whole clean-up."""
+    """Log in by ``method``. Cancelling the task abandons the login with its whole clean-up.
+
+    ``on_view`` is told every view, before it is answered.
+    """
     loop = asyncio.get_running_loop()
     bridge = LoopBridge(loop)
     done: asyncio.Future[None] = loop.create_future()
@@ -55,6 +59,7 @@ async def play(
 
     def look(view: View) -> None:
         nonlocal last
+        on_view(view)
         if view.state in {"workspace", "authentication_failed", "login_failed"}:
             marks.append(("", clock.monotonic()))
             if not done.done():

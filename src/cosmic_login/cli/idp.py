@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import signal
 import threading
 from typing import TYPE_CHECKING
 
+from cosmic_login.profile.logs import log_event
+
 if TYPE_CHECKING:
     from cosmic_login.cli.context import CliContext
+
+_log = logging.getLogger(__name__)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,8 +50,10 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
                 "control": None,
                 "ca_file": str(world.ca_file()),
             }
+            log_event(_log, "idp.started", address=idp.base_url, embedded=False)
             print(json.dumps(ready), flush=True)
             stop.wait()
         finally:
             idp.stop()
+            log_event(_log, "idp.stopped", address=idp.base_url)
     return 0

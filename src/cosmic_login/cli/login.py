@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import getpass
 import json
+import logging
 import os
 import signal
 import sys
@@ -25,12 +26,14 @@ from cosmic_login.core.prompts import (
     ServiceIdChosen,
 )
 from cosmic_login.core.secret import Code
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cli.context import CliContext
     from cosmic_login.directory.model import Person
 
+_log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
 _WITHOUT_CARD = {
     CardSituation.NO_SERVICE: "pcsc.stopped",
@@ -71,6 +74,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             card = _put_card_in(world, person, args)
             outcome = asyncio.run(_login(world, args, answerer, card["reader"], person.personal_number))
     except LoginFailure as failure:
+        log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
         outcome = Outcome(failure=failure)
     if args.json:
         print(json.dumps(as_json(outcome, args.method, card, context.message), ensure_ascii=False, indent=2))
@@ -101,6 +105,8 @@ def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict
 
 
 async def _login(world: World, args: argparse.Namespace, answerer: Answers, reader: str, number: str) -> Outcome:
+    from cosmic_login.diagnosis.journal import Journal
+
     client = world.client()
     task = asyncio.current_task()
     with contextlib.suppress(NotImplementedError):  # not on every system
@@ -115,8 +121,10 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
                 method, client, reader=reader, service_id=args.service_id, person=number
             ),
             clock=world.clock,
+            on_view=Journal("command").view,
         )
     except asyncio.CancelledError:
+        log_event(_log, "login.abandoned", method=args.method, source="command")
         return Outcome(failure=LoginFailure("order.cancelled", "interrupted"))
     finally:
         await world.close_clients()

@@ -9,8 +9,11 @@ import re
 import socket
 import sys
 from collections.abc import Coroutine, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login import __version__
+from cosmic_login.cli.insight import WindowInsight
 from cosmic_login.gui.parts import CardNews, TableCard
 from cosmic_login.gui.run import CosmicApp, WindowParts
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp_client import IdpClient
     from cosmic_login.cli.context import CliContext
     from cosmic_login.core.identity import Identity
+    from cosmic_login.diagnosis.journal import Journal
 
 
 _log = logging.getLogger(__name__)
@@ -36,6 +40,7 @@ class WindowWorld:
         self._world: World | None = None
         self._watch: CardWatch | None = None
         self._client: IdpClient | None = None
+        self._insight = WindowInsight(context)
 
     def parts(self) -> WindowParts:
         """Return what the window calls."""
@@ -45,7 +50,20 @@ class WindowWorld:
             end_session=self._end_session,
             start=self.start,
             stop=self.stop,
+            insight=self._insight.parts(),
         )
+
+    def attach(self, app: CosmicApp) -> CosmicApp:
+        """Have everything that the window shows written in the log, on the I/O thread; return the window's program."""
+        app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
+        return app
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Writes down what the login goes through."""
+        from cosmic_login.diagnosis.journal import Journal
+
+        return Journal("window")
 
     @property
     def world(self) -> World:
@@ -58,17 +76,26 @@ class WindowWorld:
         """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
         from cosmic_login.authenticators.card_watch import CardWatch
         from cosmic_login.cards.readers import ReaderHub
+        from cosmic_login.profile.logs import log_event
 
         self._app = app
         if self._world is None:
             self._world = self._stack.enter_context(self._context.world())
         if self._watch is None:
-            self._watch = CardWatch(ReaderHub(self._world.readers), lambda status: app.on_cards(_news(status)))
+            self._watch = CardWatch(ReaderHub(self._world.readers), self._tell_cards, self.journal.reader_event)
+            self._insight.readers, self._insight.cards_free = self._world.readers, self._watch.undisturbed
             self._watch.start()
             self._stack.callback(self._watch.stop)
             app.on_methods(dict.fromkeys(self._world.authenticators, ""))
             app.on_table(self._cards_on_the_table(), self.put_card)
-        app.on_idp(self._world.idp_base_url())
+        self._insight.idp_url = self._world.idp_base_url()
+        app.on_idp(self._insight.idp_url)
+        log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
+
+    def _tell_cards(self, status: CardStatus) -> None:
+        self.journal.situation(status.situation, status.reader, pulled=status.pulled)
+        if self._app is not None:
+            self._app.on_cards(_news(status))
 
     def _cards_on_the_table(self) -> list[TableCard]:
         directory = self.world.directory
@@ -143,5 +170,9 @@ def run_window(context: CliContext) -> int:
         from cosmic_login.core.failures import LoginFailure
 
         raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
-    parts = WindowWorld(context).parts()
-    return CosmicApp(parts).run()
+    world = WindowWorld(context)
+    status = world.attach(CosmicApp(world.parts())).run()
+    from cosmic_login.profile.logs import log_event
+
+    log_event(_log, "window.closed", status=status)
+    return status

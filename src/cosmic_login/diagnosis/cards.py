@@ -29,10 +29,10 @@ _UNJUDGED = QT_TRANSLATE_NOOP(
     "Diagnosis", "Gäller till {until}. Kan bedömas först när övningens certifikatutfärdare finns."
 )
 _USES = {
-    ("authenticate", "hsa"): QT_TRANSLATE_NOOP("Diagnosis", "legitimering med HSA-id"),
-    ("authenticate", "person"): QT_TRANSLATE_NOOP("Diagnosis", "legitimering med personnummer"),
-    ("authenticate", ""): QT_TRANSLATE_NOOP("Diagnosis", "legitimering"),
-    ("sign", ""): QT_TRANSLATE_NOOP("Diagnosis", "underskrift"),
+    ("authenticate", False): QT_TRANSLATE_NOOP("Diagnosis", "Legitimering med HSA-id"),
+    ("authenticate", True): QT_TRANSLATE_NOOP("Diagnosis", "Legitimering med personnummer"),
+    ("sign", False): QT_TRANSLATE_NOOP("Diagnosis", "Underskrift med HSA-id"),
+    ("sign", True): QT_TRANSLATE_NOOP("Diagnosis", "Underskrift med personnummer"),
 }
 _STATE = QT_TRANSLATE_NOOP("Diagnosis", "{use}: {state}")
 
@@ -111,7 +111,6 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
         pki = case.pki
     except LoginFailure:
         pki = None  # its own check tells
-    kind = ""
     try:
         parsed = x509.load_der_x509_certificate(certificate.der)
         until = f"{parsed.not_valid_after_utc:%Y-%m-%d}"
@@ -119,13 +118,21 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
             state, mend = Said(_UNJUDGED, {"until": until}), None
         else:
             verdict = pki.judge().judge(parsed, case.clock.now(), usage=certificate.usage)
-            kind = verdict.kind
             issuer = parsed.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
             name = str(issuer[0].value) if issuer else verdict.issuer
             state, mend = Said(_GOOD, {"until": until, "loa": verdict.loa, "issuer": name}), None
     except (ValueError, LoginFailure) as error:
         failure = error if isinstance(error, LoginFailure) else LoginFailure("certificate.malformed")
         state, mend = cause_of(failure), mend_of(failure)
-    use = _USES.get((certificate.usage, kind)) or _USES[certificate.usage, ""]
-    found = Said(_STATE, {"use": Said(use), "state": state})
+    found = Said(_STATE, {"use": Said(_USES[certificate.usage, _is_personal(certificate)]), "state": state})
     return Finding("certificate", "warn" if mend else "ok", found, mend, certificate.name)
+
+
+def _is_personal(certificate: CardCertificate) -> bool:
+    """Whether it names a personal number, which is not shown; otherwise it is an HSA-id."""
+    from cosmic_login.authenticators.certificates import holder_of
+
+    try:
+        return holder_of(certificate).serial_number.isdigit()
+    except LoginFailure:
+        return False

@@ -94,7 +94,7 @@ def log_line(raw: bytes) -> LogLine:
     try:
         members = json.loads(text)
         time, level, event, fields = (members[key] for key in _KEYS)
-        shown = " ".join(f"{name}={_plain(value)}" for name, value in fields.items())
+        shown = " ".join(f"{name}={_plain(value)}" for name, value in fields.items() if value not in ("", None))
     except (ValueError, KeyError, TypeError, AttributeError):
         return LogLine(text)
     traceback = members.get("traceback")

@@ -47,6 +47,9 @@ QLineEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radi
     padding: 0 {px(12)}; min-height: {px(tokens.TARGET - 4)}; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; font-size: {px(tokens.BODY)}; }}
 QLineEdit:focus {{ border: 2px solid {c.focus}; padding: 0 {px(11)}; }}
+QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {tokens.RADIUS}px;
+    padding: {px(8)}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: {px(7)}; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.outline}; padding: 4px; }}
 QMenu::item {{ padding: {px(8)} {px(24)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
