@@ -1,66 +1,18 @@
-"""The settings: what they are, and how they come from the profile and go back. Light: read before the first paint."""
+"""How the settings come from the profile and go back to it. Light: they are read before the first paint."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.settings import Found, Settings
 from cosmic_login.profile.files import read_bytes, write_atomic
-from cosmic_login.profile.settings_kinds import Contact
 
 if TYPE_CHECKING:
     from cosmic_login.profile.profile import Profile
 
-#: Whom the instruction says to ask (R2), in its order. The roles are Swedish source texts.
-CONTACTS = (
-    Contact(QT_TRANSLATE_NOOP("Settings", "IT-kontaktperson")),
-    Contact(QT_TRANSLATE_NOOP("Settings", "IT-support"), QT_TRANSLATE_NOOP("Settings", "anknytning 141 41")),
-)
-#: How long starting over takes (R21), in seconds, by manner.
-_STARTING_OVER_S = {"safe": 2.0, "true-to-life": 60.0}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All settings with their defaults. What each allows and means stands in ``settings_table``."""
-
-    language: Literal["sv", "en", "system"] = "sv"
-    theme: Literal["system", "light", "dark", "high-contrast"] = "system"
-    #: None: as large as the system's.
-    text_scale: float | None = None
-    reduced_motion: Literal["system", "on", "off"] = "system"
-    #: Empty: the embedded IdP.
-    idp_url: str = ""
-    idp_ca: str = ""
-    manner: Literal["safe", "true-to-life"] = "safe"
-    #: None: by manner; see ``starting_over_seconds``.
-    starting_over_s: int | None = None
-    shuffle_keypad: bool = False
-    card_removal: Literal["ignore", "lock", "log-out"] = "lock"
-    removal_countdown_s: int = 10
-    #: 0: never locks by itself.
-    idle_minutes: int = 15
-    contacts: tuple[Contact, ...] = CONTACTS
-
-    @property
-    def starting_over_seconds(self) -> float:
-        """How long starting over takes."""
-        return _STARTING_OVER_S[self.manner] if self.starting_over_s is None else float(self.starting_over_s)
-
-    @property
-    def limits(self) -> Mapping[str, float]:
-        """The chart's time limits that are settings, in seconds, by name."""
-        return {"starting_over": self.starting_over_seconds, "removal_countdown": float(self.removal_countdown_s)}
-
-
-class Found(NamedTuple):
-    """What ``read_leniently`` found: settings in any case, and what was wrong with the file."""
-
-    settings: Settings
-    failure: LoginFailure | None = None
+__all__ = ["Found", "Settings", "load", "read_leniently", "read_settings", "save", "write_settings"]
 
 
 def read_settings(path: Path) -> Settings:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import re
 from typing import Any
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.settings import Settings
+from cosmic_login.core.settings_kinds import Contact, Contacts, Value, shown
+from cosmic_login.core.settings_table import BY_NAME, SECTIONS, SETTINGS, Setting
 from cosmic_login.profile.locate import Lines
-from cosmic_login.profile.settings import Settings
-from cosmic_login.profile.settings_kinds import Contacts, Value, as_toml, contacts_of
-from cosmic_login.profile.settings_table import BY_NAME, SECTIONS, SETTINGS, Setting
 from cosmic_login.profile.toml_document import NotTomlError, read_toml
 
 _HEAD = """\
@@ -37,7 +37,7 @@ def parse(name: str, raw: bytes) -> Settings:
             if row is None or row.section != section:
                 known = ", ".join(row.name for row in SETTINGS if row.section == section)
                 raise _malformed(name, line, f"{where}: unknown key; known here: {known}")
-            found = contacts_of(value) if isinstance(row.kind, Contacts) else value
+            found = _contacts_of(value) if isinstance(row.kind, Contacts) else value
             trouble = "must not be left empty" if found is None else row.kind.trouble(found)
             if trouble:
                 raise _malformed(name, line, f"{where}: {trouble}")
@@ -71,6 +71,28 @@ def edited(text: str, old: Settings, new: Settings) -> str | None:
         return text if parse("", text.encode("utf-8")) == new else None
     except LoginFailure:
         return None
+
+
+def as_toml(value: Value) -> str:
+    """Return a value, which must not be None, as TOML writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # a TOML basic string too
+    if isinstance(value, tuple):
+        rows = (f"  {{ name = {as_toml(contact.name)}, phone = {as_toml(contact.phone)} }},\n" for contact in value)
+        return f"[\n{''.join(rows)}]" if value else "[]"
+    return shown(value)
+
+
+def _contacts_of(value: object) -> object:
+    """Return contacts of what the TOML parser gives; anything else as it is, for ``trouble`` to refuse."""
+    if not isinstance(value, list):
+        return value
+    found: list[Contact] = []
+    for item in value:
+        if not isinstance(item, dict) or not {"name"} <= set(item) <= {"name", "phone"}:
+            return value
+        found.append(Contact(item["name"], item.get("phone", "")))
+    return tuple(found)
 
 
 def _described(row: Setting, settings: Settings) -> str:
@@ -111,9 +133,3 @@ def _malformed(name: str, line: int, reason: str) -> LoginFailure:
 def _safe(key: str) -> str:
     """Return a key as it may be shown: rows of digits could be a code or a personal number."""
     return re.sub(r"\d{6,}", "…", key)[:40]
-
-
-def changed(settings: Settings, name: str, value: Value) -> Settings:
-    """Return the settings with one value changed; nothing is checked."""
-    changes: dict[str, Any] = {name: value}
-    return dataclasses.replace(settings, **changes)

@@ -7,16 +7,17 @@ the dialog (context ``Settings``). Neither quotes the value: it may be a code wr
 from __future__ import annotations
 
 import ipaddress
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 
 _LONGEST = 500
 _MOST_CONTACTS = 8
+_LAST_PORT = 65535
+_ADDRESS = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
 _PRINTABLE = "must be one line of printable text"
 
 
@@ -124,14 +125,11 @@ class Address:
             return ""
         if not _is_line(value):
             return _PRINTABLE
-        try:
-            parts = urlsplit(str(value))
-            host, _port = parts.hostname or "", parts.port
-        except ValueError:
-            return "must be an address"
-        if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment or parts.username:
+        found = _ADDRESS.fullmatch(str(value))
+        if found is None or int(found[3] or 0) > _LAST_PORT:
             return "must be an address with https, or http to 127.0.0.1"
-        return "" if parts.scheme == "https" or _is_loopback(host) else "must be https for another machine"
+        fine = found[1].lower() == "https" or _is_loopback(found[2].strip("[]"))
+        return "" if fine else "must be https for another machine"
 
     def read(self, text: str) -> Value:
         """Return the value that a person wrote."""
@@ -181,18 +179,6 @@ class Contacts:
 Kind = Choice | Number | Flag | Address | FileName | Contacts
 
 
-def contacts_of(value: object) -> object:
-    """Return contacts of what the TOML parser gives; anything else as it is, for ``trouble`` to refuse."""
-    if not isinstance(value, list):
-        return value
-    found: list[Contact] = []
-    for item in value:
-        if not isinstance(item, dict) or not {"name"} <= set(item) <= {"name", "phone"}:
-            return value
-        found.append(Contact(item["name"], item.get("phone", "")))
-    return tuple(found)
-
-
 def shown(value: Value) -> str:
     """Return a value as a person reads and writes it; ``read`` understands it."""
     if value is None:
@@ -201,17 +187,7 @@ def shown(value: Value) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "; ".join(f"{contact.name}: {contact.phone}".removesuffix(": ") for contact in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def as_toml(value: Value) -> str:
-    """Return a value, which must not be None, as TOML writes it."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # a TOML basic string too
-    if isinstance(value, tuple):
-        rows = (f"  {{ name = {as_toml(contact.name)}, phone = {as_toml(contact.phone)} }},\n" for contact in value)
-        return f"[\n{''.join(rows)}]" if value else "[]"
-    return shown(value)
+    return str(value)
 
 
 def _is_line(value: object) -> bool:

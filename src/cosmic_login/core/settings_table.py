@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.profile.settings import Settings
-from cosmic_login.profile.settings_kinds import Address, Choice, Contacts, FileName, Flag, Kind, Number, Value
+from cosmic_login.core.settings import Settings
+from cosmic_login.core.settings_kinds import Address, Choice, Contacts, FileName, Flag, Kind, Number, Value
 
 
 @dataclass(frozen=True)

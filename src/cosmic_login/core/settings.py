@@ -1,0 +1,64 @@
+"""The settings: what a person can choose. Where they are kept is the profile's affair."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.settings_kinds import Contact, Value
+
+#: Whom the instruction says to ask (R2), in its order. The roles are Swedish source texts.
+CONTACTS = (
+    Contact(QT_TRANSLATE_NOOP("Settings", "IT-kontaktperson")),
+    Contact(QT_TRANSLATE_NOOP("Settings", "IT-support"), QT_TRANSLATE_NOOP("Settings", "anknytning 141 41")),
+)
+#: How long starting over takes (R21), in seconds, by manner.
+_STARTING_OVER_S = {"safe": 2.0, "true-to-life": 60.0}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings with their defaults. What each allows and means stands in ``settings_table``."""
+
+    language: Literal["sv", "en", "system"] = "sv"
+    theme: Literal["system", "light", "dark", "high-contrast"] = "system"
+    #: None: as large as the system's.
+    text_scale: float | None = None
+    reduced_motion: Literal["system", "on", "off"] = "system"
+    #: Empty: the embedded IdP.
+    idp_url: str = ""
+    idp_ca: str = ""
+    manner: Literal["safe", "true-to-life"] = "safe"
+    #: None: by manner; see ``starting_over_seconds``.
+    starting_over_s: int | None = None
+    shuffle_keypad: bool = False
+    card_removal: Literal["ignore", "lock", "log-out"] = "lock"
+    removal_countdown_s: int = 10
+    #: 0: never locks by itself.
+    idle_minutes: int = 15
+    contacts: tuple[Contact, ...] = CONTACTS
+
+    @property
+    def starting_over_seconds(self) -> float:
+        """How long starting over takes."""
+        return _STARTING_OVER_S[self.manner] if self.starting_over_s is None else float(self.starting_over_s)
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The chart's time limits that are settings, in seconds, by name."""
+        return {"starting_over": self.starting_over_seconds, "removal_countdown": float(self.removal_countdown_s)}
+
+    def changed(self, name: str, value: Value) -> Settings:
+        """Return the settings with one value changed; nothing is checked."""
+        changes: dict[str, Any] = {name: value}
+        return dataclasses.replace(self, **changes)
+
+
+class Found(NamedTuple):
+    """What reading the settings found: settings in any case, and what was wrong with the file."""
+
+    settings: Settings
+    failure: LoginFailure | None = None
