@@ -1,8 +1,8 @@
 """Draws the chart of the login as SVG: columns of boxes from left to right, arrows in lanes of their own.
 
 A state stands in the column of its distance from the initial one; final states come last. A state with children is a
-frame around them. Every arrow leaves on the right of its state, keeps to a lane in the gap between two columns (and,
-when it goes further, to a lane above or below everything) and enters its target on the left.
+frame around them. An arrow to the next column is drawn in full, in a lane of its own; one that goes elsewhere ends in
+a tag with its target's name, because a dozen lines around everything are followed by nobody.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from cosmic_login.core.chart import HISTORY, Chart, Region, State
 
-_BOX_W, _BOX_H, _PORT, _LANE = 192, 50, 24, 14
+_BOX_H, _PORT, _LANE, _TAG_H = 50, 26, 14, 17
 _ROW_GAP, _PAD, _MARGIN = 34, 22, 40
+_LONG = 24  # letters of a label in one line
 _CHAR = 6.4  # mean width of a letter at the labels' size
 _INK, _FRAME, _FILL, _FINAL = "#1f2d3d", "#5b6b7b", "#ffffff", "#e8edf2"
 _FORWARD, _BACK, _AROUND = "#0b5c8a", "#7a4b00", "#5b6b7b"
@@ -28,7 +29,7 @@ class _Box:
     column: int = 0
     x: float = 0
     y: float = 0
-    w: float = _BOX_W
+    w: float = 0
     h: float = _BOX_H
     right: int = 0
     left: int = 0
@@ -44,14 +45,24 @@ class _Arrow:
     labels: list[str]
 
     @property
-    def label(self) -> str:
-        return ", ".join(self.labels)
+    def lines(self) -> list[str]:
+        """The label: one line above the arrow, and what would make it too long under it."""
+        whole = ", ".join(self.labels)
+        if len(whole) <= _LONG or len(self.labels) == 1:
+            return [whole]
+        half = (len(self.labels) + 1) // 2
+        return [", ".join(self.labels[:half]) + ",", ", ".join(self.labels[half:])]
+
+    @property
+    def wide(self) -> float:
+        return max(len(line) for line in self.lines) * _CHAR
 
 
 class _Drawing:
     def __init__(self, region: Region) -> None:
         self.region = region
-        self.boxes = {name: _Box(state) for name, state in region.states.items()}
+        widest = max(max(len(s.name) * 8.3, len(_limit(s)) * _CHAR) for s in region.states.values() if not s.initial)
+        self.boxes = {name: _Box(state, w=widest + 24) for name, state in region.states.items()}
         for name, state in region.states.items():
             if state.parent is not None:
                 self.boxes[state.parent].children.append(self.boxes[name])
@@ -88,7 +99,7 @@ class _Drawing:
                 if self._top(arrow.source) is here and there.state.name not in distance and not there.state.final:
                     distance[there.state.name] = distance[here.state.name] + 1
                     waiting.append(there)
-        last = max(distance.values()) + 1
+        last = max(distance.values())
         self.tops = [box for box in self.boxes.values() if box.state.parent is None]
         for box in self.tops:
             box.column = distance.get(box.state.name, last)
@@ -99,12 +110,10 @@ class _Drawing:
     def place(self) -> tuple[float, float]:
         """Set every box's place; return the picture's width and height."""
         for arrow in self.outer:
-            arrow.source.right += 1
-            arrow.target.left += 1
-        gaps = [self._gap(column) for column in range(-1, self.count)]
-        self.lanes_above = [a for a in self.outer if self._way(a) == "above"]
-        self.lanes_below = [a for a in self.outer if self._way(a) == "below"]
-        top: float = _MARGIN + _LANE * (len(self.lanes_above) + 2)
+            arrow.source.right += len(arrow.lines)
+            arrow.target.left += self._direct(arrow)
+        gaps = [_MARGIN, *(self._gap(column) for column in range(self.count))]
+        top: float = _MARGIN
         x: float = gaps[0]
         bottom: float = top
         self.gap_start: list[float] = []
@@ -122,34 +131,34 @@ class _Drawing:
         for column in range(self.count):  # short columns stand in the middle
             stack = [box for box in self.tops if box.column == column]
             self._shift(stack, (bottom - max(box.y + box.h for box in stack)) / 2)
-        self.first_gap = gaps[0]
-        self.top, self.bottom = top, bottom
-        return x + _MARGIN, bottom + _LANE * (len(self.lanes_below) + 3) + 30
+        return x + _MARGIN, bottom + _MARGIN + 30
 
     def _gap(self, column: int) -> float:
         leaving = [a for a in self.outer if self._top(a.source).column == column]
-        entering = [a for a in self.outer if self._top(a.target).column == column + 1 and self._way(a) != "direct"]
-        words = max((len(a.label) for a in leaving), default=0) * _CHAR
-        return words + _LANE * (len(leaving) + len(entering) + 3) if leaving or entering else 0
+        direct = [a for a in leaving if self._direct(a)]
+        words = max((a.wide + self._tag_width(a) for a in leaving), default=0)
+        return words + _LANE * (len(direct) + 3) if leaving else 0
 
-    def _way(self, arrow: _Arrow) -> str:
-        step = self._top(arrow.target).column - self._top(arrow.source).column
-        return "direct" if step == 1 else "above" if step > 1 else "below"
+    def _direct(self, arrow: _Arrow) -> bool:
+        return self._top(arrow.target).column - self._top(arrow.source).column == 1
+
+    def _tag_width(self, arrow: _Arrow) -> float:
+        return 0 if self._direct(arrow) else len(arrow.target.state.name) * 7 + 40
 
     def _size(self, box: _Box, x: float, y: float) -> None:
         box.x, box.y = x, y
-        box.h = max(_BOX_H, _PORT * max(box.right, box.left) + 10)
+        box.h = max(_BOX_H, _PORT * max(box.right + 1, box.left))
         if not box.children:
             return
-        names = [len(a.label) for a in self.inner if a.source is box]
-        sideways = [len(a.label) for a in self.inner if a.source is not box]
-        inside = x + (max(names) * _CHAR + 34 if names else _PAD)
+        names = [a.wide for a in self.inner if a.source is box]
+        sideways = [a.wide for a in self.inner if a.source is not box]
+        inside = x + (max(names) + 34 if names else _PAD)
         below = y + 44
         for child in box.children:
             self._size(child, inside, below)
             below += child.h + 16
         right = max(child.x + child.w for child in box.children)
-        box.w = right - x + (max(sideways) * _CHAR + 44 if sideways else _PAD)
+        box.w = right - x + (max(sideways) + 44 if sideways else _PAD)
         box.h = below - y + _PORT * box.right + 6
 
     def _shift(self, boxes: list[_Box], by: float) -> None:
@@ -173,11 +182,11 @@ class _Drawing:
             f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{box.w:.0f}" height="{box.h:.0f}" rx="10" fill="{fill}" '
             f'stroke="{_FRAME}" stroke-width="{2.4 if box.state.final else 1.4}"/>'
         )
-        limit = f"time limit: {box.state.time_limit}" if box.state.time_limit else ""
+        limit = _limit(box.state)
         middle = box.y + 26 if box.children else box.y + box.h / 2 + (-2 if limit else 5)
         self.text(box.x + 12, middle, box.state.name, "name")
         if limit and box.children:
-            self.text(box.x + 24 + len(box.state.name) * 8.6, middle, limit, "note")
+            self.text(box.x + 30 + len(box.state.name) * 8.6, middle, limit, "note")
         elif limit:
             self.text(box.x + 12, middle + 16, limit, "note")
         for child in box.children:
@@ -188,52 +197,56 @@ class _Drawing:
         box, target = arrow.source, arrow.target
         if target.state.parent == box.state.name:
             y = target.y + target.h / 2
-            self.text(box.x + 10, y - 5, arrow.label, "label", _FORWARD)
+            self.text(box.x + 10, y - 5, arrow.lines[0], "label", _FORWARD)
             self._line([(box.x, y), (target.x, y)], _FORWARD)
             return
         y, into = box.y + box.h / 2 + 8, target.y + target.h / 2 - 6
-        lane = box.x + box.w + len(arrow.label) * _CHAR + 18
-        self.text(box.x + box.w + 8, y + 13, arrow.label, "label", _BACK)
+        lane = box.x + box.w + arrow.wide + 18
+        self.text(box.x + box.w + 8, y + 13, arrow.lines[0], "label", _BACK)
         self._line([(box.x + box.w, y), (lane, y), (lane, into), (target.x + target.w, into)], _BACK)
 
     def _number_lanes(self) -> None:
-        """Give each arrow its ports and lanes, those that turn up first at the top, and draw it."""
-        rank = {"above": 0, "direct": 1, "below": 2}
-        ordered = sorted(self.outer, key=lambda a: (rank[self._way(a)], a.source.y + a.source.h, a.target.y))
+        """Give each arrow its ports and, when it is drawn in full, its lane; those that turn up first at the top."""
+        ordered = sorted(self.outer, key=lambda a: (not self._direct(a), a.source.y + a.source.h, a.target.y))
         leaves = {id(a): self._port_out(a) for a in ordered}
-        enters = {
-            id(a): self._port_in(a) for a in sorted(ordered, key=lambda a: (rank[self._way(a)], leaves[id(a)][1]))
-        }
-        used = dict.fromkeys(range(-1, self.count), 0)
-        above = below = 0
+        direct = [a for a in ordered if self._direct(a)]
+        enters = {id(a): self._port_in(a) for a in sorted(direct, key=lambda a: leaves[id(a)][1])}
+        used = dict.fromkeys(range(self.count), 0)
         for arrow in ordered:
-            (x, y), (tx, ty) = leaves[id(arrow)], enters[id(arrow)]
-            way, column = self._way(arrow), self._top(arrow.source).column
-            out = self._lane_x(column, used)
-            points = [(x, y), (out, y)]
-            if way == "direct":
-                points += [(out, ty), (tx, ty)]
+            x, y = leaves[id(arrow)]
+            frame, column = self._top(arrow.source), self._top(arrow.source).column
+            colour = self._colour(arrow)
+            words = frame.x + frame.w + 8
+            if arrow in direct:
+                tx, ty = enters[id(arrow)]
+                lane = self._lane_x(column, used)
+                self._line([(x, y), (lane, y), (lane, ty), (tx, ty)], colour)
             else:
-                back = self._lane_x(self._top(arrow.target).column - 1, used)
-                if way == "above":
-                    above += 1
-                    level: float = self.top - _LANE * (above + 1)
-                else:
-                    below += 1
-                    level = self.bottom + _LANE * (below + 1)
-                points += [(out, level), (back, level), (back, ty), (tx, ty)]
-            colour = {"direct": _FORWARD, "above": _AROUND, "below": _BACK}[way]
-            self._line(points, colour)
-            frame = self._top(arrow.source)
-            self.text(frame.x + frame.w + 8, y - 5, arrow.label, "label", colour)
+                self._tag(arrow, x, y, words + arrow.wide + 18, colour)
+            for line, at in zip(arrow.lines, (y - 5, y + 13), strict=False):
+                self.text(words, at, line, "label", colour)
+
+    def _colour(self, arrow: _Arrow) -> str:
+        step = self._top(arrow.target).column - self._top(arrow.source).column
+        return _AROUND if arrow.target.state.final else _FORWARD if step > 0 else _BACK
+
+    def _tag(self, arrow: _Arrow, x: float, y: float, end: float, colour: str) -> None:
+        name = arrow.target.state.name
+        self._line([(x, y), (end, y)], colour)
+        self.out.append(
+            f'<rect x="{end:.1f}" y="{y - _TAG_H / 2:.1f}" width="{len(name) * 7 + 14}" height="{_TAG_H}" rx="8" '
+            f'fill="#ffffff" stroke="{colour}"/>'
+        )
+        self.text(end + 7, y + 4, name, "label", colour)
 
     def _port_out(self, arrow: _Arrow) -> tuple[float, float]:
         box = arrow.source
-        box.used_right += 1
+        number = box.used_right + 1
+        box.used_right += len(arrow.lines)
         if box.children:
-            y = box.y + box.h - 8 - _PORT * (box.right - box.used_right + 0.4)
+            y = box.y + box.h - 8 - _PORT * (box.right - number + 0.4)
         else:
-            y = box.y + box.h * box.used_right / (box.right + 1) - (7 if box.state.parent and box.right == 1 else 0)
+            y = box.y + box.h * number / (box.right + 1) - (7 if box.state.parent and box.right == 1 else 0)
         return box.x + box.w, y
 
     def _port_in(self, arrow: _Arrow) -> tuple[float, float]:
@@ -243,8 +256,7 @@ class _Drawing:
 
     def _lane_x(self, column: int, used: dict[int, int]) -> float:
         used[column] += 1
-        end = self.gap_start[column] + self._gap(column) if column >= 0 else self.first_gap
-        return end - _LANE * (used[column] + 0.6)
+        return self.gap_start[column] + self._gap(column) - _LANE * (used[column] + 0.6)
 
     def _line(self, points: list[tuple[float, float]], colour: str) -> None:
         path = "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in points)
@@ -257,6 +269,10 @@ class _Drawing:
     def text(self, x: float, y: float, text: str, kind: str, colour: str = _INK) -> None:
         """Write one line."""
         self.out.append(f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}" fill="{colour}">{html.escape(text)}</text>')
+
+
+def _limit(state: State) -> str:
+    return f"time limit: {state.time_limit}" if state.time_limit else ""
 
 
 def draw_chart(chart: Chart) -> str:

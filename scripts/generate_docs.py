@@ -46,8 +46,9 @@ Varje fel har en kod som går att läsa upp för supporten. Koden visas i fönst
 _ABOUT_FLOW = """\
 ![The chart: start, authenticating with its prompts, the two failures, the workspace, and the ways out](flow.svg)
 
-An event goes to the innermost active state that has an edge for it, then outwards. An event that no active state has
-an edge for and none ignores raises `NotAllowed`; what follows in each case is in the [test matrix](test-matrix.md).
+An arrow that ends in a tag leads to the state of that name. An event goes to the innermost active state that has an
+edge for it, then outwards. An event that no active state has an edge for and none ignores raises `NotAllowed`; what
+follows in each case is in the [test matrix](test-matrix.md).
 
 """
 _ABOUT_MATRIX = """\

@@ -1,0 +1,157 @@
+"""What the repository promises about itself: import contracts that bite, CI without skips, current documents."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CARDS = ROOT / "src" / "cosmic_login" / "cards"
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+# -- import contracts --------------------------------------------------------------------------------------------
+
+
+def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    return run(program, "--no-cache", cwd=tree, PYTHONPATH=str(tree / "src"), COLUMNS="200")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", ".mypy_cache"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("cards/idprime.py", "import cosmic_login.cards.virtual.card", "the terminal side of a card"),
+        ("core/flow.py", "import cosmic_login.profile", "core imports nothing of ours"),
+        ("idp/app.py", "import cosmic_login.authenticators.base", "the idp knows nothing of its clients"),
+        ("gui/window.py", "import httpx2", "the window does no cryptography"),
+        (
+            "authenticators/conductor.py",
+            "import cosmic_login.idp.app",
+            "nothing but app, cli and testing starts an idp",
+        ),
+    ],
+)
+def test_an_import_against_the_rule_is_found(tree: Path, module: str, line: str, contract: str) -> None:
+    with (tree / "src" / "cosmic_login" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    found = lint_imports(tree)
+    assert found.returncode == 1
+    assert re.search(rf"{contract}.* BROKEN", found.stdout)
+
+
+def test_the_tree_as_it_is_keeps_the_rule(tree: Path) -> None:
+    found = lint_imports(tree)
+    assert found.returncode == 0, found.stdout
+
+
+def test_every_module_of_the_terminal_side_is_under_its_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (named,) = (c["source_modules"] for c in contracts if c["name"].startswith("the terminal side"))
+    there = {f"cosmic_login.cards.{path.stem}" for path in CARDS.glob("*.py") if path.stem != "__init__"}
+    assert set(named) == there
+
+
+# -- no skip in CI -----------------------------------------------------------------------------------------------
+
+SKIPPING = """
+import pytest
+
+def test_runs():
+    pass
+
+@pytest.mark.xfail(strict=True)
+def test_known():
+    assert 0
+"""
+
+
+def pytest_run(folder: Path, text: str, *options: str, ci: str) -> subprocess.CompletedProcess[str]:
+    shutil.copy(ROOT / "conftest.py", folder)
+    (folder / "test_some.py").write_text(text, "utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options)
+    return run(*command, cwd=folder, CI=ci, PYTEST_ADDOPTS="", PYTEST_XDIST_WORKER="")
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["alone", "xdist"])
+@pytest.mark.parametrize(
+    "skip",
+    [
+        "def test_skips(): pytest.skip('no card reader')",
+        "@pytest.mark.skip(reason='no card reader')\ndef test_skips(): pass",
+        "@pytest.fixture\ndef reader(): pytest.skip('no card reader')\ndef test_skips(reader): pass",
+        "pytest.skip('no card reader', allow_module_level=True)",
+    ],
+    ids=["inside", "mark", "fixture", "module"],
+)
+def test_a_skip_fails_ci_and_says_why(tmp_path: Path, skip: str, options: tuple[str, ...]) -> None:
+    ended = pytest_run(tmp_path, SKIPPING + skip, *options, ci="true")
+    assert ended.returncode != 0
+    assert "skipped in CI, which counts as failed" in ended.stdout
+    assert "no card reader" in ended.stdout
+
+
+def test_a_skip_elsewhere_is_only_a_skip(tmp_path: Path) -> None:
+    ended = pytest_run(tmp_path, SKIPPING + "def test_skips(): pytest.skip('no card reader')", ci="")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_what_is_expected_to_fail_is_no_skip(tmp_path: Path) -> None:
+    assert pytest_run(tmp_path, SKIPPING, ci="true").returncode == 0
+
+
+# -- documents and set-up ----------------------------------------------------------------------------------------
+
+
+def test_the_generated_documents_are_current() -> None:
+    checked = run(sys.executable, "scripts/generate_docs.py", "--check", cwd=ROOT)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]), ids=lambda p: p.name)
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_make_target_says_what_it_does() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
+    described = set(re.findall(r"^([a-z]+):.*## \S", text, re.MULTILINE))
+    assert {"setup", "run", "test", "lint", "bench", "docs"} <= targets
+    assert described == targets
+
+
+@pytest.mark.parametrize("script", ["scripts/setup.sh", "scripts/check_clean_debian.sh", ".ci/run"])
+def test_scripts_can_be_started_and_stop_at_the_first_error(script: str) -> None:
+    path = ROOT / script
+    assert os.access(path, os.X_OK)
+    assert "\nset -euo pipefail\n" in path.read_text("utf-8")
+    assert run("bash", "-n", path, cwd=ROOT).returncode == 0
