@@ -305,6 +305,9 @@ class LoginConductor:
             try:
                 self._bridge.to_chart(lambda: self._heard(run, Prompted(number, prompt)))
                 return cast("A", Seen() if future is None else await future)
+            except asyncio.CancelledError:
+                _wipe_unread(future)
+                raise
             finally:
                 self._answers.pop(number, None)
 
@@ -359,6 +362,12 @@ def _wipe(answer: object) -> None:
         case CodesEntered(opening, new):
             opening.wipe()
             new.wipe()
+
+
+def _wipe_unread(future: asyncio.Future[Answer] | None) -> None:
+    """Wipe the answer that had just come when its login was left: nobody takes it out of the future any more."""
+    if future is not None and future.done() and not future.cancelled() and future.exception() is None:
+        _wipe(future.result())
 
 
 def _own_choice(ask: Ask, locked: Identity | None) -> Ask:
