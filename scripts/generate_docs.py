@@ -1,6 +1,7 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
-docs/failures.md from the table of failures; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart.
+docs/failures.md from the table of failures; docs/settings.md from the table of settings; docs/flow.md, docs/flow.svg
+and docs/test-matrix.md from the chart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from pathlib import Path
 from cosmic_login.core.chart import CardPolicy, Chart, Region
 from cosmic_login.core.failures import FAILURES, FailureClass, FailureInfo, Retry
 from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
+from cosmic_login.core.settings import Settings
+from cosmic_login.core.settings_kinds import shown
+from cosmic_login.core.settings_table import SECTIONS, SETTINGS
+from cosmic_login.profile.settings_file import document
 from flow_picture import draw_chart
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -41,6 +46,11 @@ _RETRY = {
 _ABOUT_FAILURES = """\
 Varje fel har en kod som går att läsa upp för supporten. Koden visas i fönstret, skrivs av kommandoraden och står i
 åtkomstloggen. Samma kod betyder samma sak överallt.
+
+"""
+_ABOUT_SETTINGS = """\
+Inställningarna ligger i `settings.toml` i profilkatalogen. Det som inte står i filen har sitt standardvärde; ett okänt
+namn eller ett otillåtet värde avvisas med rad och orsak (`settings.malformed`). `auto` betyder att programmet väljer.
 
 """
 _ABOUT_FLOW = """\
@@ -83,6 +93,27 @@ def _failure(row: FailureInfo) -> str:
         f'<a id="{row.help_anchor}"></a>\n\n### `{row.code}`\n\n'
         f"- **Orsak:** {row.cause}\n- **Åtgärd:** {row.mend}\n- **Nytt försök:** {_RETRY[row.retry]}\n\n"
     )
+
+
+def settings() -> str:
+    """Return the table of settings, section by section, and a whole file with every default; in Swedish."""
+    parts = ["# Inställningar\n\n" + _MADE.format(source="`core/settings_table.py`"), _ABOUT_SETTINGS]
+    for section, title in SECTIONS.items():
+        rows = (
+            (
+                f"`{row.name}`",
+                row.label,
+                row.about,
+                row.kind.about,
+                f"`{shown(row.default)}`" if row.default != "" else "",
+            )
+            for row in SETTINGS
+            if row.section == section
+        )
+        parts.append(f"## {title}: `[{section}]`\n\n")
+        parts.append(_table(("namn", "i fönstret", "betydelse", "tillåtet", "standard"), rows) + "\n")
+    parts.append(f"## Hela filen\n\n```toml\n{document(Settings()).rstrip()}\n```\n")
+    return "".join(parts)
 
 
 def flow(chart: Chart) -> str:
@@ -174,6 +205,7 @@ def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     return {
         "failures.md": failures(),
+        "settings.md": settings(),
         "flow.md": flow(CHART),
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
