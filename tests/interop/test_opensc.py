@@ -102,7 +102,7 @@ def bench(private_pcscd: PrivatePcscd, store: CardStore, tmp_path: Path) -> Iter
     bench = Bench(private_pcscd, store.open("bo-1"), tmp_path)
     bench.vpcd.start()
     try:
-        bench.run("opensc-tool", "--reader", "0", "--wait", "--atr")
+        assert bench.vpcd.wait_seen(30)  # opensc-tool's own --wait may miss a card that comes while it starts
         yield bench
     finally:
         bench.vpcd.stop()

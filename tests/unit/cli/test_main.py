@@ -182,7 +182,8 @@ sys.exit(main(["--profile", sys.argv[1], "audit", "verify"]))
 
 
 WAITS = """
-import threading
+import signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
 import cosmic_login.cli.audit as audit
 def wait(context):
     print(context.profile.root, flush=True)
