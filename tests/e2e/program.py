@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,42 @@ def background(profile: Path, *arguments: str, env: Mapping[str, str] | None = N
         out, err = process.communicate(timeout=TIMEOUT_S)
         assert "Traceback" not in err, err
         assert process.returncode in {0, -9}, (process.returncode, out, err)
+
+
+def log_events(profile: Path) -> list[dict[str, Any]]:
+    """Return what the program has written in its log so far; a line that is being written is left out."""
+    path = profile / "log" / "cosmic-login.log"
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def wait_for_event(
+    log: Path | subprocess.Popen[str],
+    name: str,
+    *,
+    after: int = 0,
+    process: subprocess.Popen[str] | None = None,
+    timeout: float = TIMEOUT_S,
+    **fields: object,
+) -> dict[str, Any]:
+    """Wait until the log has an event with this name and these fields, and return its line.
+
+    ``log`` is a profile's directory, or a process that was started with ``--profile DIR`` (its end ends the waiting
+    too). ``after``: only lines from this one on count; ``len(log_events(profile))`` before an action tells its own
+    events from older ones. Raises ``AssertionError`` with the events there were.
+    """
+    if isinstance(log, subprocess.Popen):
+        process = log
+        arguments = [str(argument) for argument in log.args] if isinstance(log.args, list) else []
+        log = Path(arguments[arguments.index("--profile") + 1])
+    until = time.monotonic() + timeout
+    while True:
+        ended = process is not None and process.poll() is not None
+        rows = log_events(log)[after:]
+        for row in rows:
+            if row["event"] == name and all(row["fields"].get(key) == value for key, value in fields.items()):
+                return row
+        if ended or time.monotonic() > until:
+            why = "the program has ended" if ended else f"{timeout} s have passed"
+            raise AssertionError(f"{why} without {name} {fields}; there were {[row['event'] for row in rows]}")
+        time.sleep(0.02)
