@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench docs soak clean
+.PHONY: help setup run test lint format bench translations docs soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,6 +29,7 @@ lint: setup ## style, types, import contracts, generated documents
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python scripts/translations.py --check
 
 format: setup ## put the code in its usual form
 	$(BIN)/ruff check --fix
@@ -38,6 +39,9 @@ bench: setup ## print the figures that the README states, as ratios
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python "$$script" $(ARGS) || exit 1; \
 	done
+
+translations: setup ## take up new texts, and compile the English ones; says what is not translated
+	$(BIN)/python scripts/translations.py
 
 docs: setup ## write the documents that are made from the code
 	$(BIN)/python scripts/generate_docs.py

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from cosmic_login.cli.context import CliContext
 
 _SEEN_S = 5.0
-_PROMPTS = {"CODE": "Legitimeringskod: ", "NEW_CODE": "Ny kod: ", "PUK": "PUK: "}
+_PROMPTS = {
+    "CODE": ("Legitimeringskod: ", "Identification code: "),
+    "NEW_CODE": ("Ny kod: ", "New code: "),
+    "PUK": ("PUK-kod: ", "PUK code: "),
+}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -83,11 +87,14 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     if args.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return 0
-    print(f"{'CARD':<16} {'PERSON':<12} {'NAME':<28} {'STATE':<14} {'TRIES':>5}  LOA  KEY")
+    heading = context.text(
+        "KORT PERSON NAMN TILLSTÅND FÖRSÖK LOA NYCKEL", "CARD PERSON NAME STATE TRIES LOA KEY"
+    ).split()
+    print("{:<16} {:<12} {:<28} {:<14} {:>6}  {}  {}".format(*heading))
     for row in rows:
         print(
             f"{row['card']:<16} {row['person']:<12} {row['name']:<28} {row['state']:<14} "
-            f"{row['tries_left']:>5}  {row['loa']:<3}  {row['key_type']}"
+            f"{row['tries_left']:>6}  {row['loa']:<3}  {row['key_type']}"
         )
     return 0
 
@@ -121,7 +128,8 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
     if args.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
-    print(f"card number  {found['card_number']}\ntries left   {found['tries_left']}")
+    print(f"{context.text('kortnummer  ', 'card number ')} {found['card_number']}")
+    print(f"{context.text('försök kvar ', 'tries left  ')} {found['tries_left']}")
     for certificate in found["certificates"]:
         print("  ".join(f"{value}" for value in certificate.values()))
     return 0
@@ -142,21 +150,25 @@ def _described(certificate: Any) -> dict[str, str]:  # noqa: ANN401 - a CardCert
 
 def run_change(args: argparse.Namespace, context: CliContext) -> int:
     """Change a code."""
-    with _code(args.code_env, "CODE") as old, _code(args.new_code_env, "NEW_CODE") as new, context.world() as world:
+    with (
+        _code(context, args.code_env, "CODE") as old,
+        _code(context, args.new_code_env, "NEW_CODE") as new,
+        context.world() as world,
+    ):
         _with_card(world, args, lambda card: card.change(old, new, _pin(args)))
-    print("Koden är bytt.")
+    print(context.text("Koden är bytt.", "The code has been changed."))
     return 0
 
 
 def run_unblock(args: argparse.Namespace, context: CliContext) -> int:
     """Unblock a code with the PUK."""
     with (
-        _code(args.puk_env, "PUK", "puk") as puk,
-        _code(args.new_code_env, "NEW_CODE") as new,
+        _code(context, args.puk_env, "PUK", "puk") as puk,
+        _code(context, args.new_code_env, "NEW_CODE") as new,
         context.world() as world,
     ):
         _with_card(world, args, lambda card: card.unblock(puk, new, _pin(args)))
-    print("Kortet är upplåst.")
+    print(context.text("Kortet är upplåst.", "The card has been unblocked."))
     return 0
 
 
@@ -195,10 +207,10 @@ def _pin(args: argparse.Namespace) -> PinRef:
     return PinRef.SIGN if args.signature else PinRef.AUTHENTICATE
 
 
-def _code(variable: str, what: str, kind: CodeKind = "pin") -> Code:
+def _code(context: CliContext, variable: str, what: str, kind: CodeKind = "pin") -> Code:
     value = os.environ.get(variable)
     if value is None and sys.stdin.isatty():
-        value = getpass.getpass(_PROMPTS[what])
+        value = getpass.getpass(context.text(*_PROMPTS[what]))
     if value is None:
         raise LoginFailure("code.missing", f"{variable} is not set")
     return Code(value, kind)

@@ -70,7 +70,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     try:
         with context.world() as world:
             person = world.directory.person(args.person)
-            answerer = Answers(person, args.code_env, args.service_id, args.reader)
+            answerer = Answers(person, args, context)
             card = _put_card_in(world, person, args)
             outcome = asyncio.run(_login(world, args, answerer, card["reader"], person.personal_number))
     except LoginFailure as failure:
@@ -133,8 +133,11 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
 class Answers:
     """Answers prompts from the environment: gives the code once, and never to a stranger's card."""
 
-    def __init__(self, person: Person, code_env: str, service_id: str, reader: str) -> None:
-        self._person, self._code_env, self._service_id, self._reader = person, code_env, service_id, reader
+    def __init__(self, person: Person, args: argparse.Namespace, context: CliContext) -> None:
+        self._person, self._context = person, context
+        self._code_env: str = args.code_env
+        self._service_id: str = args.service_id
+        self._reader: str = args.reader
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         """Answer, or raise the failure that ends the login."""
@@ -159,7 +162,7 @@ class Answers:
     def _code(self) -> Code:
         value = os.environ.get(self._code_env)
         if value is None and sys.stdin.isatty():
-            value = getpass.getpass("Legitimeringskod: ")
+            value = getpass.getpass(self._context.text("Legitimeringskod: ", "Identification code: "))
         if value is None:
             raise LoginFailure("code.missing", f"{self._code_env} is not set")
         return Code(value)

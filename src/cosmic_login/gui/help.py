@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -22,9 +22,9 @@ from cosmic_login.gui.topics import (
     SUPPORT_ASKS,
     TOPICS,
     WAYS,
-    Topic,
     failure_key,
     topic_of_state,
+    whom_to_ask,
 )
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.note import Note
@@ -40,15 +40,6 @@ FOUND = QT_TRANSLATE_NOOP("Help", "%n avsnitt passar.")
 NOTHING = QT_TRANSLATE_NOOP("Help", "Inget avsnitt passar. Prova ett annat ord.")
 _FORWARD = frozenset({Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space})
 _BACK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_PageUp})
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """Whom to ask (R2): first a person on the spot, then the support's extension."""
-
-    contact: str = QT_TRANSLATE_NOOP("Help", "IT-kontaktperson")
-    support: str = QT_TRANSLATE_NOOP("Help", "IT-support")
-    extension: str = "141 41"
 
 
 def say(source: str) -> str:
@@ -70,7 +61,7 @@ def topic_of(view: View | None) -> str:
 class HelpView(QDialog):
     """One page: the contacts, then the topics. Arrows walk, typing searches, Esc and F1 close."""
 
-    def __init__(self, contacts: Contacts, owner: QWidget, topic: str = WAYS) -> None:
+    def __init__(self, contacts: Sequence[tuple[str, str]], owner: QWidget, topic: str = WAYS) -> None:
         super().__init__(owner)
         self.topic = topic
         self._contacts = contacts
@@ -83,7 +74,8 @@ class HelpView(QDialog):
             self._add_failure(FAILURE_KEYS[topic])
         for each in TOPICS:
             if each.key != CONTACTS:
-                self._add(self._section(each))
+                parts = ([say(text) for text in texts] for texts in (each.body, each.steps, each.after))
+                self._add(Section(each.key, say(each.title), *parts))
         QShortcut(QKeySequence("F1"), self, self.close)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         theme = active_theme()
@@ -102,7 +94,8 @@ class HelpView(QDialog):
         self.found = Paragraph("", "muted")
         self.found.hide()
         whom = next(each for each in TOPICS if each.key == CONTACTS)
-        self.contacts = Note(" ".join(self._filled(text) for text in whom.steps))
+        sentences = whom_to_ask(self._contacts, QCoreApplication.translate)
+        self.contacts = Note(" ".join((*sentences, *(say(text) for text in whom.after))))
         self.close_button = ActionButton(say(CLOSE))
         self.close_button.clicked.connect(self.close)
 
@@ -128,15 +121,6 @@ class HelpView(QDialog):
         outer.setSpacing(2 * tokens.GRID)
         for part in (self.search, self.found, self.viewport_area, self.close_button):
             outer.addWidget(part, int(part is self.viewport_area))
-
-    def _filled(self, text: str) -> str:
-        whom = self._contacts
-        words = {"contact": say(whom.contact), "support": say(whom.support), "extension": whom.extension}
-        return say(text).format(**words)
-
-    def _section(self, topic: Topic) -> Section:
-        parts = ([self._filled(text) for text in texts] for texts in (topic.body, topic.steps, topic.after))
-        return Section(topic.key, say(topic.title), *parts)
 
     def _add(self, section: Section) -> None:
         self.sections.append(section)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.prompts import CardSituation
-    from cosmic_login.gui.help import Contacts
     from cosmic_login.gui.run import CosmicApp
 
 
@@ -67,5 +66,5 @@ class WindowParts(NamedTuple):
     start: Callable[[CosmicApp], None] = lambda _app: None
     stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
     limits: Mapping[str, float] = MappingProxyType({})
-    contacts: Contacts | None = None
+    contacts: Sequence[tuple[str, str]] = ()  # name or role, and how to reach them; empty: the instruction's own
     insight: Insight | None = None

@@ -142,14 +142,15 @@ class CosmicApp(QObject):
 
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
-        from cosmic_login.gui.help import Contacts, HelpView, topic_of  # noqa: PLC0415
+        from cosmic_login.core.settings import CONTACTS  # noqa: PLC0415
+        from cosmic_login.gui.help import HelpView, topic_of  # noqa: PLC0415
 
         if self.help is not None:
             self.help.close()
         siths_up = self.siths is not None and self.siths.isActiveWindow()
         owner = self.siths if siths_up and self.siths is not None else self.window
         key = topic or topic_of(self.conductor.view if self.conductor is not None else None)
-        self.help = HelpView(self.parts.contacts or Contacts(), owner, key)
+        self.help = HelpView(self.parts.contacts or CONTACTS, owner, key)
         self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         opened = self.help
         opened.destroyed.connect(lambda: self._help_gone(opened))

@@ -1,11 +1,12 @@
 """What the help says: one topic for everything a person may wonder about, and which topic belongs to which screen.
 
 Data only; the help window shows it and the manual (docs/manual.*.md) is made from it. Swedish is the source
-(context ``Help``). ``{contact}``, ``{support}`` and ``{extension}`` are filled in from the configuration (R2).
+(context ``Help``). Whom to ask (R2) comes from the settings, worded by ``ASK``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
@@ -22,15 +23,17 @@ class Topic(NamedTuple):
 
 
 CONTACTS, WAYS = "contacts", "ways"
+#: How the contacts are worded: the first, the second, and whoever comes after.
+ASK = (
+    QT_TRANSLATE_NOOP("Help", "Fråga i första hand: {who}."),
+    QT_TRANSLATE_NOOP("Help", "Finns ingen på plats: {who}."),
+    QT_TRANSLATE_NOOP("Help", "Annars: {who}."),
+)
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
         CONTACTS,
         QT_TRANSLATE_NOOP("Help", "Vem kan hjälpa mig?"),
-        steps=(
-            QT_TRANSLATE_NOOP("Help", "Fråga i första hand din {contact}."),
-            QT_TRANSLATE_NOOP("Help", "Finns ingen på plats: ring {support}, anknytning {extension}."),
-        ),
         after=(
             QT_TRANSLATE_NOOP(
                 "Help",
@@ -367,6 +370,15 @@ RETRY = {
     Retry.AFTER_MEND: QT_TRANSLATE_NOOP("Help", "Försök igen när åtgärden är gjord."),
     Retry.NEVER: QT_TRANSLATE_NOOP("Help", "Försök inte igen: någon annan behöver göra något först."),
 }
+
+
+def whom_to_ask(contacts: Sequence[tuple[str, str]], translate: Callable[[str, str], str]) -> list[str]:
+    """Return a sentence for each contact (name or role, and how to reach them), in their order (R2)."""
+    sentences = []
+    for place, contact in enumerate(contacts):
+        who = ", ".join(translate("Settings", part) for part in contact if part)
+        sentences.append(translate("Help", ASK[min(place, len(ASK) - 1)]).format(who=who))
+    return sentences
 
 
 def topic_of_state(state: str) -> str:

@@ -1,0 +1,2082 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="sv">
+<context>
+    <name>Diagnosis</name>
+    <message>
+        <source>Fungerar</source>
+        <translation>Works</translation>
+    </message>
+    <message>
+        <source>Att se över</source>
+        <translation>To look into</translation>
+    </message>
+    <message>
+        <source>Fungerar inte</source>
+        <translation>Does not work</translation>
+    </message>
+    <message>
+        <source>Programversioner</source>
+        <translation>Program versions</translation>
+    </message>
+    <message>
+        <source>Python och operativsystem</source>
+        <translation>Python and operating system</translation>
+    </message>
+    <message>
+        <source>PySide6</source>
+        <translation>PySide6</translation>
+    </message>
+    <message>
+        <source>Fönstersystemet Qt</source>
+        <translation>The window toolkit Qt</translation>
+    </message>
+    <message>
+        <source>Typsnitt</source>
+        <translation>Fonts</translation>
+    </message>
+    <message>
+        <source>Skärm</source>
+        <translation>Screen</translation>
+    </message>
+    <message>
+        <source>Tjänsten för kortläsare</source>
+        <translation>Card reader service</translation>
+    </message>
+    <message>
+        <source>Kortläsare</source>
+        <translation>Card reader</translation>
+    </message>
+    <message>
+        <source>Kort</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>Certifikat</source>
+        <translation>Certificate</translation>
+    </message>
+    <message>
+        <source>Profilkatalog</source>
+        <translation>Profile directory</translation>
+    </message>
+    <message>
+        <source>Valv</source>
+        <translation>Vault</translation>
+    </message>
+    <message>
+        <source>Inställningar</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Diskutrymme</source>
+        <translation>Disk space</translation>
+    </message>
+    <message>
+        <source>Övningens certifikatutfärdare</source>
+        <translation>The training certificate authorities</translation>
+    </message>
+    <message>
+        <source>Katalog</source>
+        <translation>Directory</translation>
+    </message>
+    <message>
+        <source>Åtkomstlogg</source>
+        <translation>Audit trail</translation>
+    </message>
+    <message>
+        <source>Nätverket inom datorn</source>
+        <translation>Network within the computer</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänst (IDP)</source>
+        <translation>Identity provider (IdP)</translation>
+    </message>
+    <message>
+        <source>Klocka</source>
+        <translation>Clock</translation>
+    </message>
+    <message>
+        <source>{cause} ({code})</source>
+        <translation>{cause} ({code})</translation>
+    </message>
+    <message>
+        <source>{cause} ({code}: {detail})</source>
+        <translation>{cause} ({code}: {detail})</translation>
+    </message>
+    <message>
+        <source>{value}</source>
+        <translation>{value}</translation>
+    </message>
+    <message>
+        <source>Åtgärd: {mend}</source>
+        <translation>What to do: {mend}</translation>
+    </message>
+    <message>
+        <source>pyscard är inte installerat. Virtuella läsare fungerar ändå.</source>
+        <translation>pyscard is not installed. Virtual readers work all the same.</translation>
+    </message>
+    <message>
+        <source>Svarar. pyscard {version}, antal läsare: {number}</source>
+        <translation>Responds. pyscard {version}, number of readers: {number}</translation>
+    </message>
+    <message>
+        <source>Inget kort i läsaren</source>
+        <translation>No card in the reader</translation>
+    </message>
+    <message>
+        <source>Kortet läses inte nu, eftersom en inloggning pågår.</source>
+        <translation>The card is not read now, because a login is under way.</translation>
+    </message>
+    <message>
+        <source>Kort i läsaren, ATR {atr}</source>
+        <translation>Card in the reader, ATR {atr}</translation>
+    </message>
+    <message>
+        <source>Kortnummer {number}. Försök kvar för legitimeringskoden: {tries}. Antal certifikat: {certificates}</source>
+        <translation>Card number {number}. Tries left for the identification code: {tries}. Number of certificates: {certificates}</translation>
+    </message>
+    <message>
+        <source>Gäller till {until}. Tillitsnivå {loa}. Utfärdat av {issuer}</source>
+        <translation>Valid until {until}. Level of assurance {loa}. Issued by {issuer}</translation>
+    </message>
+    <message>
+        <source>Gäller till {until}. Kan bedömas först när övningens certifikatutfärdare finns.</source>
+        <translation>Valid until {until}. Can be judged only when the training certificate authorities exist.</translation>
+    </message>
+    <message>
+        <source>Legitimering med HSA-id</source>
+        <translation>Identification with HSA-id</translation>
+    </message>
+    <message>
+        <source>Legitimering med personnummer</source>
+        <translation>Identification with personal number</translation>
+    </message>
+    <message>
+        <source>Underskrift med HSA-id</source>
+        <translation>Signature with HSA-id</translation>
+    </message>
+    <message>
+        <source>Underskrift med personnummer</source>
+        <translation>Signature with personal number</translation>
+    </message>
+    <message>
+        <source>{use}: {state}</source>
+        <translation>{use}: {state}</translation>
+    </message>
+    <message>
+        <source>Inbyggd. Den startar med fönstret eller med en inloggning.</source>
+        <translation>Embedded. It starts with the window or with a login.</translation>
+    </message>
+    <message>
+        <source>{address} svarar.</source>
+        <translation>{address} responds.</translation>
+    </message>
+    <message>
+        <source>{seconds} s från identifieringstjänstens klocka</source>
+        <translation>{seconds} s from the identity provider’s clock</translation>
+    </message>
+    <message>
+        <source>Klockan är {now}, men åtkomstloggen går till {last}.</source>
+        <translation>It is {now}, but the audit trail goes to {last}.</translation>
+    </message>
+    <message>
+        <source>Klockan är {now}.</source>
+        <translation>It is {now}.</translation>
+    </message>
+    <message>
+        <source>{path}, version {version}. Går att skriva i.</source>
+        <translation>{path}, version {version}. Writable.</translation>
+    </message>
+    <message>
+        <source>Andra användare kan läsa vault.key.</source>
+        <translation>Other users can read vault.key.</translation>
+    </message>
+    <message>
+        <source>Kör chmod 600 {path}.</source>
+        <translation>Run chmod 600 {path}.</translation>
+    </message>
+    <message>
+        <source>Förseglar och öppnar.</source>
+        <translation>Seals and opens.</translation>
+    </message>
+    <message>
+        <source>Standardinställningar: ingen inställningsfil finns.</source>
+        <translation>Default settings: there is no settings file.</translation>
+    </message>
+    <message>
+        <source>Inställningsfilen är riktig.</source>
+        <translation>The settings file is correct.</translation>
+    </message>
+    <message>
+        <source>{number} MB ledigt</source>
+        <translation>{number} MB free</translation>
+    </message>
+    <message>
+        <source>Finns inte än. Den första inloggningen skapar dem.</source>
+        <translation>Not there yet. The first login makes them.</translation>
+    </message>
+    <message>
+        <source>Antal certifikat: {number}. Det första går ut {until} och förnyas av sig självt innan dess.</source>
+        <translation>Number of certificates: {number}. The first expires {until} and is renewed by itself before then.</translation>
+    </message>
+    <message>
+        <source>Antal personer: {persons}. Antal kort: {cards}</source>
+        <translation>Number of people: {persons}. Number of cards: {cards}</translation>
+    </message>
+    <message>
+        <source>Hel. Antal rader: {number}</source>
+        <translation>Whole. Number of rows: {number}</translation>
+    </message>
+    <message>
+        <source>Rad {row} är fel ({problem}).</source>
+        <translation>Row {row} is wrong ({problem}).</translation>
+    </message>
+    <message>
+        <source>Underlag till supporten från Cosmic-inloggningen. Här finns diagnosen, programmets logg, versioner, inställningar, katalogens innehåll utan personnummer samt åtkomstloggens tillstånd. Koder, nycklar, hela personnummer och inloggningsuppgifter i adresser är borttagna.</source>
+        <translation>Information for support from the Cosmic login. It holds the diagnosis, the program log, versions, settings, the directory’s contents without personal numbers, and the state of the audit trail. Codes, keys, whole personal numbers and credentials in addresses have been removed.</translation>
+    </message>
+    <message>
+        <source>PySide6 {version} med Python {python} avbryts efter några hundra signaler.</source>
+        <translation>PySide6 {version} with Python {python} aborts after some hundred signals.</translation>
+    </message>
+    <message>
+        <source>Installera PySide6-Essentials==6.11.3.</source>
+        <translation>Install PySide6-Essentials==6.11.3.</translation>
+    </message>
+    <message>
+        <source>Qt startar utan skärm (offscreen).</source>
+        <translation>Qt starts without a screen (offscreen).</translation>
+    </message>
+    <message>
+        <source>Fönstret är igång.</source>
+        <translation>The window is running.</translation>
+    </message>
+    <message>
+        <source>Installera Qt:s bibliotek: {libraries}.</source>
+        <translation>Install Qt’s libraries: {libraries}.</translation>
+    </message>
+    <message>
+        <source>Det finns inget typsnitt alls.</source>
+        <translation>There is no font at all.</translation>
+    </message>
+    <message>
+        <source>Installera ett typsnitt: fonts-inter.</source>
+        <translation>Install a font: fonts-inter.</translation>
+    </message>
+    <message>
+        <source>Inter saknas. {family} används.</source>
+        <translation>Inter is missing. {family} is used.</translation>
+    </message>
+    <message>
+        <source>Installera fonts-inter för rätt utseende.</source>
+        <translation>Install fonts-inter for the right look.</translation>
+    </message>
+    <message>
+        <source>Inter finns, bland {number} typsnittsfamiljer.</source>
+        <translation>Inter is there, among {number} font families.</translation>
+    </message>
+    <message>
+        <source>127.0.0.1:{port} gick att öppna.</source>
+        <translation>127.0.0.1:{port} could be opened.</translation>
+    </message>
+    <message>
+        <source>Tillåt programmet att lyssna på 127.0.0.1.</source>
+        <translation>Let the program listen on 127.0.0.1.</translation>
+    </message>
+    <message>
+        <source>Diagnos</source>
+        <translation>Diagnosis</translation>
+    </message>
+    <message>
+        <source>Kontrollerar. Det tar några sekunder.</source>
+        <translation>Checking. It takes a few seconds.</translation>
+    </message>
+    <message>
+        <source>Allt fungerar. Kontrollerat klockan {time}.</source>
+        <translation>Everything works. Checked at {time}.</translation>
+    </message>
+    <message>
+        <source>Att se över: {warn}. Fungerar inte: {fail}. Kontrollerat klockan {time}.</source>
+        <translation>To look into: {warn}. Does not work: {fail}. Checked at {time}.</translation>
+    </message>
+    <message>
+        <source>Kontrollera &amp;igen</source>
+        <translation>Check &amp;again</translation>
+    </message>
+    <message>
+        <source>Kopiera som &amp;text</source>
+        <translation>Copy as &amp;text</translation>
+    </message>
+    <message>
+        <source>&amp;Spara för supporten…</source>
+        <translation>&amp;Save for support…</translation>
+    </message>
+    <message>
+        <source>Visa &amp;loggen</source>
+        <translation>Show the &amp;log</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Diagnosen är kopierad.</source>
+        <translation>The diagnosis has been copied.</translation>
+    </message>
+    <message>
+        <source>Sparar.</source>
+        <translation>Saving.</translation>
+    </message>
+    <message>
+        <source>Sparat i {path}. Filen innehåller inga koder och inga hela personnummer.</source>
+        <translation>Saved in {path}. The file holds no codes and no whole personal numbers.</translation>
+    </message>
+    <message>
+        <source>{cause} {mend} ({code})</source>
+        <translation>{cause} {mend} ({code})</translation>
+    </message>
+    <message>
+        <source>Zip-filer (*.zip)</source>
+        <translation>Zip files (*.zip)</translation>
+    </message>
+    <message>
+        <source>Vad som har kontrollerats</source>
+        <translation>What has been checked</translation>
+    </message>
+    <message>
+        <source>Programmets logg</source>
+        <translation>Program log</translation>
+    </message>
+    <message>
+        <source>Koder och hela personnummer skrivs aldrig i loggen.</source>
+        <translation>Codes and whole personal numbers are never written to the log.</translation>
+    </message>
+    <message>
+        <source>&amp;Nivå: {level}</source>
+        <translation>&amp;Level: {level}</translation>
+    </message>
+    <message>
+        <source>Alla rader</source>
+        <translation>All rows</translation>
+    </message>
+    <message>
+        <source>Upplysningar och uppåt</source>
+        <translation>Information and above</translation>
+    </message>
+    <message>
+        <source>Varningar och fel</source>
+        <translation>Warnings and errors</translation>
+    </message>
+    <message>
+        <source>Bara fel</source>
+        <translation>Errors only</translation>
+    </message>
+    <message>
+        <source>Sök i loggen</source>
+        <translation>Search the log</translation>
+    </message>
+    <message>
+        <source>Visar {shown} av {all} rader.</source>
+        <translation>Showing {shown} of {all} rows.</translation>
+    </message>
+    <message>
+        <source>Loggen är tom.</source>
+        <translation>The log is empty.</translation>
+    </message>
+    <message>
+        <source>Ingen rad passar.</source>
+        <translation>No row matches.</translation>
+    </message>
+    <message>
+        <source>Till &amp;slutet</source>
+        <translation>To the &amp;end</translation>
+    </message>
+    <message>
+        <source>St&amp;äng loggen</source>
+        <translation>&amp;Close the log</translation>
+    </message>
+</context>
+<context>
+    <name>Failure</name>
+    <message>
+        <source>Datorn saknar stöd för kortläsare.</source>
+        <translation>The computer has no support for card readers.</translation>
+    </message>
+    <message>
+        <source>Be IT-supporten installera PC/SC (paketet pcscd och Pythonpaketet pyscard).</source>
+        <translation>Ask IT support to install PC/SC (the package pcscd and the Python package pyscard).</translation>
+    </message>
+    <message>
+        <source>Tjänsten för kortläsare svarar inte.</source>
+        <translation>The card reader service does not respond.</translation>
+    </message>
+    <message>
+        <source>Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper.</source>
+        <translation>Wait a moment and try again. Contact IT support if that does not help.</translation>
+    </message>
+    <message>
+        <source>Ingen kortläsare är ansluten.</source>
+        <translation>No card reader is connected.</translation>
+    </message>
+    <message>
+        <source>Anslut kortläsaren och försök igen.</source>
+        <translation>Connect the card reader and try again.</translation>
+    </message>
+    <message>
+        <source>Den valda kortläsaren finns inte.</source>
+        <translation>The chosen card reader is not there.</translation>
+    </message>
+    <message>
+        <source>Kontrollera namnet på kortläsaren, eller anslut den.</source>
+        <translation>Check the card reader’s name, or connect it.</translation>
+    </message>
+    <message>
+        <source>Kontakten med kortläsaren bröts.</source>
+        <translation>The connection to the card reader was lost.</translation>
+    </message>
+    <message>
+        <source>Anslut kortläsaren igen och börja om.</source>
+        <translation>Connect the card reader again and start over.</translation>
+    </message>
+    <message>
+        <source>Det sitter inget kort i kortläsaren.</source>
+        <translation>There is no card in the card reader.</translation>
+    </message>
+    <message>
+        <source>Sätt in ditt SITHS-kort och försök igen.</source>
+        <translation>Insert your SITHS card and try again.</translation>
+    </message>
+    <message>
+        <source>Kortet togs ut innan inloggningen var klar.</source>
+        <translation>The card was removed before the login was done.</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet igen och börja om. Inget kodförsök har förbrukats av detta.</source>
+        <translation>Insert the card again and start over. This has not used up a try.</translation>
+    </message>
+    <message>
+        <source>Kortet går inte att läsa.</source>
+        <translation>The card cannot be read.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet, torka av chippet och sätt in det igen med chippet rätt vänt.</source>
+        <translation>Remove the card, wipe the chip and insert it again with the chip facing the right way.</translation>
+    </message>
+    <message>
+        <source>Kortet eller läsaren svarade något som inte går att förstå.</source>
+        <translation>The card or the reader gave an answer that makes no sense.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet och sätt in det igen. Prova en annan läsare om det händer på nytt.</source>
+        <translation>Remove the card and insert it again. Try another reader if it happens again.</translation>
+    </message>
+    <message>
+        <source>Kortet är inte ett SITHS-kort.</source>
+        <translation>The card is not a SITHS card.</translation>
+    </message>
+    <message>
+        <source>Byt till ditt SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in.</source>
+        <translation>Use your SITHS card instead. A pass card opens doors but cannot log in.</translation>
+    </message>
+    <message>
+        <source>Kortet används av ett annat program.</source>
+        <translation>Another program is using the card.</translation>
+    </message>
+    <message>
+        <source>Stäng det andra programmet och försök igen.</source>
+        <translation>Close the other program and try again.</translation>
+    </message>
+    <message>
+        <source>Det sitter flera SITHS-kort i läsarna.</source>
+        <translation>There are several SITHS cards in the readers.</translation>
+    </message>
+    <message>
+        <source>Ta ut alla kort utom det du vill logga in med.</source>
+        <translation>Remove all cards but the one you want to log in with.</translation>
+    </message>
+    <message>
+        <source>Kortet i läsaren tillhör någon annan än den som angavs.</source>
+        <translation>The card in the reader belongs to somebody else than the person named.</translation>
+    </message>
+    <message>
+        <source>Byt kort eller ange rätt person. Inget kodförsök har förbrukats.</source>
+        <translation>Change cards or name the right person. No try has been used up.</translation>
+    </message>
+    <message>
+        <source>Kortet saknar certifikat för legitimering.</source>
+        <translation>The card has no certificate for identification.</translation>
+    </message>
+    <message>
+        <source>Kontakta ID-administratören, som kan hjälpa dig med kortet.</source>
+        <translation>Contact the ID administrator, who can help you with the card.</translation>
+    </message>
+    <message>
+        <source>Kortet vägrade att utföra uppdraget.</source>
+        <translation>The card refused to do what was asked of it.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet, sätt in det igen och försök på nytt.</source>
+        <translation>Remove the card, insert it again and try once more.</translation>
+    </message>
+    <message>
+        <source>Koden var fel.</source>
+        <translation>The code was wrong.</translation>
+    </message>
+    <message>
+        <source>Försök igen med rätt legitimeringskod. Kontrollera hur många försök som återstår.</source>
+        <translation>Try again with the right identification code. Check how many tries are left.</translation>
+    </message>
+    <message>
+        <source>Kortets legitimeringskod är spärrad.</source>
+        <translation>The card’s identification code is blocked.</translation>
+    </message>
+    <message>
+        <source>Lås upp kortet med PUK-koden, eller kontakta ID-administratören.</source>
+        <translation>Unblock the card with the PUK code, or contact the ID administrator.</translation>
+    </message>
+    <message>
+        <source>Legitimeringskoden ska vara sex siffror.</source>
+        <translation>The identification code has to be six digits.</translation>
+    </message>
+    <message>
+        <source>Skriv de sex siffrorna och försök igen. Inget kodförsök har förbrukats.</source>
+        <translation>Enter the six digits and try again. No try has been used up.</translation>
+    </message>
+    <message>
+        <source>Ingen kod angavs.</source>
+        <translation>No code was given.</translation>
+    </message>
+    <message>
+        <source>Sätt miljövariabeln som --code-env nämner.</source>
+        <translation>Set the environment variable that --code-env names.</translation>
+    </message>
+    <message>
+        <source>PUK-koden var fel.</source>
+        <translation>The PUK code was wrong.</translation>
+    </message>
+    <message>
+        <source>Kontrollera PUK-koden i kodbrevet och försök igen.</source>
+        <translation>Check the PUK code in the code letter and try again.</translation>
+    </message>
+    <message>
+        <source>PUK-koden är spärrad. Kortet kan inte längre låsas upp.</source>
+        <translation>The PUK code is blocked. The card can no longer be unblocked.</translation>
+    </message>
+    <message>
+        <source>Kontakta ID-administratören för ett nytt kort eller ett reservkort.</source>
+        <translation>Contact the ID administrator for a new card or a reserve card.</translation>
+    </message>
+    <message>
+        <source>PUK-koden ska vara åtta siffror.</source>
+        <translation>The PUK code has to be eight digits.</translation>
+    </message>
+    <message>
+        <source>Skriv de åtta siffrorna och försök igen. Inget försök har förbrukats.</source>
+        <translation>Enter the eight digits and try again. No try has been used up.</translation>
+    </message>
+    <message>
+        <source>Kortets giltighetstid har gått ut.</source>
+        <translation>The card has expired.</translation>
+    </message>
+    <message>
+        <source>Beställ ett nytt kort. Be om ett reservkort under tiden.</source>
+        <translation>Order a new card. Ask for a reserve card meanwhile.</translation>
+    </message>
+    <message>
+        <source>Kortet har ännu inte börjat gälla.</source>
+        <translation>The card is not valid yet.</translation>
+    </message>
+    <message>
+        <source>Kontrollera datorns klocka. Kontakta annars ID-administratören.</source>
+        <translation>Check the computer’s clock. Otherwise contact the ID administrator.</translation>
+    </message>
+    <message>
+        <source>Kortet är spärrat.</source>
+        <translation>The card has been revoked.</translation>
+    </message>
+    <message>
+        <source>Kortet är utfärdat av någon som inloggningen inte litar på.</source>
+        <translation>The card was issued by somebody the login does not trust.</translation>
+    </message>
+    <message>
+        <source>Använd ditt SITHS-kort. Kontakta IT-supporten om det är rätt kort.</source>
+        <translation>Use your SITHS card. Contact IT support if it is the right card.</translation>
+    </message>
+    <message>
+        <source>Certifikatet får inte användas för legitimering.</source>
+        <translation>The certificate may not be used for identification.</translation>
+    </message>
+    <message>
+        <source>Kortets tillitsnivå går inte att avgöra.</source>
+        <translation>The card’s level of assurance cannot be determined.</translation>
+    </message>
+    <message>
+        <source>Kortets certifikat är skadat.</source>
+        <translation>The card’s certificate is damaged.</translation>
+    </message>
+    <message>
+        <source>Det går inte att kontrollera om kortet är spärrat.</source>
+        <translation>It cannot be checked whether the card has been revoked.</translation>
+    </message>
+    <message>
+        <source>Kortets svar gick inte att bekräfta.</source>
+        <translation>The card’s answer could not be confirmed.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet, sätt in det igen och börja om.</source>
+        <translation>Remove the card, insert it again and start over.</translation>
+    </message>
+    <message>
+        <source>Tiden för inloggningen tog slut.</source>
+        <translation>The time for the login ran out.</translation>
+    </message>
+    <message>
+        <source>Börja om och slutför inloggningen utan uppehåll.</source>
+        <translation>Start over and complete the login without a break.</translation>
+    </message>
+    <message>
+        <source>Inloggningen avbröts.</source>
+        <translation>The login was cancelled.</translation>
+    </message>
+    <message>
+        <source>Börja om när du vill.</source>
+        <translation>Start over whenever you like.</translation>
+    </message>
+    <message>
+        <source>En annan inloggning för samma person påbörjades.</source>
+        <translation>Another login for the same person was begun.</translation>
+    </message>
+    <message>
+        <source>Slutför den andra inloggningen, eller börja om.</source>
+        <translation>Complete the other login, or start over.</translation>
+    </message>
+    <message>
+        <source>Inloggningen finns inte längre hos identifieringstjänsten.</source>
+        <translation>The identity provider no longer knows this login.</translation>
+    </message>
+    <message>
+        <source>Börja om.</source>
+        <translation>Start over.</translation>
+    </message>
+    <message>
+        <source>Begäran om legitimering hör inte till din inloggning.</source>
+        <translation>The request to identify yourself does not belong to your login.</translation>
+    </message>
+    <message>
+        <source>Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts.</source>
+        <translation>Cancel. Tell IT support the failure code. The card has not been used.</translation>
+    </message>
+    <message>
+        <source>Datorns klocka går fel.</source>
+        <translation>The computer’s clock is wrong.</translation>
+    </message>
+    <message>
+        <source>Ställ klockan rätt, eller be IT-supporten göra det. Försök sedan igen.</source>
+        <translation>Set the clock right, or ask IT support to do it. Then try again.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten går inte att nå.</source>
+        <translation>The identity provider cannot be reached.</translation>
+    </message>
+    <message>
+        <source>Kontrollera nätverket och försök igen. Kontakta IT-supporten om det inte hjälper.</source>
+        <translation>Check the network and try again. Contact IT support if that does not help.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten svarar inte i tid.</source>
+        <translation>The identity provider does not respond in time.</translation>
+    </message>
+    <message>
+        <source>Vänta en stund och försök igen.</source>
+        <translation>Wait a moment and try again.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten svarade något som inte går att förstå.</source>
+        <translation>The identity provider gave an answer that makes no sense.</translation>
+    </message>
+    <message>
+        <source>Kontrollera adressen till identifieringstjänsten, eller kontakta IT-supporten.</source>
+        <translation>Check the identity provider’s address, or contact IT support.</translation>
+    </message>
+    <message>
+        <source>Ett fel uppstod i identifieringstjänsten.</source>
+        <translation>Something went wrong in the identity provider.</translation>
+    </message>
+    <message>
+        <source>Adressen till identifieringstjänsten går inte att använda.</source>
+        <translation>The identity provider’s address cannot be used.</translation>
+    </message>
+    <message>
+        <source>Ange en adress med https, eller http till den egna datorn (127.0.0.1).</source>
+        <translation>Give an address with https, or http to this computer (127.0.0.1).</translation>
+    </message>
+    <message>
+        <source>För många inloggningsförsök på kort tid.</source>
+        <translation>Too many attempts to log in within a short time.</translation>
+    </message>
+    <message>
+        <source>Vänta en minut och försök igen.</source>
+        <translation>Wait a minute and try again.</translation>
+    </message>
+    <message>
+        <source>Inloggningssättet är inte tillgängligt nu.</source>
+        <translation>This way of logging in is not available now.</translation>
+    </message>
+    <message>
+        <source>Välj ett annat sätt att logga in.</source>
+        <translation>Choose another way to log in.</translation>
+    </message>
+    <message>
+        <source>Inloggningen tog för lång tid och avbröts.</source>
+        <translation>The login took too long and was cancelled.</translation>
+    </message>
+    <message>
+        <source>Ett oväntat fel uppstod i programmet.</source>
+        <translation>Something unexpected went wrong in the program.</translation>
+    </message>
+    <message>
+        <source>Börja om. Lämna felkoden och loggen till IT-supporten om det händer igen.</source>
+        <translation>Start over. Give the failure code and the log to IT support if it happens again.</translation>
+    </message>
+    <message>
+        <source>Du finns inte i katalogen för den här miljön.</source>
+        <translation>You are not in the directory of this environment.</translation>
+    </message>
+    <message>
+        <source>Kontakta din IT-kontaktperson.</source>
+        <translation>Contact your IT contact person.</translation>
+    </message>
+    <message>
+        <source>Du har inget tjänste-id som ger tillgång till Cosmic.</source>
+        <translation>You have no service ID that gives access to Cosmic.</translation>
+    </message>
+    <message>
+        <source>Det valda tjänste-id:t är inte ditt.</source>
+        <translation>The chosen service ID is not yours.</translation>
+    </message>
+    <message>
+        <source>Börja om och välj ett av dina egna tjänste-id:n.</source>
+        <translation>Start over and choose one of your own service IDs.</translation>
+    </message>
+    <message>
+        <source>Kortets tillitsnivå räcker inte för Cosmic.</source>
+        <translation>The card’s level of assurance is too low for Cosmic.</translation>
+    </message>
+    <message>
+        <source>Logga in med ditt ordinarie SITHS-kort.</source>
+        <translation>Log in with your regular SITHS card.</translation>
+    </message>
+    <message>
+        <source>Svaret från identifieringstjänsten gick inte att lita på.</source>
+        <translation>The identity provider’s answer could not be trusted.</translation>
+    </message>
+    <message>
+        <source>Börja om. Kontakta IT-supporten om det händer igen.</source>
+        <translation>Start over. Contact IT support if it happens again.</translation>
+    </message>
+    <message>
+        <source>Cosmic kunde inte starta din session.</source>
+        <translation>Cosmic could not start your session.</translation>
+    </message>
+    <message>
+        <source>Försök igen om en stund.</source>
+        <translation>Try again in a while.</translation>
+    </message>
+    <message>
+        <source>Cosmic är låst av en annan användare.</source>
+        <translation>Cosmic has been locked by another user.</translation>
+    </message>
+    <message>
+        <source>Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut.</source>
+        <translation>Ask the person who locked it to unlock it, or close Cosmic so that their session is logged out.</translation>
+    </message>
+    <message>
+        <source>Personen finns inte i katalogen.</source>
+        <translation>The person is not in the directory.</translation>
+    </message>
+    <message>
+        <source>Visa vilka som finns med: cosmic-login card list.</source>
+        <translation>Show who is there with: cosmic-login card list.</translation>
+    </message>
+    <message>
+        <source>Kortet finns inte.</source>
+        <translation>There is no such card.</translation>
+    </message>
+    <message>
+        <source>Visa vilka kort som finns med: cosmic-login card list.</source>
+        <translation>Show which cards there are with: cosmic-login card list.</translation>
+    </message>
+    <message>
+        <source>Filen för det virtuella kortet är skadad.</source>
+        <translation>The file of the virtual card is damaged.</translation>
+    </message>
+    <message>
+        <source>Utfärda kortet på nytt med: cosmic-login card issue.</source>
+        <translation>Issue the card anew with: cosmic-login card issue.</translation>
+    </message>
+    <message>
+        <source>Inloggningssättet finns inte.</source>
+        <translation>There is no such way of logging in.</translation>
+    </message>
+    <message>
+        <source>Visa vilka som finns med: cosmic-login login --help.</source>
+        <translation>Show which there are with: cosmic-login login --help.</translation>
+    </message>
+    <message>
+        <source>Personen har flera tjänste-id:n och inget valdes.</source>
+        <translation>The person has several service IDs and none was chosen.</translation>
+    </message>
+    <message>
+        <source>Ange ett av dem med --service-id.</source>
+        <translation>Name one of them with --service-id.</translation>
+    </message>
+    <message>
+        <source>Kommandot går inte att förstå.</source>
+        <translation>The command cannot be understood.</translation>
+    </message>
+    <message>
+        <source>Läs om kommandot med --help.</source>
+        <translation>Read about the command with --help.</translation>
+    </message>
+    <message>
+        <source>Katalogfilen är felaktig.</source>
+        <translation>The directory file is faulty.</translation>
+    </message>
+    <message>
+        <source>Rätta raden som nämns och försök igen.</source>
+        <translation>Correct the line that is named and try again.</translation>
+    </message>
+    <message>
+        <source>Inställningsfilen är felaktig.</source>
+        <translation>The settings file is faulty.</translation>
+    </message>
+    <message>
+        <source>Programmet får inte skriva i sin profilkatalog.</source>
+        <translation>The program may not write in its profile directory.</translation>
+    </message>
+    <message>
+        <source>Välj en annan katalog med --profile, eller ändra rättigheterna.</source>
+        <translation>Choose another directory with --profile, or change the permissions.</translation>
+    </message>
+    <message>
+        <source>Disken är full.</source>
+        <translation>The disk is full.</translation>
+    </message>
+    <message>
+        <source>Frigör utrymme, eller välj en annan katalog med --profile. Inget har gått förlorat.</source>
+        <translation>Free some space, or choose another directory with --profile. Nothing has been lost.</translation>
+    </message>
+    <message>
+        <source>Profilkatalogen kommer från en nyare version av programmet.</source>
+        <translation>The profile directory comes from a newer version of the program.</translation>
+    </message>
+    <message>
+        <source>Uppdatera programmet, eller välj en annan katalog med --profile.</source>
+        <translation>Update the program, or choose another directory with --profile.</translation>
+    </message>
+    <message>
+        <source>Profilkatalogen används av ett annat program.</source>
+        <translation>Another program is using the profile directory.</translation>
+    </message>
+    <message>
+        <source>Avsluta det andra programmet, eller välj en annan katalog med --profile.</source>
+        <translation>End the other program, or choose another directory with --profile.</translation>
+    </message>
+    <message>
+        <source>En fil i profilkatalogen är skadad.</source>
+        <translation>A file in the profile directory is damaged.</translation>
+    </message>
+    <message>
+        <source>Återställ filen från en kopia, eller börja med en ny profilkatalog.</source>
+        <translation>Restore the file from a copy, or begin with a new profile directory.</translation>
+    </message>
+    <message>
+        <source>Åtkomstloggen har ändrats eller är skadad.</source>
+        <translation>The audit trail has been changed or is damaged.</translation>
+    </message>
+    <message>
+        <source>Spara filen som den är och meddela den som ansvarar för loggen.</source>
+        <translation>Keep the file as it is and tell whoever is responsible for the trail.</translation>
+    </message>
+    <message>
+        <source>Porten är upptagen.</source>
+        <translation>The port is taken.</translation>
+    </message>
+    <message>
+        <source>Välj en annan port, eller 0 för en ledig.</source>
+        <translation>Choose another port, or 0 for a free one.</translation>
+    </message>
+    <message>
+        <source>Den virtuella kortläsaren (vpcd) går inte att nå.</source>
+        <translation>The virtual card reader (vpcd) cannot be reached.</translation>
+    </message>
+    <message>
+        <source>Kontrollera att pcscd körs med vpcd och att adressen stämmer.</source>
+        <translation>Check that pcscd runs with vpcd and that the address is right.</translation>
+    </message>
+    <message>
+        <source>Filen gick inte att skriva.</source>
+        <translation>The file could not be written.</translation>
+    </message>
+    <message>
+        <source>Välj en annan plats. Ingen halv fil har lämnats kvar.</source>
+        <translation>Choose another place. No half-written file has been left behind.</translation>
+    </message>
+    <message>
+        <source>Det finns ingen skärm att visa fönstret på.</source>
+        <translation>There is no screen to show the window on.</translation>
+    </message>
+    <message>
+        <source>Starta från en grafisk session, eller använd cosmic-login login.</source>
+        <translation>Start from a graphical session, or use cosmic-login login.</translation>
+    </message>
+</context>
+<context>
+    <name>Flow</name>
+    <message>
+        <source>Programmet arbetar; du behöver inte göra något.</source>
+        <translation>The program is working; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>Sätt in ditt kort.</source>
+        <translation>Insert your card.</translation>
+    </message>
+    <message>
+        <source>Kortet används första gången: koden skrivs för att registrera kortet.</source>
+        <translation>The card is used for the first time: the code is entered to register it.</translation>
+    </message>
+    <message>
+        <source>Skriv legitimeringskoden.</source>
+        <translation>Enter the identification code.</translation>
+    </message>
+    <message>
+        <source>Välj tjänste-id för inloggningen.</source>
+        <translation>Choose the service ID for this login.</translation>
+    </message>
+    <message>
+        <source>Byt legitimeringskod.</source>
+        <translation>Change the identification code.</translation>
+    </message>
+    <message>
+        <source>Lås upp kortet med PUK-koden.</source>
+        <translation>Unblock the card with the PUK code.</translation>
+    </message>
+    <message>
+        <source>Inloggningen pågår.</source>
+        <translation>The login is under way.</translation>
+    </message>
+    <message>
+        <source>Upplåsningen pågår.</source>
+        <translation>The session is being unlocked.</translation>
+    </message>
+    <message>
+        <source>Kortets koder ändras.</source>
+        <translation>The card’s codes are being changed.</translation>
+    </message>
+    <message>
+        <source>Välj hur du vill logga in.</source>
+        <translation>Choose how you want to log in.</translation>
+    </message>
+    <message>
+        <source>Autentiseringen misslyckades.</source>
+        <translation>Authentication failed.</translation>
+    </message>
+    <message>
+        <source>Inloggningen misslyckades.</source>
+        <translation>Login failed.</translation>
+    </message>
+    <message>
+        <source>Inloggningen startar om.</source>
+        <translation>The login is starting over.</translation>
+    </message>
+    <message>
+        <source>Kortets kod är bytt.</source>
+        <translation>The card’s code has been changed.</translation>
+    </message>
+    <message>
+        <source>Kortets kod kunde inte bytas.</source>
+        <translation>The card’s code could not be changed.</translation>
+    </message>
+    <message>
+        <source>Du är inloggad.</source>
+        <translation>You are logged in.</translation>
+    </message>
+    <message>
+        <source>Kortet är borta: Cosmic låses om kortet inte kommer tillbaka.</source>
+        <translation>The card is gone: Cosmic locks unless the card comes back.</translation>
+    </message>
+    <message>
+        <source>Kortet är borta: du loggas ut om kortet inte kommer tillbaka.</source>
+        <translation>The card is gone: you are logged out unless the card comes back.</translation>
+    </message>
+    <message>
+        <source>Cosmic är låst.</source>
+        <translation>Cosmic is locked.</translation>
+    </message>
+    <message>
+        <source>Upplåsningen misslyckades.</source>
+        <translation>Unlocking failed.</translation>
+    </message>
+    <message>
+        <source>Utloggningen pågår.</source>
+        <translation>The log-out is under way.</translation>
+    </message>
+    <message>
+        <source>Utloggning innan programmet stängs.</source>
+        <translation>Log-out before the program closes.</translation>
+    </message>
+    <message>
+        <source>Programmet är stängt.</source>
+        <translation>The program is closed.</translation>
+    </message>
+    <message>
+        <source>Vad som sitter i kortläsaren, visat på alla skärmar.</source>
+        <translation>What is in the card reader, shown on every screen.</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Hjälp med inloggning</source>
+        <translation>Help with logging in</translation>
+    </message>
+    <message>
+        <source>Stäng hjälpen</source>
+        <translation>Close the help</translation>
+    </message>
+    <message>
+        <source>Sök i hjälpen, eller skriv en felkod</source>
+        <translation>Search the help, or type a failure code</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n avsnitt passar.</source>
+        <translation>
+            <numerusform>%n section matches.</numerusform>
+            <numerusform>%n sections match.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inget avsnitt passar. Prova ett annat ord.</source>
+        <translation>No section matches. Try another word.</translation>
+    </message>
+    <message>
+        <source>Fråga i första hand: {who}.</source>
+        <translation>First ask: {who}.</translation>
+    </message>
+    <message>
+        <source>Finns ingen på plats: {who}.</source>
+        <translation>If nobody is there: {who}.</translation>
+    </message>
+    <message>
+        <source>Annars: {who}.</source>
+        <translation>Otherwise: {who}.</translation>
+    </message>
+    <message>
+        <source>Vem kan hjälpa mig?</source>
+        <translation>Who can help me?</translation>
+    </message>
+    <message>
+        <source>Ha felkoden till hands om fönstret visar en. Säg aldrig din kod till någon, inte ens till supporten.</source>
+        <translation>Have the failure code at hand if the window shows one. Never tell anybody your own code, not even support.</translation>
+    </message>
+    <message>
+        <source>Vilket sätt ska jag logga in på?</source>
+        <translation>Which way should I log in?</translation>
+    </message>
+    <message>
+        <source>Ta det första i listan som går:</source>
+        <translation>Take the first one on the list that works:</translation>
+    </message>
+    <message>
+        <source>SITHS-kort med SITHS eID på denna enhet. Så loggar man in till vardags.</source>
+        <translation>SITHS card with SITHS eID on this device. This is the everyday way.</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet: mobilt SITHS eID i telefonen, med en QR-kod.</source>
+        <translation>SITHS eID on another device: mobile SITHS eID on the phone, with a QR code.</translation>
+    </message>
+    <message>
+        <source>Är SITHS eID ur drift: SITHS-kort med SITHS eID MD, under Logga in på annat sätt.</source>
+        <translation>If SITHS eID is out of service: SITHS card with SITHS eID MD, under Log in another way.</translation>
+    </message>
+    <message>
+        <source>Är kortet glömt eller förlorat: ett reservkort från ID-administratören (LRA).</source>
+        <translation>If the card is forgotten or lost: a reserve card from the ID administrator (LRA).</translation>
+    </message>
+    <message>
+        <source>Finns ingen ID-administratör på plats: BankID, under Logga in på annat sätt.</source>
+        <translation>If no ID administrator is there: BankID, under Log in another way.</translation>
+    </message>
+    <message>
+        <source>Logga in med SITHS-kort</source>
+        <translation>Log in with a SITHS card</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet i läsaren med chippet först.</source>
+        <translation>Insert the card into the reader, chip first.</translation>
+    </message>
+    <message>
+        <source>Välj SITHS eID på denna enhet.</source>
+        <translation>Choose SITHS eID on this device.</translation>
+    </message>
+    <message>
+        <source>Skriv de sex siffrorna i fönstret SITHS eID och tryck på Legitimera.</source>
+        <translation>Enter the six digits in the SITHS eID window and press Identify.</translation>
+    </message>
+    <message>
+        <source>Har du flera tjänste-id: välj det du arbetar med.</source>
+        <translation>If you have several service IDs: choose the one you are working with.</translation>
+    </message>
+    <message>
+        <source>Ta med dig kortet när du går.</source>
+        <translation>Take the card with you when you leave.</translation>
+    </message>
+    <message>
+        <source>När kortet inte hittas</source>
+        <translation>When the card is not found</translation>
+    </message>
+    <message>
+        <source>Programmet väntar på kortet och fortsätter av sig själv när det går att läsa. Raden längst ner visar hela tiden vad som sitter i läsaren.</source>
+        <translation>The program waits for the card and goes on by itself when it can be read. The line at the bottom always shows what is in the reader.</translation>
+    </message>
+    <message>
+        <source>Titta efter att läsaren är ansluten.</source>
+        <translation>See that the reader is connected.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet, torka av chippet och sätt in det med chippet först.</source>
+        <translation>Remove the card, wipe the chip and insert it chip first.</translation>
+    </message>
+    <message>
+        <source>Stäng andra program som använder kortet.</source>
+        <translation>Close other programs that use the card.</translation>
+    </message>
+    <message>
+        <source>Låt bara ett SITHS-kort sitta i.</source>
+        <translation>Leave only one SITHS card in.</translation>
+    </message>
+    <message>
+        <source>Prova en annan läsare, om det finns en.</source>
+        <translation>Try another reader, if there is one.</translation>
+    </message>
+    <message>
+        <source>Passerkort och SITHS-kort</source>
+        <translation>Pass cards and SITHS cards</translation>
+    </message>
+    <message>
+        <source>Personal med larmtjänst kan ha ett eget passerkort för dörrar. Det beställs genom kliniken. Passerkortet kan inte logga in: byt till SITHS-kortet.</source>
+        <translation>Staff on alarm duty may have a separate pass card for doors. It is ordered through the clinic. The pass card cannot log in: use the SITHS card instead.</translation>
+    </message>
+    <message>
+        <source>Kortets första gång</source>
+        <translation>The card’s first time</translation>
+    </message>
+    <message>
+        <source>Första gången kortet används med SITHS eID ska det registreras. Då behövs legitimeringskoden två gånger: en gång för att registrera kortet och en gång för att legitimera dig. Därefter räcker det med en gång.</source>
+        <translation>The first time a card is used with SITHS eID it has to be registered. The identification code is then needed twice: once to register the card and once to identify yourself. After that, once is enough.</translation>
+    </message>
+    <message>
+        <source>Legitimeringskoden</source>
+        <translation>The identification code</translation>
+    </message>
+    <message>
+        <source>Koden är sex siffror. Siffrorna visas inte, läses inte upp och sparas ingenstans.</source>
+        <translation>The code is six digits. The digits are not shown, not read aloud and not kept anywhere.</translation>
+    </message>
+    <message>
+        <source>Du ser alltid hur många försök som är kvar innan du skriver. En rätt kod ger tillbaka alla försök. När försöken är slut spärras koden.</source>
+        <translation>You always see how many tries are left before you type. A right code gives all tries back. When there are no tries left, the code is blocked.</translation>
+    </message>
+    <message>
+        <source>Är du osäker vid sista försöket: avbryt, och ta reda på koden innan du fortsätter.</source>
+        <translation>If you are unsure at the last try: cancel, and find out the code before you go on.</translation>
+    </message>
+    <message>
+        <source>Koden är spärrad</source>
+        <translation>The code is blocked</translation>
+    </message>
+    <message>
+        <source>Med PUK-koden, åtta siffror i kodbrevet, låser du upp kortet och väljer en ny legitimeringskod. Har du inte PUK-koden: kontakta ID-administratören. Är också PUK-koden spärrad behövs ett nytt kort.</source>
+        <translation>With the PUK code, eight digits in the code letter, you unblock the card and choose a new identification code. If you do not have the PUK code: contact the ID administrator. If the PUK code is blocked too, you need a new card.</translation>
+    </message>
+    <message>
+        <source>Byta kod</source>
+        <translation>Changing the code</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet, skriv den nuvarande koden och den nya två gånger. Välj sex siffror som inte är lätta att gissa. Byt genast om någon annan kan ha sett koden.</source>
+        <translation>Insert the card, enter the present code and the new one twice. Choose six digits that are not easy to guess. Change the code at once if somebody else may have seen it.</translation>
+    </message>
+    <message>
+        <source>Välja tjänste-id</source>
+        <translation>Choosing a service ID</translation>
+    </message>
+    <message>
+        <source>Tjänste-id:t säger vilket uppdrag du loggar in för. De flesta har ett, och då visas inget val. Har du flera: välj Region Jönköpings län när du arbetar där. Egna regionens står först.</source>
+        <translation>The service ID says which assignment you log in for. Most people have one, and then there is nothing to choose. If you have several: choose Region Jönköpings län when you work there. Your own region’s come first.</translation>
+    </message>
+    <message>
+        <source>Pilarna flyttar, Enter väljer. Skriv några bokstäver för att filtrera.</source>
+        <translation>The arrows move, Enter chooses. Type a few letters to filter.</translation>
+    </message>
+    <message>
+        <source>När programmet arbetar</source>
+        <translation>While the program is working</translation>
+    </message>
+    <message>
+        <source>Raden under rubriken säger vad som pågår. Låt kortet sitta kvar. Det tar oftast några sekunder; med Avbryt kommer du tillbaka till början.</source>
+        <translation>The line under the heading says what is going on. Leave the card in. It usually takes a few seconds; Cancel takes you back to the start.</translation>
+    </message>
+    <message>
+        <source>När det inte gick</source>
+        <translation>When it did not work</translation>
+    </message>
+    <message>
+        <source>Autentiseringen misslyckades: du kunde inte legitimeras. Det handlar om kortet, koden eller tjänsten. Försök igen börjar om, Stäng fönster stänger Cosmic.</source>
+        <translation>Authentication failed: you could not be identified. It is about the card, the code or the service. Try again starts over, Close window closes Cosmic.</translation>
+    </message>
+    <message>
+        <source>Inloggningen misslyckades: du är legitimerad, men Cosmic släpper inte in. Försök igen går till början, Avbryt stänger Cosmic.</source>
+        <translation>Login failed: you have been identified, but Cosmic does not let you in. Try again goes to the start, Cancel closes Cosmic.</translation>
+    </message>
+    <message>
+        <source>Fönstret säger vad som hände, vad du kan göra, och en felkod att lämna till supporten.</source>
+        <translation>The window says what happened, what you can do, and a failure code to give to support.</translation>
+    </message>
+    <message>
+        <source>När inloggningen startar om</source>
+        <translation>When the login starts over</translation>
+    </message>
+    <message>
+        <source>Efter Försök igen börjar inloggningen om från början. Vänta tills startsidan visas.</source>
+        <translation>After Try again the login starts over from the beginning. Wait until the start screen appears.</translation>
+    </message>
+    <message>
+        <source>När du är inloggad</source>
+        <translation>When you are logged in</translation>
+    </message>
+    <message>
+        <source>Du ser vem som är inloggad, för vilken organisation, på vilket sätt och sedan när. Allt detta står också i åtkomstloggen, så att det går att se vem som var inne.</source>
+        <translation>You see who is logged in, for which organisation, in which way and since when. All this is in the audit trail too, so that it can be seen who was in.</translation>
+    </message>
+    <message>
+        <source>Logga ut när du är klar. Ta med dig kortet.</source>
+        <translation>Log out when you are done. Take the card with you.</translation>
+    </message>
+    <message>
+        <source>Låsa och låsa upp</source>
+        <translation>Locking and unlocking</translation>
+    </message>
+    <message>
+        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt; ingen annan kan göra det.</source>
+        <translation>Lock when you step away for a while. Cosmic also locks itself when nobody has done anything for some time. Whoever locked it unlocks it by logging in again; nobody else can.</translation>
+    </message>
+    <message>
+        <source>När kortet tas ut</source>
+        <translation>When the card is removed</translation>
+    </message>
+    <message>
+        <source>Tas kortet ut medan du är inloggad låser Cosmic, eller loggar ut, efter en nedräkning. Sätt in kortet igen för att fortsätta. Vad som händer väljs i inställningarna.</source>
+        <translation>If the card is removed while you are logged in, Cosmic locks, or logs you out, after a countdown. Insert the card again to go on. What happens is chosen in the settings.</translation>
+    </message>
+    <message>
+        <source>Utloggning</source>
+        <translation>Logging out</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten får veta att sessionen är slut. Det tar högst några sekunder.</source>
+        <translation>The identity provider is told that the session has ended. It takes a few seconds at most.</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>Mobilt SITHS eID hämtas till telefonen: installera appen och aktivera den. Logga sedan in så:</source>
+        <translation>Mobile SITHS eID is downloaded to the phone: install the app and activate it. Then log in like this:</translation>
+    </message>
+    <message>
+        <source>Välj SITHS eID på annan enhet.</source>
+        <translation>Choose SITHS eID on another device.</translation>
+    </message>
+    <message>
+        <source>Öppna appen, tryck på Skanna QR-kod och läs av koden på skärmen.</source>
+        <translation>Open the app, press Scan QR code and read the code on the screen.</translation>
+    </message>
+    <message>
+        <source>Skriv koden i telefonen. Inloggningen fortsätter av sig själv.</source>
+        <translation>Enter the code on the phone. The login goes on by itself.</translation>
+    </message>
+    <message>
+        <source>När SITHS eID är ur drift: SITHS-kort (MD)</source>
+        <translation>When SITHS eID is out of service: SITHS card (MD)</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet och välj Logga in på annat sätt.</source>
+        <translation>Insert the card and choose Log in another way.</translation>
+    </message>
+    <message>
+        <source>Välj Logga in med SITHS-kort.</source>
+        <translation>Choose Log in with SITHS card.</translation>
+    </message>
+    <message>
+        <source>Vänta tills certifikatet har lästs, tryck sedan på Nästa.</source>
+        <translation>Wait until the certificate has been read, then press Next.</translation>
+    </message>
+    <message>
+        <source>Skriv koden och tryck på OK.</source>
+        <translation>Enter the code and press OK.</translation>
+    </message>
+    <message>
+        <source>Glömt eller förlorat kort</source>
+        <translation>Forgotten or lost card</translation>
+    </message>
+    <message>
+        <source>En ID-administratör (LRA) kan ge dig ett reservkort. Det gäller några dagar och aktiveras på SITHS Mina sidor. Finns ingen ID-administratör på plats: logga in med BankID. Anmäl ett förlorat kort genast, så att det spärras.</source>
+        <translation>An ID administrator (LRA) can give you a reserve card. It is valid for some days and is activated at SITHS Mina sidor. If no ID administrator is there: log in with BankID. Report a lost card at once, so that it is revoked.</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
+        <source>Välj Logga in på annat sätt och sedan Logga in med BankID.</source>
+        <translation>Choose Log in another way and then Log in with BankID.</translation>
+    </message>
+    <message>
+        <source>Läs av QR-koden med den egna telefonen.</source>
+        <translation>Scan the QR code with your own phone.</translation>
+    </message>
+    <message>
+        <source>Legitimera dig i telefonen.</source>
+        <translation>Identify yourself on the phone.</translation>
+    </message>
+    <message>
+        <source>Blev det fel sätt? Försök igen för dig tillbaka till början.</source>
+        <translation>Was it the wrong way? Try again takes you back to the start.</translation>
+    </message>
+    <message>
+        <source>Certifikat för underskrift</source>
+        <translation>Certificate for signing</translation>
+    </message>
+    <message>
+        <source>Nya tjänste-id har certifikat för legitimering. Certifikat för underskrift hämtar du själv på SITHS Mina sidor.</source>
+        <translation>New service IDs have certificates for identification. You fetch the certificate for signing yourself at SITHS Mina sidor.</translation>
+    </message>
+    <message>
+        <source>Citrix och Nova Ward</source>
+        <translation>Citrix and Nova Ward</translation>
+    </message>
+    <message>
+        <source>I Citrix loggar du in med SITHS eID, precis som här.</source>
+        <translation>In Citrix you log in with SITHS eID, just as here.</translation>
+    </message>
+    <message>
+        <source>Till Nova Ward loggar du in med NetID Access, inte med SITHS eID.</source>
+        <translation>To Nova Ward you log in with NetID Access, not with SITHS eID.</translation>
+    </message>
+    <message>
+        <source>Var rädd om kort och koder</source>
+        <translation>Take care of card and codes</translation>
+    </message>
+    <message>
+        <source>Lämna aldrig kortet utan uppsikt eller kvar i läsaren. Håll legitimeringskod och PUK-kod hemliga, och förvara dem aldrig tillsammans med kortet.</source>
+        <translation>Never leave the card unattended or in the reader. Keep the identification code and the PUK code secret, and never store them together with the card.</translation>
+    </message>
+    <message>
+        <source>Tangentbord och utseende</source>
+        <translation>Keyboard and appearance</translation>
+    </message>
+    <message>
+        <source>Allt går att nå utan mus: Tab och pilarna flyttar, Enter trycker, Esc avbryter, Alt med den understrukna bokstaven väljer. F1 öppnar hjälpen för det du har framför dig.</source>
+        <translation>Everything can be reached without a mouse: Tab and the arrows move, Enter presses, Esc cancels, Alt with the underlined letter chooses. F1 opens the help for what you have in front of you.</translation>
+    </message>
+    <message>
+        <source>Ctrl och plus gör texten större, Ctrl och minus mindre, Ctrl och noll som vanligt.</source>
+        <translation>Ctrl and plus makes the text larger, Ctrl and minus smaller, Ctrl and zero as usual.</translation>
+    </message>
+    <message>
+        <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
+        <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
+    </message>
+    <message>
+        <source>Försök igen direkt.</source>
+        <translation>Try again straight away.</translation>
+    </message>
+    <message>
+        <source>Försök igen när åtgärden är gjord.</source>
+        <translation>Try again when that has been done.</translation>
+    </message>
+    <message>
+        <source>Försök inte igen: någon annan behöver göra något först.</source>
+        <translation>Do not try again: somebody else has to do something first.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>IT-kontaktperson</source>
+        <translation>IT contact person</translation>
+    </message>
+    <message>
+        <source>IT-support</source>
+        <translation>IT support</translation>
+    </message>
+    <message>
+        <source>anknytning 141 41</source>
+        <translation>extension 141 41</translation>
+    </message>
+    <message>
+        <source>Välj ett av alternativen.</source>
+        <translation>Choose one of the options.</translation>
+    </message>
+    <message>
+        <source>Skriv ett tal från {low} till {high}.</source>
+        <translation>Enter a number from {low} to {high}.</translation>
+    </message>
+    <message>
+        <source>Skriv en adress med https, eller http till den egna datorn (127.0.0.1).</source>
+        <translation>Enter an address with https, or http to this computer (127.0.0.1).</translation>
+    </message>
+    <message>
+        <source>Skriv sökvägen till filen på en rad.</source>
+        <translation>Enter the path of the file on one line.</translation>
+    </message>
+    <message>
+        <source>Skriv ett namn eller en roll på varje rad; högst åtta rader.</source>
+        <translation>Enter a name or a role on each line; at most eight lines.</translation>
+    </message>
+    <message>
+        <source>Som systemet</source>
+        <translation>Same as the system</translation>
+    </message>
+    <message>
+        <source>Utseende</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Inloggning</source>
+        <translation>Login</translation>
+    </message>
+    <message>
+        <source>Kort och lås</source>
+        <translation>Card and lock</translation>
+    </message>
+    <message>
+        <source>Kontakter</source>
+        <translation>Contacts</translation>
+    </message>
+    <message>
+        <source>Svenska</source>
+        <translation>Swedish</translation>
+    </message>
+    <message>
+        <source>Engelska</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Språk</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Språket i fönstren och på kommandoraden.</source>
+        <translation>The language of the windows and the command line.</translation>
+    </message>
+    <message>
+        <source>Ljust</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Mörkt</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Hög kontrast</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Färger</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Fönstrens färger.</source>
+        <translation>The colours of the windows.</translation>
+    </message>
+    <message>
+        <source>Textstorlek</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>Hur stor texten är, i förhållande till den vanliga storleken.</source>
+        <translation>How large the text is, compared with the usual size.</translation>
+    </message>
+    <message>
+        <source>Inga rörelser</source>
+        <translation>No motion</translation>
+    </message>
+    <message>
+        <source>Rörelser visas</source>
+        <translation>Show motion</translation>
+    </message>
+    <message>
+        <source>Rörelser</source>
+        <translation>Motion</translation>
+    </message>
+    <message>
+        <source>Om något får röra sig i fönstren.</source>
+        <translation>Whether anything may move in the windows.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänstens adress</source>
+        <translation>Address of the identity provider</translation>
+    </message>
+    <message>
+        <source>Gäller från nästa inloggning. Tom: den inbyggda tjänsten.</source>
+        <translation>Applies from the next login. Empty: the embedded provider.</translation>
+    </message>
+    <message>
+        <source>Betrodd utfärdare (PEM-fil)</source>
+        <translation>Trusted authority (PEM file)</translation>
+    </message>
+    <message>
+        <source>Certifikat att lita på när adressen börjar med https. Tom: systemets.</source>
+        <translation>Certificate to trust when the address begins with https. Empty: the system’s own.</translation>
+    </message>
+    <message>
+        <source>Säkert</source>
+        <translation>Safe</translation>
+    </message>
+    <message>
+        <source>Verklighetstroget</source>
+        <translation>True to life</translation>
+    </message>
+    <message>
+        <source>Sätt</source>
+        <translation>Manner</translation>
+    </message>
+    <message>
+        <source>Säkert: väntar och förklarar. Verklighetstroget: som i verkligheten, också när det hänger sig.</source>
+        <translation>Safe: waits and explains. True to life: as in reality, even when it freezes.</translation>
+    </message>
+    <message>
+        <source>Omstart efter fel (sekunder)</source>
+        <translation>Starting over after a failure (seconds)</translation>
+    </message>
+    <message>
+        <source>Hur länge Försök igen tar. Efter sättet: 2 sekunder, eller 60 verklighetstroget.</source>
+        <translation>How long Try again takes. By the manner: 2 seconds, or 60 true to life.</translation>
+    </message>
+    <message>
+        <source>Blanda siffrorna på skärmens knappsats</source>
+        <translation>Shuffle the digits of the on-screen keypad</translation>
+    </message>
+    <message>
+        <source>Skyddar koden mot den som ser var du trycker.</source>
+        <translation>Protects the code from anyone who sees where you press.</translation>
+    </message>
+    <message>
+        <source>Inget händer</source>
+        <translation>Nothing happens</translation>
+    </message>
+    <message>
+        <source>Cosmic låses</source>
+        <translation>Cosmic locks</translation>
+    </message>
+    <message>
+        <source>Du loggas ut</source>
+        <translation>You are logged out</translation>
+    </message>
+    <message>
+        <source>När kortet tas ut</source>
+        <translation>When the card is removed</translation>
+    </message>
+    <message>
+        <source>Vad som händer när kortet tas ut medan du är inloggad.</source>
+        <translation>What happens when the card is removed while you are logged in.</translation>
+    </message>
+    <message>
+        <source>Betänketid när kortet tas ut (sekunder)</source>
+        <translation>Grace period when the card is removed (seconds)</translation>
+    </message>
+    <message>
+        <source>Så länge kan kortet sättas tillbaka innan Cosmic låses eller loggar ut.</source>
+        <translation>For this long the card can be put back before Cosmic locks or logs out.</translation>
+    </message>
+    <message>
+        <source>Lås efter (minuter)</source>
+        <translation>Lock after (minutes)</translation>
+    </message>
+    <message>
+        <source>Hur länge Cosmic får stå orört innan det låses. 0: låses aldrig av sig självt.</source>
+        <translation>How long Cosmic may stay untouched before it locks. 0: it never locks by itself.</translation>
+    </message>
+    <message>
+        <source>Vem man frågar</source>
+        <translation>Whom to ask</translation>
+    </message>
+    <message>
+        <source>Visas i hjälpen, i den här ordningen.</source>
+        <translation>Shown in the help, in this order.</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Cosmic</source>
+        <translation>Cosmic</translation>
+    </message>
+    <message>
+        <source>övning</source>
+        <translation>training</translation>
+    </message>
+    <message>
+        <source>Övningsmiljö: alla personer och organisationer är påhittade.</source>
+        <translation>Training environment: all people and organisations are made up.</translation>
+    </message>
+    <message>
+        <source>&amp;Hjälp med inloggning</source>
+        <translation>&amp;Help with logging in</translation>
+    </message>
+    <message>
+        <source>&amp;Utseende</source>
+        <translation>A&amp;ppearance</translation>
+    </message>
+    <message>
+        <source>&amp;Kort</source>
+        <translation>&amp;Cards</translation>
+    </message>
+    <message>
+        <source>Sätt in eller ta ut ett virtuellt kort</source>
+        <translation>Insert or remove a virtual card</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet</source>
+        <translation>Remove the card</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>&amp;Tillbaka</source>
+        <translation>&amp;Back</translation>
+    </message>
+    <message>
+        <source>Som systemet</source>
+        <translation>Same as the system</translation>
+    </message>
+    <message>
+        <source>Ljust</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Mörkt</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Hög kontrast</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Diagnos…</source>
+        <translation>Diagnosis…</translation>
+    </message>
+    <message>
+        <source>Programmets logg…</source>
+        <translation>Program log…</translation>
+    </message>
+    <message>
+        <source>Textstorlek {percent} %</source>
+        <translation>Text size {percent} %</translation>
+    </message>
+    <message>
+        <source>Välj inloggningssätt</source>
+        <translation>Choose how to log in</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänst (IDP)</source>
+        <translation>Identity provider (IdP)</translation>
+    </message>
+    <message>
+        <source>SITHS eID på &amp;denna enhet</source>
+        <translation>SITHS eID on &amp;this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på &amp;annan enhet</source>
+        <translation>SITHS eID on &amp;another device</translation>
+    </message>
+    <message>
+        <source>&amp;Logga in på annat sätt</source>
+        <translation>&amp;Log in another way</translation>
+    </message>
+    <message>
+        <source>Inte tillgängligt än</source>
+        <translation>Not available yet</translation>
+    </message>
+    <message>
+        <source>Det sättet går inte att använda än. Välj SITHS eID på denna enhet så länge.</source>
+        <translation>That way cannot be used yet. Choose SITHS eID on this device for now.</translation>
+    </message>
+    <message>
+        <source>Andra sätt att logga in</source>
+        <translation>Other ways to log in</translation>
+    </message>
+    <message>
+        <source>Kort i läsaren</source>
+        <translation>Card in the reader</translation>
+    </message>
+    <message>
+        <source>Kort: {who}</source>
+        <translation>Card: {who}</translation>
+    </message>
+    <message>
+        <source>Läsare: {reader}</source>
+        <translation>Reader: {reader}</translation>
+    </message>
+    <message>
+        <source>IdP: {idp}</source>
+        <translation>IdP: {idp}</translation>
+    </message>
+    <message>
+        <source>Tjänsten för kortläsare svarar inte</source>
+        <translation>The card reader service does not respond</translation>
+    </message>
+    <message>
+        <source>Ingen kortläsare ansluten</source>
+        <translation>No card reader connected</translation>
+    </message>
+    <message>
+        <source>Inget kort i läsaren</source>
+        <translation>No card in the reader</translation>
+    </message>
+    <message>
+        <source>Kortet läses</source>
+        <translation>Reading the card</translation>
+    </message>
+    <message>
+        <source>Kortet går inte att läsa</source>
+        <translation>The card cannot be read</translation>
+    </message>
+    <message>
+        <source>Inte ett SITHS-kort</source>
+        <translation>Not a SITHS card</translation>
+    </message>
+    <message>
+        <source>Kortet används av ett annat program</source>
+        <translation>Another program is using the card</translation>
+    </message>
+    <message>
+        <source>Flera kort sitter i</source>
+        <translation>Several cards are inserted</translation>
+    </message>
+    <message>
+        <source>Sätt in ditt kort</source>
+        <translation>Insert your card</translation>
+    </message>
+    <message>
+        <source>Kortläsaren går inte att nå</source>
+        <translation>The card reader cannot be reached</translation>
+    </message>
+    <message>
+        <source>Anslut kortläsaren</source>
+        <translation>Connect the card reader</translation>
+    </message>
+    <message>
+        <source>Byt kort</source>
+        <translation>Change cards</translation>
+    </message>
+    <message>
+        <source>Kortet är upptaget</source>
+        <translation>The card is busy</translation>
+    </message>
+    <message>
+        <source>Datorns tjänst för kortläsare svarar inte. Vänta en stund. Kontakta IT-supporten om det inte hjälper.</source>
+        <translation>The computer’s card reader service does not respond. Wait a moment. Contact IT support if that does not help.</translation>
+    </message>
+    <message>
+        <source>Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv.</source>
+        <translation>No card reader was found. When it is connected the login goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Sätt in SITHS-kortet i läsaren med chippet först. Inloggningen fortsätter av sig själv.</source>
+        <translation>Insert the SITHS card into the reader, chip first. The login goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Låt kortet sitta kvar.</source>
+        <translation>Leave the card in the reader.</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet, torka av chippet och sätt in det igen med chippet rätt vänt.</source>
+        <translation>Remove the card, wipe the chip and insert it again with the chip facing the right way.</translation>
+    </message>
+    <message>
+        <source>Det här är inte ett SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in.</source>
+        <translation>This is not a SITHS card. A pass card opens doors but cannot log in.</translation>
+    </message>
+    <message>
+        <source>Ett annat program använder kortet. Stäng det, eller ta ut kortet och sätt in det igen.</source>
+        <translation>Another program is using the card. Close it, or remove the card and insert it again.</translation>
+    </message>
+    <message>
+        <source>Ta ut alla kort utom det du vill logga in med.</source>
+        <translation>Remove all cards but the one you want to log in with.</translation>
+    </message>
+    <message>
+        <source>Anslutna kortläsare</source>
+        <translation>Connected card readers</translation>
+    </message>
+    <message>
+        <source>Inga kortläsare är anslutna.</source>
+        <translation>No card readers are connected.</translation>
+    </message>
+    <message>
+        <source>Ett ögonblick</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>Inloggningen förbereds.</source>
+        <translation>Preparing the login.</translation>
+    </message>
+    <message>
+        <source>Kontaktar identifieringstjänsten.</source>
+        <translation>Contacting the identity provider.</translation>
+    </message>
+    <message>
+        <source>Läser kortet. Låt det sitta kvar.</source>
+        <translation>Reading the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Kontrollerar att kortet gäller.</source>
+        <translation>Checking that the card is valid.</translation>
+    </message>
+    <message>
+        <source>Kortet arbetar. Låt det sitta kvar.</source>
+        <translation>The card is working. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Registrerar kortet. Låt det sitta kvar.</source>
+        <translation>Registering the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Bekräftar vem du är.</source>
+        <translation>Confirming who you are.</translation>
+    </message>
+    <message>
+        <source>Arbetar</source>
+        <translation>Working</translation>
+    </message>
+    <message>
+        <source>Avbryter inloggningen och går till början.</source>
+        <translation>Cancels the login and goes back to the start.</translation>
+    </message>
+    <message>
+        <source>Fortsätt i SITHS eID</source>
+        <translation>Continue in SITHS eID</translation>
+    </message>
+    <message>
+        <source>Skriv din legitimeringskod i fönstret SITHS eID.</source>
+        <translation>Enter your identification code in the SITHS eID window.</translation>
+    </message>
+    <message>
+        <source>Kortet används för första gången. Registrera det i fönstret SITHS eID.</source>
+        <translation>The card is being used for the first time. Register it in the SITHS eID window.</translation>
+    </message>
+    <message>
+        <source>&amp;Visa SITHS eID</source>
+        <translation>&amp;Show SITHS eID</translation>
+    </message>
+    <message>
+        <source>SITHS eID</source>
+        <translation>SITHS eID</translation>
+    </message>
+    <message>
+        <source>Legitimera dig</source>
+        <translation>Identify yourself</translation>
+    </message>
+    <message>
+        <source>Registrera kortet</source>
+        <translation>Register the card</translation>
+    </message>
+    <message>
+        <source>{holder} · {organisation}</source>
+        <translation>{holder} · {organisation}</translation>
+    </message>
+    <message>
+        <source>{party} vill att du legitimerar dig.</source>
+        <translation>{party} asks you to identify yourself.</translation>
+    </message>
+    <message>
+        <source>Kortet används för första gången och ska registreras. Koden behövs en gång nu och en gång till efteråt.</source>
+        <translation>The card is being used for the first time and has to be registered. The code is needed once now and once more afterwards.</translation>
+    </message>
+    <message>
+        <source>Kortet är registrerat. Skriv koden en gång till för att legitimera dig.</source>
+        <translation>The card is registered. Enter the code once more to identify yourself.</translation>
+    </message>
+    <message>
+        <source>L&amp;egitimeringskod</source>
+        <translation>Identification co&amp;de</translation>
+    </message>
+    <message>
+        <source>Legitimeringskod, sex siffror</source>
+        <translation>Identification code, six digits</translation>
+    </message>
+    <message>
+        <source>Siffrorna visas inte och läses inte upp.</source>
+        <translation>The digits are neither shown nor read aloud.</translation>
+    </message>
+    <message>
+        <source>Legitimera</source>
+        <translation>Identify</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n försök kvar.</source>
+        <translation>
+            <numerusform>%n try left.</numerusform>
+            <numerusform>%n tries left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fel kod. %n försök kvar.</source>
+        <translation>
+            <numerusform>Wrong code. %n try left.</numerusform>
+            <numerusform>Wrong code. %n tries left.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Det är sista försöket. Blir det fel spärras koden.</source>
+        <translation>This is the last try. If it is wrong, the code is blocked.</translation>
+    </message>
+    <message>
+        <source>Koden är sex siffror.</source>
+        <translation>The code is six digits.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n av 6 siffror</source>
+        <translation>
+            <numerusform>%n of 6 digits</numerusform>
+            <numerusform>%n of 6 digits</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Välj tjänste-id</source>
+        <translation>Choose a service ID</translation>
+    </message>
+    <message>
+        <source>Du har flera tjänste-id. Välj det du arbetar med nu.</source>
+        <translation>You have several service IDs. Choose the one you are working with now.</translation>
+    </message>
+    <message>
+        <source>{holder} har flera tjänste-id. Välj det du arbetar med nu.</source>
+        <translation>{holder} has several service IDs. Choose the one you are working with now.</translation>
+    </message>
+    <message>
+        <source>Egen region</source>
+        <translation>Own region</translation>
+    </message>
+    <message>
+        <source>Annan organisation</source>
+        <translation>Another organisation</translation>
+    </message>
+    <message>
+        <source>Skriv för att filtrera</source>
+        <translation>Type to filter</translation>
+    </message>
+    <message>
+        <source>Inget tjänste-id passar det du skrev.</source>
+        <translation>No service ID matches what you typed.</translation>
+    </message>
+    <message>
+        <source>Autentiseringen misslyckades</source>
+        <translation>Authentication failed</translation>
+    </message>
+    <message>
+        <source>Inloggningen misslyckades</source>
+        <translation>Login failed</translation>
+    </message>
+    <message>
+        <source>Försök igen</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Stäng fönster</source>
+        <translation>Close window</translation>
+    </message>
+    <message>
+        <source>Felkod till supporten:</source>
+        <translation>Failure code for support:</translation>
+    </message>
+    <message>
+        <source>Felkod {code}</source>
+        <translation>Failure code {code}</translation>
+    </message>
+    <message>
+        <source>Du är inloggad</source>
+        <translation>You are logged in</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>HSA-id</source>
+        <translation>HSA-id</translation>
+    </message>
+    <message>
+        <source>Inloggningssätt</source>
+        <translation>Way of logging in</translation>
+    </message>
+    <message>
+        <source>Tillitsnivå</source>
+        <translation>Level of assurance</translation>
+    </message>
+    <message>
+        <source>Inloggad sedan</source>
+        <translation>Logged in since</translation>
+    </message>
+    <message>
+        <source>Nivå {loa} (LoA {loa})</source>
+        <translation>Level {loa} (LoA {loa})</translation>
+    </message>
+    <message>
+        <source>SITHS-kort på denna enhet</source>
+        <translation>SITHS card on this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>SITHS-kort (MD)</source>
+        <translation>SITHS card (MD)</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
+        <source>&amp;Logga ut</source>
+        <translation>&amp;Log out</translation>
+    </message>
+    <message>
+        <source>Ta med dig kortet när du går från datorn. Lämna det aldrig i läsaren.</source>
+        <translation>Take your card with you when you leave the computer. Never leave it in the reader.</translation>
+    </message>
+    <message>
+        <source>Du loggas ut</source>
+        <translation>Logging you out</translation>
+    </message>
+    <message>
+        <source>Ta med dig kortet.</source>
+        <translation>Take your card with you.</translation>
+    </message>
+    <message>
+        <source>Cosmic stängs</source>
+        <translation>Closing Cosmic</translation>
+    </message>
+    <message>
+        <source>Fönstret stängs av sig självt.</source>
+        <translation>The window closes by itself.</translation>
+    </message>
+</context>
+</TS>
