@@ -235,6 +235,16 @@ def test_the_menu_and_the_button_open_diagnosis_and_log(stage: Stage) -> None:
     assert len([widget for widget in stage.widgets() if type(widget).__name__ == "LogView"]) == 1
 
 
+def test_the_help_opens_it_too(stage: Stage) -> None:
+    stage.app.show_help()
+    assert stage.app.help is not None
+    stage.qtbot.waitUntil(stage.app.help.isActiveWindow)
+    assert [button.text() for button in stage.app.help.findChildren(ActionButton)].count("Diagnos…") == 1
+    QTest.keyClick(stage.app.help, KEY.Key_D, CTRL)
+    assert stage.app.looking is not None
+    assert stage.app.looking.diagnosis is not None
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [(320, 480), (640, 640), (1200, 900)])
 def test_nothing_is_cut(view: DiagnosisView, stage: Stage, size: tuple[int, int], scale: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -115,12 +115,20 @@ class HelpView(QDialog):
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the sections have it
         self.viewport_area.setWidget(page)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         edge = 3 * tokens.GRID
         outer.setContentsMargins(edge, edge, edge, edge)
         outer.setSpacing(2 * tokens.GRID)
         for part in (self.search, self.found, self.viewport_area, self.close_button):
             outer.addWidget(part, int(part is self.viewport_area))
+
+    def offer(self, label: str, call: Callable[[], None], keys: str) -> None:
+        """Put a button above the one that closes the help; ``keys`` press it too."""
+        button = ActionButton(label)
+        button.setAccessibleDescription(keys)
+        button.clicked.connect(call)
+        QShortcut(QKeySequence(keys), self, button.click)
+        self._outer.insertWidget(self._outer.indexOf(self.close_button), button)
 
     def _add(self, section: Section) -> None:
         self.sections.append(section)

@@ -143,6 +143,7 @@ class CosmicApp(QObject):
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
         from cosmic_login.core.settings import CONTACTS  # noqa: PLC0415
+        from cosmic_login.gui import texts  # noqa: PLC0415
         from cosmic_login.gui.help import HelpView, topic_of  # noqa: PLC0415
 
         if self.help is not None:
@@ -153,6 +154,8 @@ class CosmicApp(QObject):
         self.help = HelpView(self.parts.contacts or CONTACTS, owner, key)
         self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         opened = self.help
+        if self.parts.insight is not None:
+            opened.offer(texts.say(texts.DIAGNOSIS), self.show_diagnosis, "Ctrl+D")
         opened.destroyed.connect(lambda: self._help_gone(opened))
         self.help.show()
 
