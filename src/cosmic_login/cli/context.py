@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.redact import mask_numbers
+from cosmic_login.core.settings import Found, Settings
+from cosmic_login.profile.places import SETTINGS_NAME, default_root
+from cosmic_login.translations import translate
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -33,7 +37,7 @@ class CliContext:
     idp_url: str = ""
     idp_ca: str = ""
     log_level: str = "info"
-    lang: Language = "sv"
+    lang_option: Language | None = None
     _log: LogHandler | None = field(default=None, init=False, repr=False)
 
     @cached_property
@@ -46,26 +50,68 @@ class CliContext:
         self._log = configure_logging(profile.log_dir, self.log_level)
         return profile
 
+    @cached_property
+    def found_settings(self) -> Found:
+        """What the profile's settings file says; read without opening the profile, which takes longer."""
+        if self.temp_profile:
+            return Found(Settings())
+        path = self.early_path(SETTINGS_NAME)
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return Found(Settings())
+        except OSError:
+            pass  # reading it finds out what is wrong
+        from cosmic_login.profile.settings import read_leniently
+
+        return read_leniently(path)
+
+    def early_path(self, name: str) -> Path:
+        """Return the path of a file of the profile, which need not be open or even exist."""
+        return (self.profile_dir or default_root()).expanduser() / name
+
+    def in_force(self, settings: Settings) -> Settings:
+        """Return the settings with this run's options on top. An address comes with its own CA, or none."""
+        if self.idp_url:
+            settings = settings.changed("idp_url", self.idp_url).changed("idp_ca", self.idp_ca)
+        elif self.idp_ca:
+            settings = settings.changed("idp_ca", self.idp_ca)
+        return settings.changed("language", self.lang_option) if self.lang_option else settings
+
+    @cached_property
+    def lang(self) -> Language:
+        """The language of the output."""
+        language = self.in_force(self.found_settings.settings).language
+        return _system_language() if language == "system" else language
+
     @property
     def log_path(self) -> Path | None:
         """The log file that outlives this run, or None (no profile opened, or a throw-away one)."""
         return self._log.path if self._log is not None and not self.temp_profile else None
 
     @contextlib.contextmanager
-    def world(self) -> Iterator[World]:
-        """Open all that a login needs, and close it afterwards."""
+    def world(self, settings: Settings | None = None) -> Iterator[World]:
+        """Open all that a login needs, and close it afterwards.
+
+        Without ``settings`` the file's hold, with the options on top; raises ``settings.malformed`` when it is.
+        """
         from cosmic_login.app import world
 
-        with world(self.profile, idp_url=self.idp_url, idp_ca=self.idp_ca) as made:
+        if settings is None:
+            found = self.found_settings
+            if found.failure is not None:
+                raise found.failure
+            settings = self.in_force(found.settings)
+        with world(self.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca) as made:
             yield made
 
     def text(self, swedish: str, english: str) -> str:
-        """Return the one in the language of ``--lang``."""
+        """Return the one in the language of the output."""
         return english if self.lang == "en" else swedish
 
     def message(self, failure: LoginFailure) -> str:
-        """Return cause and mend in the person's words (the failure table has them in Swedish)."""
-        return f"{failure.info.cause} {failure.info.mend}"
+        """Return cause and mend in the person's words, in the language of ``--lang``."""
+        return " ".join(translate(self.lang, "Failure", words) for words in (failure.info.cause, failure.info.mend))
 
     def failure_line(self, failure: LoginFailure) -> str:
         """Return ``<code>: <cause> <mend>`` and what is known beyond that in parentheses, on one line."""
@@ -96,3 +142,9 @@ class CliContext:
 def one_line(text: str) -> str:
     """Return ``text`` without what would break the line, or command the terminal, when it is printed."""
     return _CONTROL.sub(" ", text).strip()
+
+
+def _system_language() -> Language:
+    """Return the system's language if there is a translation, or else Swedish."""
+    wish = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if wish.startswith("en") else "sv"

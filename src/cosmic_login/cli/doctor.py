@@ -60,7 +60,8 @@ def case_of(context: CliContext) -> Case:
     """Return what the checks may look at when a command runs them."""
     from cosmic_login.diagnosis.case import Case
 
-    return Case(lambda: context.profile, idp_url=context.idp_url, idp_ca=context.idp_ca)
+    settings = context.in_force(context.found_settings.settings)
+    return Case(lambda: context.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca)
 
 
 def _print(finding: Finding, say: Translate) -> None:

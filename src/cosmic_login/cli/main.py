@@ -35,8 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = sys.argv[1:] if argv is None else argv
         arguments = None
         if words:  # the window alone needs no grammar before its first paint
-            from cosmic_login.cli.options import parse
+            from cosmic_login.cli.options import parse, wanted_language
 
+            context = CliContext(lang_option=wanted_language(words))  # a mistake is told in it too
             context, arguments = parse(words)
         with _guarded(context):
             status = _run(arguments, context)

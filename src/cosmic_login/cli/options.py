@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from cosmic_login import __version__
-from cosmic_login.cli.context import CliContext
+from cosmic_login.cli.context import CliContext, Language
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.logs import LEVELS
 
@@ -20,6 +21,7 @@ COMMANDS = {
     "login": "log in without a window and print the identity",
     "card": "virtual and real cards",
     "idp": "run the identity provider on its own",
+    "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",
     "demo": "play a login through the real window and write pictures",
@@ -55,12 +57,20 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         idp_url=options.idp,
         idp_ca=options.idp_ca,
         log_level=options.log_level,
-        lang=options.lang,
+        lang_option=options.lang,
     )
     left = [*rest, *behind]
     if not left:
         return context, None
     return context, _main_parser(left).parse_args(left)
+
+
+def wanted_language(argv: Sequence[str]) -> Language | None:
+    """Return the language that ``argv`` asks for, before it is known whether the rest can be understood."""
+    here = _split(argv)[0]
+    pairs = {*itertools.pairwise(here), *(tuple(word.split("=", 1)) for word in here if "=" in word)}
+    languages: tuple[Language, ...] = ("sv", "en")
+    return next((language for language in languages if ("--lang", language) in pairs), None)
 
 
 def available() -> dict[str, str]:
@@ -81,7 +91,7 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--idp", metavar="URL", default="", help="use this identity provider, not the embedded one")
     group.add_argument("--idp-ca", metavar="FILE", default="", help="trust this CA file (PEM) for --idp with https")
     group.add_argument("--log-level", choices=LEVELS, default="info", help="what the log takes up (default: info)")
-    group.add_argument("--lang", choices=("sv", "en"), default="sv", help="language of the output (default: sv)")
+    group.add_argument("--lang", choices=("sv", "en"), help="language (default: as set, or sv)")
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
 
 

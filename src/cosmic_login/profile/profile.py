@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import platformdirs
 from filelock import FileLock, Timeout
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import as_failure, read_bytes, write_atomic
+from cosmic_login.profile.places import SETTINGS_NAME, WINDOW_NAME, default_root
 from cosmic_login.profile.vault import Vault
 
 #: Layout of the directory. A program refuses a profile of a newer version than it knows.
@@ -33,6 +32,7 @@ class Profile:
     ``cards/``                virtual cards, one sealed file each
     ``directory.toml``        the user's own people and cards (optional)
     ``settings.toml``         settings (optional)
+    ``window.json``           where the window was (optional)
     ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
     ``audit.log``             the audit trail
     ``log/``                  the program's log
@@ -61,7 +61,12 @@ class Profile:
     @property
     def settings_file(self) -> Path:
         """The settings; may not exist."""
-        return self.root / "settings.toml"
+        return self.root / SETTINGS_NAME
+
+    @property
+    def window_file(self) -> Path:
+        """The window's place; may not exist."""
+        return self.root / WINDOW_NAME
 
     @property
     def store_file(self) -> Path:
@@ -81,8 +86,7 @@ class Profile:
     @classmethod
     def default_root(cls) -> Path:
         """``COSMIC_LOGIN_HOME``, or the place the system has for a user's program data."""
-        home = os.environ.get("COSMIC_LOGIN_HOME")
-        return Path(home) if home else Path(platformdirs.user_data_dir("cosmic-login", appauthor=False))
+        return default_root()
 
     @classmethod
     def open(cls, root: Path | None = None) -> Profile:

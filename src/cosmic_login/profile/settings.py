@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cosmic_login.profile.files import read_bytes, write_atomic
 if TYPE_CHECKING:
     from cosmic_login.profile.profile import Profile
 
-__all__ = ["Found", "Settings", "load", "read_leniently", "read_settings", "save", "write_settings"]
+__all__ = ["Found", "Settings", "change", "load", "read_leniently", "read_settings", "save", "write_settings"]
 
 
 def read_settings(path: Path) -> Settings:
@@ -61,6 +62,17 @@ def save(profile: Profile, settings: Settings) -> None:
     """Write the profile's settings. Raises as ``write_settings`` does."""
     with profile.lock("settings"):
         write_settings(profile.settings_file, settings)
+
+
+def change(profile: Profile, how: Callable[[Settings], Settings]) -> Settings:
+    """Read, change and write the profile's settings, and return them; two programs at once do not lose a change.
+
+    Raises ``settings.malformed`` rather than replace a file that cannot be used.
+    """
+    with profile.lock("settings"):
+        settings = how(read_settings(profile.settings_file))
+        write_settings(profile.settings_file, settings)
+    return settings
 
 
 def _free_name(path: Path) -> Path:

@@ -15,7 +15,7 @@ from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import Choice, Contact, Contacts, Flag, Number, Value, shown
 from cosmic_login.core.settings_table import BY_NAME, SETTINGS, Setting
 from cosmic_login.profile import Profile
-from cosmic_login.profile.settings import load, read_leniently, save
+from cosmic_login.profile.settings import change, load, read_leniently, save
 from cosmic_login.profile.settings_file import document, edited, parse
 
 
@@ -245,3 +245,9 @@ def test_a_full_disk_keeps_the_old_file(profile: Profile, monkeypatch: pytest.Mo
     assert caught.value.code == "profile.full"
     monkeypatch.undo()
     assert load(profile) == Settings()
+
+
+def test_a_change_by_another_program_is_not_lost(profile: Profile) -> None:
+    change(profile, lambda settings: settings.changed("theme", "dark"))
+    assert change(profile, lambda settings: settings.changed("idle_minutes", 3)).theme == "dark"
+    assert load(profile).idle_minutes == 3

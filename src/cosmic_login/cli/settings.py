@@ -1,0 +1,85 @@
+"""``cosmic-login settings``: show and change the settings, and say where they are kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.settings_kinds import Value, shown
+from cosmic_login.core.settings_table import BY_NAME, SETTINGS, Setting
+from cosmic_login.translations import translate
+
+if TYPE_CHECKING:
+    from cosmic_login.cli.context import CliContext
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``settings show``, ``settings set`` and ``settings path``."""
+    parser = subparsers.add_parser("settings", help="show and change the settings")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    show = actions.add_parser("show", help="print every setting, or one; a star marks what is not the default")
+    show.add_argument("key", metavar="KEY", nargs="?", default="", help="name, or section.name")
+    show.add_argument("--json", action="store_true", help="print a JSON object")
+    show.set_defaults(func=run_show)
+
+    change = actions.add_parser("set", help="change one setting; auto leaves it to the program where that is allowed")
+    change.add_argument("key", metavar="KEY", help="name, or section.name")
+    change.add_argument("value", metavar="VALUE", help='contacts: "name: phone; name: phone"')
+    change.set_defaults(func=run_set)
+
+    path = actions.add_parser("path", help="print the path of the settings file, which may not exist")
+    path.set_defaults(func=run_path)
+
+
+def run_show(args: argparse.Namespace, context: CliContext) -> int:
+    """Print what the file says. Raises ``settings.malformed``."""
+    found = context.found_settings
+    if found.failure is not None:
+        raise found.failure
+    rows = (_row(args.key),) if args.key else SETTINGS
+    if args.json:
+        context.print_json({row.key: _plain(row.of(found.settings)) for row in rows})
+        return 0
+    for row in rows:
+        value = row.of(found.settings)
+        if args.key:
+            print(shown(value))
+            continue
+        mark = " " if value == row.default else "*"
+        label = translate(context.lang, "Settings", row.label)
+        print(f"{mark} {row.key:<28} {shown(value) or '-'}  ({label})")
+    return 0
+
+
+def run_set(args: argparse.Namespace, context: CliContext) -> int:
+    """Change one value in the file; what else stands there stays. Raises ``settings.malformed``, ``profile.*``."""
+    from cosmic_login.profile.settings import change
+
+    row = _row(args.key)
+    value = row.kind.read(args.value)
+    trouble = row.kind.trouble(value)
+    if trouble:
+        raise LoginFailure("usage.invalid", f"{row.key}: {trouble}")
+    change(context.profile, lambda settings: settings.changed(row.name, value))
+    sys.stderr.write(f"{context.profile.settings_file}\n")
+    return 0
+
+
+def run_path(_args: argparse.Namespace, context: CliContext) -> int:
+    """Print the path."""
+    print(context.profile.settings_file)
+    return 0
+
+
+def _plain(value: Value) -> object:
+    return [contact._asdict() for contact in value] if isinstance(value, tuple) else value
+
+
+def _row(key: str) -> Setting:
+    row = BY_NAME.get(key.rpartition(".")[2])
+    if row is None or key not in {row.name, row.key}:
+        raise LoginFailure("usage.invalid", f"no such setting; there are: {', '.join(row.key for row in SETTINGS)}")
+    return row

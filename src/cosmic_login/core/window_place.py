@@ -1,0 +1,50 @@
+"""Where a window was, and where it may come up again: screens come and go between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+#: What must be on a screen, so that the window can be seen and moved: a piece of its title bar, in logical pixels.
+_GRIP_WIDTH, _GRIP_HEIGHT = 120, 24
+_SMALLEST = (280, 320)
+
+
+class Area(NamedTuple):
+    """A rectangle in logical pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class WindowPlace(NamedTuple):
+    """A window's place without its frame, in logical pixels; what it had before it was maximised."""
+
+    area: Area
+    maximised: bool = False
+
+
+def corrected(place: WindowPlace, screens: Sequence[Area]) -> WindowPlace:
+    """Return the place, moved onto the first screen when its title bar cannot be reached, and no larger than it."""
+    for screen in screens:
+        fitting = _sized(place.area, screen)
+        if _reachable(fitting, screen):
+            return WindowPlace(fitting, place.maximised)
+    if not screens:
+        return place
+    home, area = screens[0], _sized(place.area, screens[0])
+    x, y = home.x + (home.width - area.width) // 2, home.y + (home.height - area.height) // 2
+    return WindowPlace(Area(x, y, area.width, area.height), place.maximised)
+
+
+def _sized(area: Area, screen: Area) -> Area:
+    width = min(max(area.width, _SMALLEST[0]), screen.width)
+    height = min(max(area.height, _SMALLEST[1]), screen.height)
+    return Area(area.x, area.y, width, height)
+
+
+def _reachable(area: Area, screen: Area) -> bool:
+    left, right = max(area.x, screen.x), min(area.x + area.width, screen.x + screen.width)
+    return right - left >= _GRIP_WIDTH and screen.y <= area.y <= screen.y + screen.height - _GRIP_HEIGHT

@@ -1,0 +1,76 @@
+"""The window's place: what is kept, and what is made of it on other screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosmic_login.core.window_place import Area, WindowPlace, corrected
+from cosmic_login.profile.window_file import read_window_place, write_window_place
+
+SCREENS = (Area(0, 0, 1920, 1040), Area(1920, 200, 1280, 720))
+PLACE = WindowPlace(Area(100, 50, 960, 680))
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "window.json"
+    assert read_window_place(path) is None
+    write_window_place(path, PLACE._replace(maximised=True))
+    assert read_window_place(path) == PLACE._replace(maximised=True)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"x": 1, "y": 2, "width": "3", "height": 4, "maximised": false}',
+        b'{"x": 1, "y": 2, "width": 1e400, "height": 4, "maximised": false}',
+        b'{"x": 1, "y": 2, "width": 99999999999, "height": 4, "maximised": false}',
+        b'{"x": 1, "y": 2, "width": 3, "height": 4, "maximised": 1}',
+        b"[" * 100000,
+    ],
+)
+def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "window.json"
+    path.write_bytes(raw)
+    assert read_window_place(path) is None
+
+
+@pytest.mark.parametrize(
+    ("area", "becomes"),
+    [
+        (Area(100, 50, 960, 680), Area(100, 50, 960, 680)),
+        (Area(-700, 50, 960, 680), Area(-700, 50, 960, 680)),  # most of it is out to the left, but it can be moved
+        (Area(2000, 300, 960, 680), Area(2000, 300, 960, 680)),  # on the second screen
+        (Area(-900, 50, 960, 680), Area(480, 180, 960, 680)),  # too little is left to be moved
+        (Area(100, -40, 960, 680), Area(480, 180, 960, 680)),  # the title bar is above the screen
+        (Area(4000, 100, 960, 680), Area(480, 180, 960, 680)),  # on a screen that has gone
+        (Area(100, 50, 5000, 5000), Area(100, 50, 1920, 1040)),
+        (Area(-4000, 50, 5000, 680), Area(0, 180, 1920, 680)),  # what was in reach is so no more when it fits
+        (Area(100, 50, 1, 1), Area(100, 50, 280, 320)),
+    ],
+)
+def test_a_place_is_corrected_when_it_cannot_be_reached(area: Area, becomes: Area) -> None:
+    assert corrected(WindowPlace(area), SCREENS).area == becomes
+
+
+numbers = st.integers(-(1 << 16), 1 << 16)
+
+
+@given(st.builds(Area, numbers, numbers, numbers, numbers), st.booleans())
+def test_whatever_was_kept_the_title_bar_can_be_reached_and_stays_so(area: Area, maximised: bool) -> None:
+    place = corrected(WindowPlace(area, maximised), SCREENS)
+    assert place.maximised is maximised
+    assert any(
+        place.area.x < screen.x + screen.width
+        and screen.x < place.area.x + place.area.width
+        and screen.y <= place.area.y < screen.y + screen.height
+        for screen in SCREENS
+    )
+    assert corrected(place, SCREENS) == place
