@@ -1,7 +1,7 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
-docs/failures.md from the table of failures; docs/settings.md from the table of settings; docs/flow.md, docs/flow.svg
-and docs/test-matrix.md from the chart.
+docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
+settings; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart.
 """
 
 from __future__ import annotations
@@ -12,42 +12,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cosmic_login.core.chart import CardPolicy, Chart, Region
-from cosmic_login.core.failures import FAILURES, FailureClass, FailureInfo, Retry
 from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
 from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
 from cosmic_login.profile.settings_file import document
+from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
+from manual import MADE, failures, failures_file, manual
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
-_MADE = "<!-- Made by `make docs` from {source}; changes here are lost. -->\n\n"
-_CLASSES = {
-    FailureClass.AUTHENTICATION: (
-        "Autentiseringen misslyckades",
-        "Kortet, koden, begäran eller tjänsten: personen kunde inte legitimeras.",
-    ),
-    FailureClass.LOGIN: (
-        "Inloggningen misslyckades",
-        "Personen är legitimerad, men Cosmic släpper inte in.",
-    ),
-    FailureClass.OPERATION: (
-        "Drift och kommandorad",
-        "Inställningar, filer och kommandon; ingen inloggning pågick.",
-    ),
-}
-_RETRY = {
-    Retry.NOW: "Försök igen direkt.",
-    Retry.AFTER_MEND: "Försök igen när åtgärden är gjord.",
-    Retry.NEVER: "Försök inte igen: någon annan behöver göra något först.",
-}
-
-
-_ABOUT_FAILURES = """\
-Varje fel har en kod som går att läsa upp för supporten. Koden visas i fönstret, skrivs av kommandoraden och står i
-åtkomstloggen. Samma kod betyder samma sak överallt.
-
-"""
 _ABOUT_SETTINGS = """\
 Inställningarna ligger i `settings.toml` i profilkatalogen. Det som inte står i filen har sitt standardvärde; ett okänt
 namn eller ett otillåtet värde avvisas med rad och orsak (`settings.malformed`). `auto` betyder att programmet väljer.
@@ -75,29 +49,9 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
 
 
-def failures() -> str:
-    """Return the table of failures, one section per code, in Swedish."""
-    parts = [
-        "# Felkoder\n\n" + _MADE.format(source="`core/failures.py`"),
-        _ABOUT_FAILURES,
-    ]
-    for failure_class, (title, about) in _CLASSES.items():
-        rows = [row for row in FAILURES.values() if row.failure_class is failure_class]
-        parts.append(f"## {title}\n\n{about}\n\n")
-        parts += [_failure(row) for row in rows]
-    return "".join(parts).rstrip() + "\n"
-
-
-def _failure(row: FailureInfo) -> str:
-    return (
-        f'<a id="{row.help_anchor}"></a>\n\n### `{row.code}`\n\n'
-        f"- **Orsak:** {row.cause}\n- **Åtgärd:** {row.mend}\n- **Nytt försök:** {_RETRY[row.retry]}\n\n"
-    )
-
-
 def settings() -> str:
     """Return the table of settings, section by section, and a whole file with every default; in Swedish."""
-    parts = ["# Inställningar\n\n" + _MADE.format(source="`core/settings_table.py`"), _ABOUT_SETTINGS]
+    parts = ["# Inställningar\n\n" + MADE.format(source="`core/settings_table.py`"), _ABOUT_SETTINGS]
     for section, title in SECTIONS.items():
         rows = (
             (
@@ -119,7 +73,7 @@ def settings() -> str:
 def flow(chart: Chart) -> str:
     """Return the chart's states and edges as tables, with the picture."""
     parts = [
-        "# The flow of a login\n\n" + _MADE.format(source="`core/flow.py`"),
+        "# The flow of a login\n\n" + MADE.format(source="`core/flow.py`"),
         _ABOUT_FLOW,
     ]
     for region in chart.regions:
@@ -172,7 +126,7 @@ def matrix(chart: Chart) -> str:
     rows = [[f"`{kind}`", *(_outcome(chart, state.name, kind) for state in leaves)] for kind in sorted(chart.kinds())]
     return (
         "# What every event does in every state\n\n"
-        + _MADE.format(source="`core/flow.py`")
+        + MADE.format(source="`core/flow.py`")
         + _ABOUT_MATRIX
         + _table(["event", *(f"`{state.name}`" for state in leaves)], rows)
     )
@@ -204,7 +158,8 @@ def _innermost(region: Region, name: str) -> str:
 def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     return {
-        "failures.md": failures(),
+        **{failures_file(language): failures(language) for language in LANGUAGES},
+        **{f"manual.{language}.md": manual(language) for language in LANGUAGES},
         "settings.md": settings(),
         "flow.md": flow(CHART),
         "flow.svg": draw_chart(CHART),
