@@ -32,7 +32,7 @@ class WindowInsight:
         self._context = context
         self._reader: LogReader | None = None
         self.readers: tuple[ReaderService, ...] | None = None
-        self.idp_url = ""
+        self.idp_url, self.idp_ca = context.idp_url, context.idp_ca
         self.cards_free: Callable[[], AbstractContextManager[bool]] = lambda: contextlib.nullcontext(enter_result=True)
 
     def parts(self) -> Insight:
@@ -72,8 +72,8 @@ class WindowInsight:
 
         return Case(
             lambda: self._context.profile,
-            idp_url=self.idp_url or self._context.idp_url,
-            idp_ca=self._context.idp_ca,
+            idp_url=self.idp_url,
+            idp_ca=self.idp_ca,
             readers=self.readers,
             cards_free=self.cards_free,
             in_window=True,

@@ -88,7 +88,7 @@ class WindowWorld:
             self._stack.callback(self._watch.stop)
             app.on_methods(dict.fromkeys(self._world.authenticators, ""))
             app.on_table(self._cards_on_the_table(), self.put_card)
-        self._insight.idp_url = self._world.idp_base_url()
+        self._insight.idp_url, self._insight.idp_ca = self._world.idp_base_url(), self._world.idp_ca
         app.on_idp(self._insight.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
 
@@ -171,7 +171,7 @@ def run_window(context: CliContext) -> int:
 
         raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
     world = WindowWorld(context)
-    status = world.attach(CosmicApp(world.parts())).run()
+    status = world.attach(CosmicApp(world.parts(), language=context.lang)).run()
     from cosmic_login.profile.logs import log_event
 
     log_event(_log, "window.closed", status=status)
