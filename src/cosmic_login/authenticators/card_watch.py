@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.certificates import holder_of, preferred
@@ -43,6 +44,16 @@ class CardStatus:
     reader: str = ""
     who: str = ""
     pulled: str = ""
+    #: Reader and number of every card that has been read and can log in. The number is not for showing.
+    present: tuple[tuple[str, str], ...] = ()
+
+
+class _Look(NamedTuple):
+    """What a card was like when it was read."""
+
+    situation: CardSituation | None = None
+    who: str = ""
+    number: str = ""
 
 
 class CardWatch:
@@ -62,7 +73,7 @@ class CardWatch:
         self._lock = threading.RLock()  # held while a card is read
         self._logins = 0
         self._cards: dict[str, bytes | None] = {}
-        self._read: dict[str, tuple[CardSituation | None, str]] = {}
+        self._read: dict[str, _Look] = {}
         self._lost: set[str] = set()
         self._watch: Watch | None = None
 
@@ -118,40 +129,44 @@ class CardWatch:
         self._tell(self._status(pulled))
 
     def _status(self, pulled: str) -> CardStatus:
-        seen = [(reader, *self._look_at(reader, atr)) for reader, atr in list(self._cards.items()) if atr is not None]
-        usable = [(reader, who) for reader, situation, who in seen if situation is None]
+        seen = [(reader, self._look_at(reader, atr)) for reader, atr in list(self._cards.items()) if atr is not None]
+        usable = [(reader, look) for reader, look in seen if look.situation is None]
+        present = tuple((reader, look.number) for reader, look in usable if look.number)
         if len(usable) > 1:
-            return CardStatus(CardSituation.CHOOSE, pulled=pulled)
+            return CardStatus(CardSituation.CHOOSE, pulled=pulled, present=present)
         if usable:
-            return CardStatus(None, *usable[0], pulled=pulled)
+            reader, look = usable[0]
+            return CardStatus(None, reader, look.who, pulled, present)
         if seen:
-            return CardStatus(seen[0][1], seen[0][0], pulled=pulled)
+            return CardStatus(seen[0][1].situation, seen[0][0], pulled=pulled)
         if self._cards:
             return CardStatus(CardSituation.NO_CARD, next(iter(self._cards)), pulled=pulled)
         return CardStatus(CardSituation.NO_SERVICE if self._lost else CardSituation.NO_READER, pulled=pulled)
 
-    def _look_at(self, reader: str, atr: bytes) -> tuple[CardSituation | None, str]:
-        """Return the card's situation and its holder's name; read once per insertion."""
+    def _look_at(self, reader: str, atr: bytes) -> _Look:
+        """Return what the card is like; read once per insertion."""
         with self._lock:
             if reader not in self._read:
                 if self._logins:
-                    return None, ""  # the login tells; whose it is comes afterwards
-                self._read[reader] = self._read_card(reader) if atr else (CardSituation.UNREADABLE, "")
+                    return _Look()  # the login tells; whose it is comes afterwards
+                self._read[reader] = self._read_card(reader) if atr else _Look(CardSituation.UNREADABLE)
             return self._read[reader]
 
-    def _read_card(self, reader: str) -> tuple[CardSituation | None, str]:
+    def _read_card(self, reader: str) -> _Look:
+        number = ""
         try:
             connection = self._service.connect(reader)
             try:
                 card = IdPrimeCard(connection)
                 card.open()
-                return None, holder_of(preferred(card.certificates())).name
+                number = card.card_number
+                return _Look(None, holder_of(preferred(card.certificates())).name, number)
             finally:
                 connection.close()
         except LoginFailure as failure:
             if failure.code in {"card.no_certificate", "certificate.malformed"}:
-                return None, ""  # the login will say it, with its mend
-            return _SITUATIONS.get(failure.code, CardSituation.UNREADABLE), ""
+                return _Look(None, "", number)  # the login will say it, with its mend
+            return _Look(_SITUATIONS.get(failure.code, CardSituation.UNREADABLE))
 
 
 class Considerate:

@@ -7,20 +7,21 @@ event loop. ``Bridge`` is how the two reach each other; nothing else crosses.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import Enum
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.bridge import Bridge, LoopBridge, Running, internal_error
+from cosmic_login.authenticators.view import CardRemoval, View
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import (
     CHART,
     DEFAULT_LIMITS,
+    LOGIN,
     Answered,
     Authenticated,
     CardPulled,
@@ -52,32 +53,6 @@ from cosmic_login.core.prompts import (
 
 A = TypeVar("A", bound=Answer)
 _ENOUGH_S = 3.0  # a session's end is told to the IdP for this long, then the person goes on
-
-
-class CardRemoval(Enum):
-    """What a session makes of its card being pulled (R3)."""
-
-    IGNORE = "ignore"
-    LOCK = "lock"
-    LOG_OUT = "log_out"
-
-
-@dataclass(frozen=True)
-class View:
-    """All that a screen needs to know, as of one moment. ``number`` tells prompts apart."""
-
-    state: str = "start"
-    method: str = ""
-    number: int = 0
-    prompt: Prompt[Any] | None = None
-    failure: LoginFailure | None = None
-    identity: Identity | None = None
-    card: CardSituation | None = CardSituation.NO_CARD  # None: a card to log in with is there
-    steps: tuple[str, ...] = field(default_factory=tuple)
-    #: The card task under way or done (``change-code``, ``unblock``).
-    task: str = ""
-    #: When the session was locked.
-    locked_since: datetime | None = None
 
 
 class LoginConductor:
@@ -114,7 +89,10 @@ class LoginConductor:
         self._run = 0
         self._task: Running | None = None
         self._answers: dict[int, asyncio.Future[Answer]] = {}  # touched on the loop only
-        self._reader = ""
+        self._reader = ""  # where the card of this login or session is
+        self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
+        self._taken = False  # this login's card left its reader after it had done its part
+        self._unlocked: list[Identity] = []  # this session's earlier logins: they end with it
         self.view = View()
         self._machine = Machine(
             CHART,
@@ -186,19 +164,23 @@ class LoginConductor:
         self._machine.post(CardSeen(situation))
 
     def card_pulled(self, reader: str) -> None:
-        """Say that a card left ``reader``; it matters when it is the login's own."""
+        """Say that a card left ``reader``; it matters when it is the login's or the session's own."""
+        self._cards.pop(reader, None)
         if reader != self._reader:
             return
         if self._machine.active("workspace"):
-            if self.card_removal is not CardRemoval.IGNORE:
-                self._machine.post(Signal(f"card_gone.{self.card_removal.value}"))
+            self._card_gone()
         else:
+            self._taken = True
             self._machine.post(CardPulled(reader))
 
-    def card_present(self, number: str) -> None:
-        """Say that the card with this number is in a reader; it matters while its session is about to end."""
+    def card_present(self, number: str, reader: str = "") -> None:
+        """Say that the card with this number is in ``reader``; it matters while its session is about to end."""
+        self._cards[reader] = number
         identity = self.view.identity
         if identity is not None and number and number == identity.evidence.get("number"):
+            if self._machine.allows("card_back"):
+                self._reader = reader or self._reader
             self._machine.post(Signal("card_back"))
 
     # -- effects -----------------------------------------------------------------------------------------------
@@ -215,9 +197,10 @@ class LoginConductor:
 
     def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
         self._run += 1
+        self._taken = False
         if self.view.identity is None:
             self._reader = ""
-        self._set(failure=None, prompt=None, number=0, steps=())
+        self._set(card_left=False, failure=None, prompt=None, number=0, steps=())
         self._task = self._bridge.start(self._converse(self._run, work))
 
     def _end_login(self, _event: Event) -> None:
@@ -242,18 +225,33 @@ class LoginConductor:
 
     def _keep_identity(self, event: Event) -> None:
         self._set(identity=cast("Authenticated", event).identity, locked_since=None)
+        self._miss_card()
 
     def _keep_unlocked(self, event: Event) -> None:
         """Go on with the same session: the person is the same, and so is the time since when."""
         before, now = self.view.identity, cast("Authenticated", event).identity
+        if before is not None:
+            self._unlocked.append(before)
         self._set(identity=replace(now, since=before.since) if before else now, locked_since=None)
         self._tell("session.unlocked", now)
+        self._miss_card()
+
+    def _miss_card(self) -> None:
+        """Treat a card that was taken while the IdP still judged the login as if it was taken now."""
+        identity = self.view.identity
+        if self._taken and identity is not None and identity.evidence.get("number") not in self._cards.values():
+            self._card_gone()
+
+    def _card_gone(self) -> None:
+        if self.card_removal is not CardRemoval.IGNORE:
+            self._machine.post(Signal(f"card_gone.{self.card_removal.value}"))
 
     def _refuse_other(self, event: Event) -> None:
         """Somebody else authenticated: their login is ended, the locked session stays as it was."""
         other = cast("Authenticated", event).identity
         self._set(failure=LoginFailure("session.other_person"))
-        self._bridge.start(self._end_quietly(other, lambda: None))
+        self._tell("session.unlock_refused", other)
+        self._bridge.start(self._end_quietly([other], lambda: None))
 
     def _record_lock(self, _event: Event) -> None:
         self._set(locked_since=self._clock.now())
@@ -267,19 +265,25 @@ class LoginConductor:
         self._set(failure=cast("Failed", event).failure)
 
     def _keep_card_status(self, event: Event) -> None:
-        self._set(card=cast("CardSeen", event).situation)
+        situation = cast("CardSeen", event).situation
+        left = self.view.card_left and situation not in {CardSituation.NO_CARD, CardSituation.NO_READER}
+        self._set(card=situation, card_left=left)
 
     def _start_ending(self, _event: Event) -> None:
-        identity = self.view.identity
-        self._set(identity=None, locked_since=None)
-        self._bridge.start(self._end_quietly(identity, self._session_ended))
+        identity, earlier = self.view.identity, self._unlocked
+        self._unlocked = []
+        ending = [] if identity is None else [identity, *earlier]
+        self._set(identity=None, locked_since=None, card_left=bool(ending))
+        self._bridge.start(self._end_quietly(ending, self._session_ended))
 
-    async def _end_quietly(self, identity: Identity | None, then: Callable[[], None]) -> None:
-        try:
-            if identity is not None:
+    async def _end_quietly(self, ending: Sequence[Identity], then: Callable[[], None]) -> None:
+        async def end(identity: Identity) -> None:
+            # A failure is on the local record, by the composition root; the person goes on.
+            with contextlib.suppress(LoginFailure, TimeoutError):
                 await asyncio.wait_for(self._end_session(identity), _ENOUGH_S)
-        except (LoginFailure, TimeoutError):
-            pass  # the composition root has put it on the local record; the person goes on
+
+        try:
+            await asyncio.gather(*(end(identity) for identity in ending))
         finally:
             self._bridge.to_chart(then)
 
@@ -291,7 +295,11 @@ class LoginConductor:
         self.view = replace(self.view, **changes)
 
     def _changed(self, _event: Event) -> None:
-        self._set(state=self._machine.state)
+        state = self._machine.state
+        if state != self.view.state:
+            seconds = self.limits.get(LOGIN.states[state].time_limit or "")
+            deadline = None if seconds is None else self._clock.monotonic() + seconds
+            self._set(state=state, deadline=deadline, limit_s=seconds or 0.0)
         self._on_view(self.view)
 
     # -- on the loop -------------------------------------------------------------------------------------------

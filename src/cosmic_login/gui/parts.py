@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
@@ -21,12 +22,24 @@ class CardNews(NamedTuple):
 
     ``situation`` is None when a card to log in with is there. ``who`` is the holder's name when it is known.
     ``pulled`` names a reader that a card has just left; it is told even when the situation stayed the same.
+    ``present`` has reader and number of every card that can log in; the numbers are not shown.
     """
 
     situation: CardSituation | None
     reader: str = ""
     who: str = ""
     pulled: str = ""
+    present: tuple[tuple[str, str], ...] = ()
+
+
+class OwnLogin(NamedTuple):
+    """One login of the person who is in, successful (``failure`` empty) or not."""
+
+    time: datetime
+    method: str
+    loa: int | None = None
+    organisation: str = ""
+    failure: str = ""
 
 
 class TableCard(NamedTuple):
@@ -68,3 +81,5 @@ class WindowParts(NamedTuple):
     limits: Mapping[str, float] = MappingProxyType({})
     contacts: Sequence[tuple[str, str]] = ()  # name or role, and how to reach them; empty: the instruction's own
     insight: Insight | None = None
+    record: Callable[[str, Identity], None] = lambda _event, _identity: None  # for the audit trail
+    own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise
