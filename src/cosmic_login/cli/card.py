@@ -94,7 +94,7 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     for row in rows:
         print(
             f"{row['card']:<16} {row['person']:<12} {row['name']:<28} {row['state']:<14} "
-            f"{row['tries_left']:>6}  {row['loa']:<3}  {row['key_type']}"
+            f"{row['tries_left']:>6}  {row['loa'] or '-':<3}  {row['key_type'] or '-'}"
         )
     return 0
 

@@ -119,6 +119,7 @@ def _directory(case: Case) -> str:
                     "service_ids": [service_id.hsa_id for service_id in person.service_ids],
                     "cards": {
                         card.card: {
+                            "kind": card.kind,
                             "key_type": card.key_type,
                             "loa": card.loa,
                             "reserve": card.reserve,

@@ -13,6 +13,8 @@ _NUMBER_PREFIX = "9752279"
 _NUMBER_DIGITS = 19
 
 KeyType = Literal["rsa2048", "ec256"]
+#: A card to log in with, or one for doors only (R26).
+CardKind = Literal["siths", "pass"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,6 +27,7 @@ class CardSpec:
 
     card: str
     person: str
+    kind: CardKind = "siths"
     key_type: KeyType = "rsa2048"
     loa: int = 3
     reserve: bool = False

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast, get_args
 
 from cosmic_login.directory import checks
-from cosmic_login.directory.model import CardSpec, KeyType, Organisation
+from cosmic_login.directory.model import CardKind, CardSpec, KeyType, Organisation
 from cosmic_login.directory.table import Table, read_document
 
 _T = TypeVar("_T")
@@ -115,6 +115,7 @@ def _card(key: str, table: Table) -> CardSpec:
     spec = CardSpec(
         card=key,
         person=table.text("person", checks.key),
+        kind=cast("CardKind", table.choice("kind", get_args(CardKind), usual.kind)),
         key_type=cast("KeyType", table.choice("key_type", get_args(KeyType), usual.key_type)),
         loa=table.whole("loa", 2, 3, usual.loa),
         reserve=table.flag("reserve", default=usual.reserve),

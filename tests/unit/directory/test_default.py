@@ -27,6 +27,7 @@ def test_the_world_has_every_case(directory: Directory) -> None:
     assert specs["ida-1"].valid_from_days > 0
     assert specs["johan-1"].foreign_issuer
     assert specs["karin-1"].key_type == "ec256"
+    assert (specs["maj-1"].kind, specs["maj-pass"].kind) == ("siths", "pass")
     assert [key for key, person in directory.persons.items() if person.coordination_number] == ["greta"]
 
 

@@ -121,8 +121,11 @@ class VirtualCard:
         return cls(state, medium, clock, sleep)
 
     def _build(self, state: CardState) -> None:
-        self._applet = Applet(state, self._medium.save, self._certificates_visible)
-        self._transport = CardTransport(self._applet.process)
+        self._set_applet(Applet(state, self._medium.save, self._certificates_visible))
+
+    def _set_applet(self, applet: Applet) -> None:
+        self._applet = applet
+        self._transport = CardTransport(applet.process)
 
     @property
     def card_id(self) -> str:

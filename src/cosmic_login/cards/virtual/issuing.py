@@ -56,6 +56,7 @@ def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime)
         slots=(),
         codes=codes.states(),
         puk=CodeState.of(spec.puk, spec.puk_tries),
+        kind=spec.kind,
         loa=spec.loa,
         reserve=spec.reserve,
         registered=spec.registered,
@@ -104,7 +105,12 @@ def _issued_by(der: bytes, authorities: dict[x509.Name, x509.Certificate]) -> bo
 
 
 def _certificates(spec: CardSpec, person: Person) -> Iterator[_Wanted]:
-    """Say what is on the card: index 0 the HSA-id certificate, 1 the personal number's, then the signing ones."""
+    """Say what is on the card: index 0 the HSA-id certificate, 1 the personal number's, then the signing ones.
+
+    A card for doors has none.
+    """
+    if spec.kind == "pass":
+        return
     kinds: list[CertificateKind] = ["hsa"] if person.service_ids else []
     if not kinds or not person.coordination_number:
         kinds.append("person")

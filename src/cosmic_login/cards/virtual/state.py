@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from cosmic_login.cards.apdu import Sw
 from cosmic_login.core.secret import wipe
+from cosmic_login.directory.model import CardKind
 
 Usage = Literal["authenticate", "sign"]
 Buffer: TypeAlias = bytes | bytearray | memoryview
@@ -123,6 +124,7 @@ class CardState:
     foreign: bool = False
     not_before: float = 0.0
     not_after: float = 0.0
+    kind: CardKind = "siths"
 
     def with_code(self, ref: int, code: CodeState) -> CardState:
         """Return the state with one code replaced."""

@@ -14,6 +14,7 @@ from cryptography import x509
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_is_gone, validity
 from cosmic_login.cards.virtual.medium import SUFFIX, CardFile
+from cosmic_login.cards.virtual.pass_card import PassCard
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
@@ -32,9 +33,10 @@ _ISSUE_WAIT_S = 20.0
 class CardSummary:
     """A card in a list.
 
-    ``state`` is the first that applies of ``revoked``, ``expired``, ``not-yet-valid``, ``blocked``, ``untrusted``
-    (issued by a look-alike CA), ``unregistered``, ``reserve``, and otherwise ``ok``. ``unregistered`` is as ordered
-    in the directory: registrations made since are the IdP's knowledge.
+    ``state`` is the first that applies of ``pass`` (a card for doors: no keys, no level, no tries), ``revoked``,
+    ``expired``, ``not-yet-valid``, ``blocked``, ``untrusted`` (issued by a look-alike CA), ``unregistered``,
+    ``reserve``, and otherwise ``ok``. ``unregistered`` is as ordered in the directory: registrations made since are
+    the IdP's knowledge.
     """
 
     card: str
@@ -118,15 +120,16 @@ class CardStore:
         state = CardFile(self._profile, card_id).read()
         if state is None:
             return self._summary_of_order(self._directory.card(card_id))
+        door = state.kind == "pass"
         return CardSummary(
             card=state.card_id,
             person=state.person,
             name=state.name,
             state=self._state_of(state),
-            tries_left=state.codes[AUTHENTICATION_PIN].tries_left,
-            puk_tries_left=state.puk.tries_left,
+            tries_left=0 if door else state.codes[AUTHENTICATION_PIN].tries_left,
+            puk_tries_left=0 if door else state.puk.tries_left,
             key_type=state.slots[0].key_type if state.slots else "",
-            loa=state.loa,
+            loa=0 if door else state.loa,
             not_after=datetime.fromtimestamp(state.not_after, UTC),
             card_number=state.card_number,
         )
@@ -139,7 +142,8 @@ class CardStore:
         return self._pki
 
     def _keep(self, state: CardState, medium: CardFile) -> VirtualCard:
-        card = self._cards[state.card_id] = VirtualCard(state, medium, self._clock)
+        made = PassCard if state.kind == "pass" else VirtualCard
+        card = self._cards[state.card_id] = made(state, medium, self._clock)
         return card
 
     def _with_living_issuer(self, state: CardState, medium: CardFile) -> CardState:
@@ -185,6 +189,7 @@ class CardStore:
     def _state_of(self, state: CardState) -> str:
         now = self._clock.now().timestamp()
         return _first_that_applies(
+            ("pass", state.kind == "pass"),
             ("revoked", self._revoked(state)),
             ("expired", now > state.not_after),
             ("not-yet-valid", now < state.not_before),
@@ -197,11 +202,13 @@ class CardStore:
     def _summary_of_order(self, spec: CardSpec) -> CardSummary:
         now = self._clock.now()
         begins, ends = validity(spec, now)
+        door = spec.kind == "pass"
         return CardSummary(
             card=spec.card,
             person=spec.person,
             name=self._directory.person(spec.person).name,
             state=_first_that_applies(
+                ("pass", door),
                 ("revoked", spec.revoked),
                 ("expired", now > ends),
                 ("not-yet-valid", now < begins),
@@ -210,10 +217,10 @@ class CardStore:
                 ("unregistered", not spec.registered),
                 ("reserve", spec.reserve),
             ),
-            tries_left=0 if spec.blocked else spec.tries,
-            puk_tries_left=spec.puk_tries,
-            key_type=spec.key_type,
-            loa=spec.loa,
+            tries_left=0 if spec.blocked or door else spec.tries,
+            puk_tries_left=0 if door else spec.puk_tries,
+            key_type="" if door else spec.key_type,
+            loa=0 if door else spec.loa,
             not_after=ends,
             card_number=spec.number,
         )
