@@ -233,7 +233,7 @@ class CosmicApp(QObject):
     def _connect(self) -> None:
         if self._ending:
             return
-        from cosmic_login.authenticators.conductor import LoginConductor  # noqa: PLC0415
+        from cosmic_login.authenticators.conductor import CardRemoval, LoginConductor  # noqa: PLC0415
         from cosmic_login.gui.loop import IoThread, QtScheduler  # noqa: PLC0415
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
         from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
@@ -249,6 +249,7 @@ class CosmicApp(QObject):
             end_session=self.parts.end_session,
             on_view=self._show,
             limits=self.parts.limits,
+            card_removal=CardRemoval.IGNORE,  # until there is a screen to unlock on
         )
         self.qt.setWindowIcon(application_icon())
         if self._last_news is not None:
