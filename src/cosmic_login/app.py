@@ -143,7 +143,11 @@ class World:
         def not_told(reason: str) -> None:
             self.audit.append("login.failed", person=person, method=method, reason=reason, source="client")
 
-        return LoginOrder(client, self.readers, self.clock, reader, service_id, not_told=not_told)
+        def not_begun(reason: str) -> None:
+            self.audit.append("login.attempted", person=person, method=method, source="client")
+            not_told(reason)
+
+        return LoginOrder(client, self.readers, self.clock, reader, service_id, not_told=not_told, not_begun=not_begun)
 
     async def end_session(self, client: IdpClient, identity: Identity) -> None:
         """Log out at the IdP; when it cannot be told, the local audit trail has it."""

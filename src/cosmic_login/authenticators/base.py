@@ -32,6 +32,8 @@ class LoginOrder:
     options: Mapping[str, str] = field(default_factory=dict)
     #: Called with a failure code when the IdP could not be told how a login ended: for the local audit trail.
     not_told: Callable[[str], None] = lambda _reason: None
+    #: The same for a login that ended before the IdP had heard of it at all.
+    not_begun: Callable[[str], None] = lambda _reason: None
 
 
 class Authenticator(Protocol):

@@ -72,12 +72,17 @@ class CardSession:
         return await self._run(self._driver().sign, certificate, scheme_of(certificate), data)
 
     async def close(self) -> None:
-        """Let the card go, with its security status cleared, when the call under way is done. Never raises."""
+        """Let the card go, with its security status cleared, when the call under way is done.
+
+        Raises nothing but a cancellation that comes meanwhile; the card is let go nevertheless.
+        """
         connection, self._connection = self._connection, None
-        with contextlib.suppress(Exception):
-            if connection is not None:
-                await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.close))
-        self._thread.shutdown(wait=False)
+        try:
+            with contextlib.suppress(Exception):
+                if connection is not None:
+                    await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.close))
+        finally:
+            self._thread.shutdown(wait=False)  # ends with the last call that was handed in
 
     def _driver(self) -> IdPrimeCard:
         if self._card is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_finder import wait_for_card
@@ -28,6 +29,8 @@ class SithsThisDevice:
         """Log in with the card in a reader of this machine."""
         idp: IdpClient = order.idp
         async with AsyncExitStack() as clean_up:  # runs on every way out, last first: order, card
+            leaving = _Leaving(order)
+            clean_up.push_async_exit(leaving.unknown_to_idp)
             await ask(Working(Step.CONNECTING))
             endpoints = await idp.discover()
             card = await wait_for_card(order.readers, ask, order.reader)
@@ -38,8 +41,7 @@ class SithsThisDevice:
             holder = holder_of(certificate)
 
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-            login = await idp.begin(self.method, service_id=order.service_id)
-            clean_up.push_async_exit(_giving_up(login, order))
+            login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
             app = SithsApp(idp, endpoints["siths_app_endpoint"])
             await app.start(login.auto_start_token)
             shown = await app.show(certificate)
@@ -99,18 +101,41 @@ async def finish(login: NativeLogin, ask: Ask, method: str, evidence: dict[str, 
     return await login.redeem(step, method, evidence)
 
 
-def _giving_up(
-    login: NativeLogin, order: LoginOrder
-) -> Callable[[type[BaseException] | None, BaseException | None, object], Awaitable[bool]]:
-    """Return the exit that cancels the order when the login ended without an identity."""
+class _Leaving:
+    """The exits of a login: when it ends without an identity, the IdP is told why, or else the local audit trail."""
 
-    async def leave(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
-        if error is not None:
-            reason = error.code if isinstance(error, LoginFailure) else "order.cancelled"
-            try:
-                await asyncio.wait_for(asyncio.shield(login.cancel(reason)), _TELL_S)
-            except (LoginFailure, TimeoutError):
-                order.not_told(reason)
+    def __init__(self, order: LoginOrder) -> None:
+        self._order = order
+        self.known = False  # whether the IdP has been asked to begin
+
+    async def unknown_to_idp(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> bool:
+        """Put down a login that the IdP never heard of."""
+        if error is not None and not self.known:
+            self._order.not_begun(_reason(error))
         return False
 
-    return leave
+    async def begin(self, begin: Coroutine[Any, Any, NativeLogin], clean_up: AsyncExitStack) -> NativeLogin:
+        """Begin at the IdP; from then on the way out cancels the order."""
+        try:
+            self.known = True  # cancelled in the middle, the client itself takes the order back
+            login = await begin
+        except LoginFailure:
+            self.known = False
+            raise
+
+        async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
+            if error is not None:
+                try:
+                    await asyncio.wait_for(asyncio.shield(login.cancel(_reason(error))), _TELL_S)
+                except (LoginFailure, TimeoutError):
+                    self._order.not_told(_reason(error))
+            return False
+
+        clean_up.push_async_exit(tell)
+        return login
+
+
+def _reason(error: BaseException) -> str:
+    return error.code if isinstance(error, LoginFailure) else "order.cancelled"

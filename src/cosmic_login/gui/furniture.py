@@ -116,6 +116,7 @@ def place_screen(window: MainWindow, actions: WindowActions, state: str) -> Scre
     screen.setFocusPolicy(Qt.FocusPolicy.NoFocus if screen.arrow_group else _TAB)
     screen.hide()
     window.card.column.insertWidget(0, screen)
+    screen.lower()  # assistive technology reads a card's parts in this order: the help comes after the screen
     stops = [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB]
     QWidget.setTabOrder(stops[-1] if stops else screen, window.help)
     return screen

@@ -72,6 +72,7 @@ class Header(QFrame):
         """Return the appearance menu, with the present choice marked, and what else can be opened."""
         theme = active_theme()
         menu = QMenu(self)
+        menu.setAccessibleName(self.look.accessibleName())
         looks = QActionGroup(menu)
         for name, label in texts.LOOKS.items():
             action = menu.addAction(texts.say(label))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -90,7 +90,7 @@ class IoThread(QObject):
         """Whether the thread is still there."""
         return self._thread.is_alive()
 
-    def close(self, timeout: float = CLEAN_UP_S) -> bool:
+    def close(self, timeout: float = 2 * CLEAN_UP_S) -> bool:
         """Cancel what is under way, wait for its clean-up, join the thread; False when that took too long."""
         if not self._closed:
             self._closed = True
@@ -122,16 +122,28 @@ class IoThread(QObject):
             self._loop.close()
 
     async def _wind_up(self) -> None:
-        # The jobs that were posted just before the end are created by now; each gets to run its clean-up.
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=CLEAN_UP_S)
+        # The jobs that were posted just before the end are created by now; each gets to run its clean-up. One that
+        # was cancelled before is cleaning up already: a second cancellation would cut that short, and what it
+        # shields (an order is cancelled at the IdP, a card let go) is a task of its own that must come to its end.
+        for job in list(self._tasks):
+            if not job.cancelling():
+                job.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLEAN_UP_S):
+                while tasks := _others():
+                    await asyncio.wait(tasks)
+        if tasks := _others():
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=1)
         if self._last is not None:
             await self._last()
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
+
+
+def _others() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}
 
 
 def _raise(error: BaseException) -> None:

@@ -46,6 +46,7 @@ class TableButton(ActionButton):
     def menu_of_cards(self) -> QMenu:
         """Return the menu: take out, then every card, the one that is in marked."""
         menu = QMenu(self)
+        menu.setAccessibleName(self.accessibleName())
         out = menu.addAction(texts.say(texts.TABLE_OUT))
         out.setEnabled(bool(self._inside))
         out.triggered.connect(lambda: self._move(""))

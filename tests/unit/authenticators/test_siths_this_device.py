@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -303,6 +304,19 @@ class _Wrapped(Robot):
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         answer: Answer | None = self._watch(prompt)
         return answer
+
+
+def test_a_login_that_never_reached_the_idp_is_on_the_local_record(cosmic_profile: Path) -> None:
+    bench = LoginBench(cosmic_profile, idp_url="http://127.0.0.1:1")
+    try:
+        bench.insert("anna-1")
+        outcome = bench.login()
+        assert outcome.failure is not None
+        assert outcome.failure.code == "idp.unreachable"
+        rows = [(row.event, row.reason, row.source) for row in bench.audit()]
+        assert rows == [("login.attempted", "", "client"), ("login.failed", "idp.unreachable", "client")]
+    finally:
+        bench.close()
 
 
 def test_the_idp_being_away_is_said_and_kept_on_the_local_record(cosmic: LoginBench) -> None:
