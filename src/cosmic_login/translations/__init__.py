@@ -29,11 +29,13 @@ def translate(language: str, context: str, source: str) -> str:
 
 @lru_cache
 def _loaded(language: str) -> QTranslator | None:
-    if language not in LANGUAGES or not catalogue(language).is_file():
-        return None  # the source language too
+    if language == next(iter(LANGUAGES)) or language not in LANGUAGES:
+        return None  # the source needs no file, and saying what went wrong must not depend on one
     try:
+        if not catalogue(language).is_file():
+            return None
         from PySide6.QtCore import QTranslator  # noqa: PLC0415 - most commands get by without Qt
-    except ImportError:
+    except (ImportError, OSError):
         return None
     translator = QTranslator()
     return translator if translator.load(str(catalogue(language))) else None
