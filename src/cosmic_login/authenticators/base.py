@@ -7,6 +7,7 @@ it names a class (or any callable without arguments) that returns an ``Authentic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,6 +33,8 @@ class LoginOrder:
     options: Mapping[str, str] = field(default_factory=dict)
     #: Called with a failure code when the IdP could not be told how a login ended: for the local audit trail.
     not_told: Callable[[str], None] = lambda _reason: None
+    #: While it is entered, nobody else in this program reads cards. Card tasks enter it; logins are wrapped.
+    undisturbed: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 class Authenticator(Protocol):
