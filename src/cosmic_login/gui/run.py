@@ -15,6 +15,7 @@ from PySide6 import QtCore  # not "Qt" itself: see window.py
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from cosmic_login.gui.desk import SettingsDesk
 from cosmic_login.gui.parts import CardNews, TableCard, WindowParts
 from cosmic_login.gui.tokens import THEMES
 from cosmic_login.gui.window import TITLE, MainWindow
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator
     from cosmic_login.authenticators.conductor import LoginConductor, View
     from cosmic_login.core.prompts import Answer
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.help import HelpView
     from cosmic_login.gui.looking import Looking
     from cosmic_login.gui.loop import IoThread
@@ -37,6 +40,7 @@ class CosmicApp(QObject):
 
     view_changed = Signal(object)  # View; after the windows have shown it
     ready = Signal()  # the conductor is there
+    settings_changed = Signal(object)  # Settings; they have been applied
     shut = Signal()  # windows closed, threads joined
 
     _told = Signal(object)  # a call for the GUI's thread, from any thread
@@ -45,9 +49,9 @@ class CosmicApp(QObject):
         self,
         parts: WindowParts,
         *,
-        theme: str = "system",
+        theme: str | None = None,
         text_scale: float | None = None,
-        language: str = "sv",
+        language: str | None = None,
     ) -> None:
         app = QApplication.instance() or QApplication([TITLE])
         assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
@@ -57,8 +61,9 @@ class CosmicApp(QObject):
         app.setQuitOnLastWindowClosed(False)
         self.parts = parts
         self.theme: Theme  # from the first paint on
-        self._look = (theme, text_scale)
-        self._language = language
+        given: dict[str, Value] = {"theme": theme, "text_scale": text_scale, "language": language}
+        self.desk = SettingsDesk(self, {name: value for name, value in given.items() if value is not None})
+        self.desk.changed.connect(self.settings_changed)
         self.conductor: LoginConductor | None = None
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
@@ -69,7 +74,7 @@ class CosmicApp(QObject):
         self._ending = False
         self._wish = ""  # the method that was pressed before the conductor was there
         self._last_news: CardNews | None = None
-        self.window = MainWindow(self, THEMES.get(theme))
+        self.window = MainWindow(self, THEMES.get(self.settings.theme))
         # By a timer, not by a queued connection: naming that would load all of Qt's enums before the first paint.
         self.window.painted.connect(lambda: QTimer.singleShot(0, self._begin))
 
@@ -85,9 +90,20 @@ class CosmicApp(QObject):
             finally:
                 self.finish()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings in force; ``settings_changed`` tells of others."""
+        return self.desk.settings
+
     def show(self) -> None:
-        """Show the main window; the rest follows its first paint."""
-        self.window.show()
+        """Show the main window where it was the last time; the rest follows its first paint."""
+        place = self.parts.load_place()
+        if place is None:
+            self.window.show()
+            return
+        from cosmic_login.gui.placing import put  # noqa: PLC0415 - not needed the first time
+
+        put(self.window, place)
 
     # -- from other threads ------------------------------------------------------------------------------------
 
@@ -151,13 +167,17 @@ class CosmicApp(QObject):
         siths_up = self.siths is not None and self.siths.isActiveWindow()
         owner = self.siths if siths_up and self.siths is not None else self.window
         key = topic or topic_of(self.conductor.view if self.conductor is not None else None)
-        self.help = HelpView(self.parts.contacts or CONTACTS, owner, key)
+        self.help = HelpView(self.parts.contacts or self.settings.contacts or CONTACTS, owner, key)
         self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         opened = self.help
         if self.parts.insight is not None:
             opened.offer(texts.say(texts.DIAGNOSIS), self.show_diagnosis, "Ctrl+D")
         opened.destroyed.connect(lambda: self._help_gone(opened))
         self.help.show()
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        self.desk.open()
 
     def show_diagnosis(self) -> None:
         """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there."""
@@ -187,6 +207,7 @@ class CosmicApp(QObject):
             self.show_help(topic=self.help.topic)
         if self.looking is not None:
             self.looking.retranslate()
+        self.desk.retranslate()
 
     def _help_gone(self, which: HelpView) -> None:
         if self.help is which:  # it may have been opened anew meanwhile
@@ -213,11 +234,13 @@ class CosmicApp(QObject):
 
             # Calls of other threads wait for the loop's next round, and come in order.
             self._told.connect(self._hear, QtCore.Qt.ConnectionType.QueuedConnection)
-            self.theme = Theme(self.qt, *self._look)
-            set_language(self.qt, self._language)
+            self.theme = Theme(self.qt, self.settings.theme, self.settings.text_scale)
+            set_language(self.qt, self.settings.language)
+            self.desk.begin()
             active_language().changed.connect(self.retranslate)
             self.window.furnished.connect(self._warm_up)
             self.window.furnish()
+            self.desk.warn()
 
     def _warm_up(self) -> None:
         """After the start screen's first paint: import what the login needs, beside the GUI's thread."""
@@ -250,6 +273,7 @@ class CosmicApp(QObject):
             on_view=self._show,
             limits=self.parts.limits,
         )
+        self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         if self._last_news is not None:
             self._cards(self._last_news)
@@ -299,6 +323,9 @@ class CosmicApp(QObject):
             self.conductor.stop()
         if self.looking is not None:
             self.looking.close()
+        self.desk.close()
+        if self.window.isVisible():
+            self._keep_place()
         for widget in (self.help, self.siths, self.window):
             if widget is not None:
                 widget.hide()
@@ -306,6 +333,12 @@ class CosmicApp(QObject):
             self._warm.join()
         if self._io is not None:
             self._io.close()
+
+    def _keep_place(self) -> None:
+        from cosmic_login.gui.placing import place_of  # noqa: PLC0415
+
+        place = place_of(self.window)
+        self.to_io(lambda: self.parts.save_place(place))
 
     # -- on the I/O thread -------------------------------------------------------------------------------------
 
