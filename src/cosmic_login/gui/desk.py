@@ -119,10 +119,11 @@ class SettingsDesk(QObject):
         theme = self._app.theme
         if self._applying:
             return
-        if theme.choice != self.settings.theme:
-            self.change("theme", theme.choice)
-        if theme.text_scale != (self.settings.text_scale or theme.system_text_scale):
-            self.change("text_scale", theme.text_scale)
+        choice, scale = theme.choice, theme.text_scale  # both now: changing the first setting applies the second
+        if choice != self.settings.theme:
+            self.change("theme", choice)
+        if scale != (self.settings.text_scale or theme.system_text_scale):
+            self.change("text_scale", scale)
 
     def _language_changed(self) -> None:
         from cosmic_login.gui.language import active_language  # noqa: PLC0415
