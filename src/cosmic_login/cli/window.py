@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login import __version__
 from cosmic_login.cli.insight import WindowInsight
 from cosmic_login.cli.keeping import WindowKeeping
-from cosmic_login.gui.parts import CardNews, TableCard
+from cosmic_login.gui.parts import CardNews, OwnLogin, TableCard
 from cosmic_login.gui.run import CosmicApp, WindowParts
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class WindowWorld:
             stop=self.stop,
             insight=self._insight.parts(),
             in_force=self._context.in_force,
+            record=self._record,
+            own_logins=self._own_logins,
         )
         if not remember:
             return parts
@@ -180,9 +182,20 @@ class WindowWorld:
         client = self._client or self.world.client()
         return self.world.end_session(client, identity)
 
+    def _record(self, event: str, identity: Identity) -> None:
+        from cosmic_login.cli.session_trail import record_session
+
+        record_session(self.world, event, identity)
+
+    def _own_logins(self, identity: Identity) -> list[OwnLogin]:
+        """Run in a worker thread."""
+        from cosmic_login.cli.session_trail import logins_of, numbers_of
+
+        return logins_of(numbers_of(self.world, identity), self.world.audit.records())
+
 
 def _news(status: CardStatus) -> CardNews:
-    return CardNews(status.situation, status.reader, status.who, status.pulled)
+    return CardNews(status.situation, status.reader, status.who, status.pulled, status.present)
 
 
 _X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets

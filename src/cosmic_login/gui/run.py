@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.help import HelpView
     from cosmic_login.gui.looking import Looking
     from cosmic_login.gui.loop import IoThread
+    from cosmic_login.gui.session import SessionDesk
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
 
@@ -68,6 +69,7 @@ class CosmicApp(QObject):
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
         self.looking: Looking | None = None
+        self.session: SessionDesk | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
@@ -156,6 +158,11 @@ class CosmicApp(QObject):
         if self.siths is not None:
             self.siths.front()
 
+    def show_own_logins(self) -> None:
+        """Open the list of the logins of the person who is in, if the composition root offers it."""
+        if self.session is not None:
+            self.session.show_own_logins()
+
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
         from cosmic_login.core.settings import CONTACTS  # noqa: PLC0415
@@ -208,6 +215,8 @@ class CosmicApp(QObject):
         if self.looking is not None:
             self.looking.retranslate()
         self.desk.retranslate()
+        if self.session is not None:
+            self.session.retranslate()
 
     def _help_gone(self, which: HelpView) -> None:
         if self.help is which:  # it may have been opened anew meanwhile
@@ -251,6 +260,7 @@ class CosmicApp(QObject):
     def _import(self) -> None:
         importlib.import_module("cosmic_login.gui.loop")
         importlib.import_module("cosmic_login.authenticators.conductor")
+        importlib.import_module("cosmic_login.gui.session")
         self._told.emit(self._connect)
 
     def _connect(self) -> None:
@@ -259,6 +269,7 @@ class CosmicApp(QObject):
         from cosmic_login.authenticators.conductor import LoginConductor  # noqa: PLC0415
         from cosmic_login.gui.loop import IoThread, QtScheduler  # noqa: PLC0415
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
+        from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
         from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
 
         self.siths = SithsWindow(self, self.window)
@@ -272,7 +283,9 @@ class CosmicApp(QObject):
             end_session=self.parts.end_session,
             on_view=self._show,
             limits=self.parts.limits,
+            record=self.parts.record,
         )
+        self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
         self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         if self._last_news is not None:
@@ -303,6 +316,8 @@ class CosmicApp(QObject):
         if self.conductor is not None and not self.conductor.finished:
             if news.pulled:
                 self.conductor.card_pulled(news.pulled)
+            for reader, number in news.present:
+                self.conductor.card_present(number, reader)
             self.conductor.card_seen(news.situation)
 
     @Slot(object)
@@ -323,6 +338,8 @@ class CosmicApp(QObject):
             self.conductor.stop()
         if self.looking is not None:
             self.looking.close()
+        if self.session is not None:
+            self.session.close()
         self.desk.close()
         if self.window.isVisible():
             self._keep_place()
