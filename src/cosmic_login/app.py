@@ -110,6 +110,19 @@ class World:
 
         return load_authenticators()
 
+    def use_idp(self, url: str, ca_file: str) -> bool:
+        """Ask another IdP from the next client on (an empty address: the embedded one); return whether it is another.
+
+        Raises ``idp.address``.
+        """
+        if url:
+            from cosmic_login.authenticators.http import checked_base_url
+
+            url = checked_base_url(url)
+        same = (url, ca_file) == (self.idp_url, self.idp_ca)
+        self.idp_url, self.idp_ca = url, ca_file
+        return not same
+
     def idp_base_url(self) -> str:
         """Return the IdP's address; starts the embedded one when no other was named."""
         if self.idp_url:

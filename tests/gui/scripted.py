@@ -96,7 +96,8 @@ class Scripted:
 class Stage:
     """The window with a scripted login behind it; keys go to whatever has the focus."""
 
-    def __init__(self, qtbot: QtBot, script: Scripted, **more: Any) -> None:
+    def __init__(self, qtbot: QtBot, script: Scripted, *, given: dict[str, Any] | None = None, **more: Any) -> None:
+        """``given``: what the program is started with; ``more``: further parts."""
         self.qtbot, self.script = qtbot, script
         self.ended: list[Identity] = []
         self.views: list[View] = []
@@ -110,7 +111,7 @@ class Stage:
             end_session=end_session,
             **more,
         )
-        self.app = CosmicApp(parts, theme="light", text_scale=1.0)
+        self.app = CosmicApp(parts, **({"theme": "light", "text_scale": 1.0} if given is None else given))
         self.app.view_changed.connect(self.views.append)
         with qtbot.waitSignal(self.app.ready):
             self.app.show()

@@ -45,7 +45,9 @@ def test_keyboard_only_with_two_codes_and_a_choice(stage: Stage, script: Scripte
     assert stage.screen.heading.text() == "Anna Testsson"
     assert stage.screen.values["hsa_id"].text() == ANNA.hsa_id
     assert stage.screen.values["loa"].text() == "Nivå 3 (LoA 3)"
-    stage.qtbot.waitUntil(stage.screen.log_out.hasFocus)
+    stage.qtbot.waitUntil(stage.screen.lock.hasFocus)
+    stage.press(KEY.Key_Right)
+    assert stage.focused() is stage.screen.log_out
     stage.press(KEY.Key_Return)
     stage.wait("start")
     assert stage.ended == [ANNA]

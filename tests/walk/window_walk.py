@@ -224,6 +224,9 @@ class WindowWalk:
     def check_life(self) -> None:
         """After every life: no thread but those that were there before, no child process."""
         left = [thread for thread in threading.enumerate() if thread not in self._threads]
+        for thread in left:
+            thread.join(5)  # a card's thread ends by itself, a moment after its card was let go
+        left = [thread for thread in left if thread.is_alive()]
         assert left == [], left
         children = [child for child in psutil.Process().children(recursive=True) if child.pid not in self._children]
         assert children == [], children

@@ -7,6 +7,7 @@ it names a class (or any callable without arguments) that returns an ``Authentic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -34,6 +35,8 @@ class LoginOrder:
     not_told: Callable[[str], None] = lambda _reason: None
     #: The same for a login that ended before the IdP had heard of it at all.
     not_begun: Callable[[str], None] = lambda _reason: None
+    #: While it is entered, nobody else in this program reads cards. Card tasks enter it; logins are wrapped.
+    undisturbed: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 class Authenticator(Protocol):

@@ -66,6 +66,7 @@ async def unblock(order: LoginOrder, ask: Ask) -> None:
 
 
 async def _card(order: LoginOrder, ask: Ask, clean_up: AsyncExitStack) -> tuple[CardSession, str]:
+    await clean_up.enter_async_context(order.undisturbed())
     card = await wait_for_card(order.readers, ask, order.reader)
     clean_up.push_async_callback(card.close)
     await ask(Working(Step.READING_CARD, card.reader))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -169,6 +169,22 @@ class CardWatch:
             return _Look(_SITUATIONS.get(failure.code, CardSituation.UNREADABLE))
 
 
+@contextlib.asynccontextmanager
+async def held(watch: CardWatch) -> AsyncIterator[None]:
+    """Hold ``watch`` for the block; a hold that is still being taken when the block is left is given back too."""
+    holding = asyncio.ensure_future(asyncio.to_thread(watch.hold))
+
+    async def give_back() -> None:
+        await holding
+        await asyncio.to_thread(watch.release)
+
+    try:
+        await asyncio.shield(holding)
+        yield
+    finally:
+        await asyncio.shield(give_back())
+
+
 class Considerate:
     """An authenticator that has the cards for itself while it runs."""
 
@@ -182,8 +198,5 @@ class Considerate:
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Log in; nobody else reads a card meanwhile."""
-        await asyncio.to_thread(self._watch.hold)
-        try:
+        async with held(self._watch):
             return await self._inner.authenticate(order, ask)
-        finally:
-            await asyncio.shield(asyncio.to_thread(self._watch.release))

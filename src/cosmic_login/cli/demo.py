@@ -35,7 +35,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
     pictures: Path = args.pictures.absolute()
     window = WindowWorld(context)
-    app = window.attach(CosmicApp(window.parts(), theme="light"))
+    app = window.attach(CosmicApp(window.parts(remember=False), theme="light", language=context.lang))
     answers = DemoAnswers(
         code=lambda: Code(window.world.directory.card(args.card).code),
         insert_card=lambda: window.put_card(args.card),

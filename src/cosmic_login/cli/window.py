@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import os
 import re
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from cosmic_login import __version__
 from cosmic_login.cli.insight import WindowInsight
-from cosmic_login.gui.parts import CardNews, TableCard
+from cosmic_login.cli.keeping import WindowKeeping
+from cosmic_login.gui.parts import CardNews, OwnLogin, TableCard
 from cosmic_login.gui.run import CosmicApp, WindowParts
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp_client import IdpClient
     from cosmic_login.cli.context import CliContext
     from cosmic_login.core.identity import Identity
+    from cosmic_login.core.settings import Settings
     from cosmic_login.diagnosis.journal import Journal
 
 
@@ -40,22 +43,36 @@ class WindowWorld:
         self._world: World | None = None
         self._watch: CardWatch | None = None
         self._client: IdpClient | None = None
+        self._stale = False  # the client asks an IdP that the settings do not name any more
         self._insight = WindowInsight(context)
 
-    def parts(self) -> WindowParts:
-        """Return what the window calls."""
-        return WindowParts(
+    def parts(self, *, remember: bool = True) -> WindowParts:
+        """Return what the window calls. ``remember``: with the profile's settings, and with the window's place."""
+        parts = WindowParts(
             authenticators=self._authenticators,
             make_order=self._make_order,
             end_session=self._end_session,
             start=self.start,
             stop=self.stop,
             insight=self._insight.parts(),
+            in_force=self._context.in_force,
+            record=self._record,
+            own_logins=self._own_logins,
+        )
+        if not remember:
+            return parts
+        keeping = WindowKeeping(self._context)
+        return parts._replace(
+            load_settings=keeping.load_settings,
+            save_settings=keeping.save_settings,
+            load_place=keeping.load_place,
+            save_place=keeping.save_place,
         )
 
     def attach(self, app: CosmicApp) -> CosmicApp:
-        """Have everything that the window shows written in the log, on the I/O thread; return the window's program."""
+        """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
         app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
+        app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
         return app
 
     @cached_property
@@ -80,7 +97,7 @@ class WindowWorld:
 
         self._app = app
         if self._world is None:
-            self._world = self._stack.enter_context(self._context.world())
+            self._world = self._stack.enter_context(self._context.world(app.settings))
         if self._watch is None:
             self._watch = CardWatch(ReaderHub(self._world.readers), self._tell_cards, self.journal.reader_event)
             self._insight.readers, self._insight.cards_free = self._world.readers, self._watch.undisturbed
@@ -91,6 +108,22 @@ class WindowWorld:
         self._insight.idp_url, self._insight.idp_ca = self._world.idp_base_url(), self._world.idp_ca
         app.on_idp(self._insight.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
+
+    def _use(self, settings: Settings) -> None:
+        """Ask the IdP of the settings from the next login on; the session under way ends where it began."""
+        from cosmic_login.core.failures import LoginFailure
+        from cosmic_login.profile.logs import log_event
+
+        if self._app is None or self._world is None or not self._world.use_idp(settings.idp_url, settings.idp_ca):
+            return
+        self._stale = True
+        try:
+            self._insight.idp_url, self._insight.idp_ca = self._world.idp_base_url(), settings.idp_ca
+        except LoginFailure as failure:  # the next login fails with it, where it can be shown
+            log_event(_log, "idp.not_started", level=logging.WARNING, reason=failure.code)
+        else:
+            self._app.on_idp(self._insight.idp_url)
+            log_event(_log, "idp.chosen", address=self._insight.idp_url)
 
     def _tell_cards(self, status: CardStatus) -> None:
         self.journal.situation(status.situation, status.reader, pulled=status.pulled)
@@ -136,17 +169,33 @@ class WindowWorld:
         return {name: Considerate(authenticator, self._watch) for name, authenticator in installed.items()}
 
     def _make_order(self, method: str) -> LoginOrder:
-        if self._client is None:
-            self._client = self.world.client()
-        return self.world.order(method, self._client)
+        if self._client is None or self._stale:
+            self._client, self._stale = self.world.client(), False
+        order = self.world.order(method, self._client)
+        if (watch := self._watch) is None:
+            return order
+        from cosmic_login.authenticators.card_watch import held
+
+        return dataclasses.replace(order, undisturbed=lambda: held(watch))
 
     def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
         client = self._client or self.world.client()
         return self.world.end_session(client, identity)
 
+    def _record(self, event: str, identity: Identity) -> None:
+        from cosmic_login.cli.session_trail import record_session
+
+        record_session(self.world, event, identity)
+
+    def _own_logins(self, identity: Identity) -> list[OwnLogin]:
+        """Run in a worker thread."""
+        from cosmic_login.cli.session_trail import logins_of, numbers_of
+
+        return logins_of(numbers_of(self.world, identity), self.world.audit.records())
+
 
 def _news(status: CardStatus) -> CardNews:
-    return CardNews(status.situation, status.reader, status.who, status.pulled)
+    return CardNews(status.situation, status.reader, status.who, status.pulled, status.present)
 
 
 _X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets
@@ -171,7 +220,7 @@ def run_window(context: CliContext) -> int:
 
         raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
     world = WindowWorld(context)
-    status = world.attach(CosmicApp(world.parts(), language=context.lang)).run()
+    status = world.attach(CosmicApp(world.parts())).run()
     from cosmic_login.profile.logs import log_event
 
     log_event(_log, "window.closed", status=status)

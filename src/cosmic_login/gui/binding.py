@@ -65,6 +65,36 @@ def _closed(actions: Actions) -> Screen:
     return LeavingScreen(actions, texts.CLOSED_HEADING, texts.CLOSED)
 
 
+def _starting_over(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.countdown import starting_over  # noqa: PLC0415
+
+    return starting_over(actions)
+
+
+def _lock_soon(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.countdown import lock_soon  # noqa: PLC0415
+
+    return lock_soon(actions)
+
+
+def _log_out_soon(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.countdown import log_out_soon  # noqa: PLC0415
+
+    return log_out_soon(actions)
+
+
+def _locked(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.locked import LockedScreen  # noqa: PLC0415
+
+    return LockedScreen(actions)
+
+
+def _unlock_failed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.locked import UnlockFailedScreen  # noqa: PLC0415
+
+    return UnlockFailedScreen(actions)
+
+
 _PROMPTS = ("working", "insert_card")
 
 SCREENS: dict[str, Maker] = {
@@ -80,13 +110,13 @@ SCREENS: dict[str, Maker] = {
     "logging_out": _leaving,
     "closing": _leaving,
     "closed": _closed,
-    "starting_over": _leaving,
+    "starting_over": _starting_over,
     "managed": _leaving,
     "manage_failed": _authentication_failed,
-    "lock_soon": _workspace,
-    "log_out_soon": _workspace,
-    "locked": _leaving,
-    "unlock_failed": _login_failed,
+    "lock_soon": _lock_soon,
+    "log_out_soon": _log_out_soon,
+    "locked": _locked,
+    "unlock_failed": _unlock_failed,
 }
 SCREENS |= {f"unlock_{name}": SCREENS[name] for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id")}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cosmic_login.core.secret import Code, wipe
 from cosmic_login.gui.binding import CODE_STATES
 from cosmic_login.gui.screens.choose import ChooseScreen
+from cosmic_login.gui.screens.workspace import WorkspaceScreen
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
@@ -127,7 +128,10 @@ class _Player:
 
     def _leave(self) -> None:
         self._shoot("workspace", f"Inloggad: {self._app.window.screen_shown.heading.text()}")
-        self._key(self._app.window.screen_shown.first_focus(), Qt.Key.Key_Return)
+        screen = self._app.window.screen_shown
+        if not isinstance(screen, WorkspaceScreen):
+            raise DemoStuck("the workspace is not up")
+        self._key(screen.log_out, Qt.Key.Key_Return)
         while self._next().state != "start":
             pass
         self._shoot("logged-out", "Utloggad; startsidan visas igen")

@@ -28,6 +28,7 @@ def furnish(window: MainWindow, actions: WindowActions) -> None:
     """Make header, card, help button and status line, and bind the window's keys."""
     window.setObjectName("shell")
     window.header = Header()
+    window.header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,")
     window.header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D")
     window.header.offer(texts.LOG, actions.show_log)
     window.card = Card()
@@ -99,6 +100,7 @@ def _bind_keys(window: MainWindow, actions: WindowActions) -> None:
         ("Esc", lambda: actions.signal("cancelled")),
         ("F1", actions.show_help),
         ("Ctrl+D", actions.show_diagnosis),
+        ("Ctrl+,", actions.show_settings),
         ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
         ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
         ("Ctrl+0", lambda: theme.set(text_scale=1.0)),

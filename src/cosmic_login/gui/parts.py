@@ -6,6 +6,8 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cosmic_login.core.settings import Found, Settings
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.prompts import CardSituation
+    from cosmic_login.core.window_place import WindowPlace
     from cosmic_login.gui.run import CosmicApp
 
 
@@ -66,11 +69,14 @@ class Insight(NamedTuple):
 
 
 class WindowParts(NamedTuple):
-    """What the composition root gives the window. All are called on the I/O thread.
+    """What the composition root gives the window. All are called on the I/O thread, but for those that load.
 
     ``start`` gets the ``CosmicApp`` for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
     block and may raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
     ``stop`` runs on the loop when every login has been cleaned up.
+
+    ``load_settings`` and ``load_place`` are called before the first paint, so they must be quick. ``in_force`` puts
+    the options of this run on top of the settings that are kept; ``save_settings`` may raise ``LoginFailure``.
     """
 
     authenticators: Callable[[], Mapping[str, Authenticator]]
@@ -81,5 +87,10 @@ class WindowParts(NamedTuple):
     limits: Mapping[str, float] = MappingProxyType({})
     contacts: Sequence[tuple[str, str]] = ()  # name or role, and how to reach them; empty: the instruction's own
     insight: Insight | None = None
+    load_settings: Callable[[], Found] = lambda: Found(Settings())
+    in_force: Callable[[Settings], Settings] = lambda settings: settings
+    save_settings: Callable[[Settings], None] = lambda _settings: None
+    load_place: Callable[[], WindowPlace | None] = lambda: None
+    save_place: Callable[[WindowPlace], None] = lambda _place: None
     record: Callable[[str, Identity], None] = lambda _event, _identity: None  # for the audit trail
     own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise

@@ -15,6 +15,7 @@ from PySide6 import QtCore  # not "Qt" itself: see window.py
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from cosmic_login.gui.desk import SettingsDesk
 from cosmic_login.gui.parts import CardNews, TableCard, WindowParts
 from cosmic_login.gui.tokens import THEMES
 from cosmic_login.gui.window import TITLE, MainWindow
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator
     from cosmic_login.authenticators.conductor import LoginConductor, View
     from cosmic_login.core.prompts import Answer
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.help import HelpView
     from cosmic_login.gui.looking import Looking
     from cosmic_login.gui.loop import IoThread
+    from cosmic_login.gui.session import SessionDesk
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
 
@@ -37,6 +41,7 @@ class CosmicApp(QObject):
 
     view_changed = Signal(object)  # View; after the windows have shown it
     ready = Signal()  # the conductor is there
+    settings_changed = Signal(object)  # Settings; they have been applied
     shut = Signal()  # windows closed, threads joined
 
     _told = Signal(object)  # a call for the GUI's thread, from any thread
@@ -45,9 +50,9 @@ class CosmicApp(QObject):
         self,
         parts: WindowParts,
         *,
-        theme: str = "system",
+        theme: str | None = None,
         text_scale: float | None = None,
-        language: str = "sv",
+        language: str | None = None,
     ) -> None:
         app = QApplication.instance() or QApplication([TITLE])
         assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
@@ -57,19 +62,21 @@ class CosmicApp(QObject):
         app.setQuitOnLastWindowClosed(False)
         self.parts = parts
         self.theme: Theme  # from the first paint on
-        self._look = (theme, text_scale)
-        self._language = language
+        given: dict[str, Value] = {"theme": theme, "text_scale": text_scale, "language": language}
+        self.desk = SettingsDesk(self, {name: value for name, value in given.items() if value is not None})
+        self.desk.changed.connect(self.settings_changed)
         self.conductor: LoginConductor | None = None
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
         self.looking: Looking | None = None
+        self.session: SessionDesk | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
         self._ending = False
-        self._wish = ""  # the method that was pressed before the conductor was there
+        self._wish: Callable[[], None] | None = None  # what was pressed before the conductor was there
         self._last_news: CardNews | None = None
-        self.window = MainWindow(self, THEMES.get(theme))
+        self.window = MainWindow(self, THEMES.get(self.settings.theme))
         # By a timer, not by a queued connection: naming that would load all of Qt's enums before the first paint.
         self.window.painted.connect(lambda: QTimer.singleShot(0, self._begin))
 
@@ -85,9 +92,20 @@ class CosmicApp(QObject):
             finally:
                 self.finish()
 
+    @property
+    def settings(self) -> Settings:
+        """The settings in force; ``settings_changed`` tells of others."""
+        return self.desk.settings
+
     def show(self) -> None:
-        """Show the main window; the rest follows its first paint."""
-        self.window.show()
+        """Show the main window where it was the last time; the rest follows its first paint."""
+        place = self.parts.load_place()
+        if place is None:
+            self.window.show()
+            return
+        from cosmic_login.gui.placing import put  # noqa: PLC0415 - not needed the first time
+
+        put(self.window, place)
 
     # -- from other threads ------------------------------------------------------------------------------------
 
@@ -121,9 +139,16 @@ class CosmicApp(QObject):
     def choose(self, method: str) -> None:
         """Start logging in; at once, or as soon as the conductor is there."""
         if self.conductor is None:
-            self._wish = method
+            self._wish = lambda: self.choose(method)
         elif self.conductor.allows("method_chosen"):
             self.conductor.choose(method)
+
+    def manage(self, task: str) -> None:
+        """Start a card task (``change-code``, ``unblock``); at once, or as soon as the conductor is there."""
+        if self.conductor is None:
+            self._wish = lambda: self.manage(task)
+        elif self.conductor.allows("manage_chosen"):
+            self.conductor.manage(task)
 
     def answer(self, number: int, answer: Answer) -> None:
         """Answer a prompt; a late answer is dropped and its code wiped."""
@@ -140,6 +165,11 @@ class CosmicApp(QObject):
         if self.siths is not None:
             self.siths.front()
 
+    def show_own_logins(self) -> None:
+        """Open the list of the logins of the person who is in, if the composition root offers it."""
+        if self.session is not None:
+            self.session.show_own_logins()
+
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
         from cosmic_login.core.settings import CONTACTS  # noqa: PLC0415
@@ -151,13 +181,17 @@ class CosmicApp(QObject):
         siths_up = self.siths is not None and self.siths.isActiveWindow()
         owner = self.siths if siths_up and self.siths is not None else self.window
         key = topic or topic_of(self.conductor.view if self.conductor is not None else None)
-        self.help = HelpView(self.parts.contacts or CONTACTS, owner, key)
+        self.help = HelpView(self.parts.contacts or self.settings.contacts or CONTACTS, owner, key)
         self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         opened = self.help
         if self.parts.insight is not None:
             opened.offer(texts.say(texts.DIAGNOSIS), self.show_diagnosis, "Ctrl+D")
         opened.destroyed.connect(lambda: self._help_gone(opened))
         self.help.show()
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        self.desk.open()
 
     def show_diagnosis(self) -> None:
         """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there."""
@@ -187,6 +221,9 @@ class CosmicApp(QObject):
             self.show_help(topic=self.help.topic)
         if self.looking is not None:
             self.looking.retranslate()
+        self.desk.retranslate()
+        if self.session is not None:
+            self.session.retranslate()
 
     def _help_gone(self, which: HelpView) -> None:
         if self.help is which:  # it may have been opened anew meanwhile
@@ -213,11 +250,13 @@ class CosmicApp(QObject):
 
             # Calls of other threads wait for the loop's next round, and come in order.
             self._told.connect(self._hear, QtCore.Qt.ConnectionType.QueuedConnection)
-            self.theme = Theme(self.qt, *self._look)
-            set_language(self.qt, self._language)
+            self.theme = Theme(self.qt, self.settings.theme, self.settings.text_scale)
+            set_language(self.qt, self.settings.language)
+            self.desk.begin()
             active_language().changed.connect(self.retranslate)
             self.window.furnished.connect(self._warm_up)
             self.window.furnish()
+            self.desk.warn()
 
     def _warm_up(self) -> None:
         """After the start screen's first paint: import what the login needs, beside the GUI's thread."""
@@ -228,18 +267,23 @@ class CosmicApp(QObject):
     def _import(self) -> None:
         importlib.import_module("cosmic_login.gui.loop")
         importlib.import_module("cosmic_login.authenticators.conductor")
+        importlib.import_module("cosmic_login.gui.session")
         self._told.emit(self._connect)
 
     def _connect(self) -> None:
         if self._ending:
             return
-        from cosmic_login.authenticators.conductor import CardRemoval, LoginConductor  # noqa: PLC0415
+        from cosmic_login.authenticators.conductor import LoginConductor  # noqa: PLC0415
         from cosmic_login.gui.loop import IoThread, QtScheduler  # noqa: PLC0415
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
+        from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
         from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
 
         self.siths = SithsWindow(self, self.window)
         self.siths.went.connect(self._back_to_main)
+        self.siths.keypad_wanted.connect(lambda shown: self.desk.change("show_keypad", shown))
+        self.settings_changed.connect(self.siths.pad.use)
+        self.siths.pad.use(self.settings)
         self._io = IoThread(self._start_parts_quietly, self.parts.stop)
         self.conductor = LoginConductor(
             self._io,
@@ -249,14 +293,16 @@ class CosmicApp(QObject):
             end_session=self.parts.end_session,
             on_view=self._show,
             limits=self.parts.limits,
-            card_removal=CardRemoval.IGNORE,  # until there is a screen to unlock on
+            record=self.parts.record,
         )
+        self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
+        self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         if self._last_news is not None:
             self._cards(self._last_news)
         self.ready.emit()
-        if self._wish:
-            self.choose(self._wish)
+        if self._wish is not None:
+            self._wish()
 
     def _show(self, view: View) -> None:
         self.window.show_view(view)
@@ -280,6 +326,8 @@ class CosmicApp(QObject):
         if self.conductor is not None and not self.conductor.finished:
             if news.pulled:
                 self.conductor.card_pulled(news.pulled)
+            for reader, number in news.present:
+                self.conductor.card_present(number, reader)
             self.conductor.card_seen(news.situation)
 
     @Slot(object)
@@ -300,6 +348,11 @@ class CosmicApp(QObject):
             self.conductor.stop()
         if self.looking is not None:
             self.looking.close()
+        if self.session is not None:
+            self.session.close()
+        self.desk.close()
+        if self.window.isVisible():
+            self._keep_place()
         for widget in (self.help, self.siths, self.window):
             if widget is not None:
                 widget.hide()
@@ -307,6 +360,12 @@ class CosmicApp(QObject):
             self._warm.join()
         if self._io is not None:
             self._io.close()
+
+    def _keep_place(self) -> None:
+        from cosmic_login.gui.placing import place_of  # noqa: PLC0415
+
+        place = place_of(self.window)
+        self.to_io(lambda: self.parts.save_place(place))
 
     # -- on the I/O thread -------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The window "SITHS eID": the card app of this machine, which asks for the code (R7, R9)."""
+"""The window "SITHS eID": the card app of this machine, which asks for codes (R7, R9) and changes them."""
 
 from __future__ import annotations
 
@@ -6,64 +6,79 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cosmic_login.core.prompts import CodeEntered, CodePurpose, EnterCode, Step, Working
-from cosmic_login.gui import texts, tokens
+from cosmic_login.core.prompts import ChangeCode, EnterCode, Step, UnblockCode, Working
+from cosmic_login.gui import code_texts, texts, tokens
 from cosmic_login.gui.announce import announce, bring_to_front
 from cosmic_login.gui.binding import CODE_STATES
-from cosmic_login.gui.screens.base import Actions
+from cosmic_login.gui.screens.base import WindowActions
+from cosmic_login.gui.siths.code_page import CodePage
+from cosmic_login.gui.siths.new_code_page import ChangePage, UnblockPage
+from cosmic_login.gui.siths.outcome_page import OutcomePage, outcome_of
+from cosmic_login.gui.siths.page import Page
 from cosmic_login.gui.theme import active_theme
 from cosmic_login.gui.widgets.busy import BusyBar
-from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.gui.widgets.button import PRIMARY, QUIET, ActionButton
 from cosmic_login.gui.widgets.code_field import CodeField
-from cosmic_login.gui.widgets.note import Note
+from cosmic_login.gui.widgets.keypad import Keypad
 from cosmic_login.gui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
 
+_WORKING = frozenset({"working", "unlock_working", "manage_working"})
+_WIDTH, _HEIGHT = 380, 460
+
 
 class SithsWindow(QWidget):
-    """Appears by itself when a code is asked for, and gives the focus back when it is done."""
+    """Appears by itself when a code is asked for, and gives the focus back when it is done.
+
+    It holds one page: what is asked for, or how it ended. Buttons and keypad are the window's own.
+    """
 
     went = Signal()  # it was up and has gone
+    keypad_wanted = Signal(bool)  # the person has chosen to see the keypad, or not
 
-    def __init__(self, actions: Actions, owner: QWidget) -> None:
+    def __init__(self, actions: WindowActions, owner: QWidget) -> None:
         super().__init__(owner, Qt.WindowType.Window)
         self._actions = actions
         self._number = 0
-        self._purpose: CodePurpose | None = None
         self._up = False
-        self._asked: tuple[EnterCode, bool] | None = None  # the prompt, and whether the card was registered just now
         self._step: Step | None = None
+        self._view: View | None = None
+        self._aim: CodeField | None = None  # where the keypad's digits go
         self.setObjectName("siths")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(texts.say(texts.SITHS))
         self._build()
         self._lay_out()
+        self.retranslate()
         QShortcut(QKeySequence("Esc"), self, self._cancel)
+        QShortcut(QKeySequence("F1"), self, actions.show_help)
         active_theme().changed.connect(self._fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def _build(self) -> None:
-        self.heading = Paragraph("", "heading")
-        self.holder = Paragraph("", "muted")
-        self.asks = Paragraph("", "small")
-        self.note = Note()
-        self.field = CodeField()
-        self.label = Paragraph(texts.say(texts.CODE_LABEL), "label")
-        self.label.setBuddy(self.field)
-        self.field.setAccessibleName(texts.say(texts.CODE_NAME))
-        self.line = Paragraph("", "muted")
+        self.code_page, self.change_page, self.unblock_page = CodePage(), ChangePage(), UnblockPage()
+        self.outcome_page = OutcomePage()
+        self.pages: tuple[Page, ...] = (self.code_page, self.change_page, self.unblock_page)
+        self._page: Page | None = None
+        for page in self.pages:
+            page.changed.connect(self._typed)
+            page.submitted.connect(self._submit)
+        self.keypad = Keypad()
+        self.keypad.digit.connect(self._put)
+        self.keypad.erased.connect(self._erase)
+        self.toggle = ActionButton("", QUIET)
+        self.toggle.clicked.connect(lambda: self.keypad_wanted.emit(self.show_keypad(shown=self.keypad.isHidden())))
+        self.step = Paragraph("", "muted")
         self.busy = BusyBar()
-        self.identify = ActionButton(texts.say(texts.IDENTIFY), PRIMARY)
+        self.send = ActionButton("", PRIMARY)
+        self.send.clicked.connect(self._submit)
         # It has the focus while the card works; the second half of a double Enter must not cancel then.
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
-        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
-        self.field.filled.connect(self._filled)
-        self.field.refused.connect(self._refused)
-        self.field.submitted.connect(self._submit)
-        self.identify.clicked.connect(self._submit)
+        self.cancel = ActionButton("", enter=False)
         self.cancel.clicked.connect(self._cancel)
 
     def _lay_out(self) -> None:
@@ -72,17 +87,16 @@ class SithsWindow(QWidget):
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(page)
         self.column.setSpacing(2 * tokens.GRID)
-        for part in (self.heading, self.holder, self.asks, self.note):
+        for part in (*self.pages, self.outcome_page, self.toggle, self.keypad):
             self.column.addWidget(part)
-        self.column.addSpacing(3 * tokens.GRID)
-        self.column.addWidget(self.label)
-        self.column.addWidget(self.field)
-        self.column.addWidget(self.line)
+            part.hide()
         self.column.addStretch(1)
+        self.column.addWidget(self.step)
         self.column.addWidget(self.busy)
         self.column.addSpacing(2 * tokens.GRID)
-        self.column.addWidget(self.identify)
+        self.column.addWidget(self.send)
         self.column.addWidget(self.cancel)
+        self._content = page
         self.viewport_area = QScrollArea()
         self.viewport_area.setWidgetResizable(True)
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,143 +107,272 @@ class SithsWindow(QWidget):
         outer.addWidget(self.viewport_area)
         self.setMinimumSize(280, 320)
 
+    def retranslate(self) -> None:
+        """Say everything anew; what has been typed stays."""
+        self.setWindowTitle(texts.say(texts.SITHS))
+        self.keypad.retranslate()
+        for page in self.pages:
+            page.retranslate()
+        if self._view is not None and self._page is None:
+            self._tell(self._view)
+        self._name_buttons()
+        if self._working:
+            self._work(self._step)
+
+    def _name_buttons(self) -> None:
+        hidden = self.keypad.isHidden()
+        self.toggle.set_label(texts.say(code_texts.SHOW_KEYPAD if hidden else code_texts.HIDE_KEYPAD))
+        outcome = self.outcome_page.outcome
+        if self._page is not None:
+            self.send.set_label(texts.say(self._page.send_text))
+            self.cancel.set_label(texts.say(texts.CANCEL))
+            self.cancel.setAccessibleDescription(texts.say(self._page.cancel_text))
+        elif outcome is not None:
+            self.send.set_label(outcome.button)
+            self.send.setAccessibleDescription(self.outcome_page.spoken())
+            self.cancel.set_label(texts.say(code_texts.CLOSE))
+            self.cancel.setAccessibleDescription("")
+
     # -- views -------------------------------------------------------------------------------------------------
 
     def show_view(self, view: View) -> None:
         """Come up, go on, or go, as the chart's state wants it."""
-        if view.state in CODE_STATES and isinstance(view.prompt, EnterCode):
+        before, self._view = self._view, view
+        if view.state in CODE_STATES and view.prompt is not None:
             if view.number != self._number:
-                self._ask(view.number, view.prompt)
-        elif self._up:
-            done = isinstance(view.prompt, Working) and view.prompt.step is Step.VERIFYING
-            if view.state == "working" and not done:
-                self._work(view.prompt.step if isinstance(view.prompt, Working) else None)
-            else:
+                self._ask(view)
+        elif not self._up:
+            return
+        elif view.state in _WORKING:
+            step = view.prompt.step if isinstance(view.prompt, Working) else None
+            if step is Step.VERIFYING:
                 self._go()
+            else:
+                self._work(step)
+        elif before is None or (before.state, before.failure) != (view.state, view.failure):
+            self._tell(view)
 
-    def _ask(self, number: int, prompt: EnterCode) -> None:
-        registered = self._purpose is CodePurpose.REGISTER and prompt.purpose is CodePurpose.AUTHENTICATE
-        self._number, self._purpose = number, prompt.purpose
-        self._asked = (prompt, registered)
-        self.field.wipe()
-        announcement = self._word(prompt, registered=registered)
-        announce(self, announcement)
-        self._set_busy(busy=False)
+    def _ask(self, view: View) -> None:
+        page = self._page_of(view)
+        if page is None or view.prompt is None:
+            return
+        if self._page is not page:
+            self.code_page.forget()
+        self._number = view.number
+        self._page = page
+        spoken = page.ask(view.prompt)
+        self._show_page(page)
+        self._set_working(working=False)
+        self._aim_at(page.fields[0])
+        self._come()
+        announce(self, spoken)
+
+    def _page_of(self, view: View) -> Page | None:
+        match view.prompt:
+            case EnterCode():
+                return self.code_page
+            case ChangeCode():
+                return self.change_page
+            case UnblockCode():
+                return self.unblock_page
+        return None
+
+    def _tell(self, view: View) -> None:
+        """Say how it ended; go when there is nothing to say here."""
+        outcome = outcome_of(view)
+        if outcome is None:
+            self._go()
+            return
+        self._wipe()
+        self._page = None
+        self.outcome_page.tell(outcome)
+        self._show_page(self.outcome_page)
+        self._set_working(working=False)
+        self.send.setVisible(bool(outcome.button))
         self._come()
 
-    def retranslate(self) -> None:
-        """Say everything anew; what has been typed stays."""
-        self.label.setText(texts.say(texts.CODE_LABEL))
-        self.field.setAccessibleName(texts.say(texts.CODE_NAME))
-        self.identify.set_label(texts.say(texts.IDENTIFY))
-        self.cancel.set_label(texts.say(texts.CANCEL))
-        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
-        self.setWindowTitle(texts.say(texts.SITHS))
-        if self._asked is not None:
-            busy = not self.field.isEnabled()
-            self._word(self._asked[0], registered=self._asked[1])
-            if busy:
-                self._work(self._step)
-
-    def _word(self, prompt: EnterCode, *, registered: bool) -> str:
-        """Word the prompt; return what is read out."""
-        first = prompt.purpose is CodePurpose.REGISTER
-        self.heading.say(texts.say(texts.REGISTER_HEADING if first else texts.CODE_HEADING))
-        parts = {"holder": prompt.holder, "organisation": prompt.organisation}
-        self.holder.say(texts.say(texts.HOLDER).format(**parts) if prompt.organisation else prompt.holder)
-        self.asks.say(texts.say(texts.ASKS).format(party=prompt.relying_party))
-        return self._tell(prompt, first=first, registered=registered)
-
-    def _tell(self, prompt: EnterCode, *, first: bool, registered: bool) -> str:
-        """Say how many tries are left before anybody types, and what is special this time."""
-        if prompt.tries_left == 1:
-            self.note.say(texts.say(texts.LAST_TRY), "warning")
-        elif registered:
-            self.note.say(texts.say(texts.REGISTERED))
-        else:
-            self.note.say(texts.say(texts.REGISTER_WHY) if first else "")
-        source = texts.WRONG_CODE if prompt.wrong_before else texts.TRIES_LEFT
-        self.line.set_role("error" if prompt.wrong_before else "muted")
-        self.line.say(texts.count(source, prompt.tries_left))
-        spoken = (self.heading, self.holder, self.asks, self.note.words, self.line)
-        self.field.setAccessibleDescription(f"{self.line.text()} {texts.say(texts.CODE_ABOUT)}")
-        return self.line.text() if prompt.wrong_before else " ".join(part.text() for part in spoken)
+    def _show_page(self, page: QWidget) -> None:
+        for other in (*self.pages, self.outcome_page):
+            other.setVisible(other is page)
+        asks = self._page is not None
+        self.toggle.setVisible(asks)
+        self.keypad.setVisible(asks and self._keypad_shown)
+        self.send.show()
+        self._name_buttons()
+        self.setAccessibleName(self.heading.text())
 
     def _work(self, step: Step | None) -> None:
         self._step = step
-        self._set_busy(busy=True)
-        self.line.set_role("muted")
-        self.line.say(texts.say(texts.STEPS[step]) if step is not None else "")
+        self._set_working(working=True)
+        self.step.say(texts.say(texts.STEPS[step]) if step is not None else "")
 
-    def _set_busy(self, *, busy: bool) -> None:
-        self.busy.setVisible(busy)
-        self.field.setEnabled(not busy)
-        self.identify.setEnabled(not busy and self.field.complete)
-        if busy:
-            self.note.say("")
+    def _set_working(self, *, working: bool) -> None:
+        self._working = working
+        if not working:
+            self.step.say("")
+        self.busy.setVisible(working)
+        for page in self.pages:
+            page.set_working(working=working)
+        self.keypad.setEnabled(not working)
+        self.toggle.setEnabled(not working)
+        self._typed()
+        if working:
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- coming and going --------------------------------------------------------------------------------------
 
     def _come(self) -> None:
-        if not self._up:
-            self._up = True
-            theme = active_theme()
-            owner = self.parentWidget()
-            self.resize(theme.px(380), theme.px(460))
-            if owner is not None:
-                room = self.screen().availableGeometry()
-                self.resize(self.size().boundedTo(room.size()))
-                place = self.frameGeometry()
-                place.moveCenter(owner.frameGeometry().center())
-                place.moveTop(max(room.top(), place.top()))
-                place.moveLeft(max(room.left(), place.left()))
-                self.move(place.topLeft())
-            self._fit()
+        came = not self._up
+        self._up = True
+        self._fit()
+        self._size(came=came)
         self.front()
 
+    def _size(self, *, came: bool) -> None:
+        """Grow to what the page wants, within the screen; come up over the middle of the main window."""
+        theme, room = active_theme(), self.screen().availableGeometry()
+        width = theme.px(_WIDTH) if came else self.width()
+        wanted = self.column.totalHeightForWidth(width)
+        height = max(wanted, theme.px(_HEIGHT) if came else self.height())
+        self.resize(min(width, room.width()), min(height, room.height()))
+        owner = self.parentWidget()
+        place = self.frameGeometry()
+        if came and owner is not None:
+            place.moveCenter(owner.frameGeometry().center())
+        place.moveBottom(min(place.bottom(), room.bottom()))
+        place.moveTop(max(room.top(), place.top()))
+        place.moveLeft(max(room.left(), place.left()))
+        self.move(place.topLeft())
+
     def front(self) -> None:
-        """Come to the front with the focus in the field."""
-        if self._up:
-            bring_to_front(self)
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Come to the front, with the focus on what is next."""
+        if not self._up:
+            return
+        bring_to_front(self)
+        if self._working:
+            focus: QWidget = self.cancel
+        elif self._page is not None:
+            focus = self._page.first_focus()
+        else:
+            focus = self.cancel if self.send.isHidden() else self.send
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self) -> None:
         self._up = False
-        self._purpose = None
-        self.field.wipe()
+        self._wipe()
+        self._page = None
+        self.code_page.forget()
         self.went.emit()  # first, so that the focus goes to the main window and not to another program's
         self.hide()
+
+    def _wipe(self) -> None:
+        for page in self.pages:
+            page.wipe()
 
     @property
     def up(self) -> bool:
         """Whether the window is shown."""
         return self._up
 
+    @property
+    def page(self) -> Page | None:
+        """The page that asks; None while the window tells how it ended."""
+        return self._page
+
+    @property
+    def heading(self) -> Paragraph:
+        """The heading of what is shown."""
+        return self._page.heading if self._page is not None else self.outcome_page.heading
+
+    @property
+    def field(self) -> CodeField:
+        """The field for the code of a login."""
+        return self.code_page.field
+
     # -- what the person does ----------------------------------------------------------------------------------
 
-    def _filled(self, number: int) -> None:
-        self.identify.setEnabled(self.field.complete and self.field.isEnabled())
-        if number == 0:
-            return
-        self.field.setAccessibleDescription(texts.count(texts.DIGITS, number))
-
-    def _refused(self) -> None:
-        announce(self, texts.say(texts.NOT_A_CODE))
+    def _typed(self) -> None:
+        ready = self._page is None or self._page.complete
+        self.send.setEnabled(ready and not self._working)
 
     def _submit(self) -> None:
-        if not self.field.isEnabled():
+        if self._working:
             return
-        code = self.field.take()
-        if code is None:
-            self._refused()
+        if self._page is None:
+            self._go_on()
+            return
+        answer = self._page.take()
+        if answer is None:
             return
         number, self._number = self._number, 0
         self._work(None)
-        self._actions.answer(number, CodeEntered(code))
+        self._actions.answer(number, answer)
+
+    def _go_on(self) -> None:
+        """From an outcome: to the PUK, or to where the chart's "retry" leads."""
+        outcome = self.outcome_page.outcome
+        if outcome is not None and outcome.go_on == "unblock":
+            self._actions.manage("unblock")
+        elif outcome is not None and outcome.go_on:
+            self._actions.signal(outcome.go_on)
 
     def _cancel(self) -> None:
-        self.field.wipe()
-        self._actions.signal("cancelled")
+        """Cancel what is asked for; from an outcome: leave the rest to the main window."""
+        self._wipe()
+        if self._page is not None or self._working:
+            self._actions.signal("cancelled")
+        elif self._view is not None and self._view.state == "managed":
+            self._actions.signal("retry")
+        else:
+            self._go()
+
+    # -- the keypad --------------------------------------------------------------------------------------------
+
+    _keypad_shown = False
+    _working = False
+
+    def show_keypad(self, *, shown: bool) -> bool:
+        """Show the keypad under the fields, or hide it; return ``shown``."""
+        self._keypad_shown = shown
+        self.keypad.setVisible(shown and self._page is not None)
+        self._name_buttons()
+        self._aim_at(self._aim)
+        if self._up:
+            self._size(came=False)
+        return shown
+
+    def _put(self, digit: int) -> None:
+        """Give a digit to the field that is typed in; a full one passes it on."""
+        field = self._aim
+        if field is None or self._page is None:
+            return
+        after = self._page.fields[self._page.fields.index(field) + 1 :]
+        if field.complete and after and not after[0].complete:
+            field = after[0]
+            self._aim_at(field)
+            if not self.keypad.isAncestorOf(self.focusWidget() or self):
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.put(digit)
+
+    def _erase(self) -> None:
+        if self._aim is not None:
+            self._aim.erase()
+
+    def _aim_at(self, field: CodeField | None) -> None:
+        self._aim = field
+        for page in self.pages:
+            for other in page.fields:
+                other.aim(at=other is field and not self.keypad.isHidden())
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self.isAncestorOf(new):
+            return
+        if isinstance(new, CodeField):
+            self._aim_at(new)
+        if self._content.isAncestorOf(new):
+            self.viewport_area.ensureWidgetVisible(new, 8, 32)
+
+    # -- the window itself -------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Cancel; the chart hides the window."""

@@ -29,6 +29,7 @@ LOOKS = {
     "dark": QT_TRANSLATE_NOOP("Window", "Mörkt"),
     "high-contrast": QT_TRANSLATE_NOOP("Window", "Hög kontrast"),
 }
+SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")
 LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
 TEXT_SIZE = QT_TRANSLATE_NOOP("Window", "Textstorlek {percent} %")

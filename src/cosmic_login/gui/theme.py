@@ -28,6 +28,7 @@ class Theme(QObject):
         self._app = app
         self.choice = choice
         self.text_scale = text_scale or _system_text_scale(app)
+        self._motion = SYSTEM
         self.colours: Colours = tokens.LIGHT
         app.setStyle("Fusion")
         app.setProperty(_PROPERTY, self)
@@ -38,7 +39,9 @@ class Theme(QObject):
 
     @property
     def moves(self) -> bool:
-        """Whether things may move; not when the system asks for reduced motion."""
+        """Whether things may move; unless it is set, not when the system asks for reduced motion."""
+        if self._motion != SYSTEM:
+            return self._motion == "off"
         if os.environ.get("COSMIC_LOGIN_REDUCED_MOTION"):
             return False
         hints = self._app.styleHints().accessibility()
@@ -47,6 +50,15 @@ class Theme(QObject):
         from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - after the first paint
 
         return self._app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+
+    def set_motion(self, reduced: str) -> None:
+        """Choose whether motion is reduced: ``system``, ``on`` or ``off``. What moves already goes on till it ends."""
+        self._motion = reduced
+
+    @property
+    def system_text_scale(self) -> float:
+        """The size of text that the system asks for."""
+        return _system_text_scale(self._app)
 
     def px(self, size: float) -> int:
         """Return ``size`` logical pixels at the present text size."""

@@ -1618,9 +1618,202 @@
         <source>Visas i hjälpen, i den här ordningen.</source>
         <translation>Shown in the help, in this order.</translation>
     </message>
+    <message>
+        <source>Inställningar</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Det du ändrar gäller genast och sparas.</source>
+        <translation>What you change applies at once and is saved.</translation>
+    </message>
+    <message>
+        <source>Åte&amp;rställ</source>
+        <translation>&amp;Reset</translation>
+    </message>
+    <message>
+        <source>Ång&amp;ra återställningen</source>
+        <translation>Undo the &amp;reset</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Alla inställningar har sina ursprungliga värden.</source>
+        <translation>All settings have their original values.</translation>
+    </message>
+    <message>
+        <source>Inställningarna är som före återställningen.</source>
+        <translation>The settings are as they were before the reset.</translation>
+    </message>
+    <message>
+        <source>Inställningsfilen gick inte att läsa, så de ursprungliga värdena gäller. När du ändrar något sparas den felaktiga filen bredvid den nya. ({failure})</source>
+        <translation>The settings file could not be read, so the original values apply. When you change something, the faulty file is kept beside the new one. ({failure})</translation>
+    </message>
+    <message>
+        <source>Ändringen gäller, men gick inte att spara. {words} ({code})</source>
+        <translation>The change applies, but could not be saved. {words} ({code})</translation>
+    </message>
+    <message>
+        <source>Nej</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Ja</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>Efter sättet</source>
+        <translation>By manner</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>En på varje rad: namn eller roll, kolon, och hur de nås.</source>
+        <translation>One on each line: name or role, a colon, and how to reach them.</translation>
+    </message>
+    <message>
+        <source>Den här gången gäller det som angavs när programmet startades.</source>
+        <translation>This time, what was given when the program was started applies.</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
+    <message numerus="yes">
+        <source>%n sekunder kvar</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inloggningen startar om</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vänta en stund. Sedan kan du välja inloggningssätt igen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kortet är borta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sätt tillbaka kortet för att fortsätta. Annars låses Cosmic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lås &amp;nu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logga ut &amp;nu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosmic är låst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Låst av</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Låst sedan {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessionen är kvar. Den som låste fortsätter genom att legitimera sig igen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lås u&amp;pp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legitimera dig med SITHS eID på denna enhet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kortet sitter kvar i läsaren. Ta med kortet när du går.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upplåsningen misslyckades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logga ut och stäng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Den låsta sessionen loggas ut och fönstret stängs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avbryter upplåsningen. Cosmic är fortfarande låst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lå&amp;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mina inloggningar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Cosmic låses efter %n minuter utan aktivitet.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kontakta IT-supporten om du inte känner igen en inloggning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inloggningar, den senaste först</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Läser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Det finns inga inloggningar att visa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inloggningar</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lyckades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misslyckades: {cause} ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cause} {mend} ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Cosmic</source>
         <translation>Cosmic</translation>
@@ -1676,6 +1869,10 @@
     <message>
         <source>Hög kontrast</source>
         <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Inställningar…</source>
+        <translation>Settings…</translation>
     </message>
     <message>
         <source>Diagnos…</source>

@@ -31,6 +31,9 @@ class Actions(Protocol):
     def show_siths(self) -> None:
         """Bring the SITHS eID window to the front."""
 
+    def show_own_logins(self) -> None:
+        """Open the list of the person's own logins."""
+
 
 class WindowActions(Actions, Protocol):
     """What a person can do with the window as a whole."""
@@ -40,6 +43,9 @@ class WindowActions(Actions, Protocol):
 
     def show_help(self) -> None:
         """Open the help."""
+
+    def show_settings(self) -> None:
+        """Open the settings."""
 
     def show_diagnosis(self) -> None:
         """Open the diagnosis."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui import texts, tokens
+from cosmic_login.gui import session_texts, texts, tokens
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.button import ActionButton
@@ -40,6 +40,7 @@ class InsertCardScreen(Screen):
     def show_view(self, view: View) -> None:
         """Show the prompt's situation and readers."""
         super().show_view(view)
+        self.back.setAccessibleDescription(session_texts.cancel_about(view.state))
         if not isinstance(view.prompt, InsertCard):
             return
         situation = view.prompt.situation

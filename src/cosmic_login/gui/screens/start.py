@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.gui import texts, tokens
+from cosmic_login.gui import session_texts, texts, tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
@@ -38,6 +38,8 @@ class StartScreen(Screen):
         self._ways: list[ActionButton] = []
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
         self.back.clicked.connect(lambda: self._list_ways(shown=False))
+        self.reminder = Note()
+        self.column.addWidget(self.reminder)
         for button in (self.this_device, self.other_device, self.other_way):
             self.column.addWidget(button)
         self.column.addWidget(self.back)
@@ -87,8 +89,14 @@ class StartScreen(Screen):
         return self.this_device
 
     def show_view(self, view: View) -> None:
-        """Nothing but the advice depends on the view; the card's state is in the status line."""
+        """Remind of a card that was left in the reader (R3); otherwise the status line tells about cards."""
         super().show_view(view)
+        left = view.card_left and view.card is None
+        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+
+    def spoken(self) -> str:
+        """Read out the reminder too."""
+        return " ".join(part for part in (super().spoken(), self.reminder.words.text()) if part)
 
     def warn(self, say: Callable[[], str]) -> None:
         """Show that something is amiss before anybody pressed anything; ``say`` words it in the language in force."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.prompts import CodePurpose, EnterCode, Working
-from cosmic_login.gui import texts, tokens
+from cosmic_login.gui import session_texts, texts, tokens
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.busy import BusyBar
 from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
@@ -34,6 +34,7 @@ class WorkingScreen(Screen):
     def show_view(self, view: View) -> None:
         """Name the step."""
         super().show_view(view)
+        self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
         step = texts.STEPS[view.prompt.step] if isinstance(view.prompt, Working) else texts.WORKING
         self.set_texts(texts.WORKING_HEADING, step)
 
@@ -56,6 +57,7 @@ class WaitingScreen(Screen):
     def show_view(self, view: View) -> None:
         """Say which code is meant."""
         super().show_view(view)
+        self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
         prompt = view.prompt
         first = isinstance(prompt, EnterCode) and prompt.purpose is CodePurpose.REGISTER
         self.set_texts(texts.WAITING_HEADING, texts.WAITING_REGISTER if first else texts.WAITING_CODE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.identity import Identity
-from cosmic_login.gui import texts, tokens
+from cosmic_login.gui import session_texts, texts, tokens
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.screens.base import Actions, Screen
-from cosmic_login.gui.widgets.button import ActionButton
+from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WorkspaceScreen(Screen):
-    """The identity as the IdP verified it."""
+    """The identity as the IdP verified it, and what one can do with the session."""
 
     card_width = tokens.WIDE_CARD_WIDTH
 
@@ -46,16 +46,29 @@ class WorkspaceScreen(Screen):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * tokens.GRID)
         self._stacked: bool | None = None
-        self.fit(narrow=False)
         self.reminder = Note(texts.say(texts.TAKE_CARD), "warning")
         self.log_out = ActionButton(texts.say(texts.LOG_OUT))
         self.log_out.clicked.connect(lambda: self.does.signal("log_out"))
+        self.lock = ActionButton(texts.say(session_texts.LOCK), PRIMARY)
+        self.lock.clicked.connect(lambda: self.does.signal("lock"))
+        self.own_logins = ActionButton(texts.say(session_texts.OWN_LOGINS))
+        self.own_logins.clicked.connect(self.does.show_own_logins)
+        self.idle = Paragraph("", "caption")
+        self._idle_minutes = 0.0
+        self.arrow_group = [self.lock, self.log_out, self.own_logins]
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(2 * tokens.GRID)
+        for button in self.arrow_group:
+            self._row.addWidget(button, 1)
+        self.fit(narrow=False)
         self.column.addLayout(self._grid)
         self.column.addSpacing(3 * tokens.GRID)
         self.column.addWidget(self.reminder)
         self.column.addSpacing(tokens.GRID)
-        self.column.addWidget(self.log_out)
-        self.arrow_group = [self.log_out]
+        self.column.addLayout(self._row)
+        self.column.addWidget(self.idle)
+        QWidget.setTabOrder(self.lock, self.log_out)
+        QWidget.setTabOrder(self.log_out, self.own_logins)
 
     def fit(self, *, narrow: bool) -> None:
         """Put each value beside its label, or under it."""
@@ -63,6 +76,8 @@ class WorkspaceScreen(Screen):
         if narrow == self._stacked:
             return
         self._stacked = narrow
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._grid.setVerticalSpacing((1 if narrow else 3) * tokens.GRID)
         self._grid.setColumnStretch(0, 1 if narrow else 2)
         self._grid.setColumnStretch(1, 0 if narrow else 3)
@@ -72,6 +87,19 @@ class WorkspaceScreen(Screen):
             self._grid.removeWidget(value)
             self._grid.addWidget(label, 2 * row, 0)
             self._grid.addWidget(value, 2 * row + narrow, 0 if narrow else 1)
+
+    def offer(self, idle_minutes: float, *, own_logins: bool) -> None:
+        """Say after how many minutes without activity it locks (0: never), and whether one's logins can be seen."""
+        self._idle_minutes = idle_minutes
+        minutes = round(idle_minutes)
+        self.idle.say(texts.count(session_texts.IDLE, minutes) if minutes else "")
+        self.own_logins.setVisible(own_logins)
+
+    def take_over(self, old: Screen) -> None:
+        """Keep what is offered."""
+        if isinstance(old, WorkspaceScreen):
+            self.offer(old._idle_minutes, own_logins=not old.own_logins.isHidden())
+        super().take_over(old)
 
     def show_view(self, view: View) -> None:
         """Fill in the identity."""

@@ -1,0 +1,99 @@
+"""Seconds that are left, large, in a ring that closes as they go."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cosmic_login.gui import session_texts, texts, tokens
+from cosmic_login.gui.theme import active_theme
+
+_SIDE = 112
+_PEN = 8
+_SMOOTH_MS = 33
+_STEP_MS = 200
+
+
+class Countdown(QWidget):
+    """Counts down to a moment that somebody else acts on. The ring moves; without motion it goes by seconds."""
+
+    ticked = Signal(int)  # another number of whole seconds is left
+
+    #: Where the time comes from, in seconds; the same as the deadline's.
+    now: Callable[[], float] = staticmethod(time.monotonic)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._deadline: float | None = None
+        self._whole = 1.0
+        self.seconds = 0  # whole seconds left, rounded up
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+
+    def run(self, deadline: float | None, whole: float) -> None:
+        """Count to ``deadline`` (by ``now``); ``whole`` is how long it takes from the beginning, in seconds."""
+        self._deadline, self._whole = deadline, max(whole, 0.001)
+        self.seconds = -1
+        self.look()
+
+    def look(self) -> None:
+        """Show what is left now."""
+        seconds = math.ceil(self._left())
+        if seconds != self.seconds:
+            self.seconds = seconds
+            self.setAccessibleName(texts.count(session_texts.SECONDS_LEFT, seconds))
+            self.ticked.emit(seconds)
+            self.update()
+        elif active_theme().moves:
+            self.update()
+
+    def _left(self) -> float:
+        return 0.0 if self._deadline is None else max(0.0, self._deadline - self.now())
+
+    @property
+    def moving(self) -> bool:
+        """Whether it counts now."""
+        return self._timer.isActive()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the ring."""
+        side = active_theme().px(_SIDE)
+        return QSize(side, side)
+
+    minimumSizeHint = sizeHint  # noqa: N815
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Begin to look at the time."""
+        super().showEvent(event)
+        self._timer.start(_SMOOTH_MS if active_theme().moves else _STEP_MS)
+        self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Stop."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the track, what is left of it, and the number."""
+        theme = active_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = min(self.width(), self.height()) - _PEN
+        ring = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.setPen(QPen(theme.colour("divider" if theme.colours.name != "high-contrast" else "raised"), _PEN))
+        painter.drawEllipse(ring)
+        left = self._left() if theme.moves else float(self.seconds)
+        painter.setPen(QPen(theme.colour("accent"), _PEN, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(ring, 90 * 16, round(360 * 16 * min(left / self._whole, 1.0)))
+        font = QFont(self.font())
+        font.setPixelSize(theme.px(tokens.DISPLAY + 3 * tokens.GRID))
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, str(self.seconds))
