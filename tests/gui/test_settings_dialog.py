@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.settings import Found, Settings
-from cosmic_login.core.settings_kinds import Contact
+from cosmic_login.core.settings import Contact, Found, Settings
 from cosmic_login.core.settings_table import SETTINGS
 from cosmic_login.core.window_place import Area, WindowPlace
 from cosmic_login.gui.language import active_language

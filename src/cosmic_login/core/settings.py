@@ -1,26 +1,32 @@
-"""The settings: what a person can choose. Where they are kept is the profile's affair."""
+"""The settings: what a person can choose. Where they are kept is the profile's affair.
+
+Imported before the window's first paint: nothing but tuples here.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.settings_kinds import Contact, Value
+if TYPE_CHECKING:
+    from cosmic_login.core.failures import LoginFailure
+    from cosmic_login.core.settings_kinds import Value
 
-#: Whom the instruction says to ask (R2), in its order. The roles are Swedish source texts.
-CONTACTS = (
-    Contact(QT_TRANSLATE_NOOP("Settings", "IT-kontaktperson")),
-    Contact(QT_TRANSLATE_NOOP("Settings", "IT-support"), QT_TRANSLATE_NOOP("Settings", "anknytning 141 41")),
-)
+
+class Contact(NamedTuple):
+    """Whom to ask: a name or role, and how to reach them (may be empty)."""
+
+    name: str
+    phone: str = ""
+
+
+#: Whom the instruction says to ask (R2), in its order. Source texts, marked for translation in ``settings_table``.
+CONTACTS = (Contact("IT-kontaktperson"), Contact("IT-support", "anknytning 141 41"))
 #: How long starting over takes (R21), in seconds, by manner.
 _STARTING_OVER_S = {"safe": 2.0, "true-to-life": 60.0}
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """All settings with their defaults. What each allows and means stands in ``settings_table``."""
 
     language: Literal["sv", "en", "system"] = "sv"
@@ -34,6 +40,7 @@ class Settings:
     manner: Literal["safe", "true-to-life"] = "safe"
     #: None: by manner; see ``starting_over_seconds``.
     starting_over_s: int | None = None
+    show_keypad: bool = False
     shuffle_keypad: bool = False
     card_removal: Literal["ignore", "lock", "log-out"] = "lock"
     removal_countdown_s: int = 10
@@ -54,7 +61,7 @@ class Settings:
     def changed(self, name: str, value: Value) -> Settings:
         """Return the settings with one value changed; nothing is checked."""
         changes: dict[str, Any] = {name: value}
-        return dataclasses.replace(self, **changes)
+        return self._replace(**changes)
 
 
 class Found(NamedTuple):

@@ -6,26 +6,18 @@ the dialog (context ``Settings``). Neither quotes the value: it may be a code wr
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
+from cosmic_login.core.settings import Contact
 
 _LONGEST = 500
 _MOST_CONTACTS = 8
 _LAST_PORT = 65535
 _ADDRESS = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
 _PRINTABLE = "must be one line of printable text"
-
-
-class Contact(NamedTuple):
-    """Whom to ask: a name or role, and how to reach them (may be empty)."""
-
-    name: str
-    phone: str = ""
 
 
 #: A setting's value. None stands for "not set": the program decides.
@@ -195,6 +187,8 @@ def _is_line(value: object) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
+    import ipaddress  # noqa: PLC0415 - most settings files name no address
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

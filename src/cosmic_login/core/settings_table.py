@@ -38,6 +38,12 @@ class Setting:
         return cast("Value", getattr(settings, self.name))
 
 
+#: The texts of ``CONTACTS``, so that they are found for translation.
+_CONTACTS = (
+    QT_TRANSLATE_NOOP("Settings", "IT-kontaktperson"),
+    QT_TRANSLATE_NOOP("Settings", "IT-support"),
+    QT_TRANSLATE_NOOP("Settings", "anknytning 141 41"),
+)
 _AS_SYSTEM = QT_TRANSLATE_NOOP("Settings", "Som systemet")
 
 #: Sections in the order of the dialog, with their headings.
@@ -99,6 +105,11 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Omstart efter fel (sekunder)"),
         QT_TRANSLATE_NOOP("Settings", "Hur länge Försök igen tar. Efter sättet: 2 sekunder, eller 60 "
                           "verklighetstroget."),
+    ),
+    Setting(
+        "login", "show_keypad", Flag(),
+        QT_TRANSLATE_NOOP("Settings", "Visa knappsats på skärmen"),
+        QT_TRANSLATE_NOOP("Settings", "Siffror att trycka på i fönstret SITHS eID, för mus och pekskärm."),
     ),
     Setting(
         "login", "shuffle_keypad", Flag(),

@@ -6,7 +6,6 @@ no whole personal number, no credentials in an address, no name of the user's ho
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import platform
@@ -99,7 +98,7 @@ def _settings(case: Case) -> str:
     """Return the settings as they are understood: no comments, and nothing the program does not know."""
     from cosmic_login.profile.settings import read_settings
 
-    return _json(dataclasses.asdict(read_settings(case.profile.settings_file)))
+    return _json(read_settings(case.profile.settings_file)._asdict())
 
 
 def _directory(case: Case) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from collections.abc import Iterator
 
@@ -11,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.settings import Settings
-from cosmic_login.core.settings_kinds import Choice, Contact, Contacts, Flag, Number, Value, shown
+from cosmic_login.core.settings import Contact, Settings
+from cosmic_login.core.settings_kinds import Choice, Contacts, Flag, Number, Value, shown
 from cosmic_login.core.settings_table import BY_NAME, SETTINGS, Setting
 from cosmic_login.profile import Profile
 from cosmic_login.profile.settings import change, load, read_leniently, save
@@ -59,7 +58,7 @@ some_settings = st.builds(Settings, **{row.name: values_of(row) for row in SETTI
 
 
 def test_table_and_settings_name_the_same_things() -> None:
-    assert [row.name for row in SETTINGS] == [field.name for field in dataclasses.fields(Settings)]
+    assert [row.name for row in SETTINGS] == list(Settings._fields)
     assert len(BY_NAME) == len(SETTINGS)
     for row in SETTINGS:
         assert row.kind.trouble(row.default) == ""
@@ -165,7 +164,7 @@ contacts = [
 """,
     )
     old = load(profile)
-    save(profile, dataclasses.replace(old, idle_minutes=7, theme="dark", text_scale=None, manner="true-to-life"))
+    save(profile, old._replace(idle_minutes=7, theme="dark", text_scale=None, manner="true-to-life"))
     text = profile.settings_file.read_text("utf-8")
     assert (
         text
@@ -202,7 +201,7 @@ manner = "true-to-life"
 )
 def test_saving_works_however_the_file_is_written(profile: Profile, text: str) -> None:
     profile.settings_file.write_bytes(text.encode())
-    settings = dataclasses.replace(load(profile), idle_minutes=9, card_removal="log-out", contacts=())
+    settings = load(profile)._replace(idle_minutes=9, card_removal="log-out", contacts=())
     save(profile, settings)
     assert load(profile) == settings
 
