@@ -59,29 +59,29 @@ def test_the_code_is_nowhere_to_be_read(stage: Stage, script: Scripted) -> None:
 def test_wrong_code_is_told_with_the_tries_left_and_the_field_is_empty(stage: Stage, script: Scripted) -> None:
     script.prompts = (code_prompt(3), code_prompt(2, wrong=True), code_prompt(1, wrong=True))
     stage.to("enter_code")
-    assert stage.siths.line.text() == "3 försök kvar."
+    assert stage.siths.code_page.line.text() == "3 försök kvar."
     stage.type(CODE)
     stage.press(KEY.Key_Return)
-    stage.qtbot.waitUntil(lambda: stage.siths.line.text() == "Fel kod. 2 försök kvar.")
+    stage.qtbot.waitUntil(lambda: stage.siths.code_page.line.text() == "Fel kod. 2 försök kvar.")
     assert stage.siths.field.count == 0
     assert stage.focused() is stage.siths.field
-    assert not stage.siths.note.isVisible()
+    assert not stage.siths.code_page.note.isVisible()
     stage.type(CODE)
     stage.press(KEY.Key_Return)
-    stage.qtbot.waitUntil(lambda: stage.siths.line.text() == "Fel kod. 1 försök kvar.")
-    assert "sista försöket" in stage.siths.note.words.text()
-    assert stage.siths.note.isVisible()
+    stage.qtbot.waitUntil(lambda: stage.siths.code_page.line.text() == "Fel kod. 1 försök kvar.")
+    assert "sista försöket" in stage.siths.code_page.note.words.text()
+    assert stage.siths.code_page.note.isVisible()
 
 
 def test_identify_needs_six_digits(stage: Stage, script: Scripted) -> None:
     stage.to("enter_code")
-    assert not stage.siths.identify.isEnabled()
+    assert not stage.siths.send.isEnabled()
     stage.type("73916")
     stage.press(KEY.Key_Return)
-    assert not stage.siths.identify.isEnabled()
+    assert not stage.siths.send.isEnabled()
     assert stage.state == "enter_code"
     stage.type("4")
-    assert stage.siths.identify.isEnabled()
+    assert stage.siths.send.isEnabled()
     assert script.codes == []
 
 

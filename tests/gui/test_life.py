@@ -68,6 +68,7 @@ sys.exit(app.run())
 def test_cancel_cancels_the_coroutine_and_returns_to_the_start(stage: Stage, script: Scripted) -> None:
     script.prompts, script.hold = WHOLE[:1], True
     stage.to("working")
+    stage.qtbot.waitUntil(lambda: bool(stage.views[-1].steps))  # a coroutine that has not begun has nothing to clean up
     stage.press(KEY.Key_Escape)
     assert stage.state == "start"
     assert script.cleaned.wait(5)

@@ -28,10 +28,12 @@ def test_keyboard_only_with_two_codes_and_a_choice(stage: Stage, script: Scripte
     stage.press(KEY.Key_Return)
     stage.wait("enter_code")
     stage.qtbot.waitUntil(stage.siths.field.hasFocus)
-    assert "registrerat" in stage.siths.note.words.text()
+    assert "registrerat" in stage.siths.code_page.note.words.text()
     stage.type("445566")
     stage.press(KEY.Key_Tab)
-    assert stage.focused() is stage.siths.identify
+    assert stage.focused() is stage.siths.pad.toggle
+    stage.press(KEY.Key_Tab)
+    assert stage.focused() is stage.siths.send
     stage.press(KEY.Key_Return)
     stage.wait("choose_service_id")
     stage.qtbot.waitUntil(stage.app.window.isActiveWindow)
@@ -154,5 +156,9 @@ def test_the_pulled_card_of_this_login_ends_it(stage: Stage, script: Scripted) -
     stage.app.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled=READER))
     stage.wait("authentication_failed")
     assert stage.screen.code.toPlainText() == "card.removed"
-    assert not stage.siths.isVisible()
     assert script.cleaned.wait(5)
+    assert stage.siths.page is None  # it says what happened, and asks for nothing
+    assert stage.siths.heading.text() == "Kortet togs ut"
+    stage.press(KEY.Key_Escape)
+    assert not stage.siths.isVisible()
+    stage.qtbot.waitUntil(stage.screen.retry.hasFocus)

@@ -156,13 +156,13 @@ def test_themes_are_followed_and_can_be_set(stage: Stage) -> None:
 
 def test_tab_reaches_every_control_in_reading_order(stage: Stage) -> None:
     order: list[str] = []
-    for _ in range(5):
+    for _ in range(6):
         order.append(stage.focused().accessibleName())
         stage.press(KEY.Key_Tab)
     start = stage.app.window.start
-    expected = [start.this_device, start.other_device, start.other_way, stage.app.window.help]
-    assert order[:4] == [button.text() for button in expected]
-    assert order[4] == stage.app.window.header.look.text()
+    expected = [start.this_device, start.other_device, start.other_way, start.codes, stage.app.window.help]
+    assert order[:5] == [button.text() for button in expected]
+    assert order[5] == stage.app.window.header.look.text()
 
 
 def test_focus_can_be_seen(stage: Stage) -> None:
@@ -197,8 +197,8 @@ def test_cards_are_live_on_the_start_screen(stage: Stage) -> None:
 def test_markup_in_a_name_is_shown_as_it_is(stage: Stage, script: Scripted) -> None:
     script.prompts = (replace(code_prompt(), holder="<b>Anna</b> & Co"),)
     stage.to("enter_code")
-    assert stage.siths.holder.textFormat() == Qt.TextFormat.PlainText
-    assert stage.siths.holder.text().startswith("<b>Anna</b> & Co")
+    assert stage.siths.code_page.holder.textFormat() == Qt.TextFormat.PlainText
+    assert stage.siths.code_page.holder.text().startswith("<b>Anna</b> & Co")
 
 
 def test_escape_where_nothing_can_be_cancelled_does_nothing(stage: Stage) -> None:

@@ -95,6 +95,18 @@ def _unlock_failed(actions: Actions) -> Screen:
     return UnlockFailedScreen(actions)
 
 
+def _managed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.codes import ManagedScreen  # noqa: PLC0415
+
+    return ManagedScreen(actions)
+
+
+def _manage_failed(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.codes import ManageFailedScreen  # noqa: PLC0415
+
+    return ManageFailedScreen(actions)
+
+
 _PROMPTS = ("working", "insert_card")
 
 SCREENS: dict[str, Maker] = {
@@ -111,8 +123,8 @@ SCREENS: dict[str, Maker] = {
     "closing": _leaving,
     "closed": _closed,
     "starting_over": _starting_over,
-    "managed": _leaving,
-    "manage_failed": _authentication_failed,
+    "managed": _managed,
+    "manage_failed": _manage_failed,
     "lock_soon": _lock_soon,
     "log_out_soon": _log_out_soon,
     "locked": _locked,
@@ -122,6 +134,9 @@ SCREENS |= {f"unlock_{name}": SCREENS[name] for name in (*_PROMPTS, "register_co
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
 SCREENS |= {"manage_change_code": _waiting, "manage_unblock_code": _waiting}
 #: States in which the SITHS eID window asks for a code.
-CODE_STATES = frozenset({"register_code", "enter_code", "unlock_register_code", "unlock_enter_code"})
+CODE_STATES = frozenset(
+    {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code", "manage_change_code",
+     "manage_unblock_code"}
+)  # fmt: skip
 #: The second region has no screen of its own: it is the status line, on every screen.
 STATUS_STATES = frozenset({"card_status"})

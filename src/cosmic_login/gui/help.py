@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 TITLE = QT_TRANSLATE_NOOP("Help", "Hjälp med inloggning")
 CLOSE = QT_TRANSLATE_NOOP("Help", "Stäng hjälpen")
-SEARCH = QT_TRANSLATE_NOOP("Help", "Sök i hjälpen, eller skriv en felkod")
+SEARCH = QT_TRANSLATE_NOOP("Help", "Sök i hjälpen")
+SEARCH_ABOUT = QT_TRANSLATE_NOOP("Help", "Skriv ett ord eller en felkod.")
 FOUND = QT_TRANSLATE_NOOP("Help", "%n avsnitt passar.")
 NOTHING = QT_TRANSLATE_NOOP("Help", "Inget avsnitt passar. Prova ett annat ord.")
 _FORWARD = frozenset({Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space})
@@ -58,8 +59,19 @@ def topic_of(view: View | None) -> str:
     return topic_of_state(view.state)
 
 
+class _Area(QScrollArea):
+    """Leaves the arrows to the help, which walks from section to section by them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Hand every key on."""
+        event.ignore()
+
+
 class HelpView(QDialog):
-    """One page: the contacts, then the topics. Arrows walk, typing searches, Esc and F1 close."""
+    """One page: the topic that was asked for, the contacts, the other topics.
+
+    Arrows walk, typing searches, Esc and F1 close.
+    """
 
     def __init__(self, contacts: Sequence[tuple[str, str]], owner: QWidget, topic: str = WAYS) -> None:
         super().__init__(owner)
@@ -72,7 +84,7 @@ class HelpView(QDialog):
         self._lay_out()
         if topic in FAILURE_KEYS:
             self._add_failure(FAILURE_KEYS[topic])
-        for each in TOPICS:
+        for each in sorted(TOPICS, key=lambda each: each.key != topic):  # what F1 was pressed for comes first
             if each.key != CONTACTS:
                 parts = ([say(text) for text in texts] for texts in (each.body, each.steps, each.after))
                 self._add(Section(each.key, say(each.title), *parts))
@@ -88,6 +100,7 @@ class HelpView(QDialog):
         self.search = QLineEdit()
         self.search.setPlaceholderText(say(SEARCH))
         self.search.setAccessibleName(say(SEARCH))
+        self.search.setAccessibleDescription(say(SEARCH_ABOUT))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self._to_first)
@@ -96,6 +109,7 @@ class HelpView(QDialog):
         whom = next(each for each in TOPICS if each.key == CONTACTS)
         sentences = whom_to_ask(self._contacts, QCoreApplication.translate)
         self.contacts = Note(" ".join((*sentences, *(say(text) for text in whom.after))))
+        self.setAccessibleDescription(self.contacts.words.text())
         self.close_button = ActionButton(say(CLOSE))
         self.close_button.clicked.connect(self.close)
 
@@ -110,7 +124,7 @@ class HelpView(QDialog):
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.contacts)
         self.column.addStretch(1)
-        self.viewport_area = QScrollArea()
+        self.viewport_area = _Area()
         self.viewport_area.setWidgetResizable(True)
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the sections have it
@@ -132,7 +146,8 @@ class HelpView(QDialog):
 
     def _add(self, section: Section) -> None:
         self.sections.append(section)
-        self.column.insertWidget(self.column.count() - 1, section)
+        first = section.key == self.topic
+        self.column.insertWidget(self.column.indexOf(self.contacts) if first else self.column.count() - 1, section)
 
     def _add_failure(self, row: FailureInfo) -> None:
         translate = QCoreApplication.translate
@@ -167,13 +182,14 @@ class HelpView(QDialog):
     # -- moving ------------------------------------------------------------------------------------------------
 
     def go_to(self, topic: str) -> None:
-        """Put a topic at the top and give it the focus; the contacts are the top itself."""
+        """Give a topic the focus; the contacts are read with the window itself."""
         section = next((each for each in self.sections if each.key == topic), None)
         if section is not None:
             self._go(section)
-            self.viewport_area.verticalScrollBar().setValue(section.y() - 2 * tokens.GRID)
         else:
             self.close_button.setFocus()
+        if topic == self.topic:
+            self.viewport_area.verticalScrollBar().setValue(0)
 
     def _shown(self) -> list[Section]:
         return [section for section in self.sections if section.isVisible()]
@@ -182,6 +198,8 @@ class HelpView(QDialog):
         for other in self.sections:  # Tab comes to one of them only; arrows walk between them
             here = other is section
             other.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+        QWidget.setTabOrder(self.search, section)
+        QWidget.setTabOrder(section, self.close_button)
         section.setFocus(Qt.FocusReason.TabFocusReason)
         self.viewport_area.ensureWidgetVisible(section, 0, tokens.GRID)
 

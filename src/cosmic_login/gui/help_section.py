@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from cosmic_login.gui import tokens
 from cosmic_login.gui.theme import active_theme
@@ -54,6 +54,8 @@ def _numbered(steps: list[str]) -> QGridLayout:
     grid.setVerticalSpacing(tokens.GRID)
     grid.setColumnStretch(1, 1)
     for row, step in enumerate(steps):
-        grid.addWidget(Paragraph(f"{row + 1}."), row, 0, Qt.AlignmentFlag.AlignTop)
+        number = QLabel(f"{row + 1}.")  # a paragraph would be given room for some words
+        number.setProperty("role", "small")
+        grid.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Paragraph(step), row, 1)
     return grid

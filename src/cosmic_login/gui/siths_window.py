@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,14 +14,14 @@ from cosmic_login.gui.announce import announce, bring_to_front
 from cosmic_login.gui.binding import CODE_STATES
 from cosmic_login.gui.screens.base import WindowActions
 from cosmic_login.gui.siths.code_page import CodePage
+from cosmic_login.gui.siths.keypad_part import KeypadPart
 from cosmic_login.gui.siths.new_code_page import ChangePage, UnblockPage
 from cosmic_login.gui.siths.outcome_page import OutcomePage, outcome_of
 from cosmic_login.gui.siths.page import Page
 from cosmic_login.gui.theme import active_theme
 from cosmic_login.gui.widgets.busy import BusyBar
-from cosmic_login.gui.widgets.button import PRIMARY, QUIET, ActionButton
+from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.gui.widgets.code_field import CodeField
-from cosmic_login.gui.widgets.keypad import Keypad
 from cosmic_login.gui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 
 _WORKING = frozenset({"working", "unlock_working", "manage_working"})
 _WIDTH, _HEIGHT = 380, 460
+
+
+class _Content(QWidget):
+    """Everything in the window, as high as it wants to be; says when that has changed."""
+
+    relaid = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell, after the layout has taken it in."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self.relaid.emit()
+        return done
 
 
 class SithsWindow(QWidget):
@@ -45,9 +58,10 @@ class SithsWindow(QWidget):
         self._actions = actions
         self._number = 0
         self._up = False
+        self._working = False
+        self._own_size = QSize()
         self._step: Step | None = None
         self._view: View | None = None
-        self._aim: CodeField | None = None  # where the keypad's digits go
         self.setObjectName("siths")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build()
@@ -68,11 +82,9 @@ class SithsWindow(QWidget):
         for page in self.pages:
             page.changed.connect(self._typed)
             page.submitted.connect(self._submit)
-        self.keypad = Keypad()
-        self.keypad.digit.connect(self._put)
-        self.keypad.erased.connect(self._erase)
-        self.toggle = ActionButton("", QUIET)
-        self.toggle.clicked.connect(lambda: self.keypad_wanted.emit(self.show_keypad(shown=self.keypad.isHidden())))
+        self.pad = KeypadPart()
+        self.pad.wanted.connect(self.keypad_wanted)
+        self.pad.changed.connect(self._pad_changed)
         self.step = Paragraph("", "muted")
         self.busy = BusyBar()
         self.send = ActionButton("", PRIMARY)
@@ -82,12 +94,13 @@ class SithsWindow(QWidget):
         self.cancel.clicked.connect(self._cancel)
 
     def _lay_out(self) -> None:
-        page = QWidget()
+        page = _Content()
+        page.relaid.connect(self._grow)
         page.setObjectName("siths")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(page)
         self.column.setSpacing(2 * tokens.GRID)
-        for part in (*self.pages, self.outcome_page, self.toggle, self.keypad):
+        for part in (*self.pages, self.outcome_page, self.pad):
             self.column.addWidget(part)
             part.hide()
         self.column.addStretch(1)
@@ -110,18 +123,18 @@ class SithsWindow(QWidget):
     def retranslate(self) -> None:
         """Say everything anew; what has been typed stays."""
         self.setWindowTitle(texts.say(texts.SITHS))
-        self.keypad.retranslate()
+        self.pad.retranslate()
         for page in self.pages:
             page.retranslate()
-        if self._view is not None and self._page is None:
-            self._tell(self._view)
-        self._name_buttons()
+        if self._up and self._page is None and self._view is not None and (outcome := outcome_of(self._view)):
+            self.outcome_page.tell(outcome)
+        self._name_parts()
         if self._working:
             self._work(self._step)
 
-    def _name_buttons(self) -> None:
-        hidden = self.keypad.isHidden()
-        self.toggle.set_label(texts.say(code_texts.SHOW_KEYPAD if hidden else code_texts.HIDE_KEYPAD))
+    def _name_parts(self) -> None:
+        self.setAccessibleName(self.heading.text())
+        self.busy.setAccessibleName(texts.say(texts.BUSY))
         outcome = self.outcome_page.outcome
         if self._page is not None:
             self.send.set_label(texts.say(self._page.send_text))
@@ -130,7 +143,7 @@ class SithsWindow(QWidget):
         elif outcome is not None:
             self.send.set_label(outcome.button)
             self.send.setAccessibleDescription(self.outcome_page.spoken())
-            self.cancel.set_label(texts.say(code_texts.CLOSE))
+            self.cancel.set_label(texts.say(texts.CANCEL if self._working else code_texts.CLOSE))
             self.cancel.setAccessibleDescription("")
 
     # -- views -------------------------------------------------------------------------------------------------
@@ -163,7 +176,7 @@ class SithsWindow(QWidget):
         spoken = page.ask(view.prompt)
         self._show_page(page)
         self._set_working(working=False)
-        self._aim_at(page.fields[0])
+        self.pad.serve(page)
         self._come()
         announce(self, spoken)
 
@@ -194,12 +207,9 @@ class SithsWindow(QWidget):
     def _show_page(self, page: QWidget) -> None:
         for other in (*self.pages, self.outcome_page):
             other.setVisible(other is page)
-        asks = self._page is not None
-        self.toggle.setVisible(asks)
-        self.keypad.setVisible(asks and self._keypad_shown)
+        self.pad.setVisible(self._page is not None)
         self.send.show()
-        self._name_buttons()
-        self.setAccessibleName(self.heading.text())
+        self._name_parts()
 
     def _work(self, step: Step | None) -> None:
         self._step = step
@@ -213,8 +223,8 @@ class SithsWindow(QWidget):
         self.busy.setVisible(working)
         for page in self.pages:
             page.set_working(working=working)
-        self.keypad.setEnabled(not working)
-        self.toggle.setEnabled(not working)
+        self.pad.set_working(working=working)
+        self._name_parts()
         self._typed()
         if working:
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -232,9 +242,12 @@ class SithsWindow(QWidget):
         """Grow to what the page wants, within the screen; come up over the middle of the main window."""
         theme, room = active_theme(), self.screen().availableGeometry()
         width = theme.px(_WIDTH) if came else self.width()
+        for part in (*self.pages, self.outcome_page, self.pad):
+            part.updateGeometry()  # what was shown or hidden in it just now counts at once
         wanted = self.column.totalHeightForWidth(width)
         height = max(wanted, theme.px(_HEIGHT) if came else self.height())
-        self.resize(min(width, room.width()), min(height, room.height()))
+        self._own_size = QSize(min(width, room.width()), min(height, room.height()))
+        self.resize(self._own_size)
         owner = self.parentWidget()
         place = self.frameGeometry()
         if came and owner is not None:
@@ -243,6 +256,18 @@ class SithsWindow(QWidget):
         place.moveTop(max(room.top(), place.top()))
         place.moveLeft(max(room.left(), place.left()))
         self.move(place.topLeft())
+
+    def _grow(self) -> None:
+        """Make room for what has come, unless the person has chosen a size; what has the focus stays to be seen."""
+        if not self._up:
+            return
+        if self.size() == self._own_size:
+            self._size(came=False)
+        self._reveal(self.focusWidget())
+
+    def _pad_changed(self) -> None:
+        if self._up:
+            self._size(came=False)
 
     def front(self) -> None:
         """Come to the front, with the focus on what is next."""
@@ -313,6 +338,8 @@ class SithsWindow(QWidget):
         outcome = self.outcome_page.outcome
         if outcome is not None and outcome.go_on == "unblock":
             self._actions.manage("unblock")
+        elif outcome is not None and outcome.go_on == "again" and self._view is not None:
+            self._actions.manage(self._view.task)
         elif outcome is not None and outcome.go_on:
             self._actions.signal(outcome.go_on)
 
@@ -326,53 +353,18 @@ class SithsWindow(QWidget):
         else:
             self._go()
 
-    # -- the keypad --------------------------------------------------------------------------------------------
-
-    _keypad_shown = False
-    _working = False
-
-    def show_keypad(self, *, shown: bool) -> bool:
-        """Show the keypad under the fields, or hide it; return ``shown``."""
-        self._keypad_shown = shown
-        self.keypad.setVisible(shown and self._page is not None)
-        self._name_buttons()
-        self._aim_at(self._aim)
-        if self._up:
-            self._size(came=False)
-        return shown
-
-    def _put(self, digit: int) -> None:
-        """Give a digit to the field that is typed in; a full one passes it on."""
-        field = self._aim
-        if field is None or self._page is None:
-            return
-        after = self._page.fields[self._page.fields.index(field) + 1 :]
-        if field.complete and after and not after[0].complete:
-            field = after[0]
-            self._aim_at(field)
-            if not self.keypad.isAncestorOf(self.focusWidget() or self):
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
-        field.put(digit)
-
-    def _erase(self) -> None:
-        if self._aim is not None:
-            self._aim.erase()
-
-    def _aim_at(self, field: CodeField | None) -> None:
-        self._aim = field
-        for page in self.pages:
-            for other in page.fields:
-                other.aim(at=other is field and not self.keypad.isHidden())
+    # -- the window itself -------------------------------------------------------------------------------------
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):
             return
         if isinstance(new, CodeField):
-            self._aim_at(new)
-        if self._content.isAncestorOf(new):
-            self.viewport_area.ensureWidgetVisible(new, 8, 32)
+            self.pad.aim_at(new)
+        self._reveal(new)
 
-    # -- the window itself -------------------------------------------------------------------------------------
+    def _reveal(self, widget: QWidget | None) -> None:
+        if widget is not None and self._content.isAncestorOf(widget):
+            self.viewport_area.ensureWidgetVisible(widget, 8, 32)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Cancel; the chart hides the window."""

@@ -89,7 +89,9 @@ INSERT = {
         "Window", "Ta ut kortet, torka av chippet och sätt in det igen med chippet rätt vänt."
     ),
     CardSituation.OTHER_KIND: QT_TRANSLATE_NOOP(
-        "Window", "Det här är inte ett SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in."
+        "Window",
+        "Kortet i läsaren är inget SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in. "
+        "Ta ut det och sätt in ditt SITHS-kort.",
     ),
     CardSituation.IN_USE: QT_TRANSLATE_NOOP(
         "Window", "Ett annat program använder kortet. Stäng det, eller ta ut kortet och sätt in det igen."
@@ -108,6 +110,7 @@ STEPS = {
     Step.CHECKING_CERTIFICATE: QT_TRANSLATE_NOOP("Window", "Kontrollerar att kortet gäller."),
     Step.SIGNING: QT_TRANSLATE_NOOP("Window", "Kortet arbetar. Låt det sitta kvar."),
     Step.REGISTERING: QT_TRANSLATE_NOOP("Window", "Registrerar kortet. Låt det sitta kvar."),
+    Step.CHANGING: QT_TRANSLATE_NOOP("Window", "Kortet byter kod. Låt det sitta kvar."),
     Step.VERIFYING: QT_TRANSLATE_NOOP("Window", "Bekräftar vem du är."),
 }
 BUSY = QT_TRANSLATE_NOOP("Window", "Arbetar")

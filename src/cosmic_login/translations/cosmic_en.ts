@@ -1045,8 +1045,12 @@
         <translation>Close the help</translation>
     </message>
     <message>
-        <source>Sök i hjälpen, eller skriv en felkod</source>
-        <translation>Search the help, or type a failure code</translation>
+        <source>Sök i hjälpen</source>
+        <translation>Search the help</translation>
+    </message>
+    <message>
+        <source>Skriv ett ord eller en felkod.</source>
+        <translation>Type a word or a failure code.</translation>
     </message>
     <message numerus="yes">
         <source>%n avsnitt passar.</source>
@@ -1415,18 +1419,6 @@
 <context>
     <name>Settings</name>
     <message>
-        <source>IT-kontaktperson</source>
-        <translation>IT contact person</translation>
-    </message>
-    <message>
-        <source>IT-support</source>
-        <translation>IT support</translation>
-    </message>
-    <message>
-        <source>anknytning 141 41</source>
-        <translation>extension 141 41</translation>
-    </message>
-    <message>
         <source>Välj ett av alternativen.</source>
         <translation>Choose one of the options.</translation>
     </message>
@@ -1445,6 +1437,18 @@
     <message>
         <source>Skriv ett namn eller en roll på varje rad; högst åtta rader.</source>
         <translation>Enter a name or a role on each line; at most eight lines.</translation>
+    </message>
+    <message>
+        <source>IT-kontaktperson</source>
+        <translation>IT contact person</translation>
+    </message>
+    <message>
+        <source>IT-support</source>
+        <translation>IT support</translation>
+    </message>
+    <message>
+        <source>anknytning 141 41</source>
+        <translation>extension 141 41</translation>
     </message>
     <message>
         <source>Som systemet</source>
@@ -1567,6 +1571,14 @@
         <translation>How long Try again takes. By the manner: 2 seconds, or 60 true to life.</translation>
     </message>
     <message>
+        <source>Visa knappsats på skärmen</source>
+        <translation>Show a keypad on the screen</translation>
+    </message>
+    <message>
+        <source>Siffror att trycka på i fönstret SITHS eID, för mus och pekskärm.</source>
+        <translation>Digits to press in the SITHS eID window, for mouse and touch screen.</translation>
+    </message>
+    <message>
         <source>Blanda siffrorna på skärmens knappsats</source>
         <translation>Shuffle the digits of the on-screen keypad</translation>
     </message>
@@ -1681,138 +1693,351 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>&amp;Byt kod eller lås upp kortet</source>
+        <translation>Change the code &amp;or unblock the card</translation>
+    </message>
+    <message>
+        <source>Kortets koder</source>
+        <translation>The card’s codes</translation>
+    </message>
+    <message>
+        <source>Kortet ska sitta i läsaren. Du loggas inte in.</source>
+        <translation>The card has to be in the reader. You are not logged in.</translation>
+    </message>
+    <message>
+        <source>&amp;Byt legitimeringskod</source>
+        <translation>Change the &amp;identification code</translation>
+    </message>
+    <message>
+        <source>Du kan den nuvarande koden</source>
+        <translation>You know the present code</translation>
+    </message>
+    <message>
+        <source>Lås upp med &amp;PUK</source>
+        <translation>Un&amp;block with PUK</translation>
+    </message>
+    <message>
+        <source>Koden är spärrad eller glömd</source>
+        <translation>The code is blocked or forgotten</translation>
+    </message>
+    <message>
+        <source>Till början</source>
+        <translation>To the start</translation>
+    </message>
+    <message>
+        <source>Avbryter. Kortets koder är som de var.</source>
+        <translation>Cancels. The card’s codes are as they were.</translation>
+    </message>
+    <message>
+        <source>Stäng</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Kortet läses strax.</source>
+        <translation>The card is about to be read.</translation>
+    </message>
+    <message>
+        <source>Byt legitimeringskoden i fönstret SITHS eID.</source>
+        <translation>Change the identification code in the SITHS eID window.</translation>
+    </message>
+    <message>
+        <source>Lås upp kortet med PUK-koden i fönstret SITHS eID.</source>
+        <translation>Unblock the card with the PUK code in the SITHS eID window.</translation>
+    </message>
+    <message>
+        <source>Ingen kortläsare hittas. När den ansluts går det vidare av sig självt.</source>
+        <translation>No card reader was found. When it is connected this goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Sätt in SITHS-kortet i läsaren med chippet först. Det går vidare av sig självt.</source>
+        <translation>Insert the SITHS card into the reader, chip first. This goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Byt legitimeringskod</source>
+        <translation>Change the identification code</translation>
+    </message>
+    <message>
+        <source>Den nya koden är sex siffror. Välj en som är svår att gissa: inte samma siffra om och om igen, inte siffror i följd, inte ditt födelsedatum.</source>
+        <translation>The new code is six digits. Choose one that is hard to guess: not the same digit over and over, not digits in a row, not your date of birth.</translation>
+    </message>
+    <message>
+        <source>N&amp;uvarande kod</source>
+        <translation>C&amp;urrent code</translation>
+    </message>
+    <message>
+        <source>Nuvarande legitimeringskod, sex siffror</source>
+        <translation>Current identification code, six digits</translation>
+    </message>
+    <message>
+        <source>&amp;Ny kod</source>
+        <translation>&amp;New code</translation>
+    </message>
+    <message>
+        <source>Ny legitimeringskod, sex siffror</source>
+        <translation>New identification code, six digits</translation>
+    </message>
+    <message>
+        <source>Ny kod en gång &amp;till</source>
+        <translation>New code &amp;once more</translation>
+    </message>
+    <message>
+        <source>Ny legitimeringskod en gång till, sex siffror</source>
+        <translation>New identification code once more, six digits</translation>
+    </message>
+    <message>
+        <source>Byt kod</source>
+        <translation>Change code</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fel nuvarande kod. %n försök kvar.</source>
+        <translation>
+            <numerusform>Wrong current code. %n try left.</numerusform>
+            <numerusform>Wrong current code. %n tries left.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>De nya koderna är olika.</source>
+        <translation>The new codes differ.</translation>
+    </message>
+    <message>
+        <source>De nya koderna var olika. Skriv den nya koden två gånger till.</source>
+        <translation>The new codes differed. Enter the new code twice again.</translation>
+    </message>
+    <message>
+        <source>Den nya koden är lätt att gissa. Välj hellre en annan.</source>
+        <translation>The new code is easy to guess. Better choose another.</translation>
+    </message>
+    <message>
+        <source>Den nya koden är den du redan har. Välj hellre en annan.</source>
+        <translation>The new code is the one you already have. Better choose another.</translation>
+    </message>
+    <message>
+        <source>Lås upp kortet med PUK</source>
+        <translation>Unblock the card with PUK</translation>
+    </message>
+    <message>
+        <source>PUK-koden är åtta siffror och står i kodbrevet.</source>
+        <translation>The PUK code is eight digits and is in the code letter.</translation>
+    </message>
+    <message>
+        <source>&amp;PUK-kod</source>
+        <translation>&amp;PUK code</translation>
+    </message>
+    <message>
+        <source>PUK-kod, åtta siffror</source>
+        <translation>PUK code, eight digits</translation>
+    </message>
+    <message>
+        <source>PUK-koden är åtta siffror.</source>
+        <translation>The PUK code is eight digits.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n av 8 siffror</source>
+        <translation>
+            <numerusform>%n of 8 digits</numerusform>
+            <numerusform>%n of 8 digits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fel PUK-kod. %n försök kvar.</source>
+        <translation>
+            <numerusform>Wrong PUK code. %n try left.</numerusform>
+            <numerusform>Wrong PUK code. %n tries left.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Det är sista försöket. Blir det fel går kortet aldrig mer att låsa upp. Är du osäker: avbryt.</source>
+        <translation>This is the last try. If it is wrong, the card can never be unblocked again. If you are unsure: cancel.</translation>
+    </message>
+    <message>
+        <source>Lås upp</source>
+        <translation>Unblock</translation>
+    </message>
+    <message>
+        <source>Koden är spärrad</source>
+        <translation>The code is blocked</translation>
+    </message>
+    <message>
+        <source>PUK-koden är spärrad</source>
+        <translation>The PUK code is blocked</translation>
+    </message>
+    <message>
+        <source>Kortet togs ut</source>
+        <translation>The card was removed</translation>
+    </message>
+    <message>
+        <source>Koden är bytt</source>
+        <translation>The code has been changed</translation>
+    </message>
+    <message>
+        <source>Kortet är upplåst</source>
+        <translation>The card has been unblocked</translation>
+    </message>
+    <message>
+        <source>Den nya koden gäller från och med nu. Håll den hemlig.</source>
+        <translation>The new code applies from now on. Keep it secret.</translation>
+    </message>
+    <message>
+        <source>Klar</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Koden är inte bytt</source>
+        <translation>The code has not been changed</translation>
+    </message>
+    <message>
+        <source>Kortet är inte upplåst</source>
+        <translation>The card has not been unblocked</translation>
+    </message>
+    <message>
+        <source>Visa knapp&amp;sats</source>
+        <translation>Show &amp;keypad</translation>
+    </message>
+    <message>
+        <source>Dölj knapp&amp;sats</source>
+        <translation>Hide &amp;keypad</translation>
+    </message>
+    <message>
+        <source>Knappsats</source>
+        <translation>Keypad</translation>
+    </message>
+    <message>
+        <source>Radera en siffra</source>
+        <translation>Delete a digit</translation>
+    </message>
     <message numerus="yes">
         <source>%n sekunder kvar</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
         </translation>
     </message>
     <message>
         <source>Inloggningen startar om</source>
-        <translation type="unfinished"></translation>
+        <translation>The login is starting over</translation>
     </message>
     <message>
         <source>Vänta en stund. Sedan kan du välja inloggningssätt igen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wait a moment. Then you can choose how to log in again.</translation>
     </message>
     <message>
         <source>Kortet är borta</source>
-        <translation type="unfinished"></translation>
+        <translation>The card is gone</translation>
     </message>
     <message>
         <source>Sätt tillbaka kortet för att fortsätta. Annars låses Cosmic.</source>
-        <translation type="unfinished"></translation>
+        <translation>Put the card back to go on. Otherwise Cosmic locks.</translation>
     </message>
     <message>
         <source>Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.</source>
-        <translation type="unfinished"></translation>
+        <translation>Put the card back to go on. Otherwise you are logged out.</translation>
     </message>
     <message>
         <source>Lås &amp;nu</source>
-        <translation type="unfinished"></translation>
+        <translation>Lock &amp;now</translation>
     </message>
     <message>
         <source>Logga ut &amp;nu</source>
-        <translation type="unfinished"></translation>
+        <translation>Log out &amp;now</translation>
     </message>
     <message>
         <source>Cosmic är låst</source>
-        <translation type="unfinished"></translation>
+        <translation>Cosmic is locked</translation>
     </message>
     <message>
         <source>Låst av</source>
-        <translation type="unfinished"></translation>
+        <translation>Locked by</translation>
     </message>
     <message>
         <source>Låst sedan {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Locked since {time}</translation>
     </message>
     <message>
         <source>Sessionen är kvar. Den som låste fortsätter genom att legitimera sig igen.</source>
-        <translation type="unfinished"></translation>
+        <translation>The session is still there. Whoever locked it goes on by identifying themselves again.</translation>
     </message>
     <message>
         <source>Lås u&amp;pp</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Unlock</translation>
     </message>
     <message>
         <source>Legitimera dig med SITHS eID på denna enhet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Identify yourself with SITHS eID on this device.</translation>
     </message>
     <message>
         <source>Kortet sitter kvar i läsaren. Ta med kortet när du går.</source>
-        <translation type="unfinished"></translation>
+        <translation>The card is still in the reader. Take it with you when you leave.</translation>
     </message>
     <message>
         <source>Upplåsningen misslyckades</source>
-        <translation type="unfinished"></translation>
+        <translation>Unlocking failed</translation>
     </message>
     <message>
         <source>Logga ut och stäng</source>
-        <translation type="unfinished"></translation>
+        <translation>Log out and close</translation>
     </message>
     <message>
         <source>Den låsta sessionen loggas ut och fönstret stängs.</source>
-        <translation type="unfinished"></translation>
+        <translation>The locked session is logged out and the window closes.</translation>
     </message>
     <message>
         <source>Avbryter upplåsningen. Cosmic är fortfarande låst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancels the unlocking. Cosmic is still locked.</translation>
     </message>
     <message>
         <source>Lå&amp;s</source>
-        <translation type="unfinished"></translation>
+        <translation>Loc&amp;k</translation>
     </message>
     <message>
         <source>&amp;Mina inloggningar</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;My logins</translation>
     </message>
     <message numerus="yes">
         <source>Cosmic låses efter %n minuter utan aktivitet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Cosmic locks after %n minute without activity.</numerusform>
+            <numerusform>Cosmic locks after %n minutes without activity.</numerusform>
         </translation>
     </message>
     <message>
         <source>Kontakta IT-supporten om du inte känner igen en inloggning.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contact IT support if there is a login you do not recognise.</translation>
     </message>
     <message>
         <source>Inloggningar, den senaste först</source>
-        <translation type="unfinished"></translation>
+        <translation>Logins, the latest first</translation>
     </message>
     <message>
         <source>Läser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading.</translation>
     </message>
     <message>
         <source>Det finns inga inloggningar att visa.</source>
-        <translation type="unfinished"></translation>
+        <translation>There are no logins to show.</translation>
     </message>
     <message numerus="yes">
         <source>%n inloggningar</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n login</numerusform>
+            <numerusform>%n logins</numerusform>
         </translation>
     </message>
     <message>
         <source>Lyckades</source>
-        <translation type="unfinished"></translation>
+        <translation>Succeeded</translation>
     </message>
     <message>
         <source>Misslyckades: {cause} ({code})</source>
-        <translation type="unfinished"></translation>
+        <translation>Failed: {cause} ({code})</translation>
     </message>
     <message>
         <source>St&amp;äng</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Close</translation>
     </message>
     <message>
         <source>{cause} {mend} ({code})</source>
-        <translation type="unfinished"></translation>
+        <translation>{cause} {mend} ({code})</translation>
     </message>
     <message>
         <source>Cosmic</source>
@@ -2007,8 +2232,8 @@
         <translation>Remove the card, wipe the chip and insert it again with the chip facing the right way.</translation>
     </message>
     <message>
-        <source>Det här är inte ett SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in.</source>
-        <translation>This is not a SITHS card. A pass card opens doors but cannot log in.</translation>
+        <source>Kortet i läsaren är inget SITHS-kort. Ett passerkort öppnar dörrar men kan inte logga in. Ta ut det och sätt in ditt SITHS-kort.</source>
+        <translation>The card in the reader is not a SITHS card. A pass card opens doors but cannot log in. Remove it and insert your SITHS card.</translation>
     </message>
     <message>
         <source>Ett annat program använder kortet. Stäng det, eller ta ut kortet och sätt in det igen.</source>
@@ -2053,6 +2278,10 @@
     <message>
         <source>Registrerar kortet. Låt det sitta kvar.</source>
         <translation>Registering the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Kortet byter kod. Låt det sitta kvar.</source>
+        <translation>The card is changing its code. Leave it in.</translation>
     </message>
     <message>
         <source>Bekräftar vem du är.</source>

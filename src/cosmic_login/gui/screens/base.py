@@ -28,6 +28,9 @@ class Actions(Protocol):
     def signal(self, kind: str) -> None:
         """Post ``cancelled``, ``retry``, ``log_out`` or ``close``."""
 
+    def manage(self, task: str) -> None:
+        """Start to do something with the card's codes (``change-code``, ``unblock``)."""
+
     def show_siths(self) -> None:
         """Bring the SITHS eID window to the front."""
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui import texts, tokens
+from cosmic_login.gui import code_texts, texts, tokens
 from cosmic_login.gui.screens.base import Actions, Screen
-from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.gui.siths.outcome_page import UNBLOCKABLE
+from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.gui.widgets.selectable import SelectableText
@@ -29,10 +30,12 @@ class FailureScreen(Screen):
         self.tries = Paragraph("", "muted")
         self._caption = Paragraph(texts.say(texts.CODE_TO_SUPPORT), "muted")
         self.code = SelectableText("failure-code")
+        self.unblock = ActionButton(texts.say(code_texts.UNBLOCK), PRIMARY)
         self.retry = ActionButton(texts.say(texts.RETRY), PRIMARY)
         self.leave = ActionButton(texts.say(leave))
-        self.retry.clicked.connect(lambda: self.does.signal("retry"))
-        self.leave.clicked.connect(lambda: self.does.signal("close"))
+        self.unblock.clicked.connect(lambda: self.does.manage("unblock"))
+        self.retry.clicked.connect(self.try_again)
+        self.leave.clicked.connect(self.go_away)
         self.column.addWidget(self.cause)
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.mend)
@@ -43,9 +46,10 @@ class FailureScreen(Screen):
         self._row.addWidget(self.code, 1)
         self.column.addLayout(self._row)
         self.column.addSpacing(3 * tokens.GRID)
-        self.column.addWidget(self.retry)
-        self.column.addWidget(self.leave)
-        self.arrow_group = [self.retry, self.leave]
+        for button in (self.unblock, self.retry, self.leave):
+            self.column.addWidget(button)
+        self.arrow_group = [self.unblock, self.retry, self.leave]
+        QWidget.setTabOrder(self.unblock, self.retry)
         QWidget.setTabOrder(self.retry, self.leave)
         QWidget.setTabOrder(self.leave, self.code)
 
@@ -59,6 +63,22 @@ class FailureScreen(Screen):
         self.tries.say("" if failure.tries_left is None else texts.count(texts.TRIES_LEFT, failure.tries_left))
         self.code.say(failure.code)
         self.code.setAccessibleName(texts.say(texts.FAILURE_CODE_NAME).format(code=failure.code))
+
+        blocked = failure.code == "code.blocked" and view.state in UNBLOCKABLE
+        self.unblock.setVisible(blocked)
+        self.retry.set_kind(SECONDARY if blocked else PRIMARY)
+
+    def first_focus(self) -> QWidget:
+        """Return the primary button: the way to the PUK where there is one."""
+        return next(button for button in self.arrow_group if not button.isHidden())
+
+    def try_again(self) -> None:
+        """Do as the chart's "retry" says (R21, R22)."""
+        self.does.signal("retry")
+
+    def go_away(self) -> None:
+        """Close Cosmic (R21, R22)."""
+        self.does.signal("close")
 
     def fit(self, *, narrow: bool) -> None:
         """Put the code beside its caption, or under it."""

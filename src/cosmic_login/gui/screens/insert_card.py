@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui import session_texts, texts, tokens
+from cosmic_login.gui import code_texts, session_texts, texts, tokens
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.button import ActionButton
@@ -44,7 +44,10 @@ class InsertCardScreen(Screen):
         if not isinstance(view.prompt, InsertCard):
             return
         situation = view.prompt.situation
-        self.set_texts(texts.INSERT_HEADINGS.get(situation, texts.INSERT_HEADING), texts.INSERT[situation])
+        sentence = texts.INSERT[situation]
+        if code_texts.managing(view.state):
+            sentence = code_texts.INSERT.get(situation, sentence)
+        self.set_texts(texts.INSERT_HEADINGS.get(situation, texts.INSERT_HEADING), sentence)
         self._picture.set("insert", "warning" if situation in _TROUBLE else "accent")
         names = view.prompt.readers
         self.readers.say(f"{texts.say(texts.READERS)}: {', '.join(names)}" if names else texts.say(texts.NO_READERS))

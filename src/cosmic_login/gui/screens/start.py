@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.gui import session_texts, texts, tokens
+from cosmic_login.gui import code_texts, session_texts, texts, tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
+from cosmic_login.gui.screens.codes import task_buttons
 from cosmic_login.gui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
 
 THIS_DEVICE, OTHER_DEVICE = "siths-this-device", "siths-other-device"
+_WAYS, _MORE, _CODES = "ways", "more", "codes"
+_HEADINGS = {
+    _WAYS: (texts.START_HEADING, texts.START_SENTENCE),
+    _MORE: (texts.OTHER_WAYS_HEADING, texts.START_SENTENCE),
+    _CODES: (code_texts.CODES_HEADING, code_texts.CODES_SENTENCE),
+}
 
 
 class StartScreen(Screen):
@@ -28,6 +35,8 @@ class StartScreen(Screen):
         self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
         self._advice: Callable[[], str] | None = None
         self._tone = "info"
+        self.list = _WAYS
+        self._opener: QWidget | None = None  # the button that opened the list
         self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
         self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY, listed=True)
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
@@ -37,16 +46,22 @@ class StartScreen(Screen):
         self.advice = Note()
         self._ways: list[ActionButton] = []
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
-        self.back.clicked.connect(lambda: self._list_ways(shown=False))
+        self.back.clicked.connect(lambda: self._show_list(_WAYS))
+        self.codes = ActionButton(texts.say(code_texts.CODES), QUIET)
+        self.codes.clicked.connect(lambda: self._show_list(_CODES))
+        self.tasks = task_buttons(actions)
         self.reminder = Note()
         self.column.addWidget(self.reminder)
         for button in (self.this_device, self.other_device, self.other_way):
             self.column.addWidget(button)
+        for task in self.tasks:
+            self.column.addWidget(task)
         self.column.addWidget(self.back)
+        self.column.addWidget(self.codes)
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.advice)
         self.set_methods(self._methods)
-        self._list_ways(shown=False)
+        self._show_list(_WAYS)
 
     def set_methods(self, methods: Mapping[str, str]) -> None:
         """Say which methods there are (name: label, empty for our own); more ways than ours go under the third."""
@@ -60,9 +75,9 @@ class StartScreen(Screen):
             way = ActionButton(label, listed=True)
             way.clicked.connect(lambda _checked=False, name=method: self._press(name))
             way.hide()
-            self.column.insertWidget(self.column.indexOf(self.back), way)
+            self.column.insertWidget(self.column.indexOf(self.tasks[0]), way)
             self._ways.append(way)
-        for before, after in itertools.pairwise((self.other_way, *self._ways, self.back)):
+        for before, after in itertools.pairwise((self.other_way, *self._ways, *self.tasks, self.back, self.codes)):
             QWidget.setTabOrder(before, after)
         not_yet = texts.say(texts.NOT_YET)
         self.other_device.set_sub("" if OTHER_DEVICE in methods else not_yet)
@@ -74,13 +89,13 @@ class StartScreen(Screen):
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
         self._advise(None)
-        self._list_ways(shown=False)
+        self._show_list(_WAYS)
 
     def take_over(self, old: Screen) -> None:
         """Keep the ways, which of them are listed, and the advice."""
         if isinstance(old, StartScreen):
             self.set_methods(old._methods)
-            self._list_ways(shown=not old.back.isHidden())
+            self._show_list(old.list)
             self._advise(old._advice, old._tone)
             super().take_over(old)
 
@@ -116,7 +131,7 @@ class StartScreen(Screen):
 
     def _press_other_way(self) -> None:
         if self._ways:
-            self._list_ways(shown=True)
+            self._show_list(_MORE)
         else:
             self._not_yet()
 
@@ -124,16 +139,24 @@ class StartScreen(Screen):
         self._advise(lambda: texts.say(texts.NOT_YET_ADVICE))
         announce(self, self.advice.words.text())
 
-    def _list_ways(self, *, shown: bool) -> None:
-        ours = (self.this_device, self.other_device, self.other_way)
-        for button in ours:
-            button.setVisible(not shown)
-        for way in (*self._ways, self.back):
-            way.setVisible(shown)
-        self.heading.say(texts.say(texts.OTHER_WAYS_HEADING if shown else texts.START_HEADING))
-        self.arrow_group = [*self._ways, self.back] if shown else list(ours)
-        if shown:
-            self._ways[0].setFocus()
-            announce(self, self.heading.text())
-        elif self.back.hasFocus():
-            self.other_way.setFocus()
+    def _show_list(self, which: str) -> None:
+        """Show the three ways, the further ones, or what can be done with the card's codes."""
+        came_from = self._opener if self.back.hasFocus() else None
+        parts = {_WAYS: [self.this_device, self.other_device, self.other_way], _MORE: self._ways, _CODES: self.tasks}
+        for name, buttons in parts.items():
+            for button in buttons:
+                button.setVisible(name == which)
+        listed = which != _WAYS
+        self.list = which
+        self.back.setVisible(listed)
+        self.codes.setVisible(not listed)
+        heading, sentence = _HEADINGS[which]
+        self.set_texts(heading, sentence)
+        self.arrow_group = [*parts[which], *([self.back] if listed else [])]
+        if listed:
+            self._opener = self.codes if which == _CODES else self.other_way
+            self._advise(None)
+            parts[which][0].setFocus()
+            announce(self, f"{self.heading.text()}. {self.sentence.text()}")
+        elif came_from is not None:
+            came_from.setFocus()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.prompts import CodePurpose, EnterCode, Working
-from cosmic_login.gui import session_texts, texts, tokens
+from cosmic_login.core.prompts import ChangeCode, CodePurpose, EnterCode, Prompt, UnblockCode, Working
+from cosmic_login.gui import code_texts, session_texts, texts, tokens
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.widgets.busy import BusyBar
 from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
@@ -35,7 +35,8 @@ class WorkingScreen(Screen):
         """Name the step."""
         super().show_view(view)
         self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
-        step = texts.STEPS[view.prompt.step] if isinstance(view.prompt, Working) else texts.WORKING
+        waiting = code_texts.PREPARING if code_texts.managing(view.state) else texts.WORKING
+        step = texts.STEPS[view.prompt.step] if isinstance(view.prompt, Working) else waiting
         self.set_texts(texts.WORKING_HEADING, step)
 
 
@@ -58,9 +59,18 @@ class WaitingScreen(Screen):
         """Say which code is meant."""
         super().show_view(view)
         self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
-        prompt = view.prompt
-        first = isinstance(prompt, EnterCode) and prompt.purpose is CodePurpose.REGISTER
-        self.set_texts(texts.WAITING_HEADING, texts.WAITING_REGISTER if first else texts.WAITING_CODE)
+        self.set_texts(texts.WAITING_HEADING, _waits_for(view.prompt))
+
+
+def _waits_for(prompt: Prompt[Any] | None) -> str:
+    match prompt:
+        case ChangeCode():
+            return code_texts.WAITING_CHANGE
+        case UnblockCode():
+            return code_texts.WAITING_UNBLOCK
+        case EnterCode(purpose=CodePurpose.REGISTER):
+            return texts.WAITING_REGISTER
+    return texts.WAITING_CODE
 
 
 class LeavingScreen(Screen):

@@ -55,6 +55,12 @@ class ActionButton(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_kind(self, kind: str) -> None:
+        """Make it ``PRIMARY``, ``SECONDARY`` or ``QUIET``."""
+        self.kind = kind
+        self.updateGeometry()
+        self.update()
+
     def set_sub(self, sub: str) -> None:
         """Set the second line."""
         self._sub = sub

@@ -1,4 +1,4 @@
-"""The field for the six digits: one line edit that paints six boxes and never holds the code.
+"""The field for a code: one line edit that paints a box for each digit and never holds the code.
 
 The digits go into a ``bytearray`` as they are typed; the line edit itself holds bullets only. So neither its
 text, its undo history, its accessible value nor the clipboard can give a code away.
@@ -21,26 +21,32 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from cosmic_login.core.secret import PIN_DIGITS, Code, wipe
+from cosmic_login.core.code_rules import easy_to_guess, same
+from cosmic_login.core.secret import PIN_DIGITS, PUK_DIGITS, Code, CodeKind, wipe
 from cosmic_login.gui import tokens
 from cosmic_login.gui.theme import active_theme
 
 _BULLET = "\u2022"
 _BOX = 44
 _GAP = 8
+_NARROWEST = 20
 
 
 class CodeField(QLineEdit):
-    """Six boxes, one tab stop. ``take`` hands out the code and leaves the field empty."""
+    """Six boxes for a PIN, eight for a PUK, one tab stop. ``take`` hands out the code and leaves the field empty."""
 
     filled = Signal(int)  # how many digits there are now
     refused = Signal()  # something that is no digit, or too many of them
     submitted = Signal()  # Enter
 
-    def __init__(self) -> None:
+    def __init__(self, kind: CodeKind = "pin") -> None:
         super().__init__()
+        self.kind: CodeKind = kind
+        #: How many digits the code has.
+        self.length = PIN_DIGITS if kind == "pin" else PUK_DIGITS
         self._digits = bytearray()
         self._writing = False
+        self._aimed = False
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhDigitsOnly
@@ -51,7 +57,7 @@ class CodeField(QLineEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
         self.setDragEnabled(False)
-        self.setMaxLength(PIN_DIGITS)
+        self.setMaxLength(self.length)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._absorb)  # assistive technology writes the text as a whole
 
@@ -64,12 +70,21 @@ class CodeField(QLineEdit):
 
     @property
     def complete(self) -> bool:
-        """Whether all six digits are there."""
-        return self.count == PIN_DIGITS
+        """Whether all digits are there."""
+        return self.count == self.length
+
+    @property
+    def easy(self) -> bool:
+        """Whether a complete code is easy to guess."""
+        return self.complete and easy_to_guess(self._digits)
+
+    def same_as(self, other: CodeField) -> bool:
+        """Whether both fields are complete and hold the same digits."""
+        return self.complete and other.complete and same(self._digits, other._digits)
 
     def take(self) -> Code | None:
         """Return the code and empty the field; None when it is not complete."""
-        code = Code(self._digits) if self.complete else None
+        code = Code(self._digits, self.kind) if self.complete else None
         if code is not None:
             self.wipe()
         return code
@@ -80,10 +95,25 @@ class CodeField(QLineEdit):
         self._digits = bytearray()
         self._show()
 
+    def aim(self, *, at: bool) -> None:
+        """Show, without the focus, that the keypad's digits come here."""
+        self._aimed = at
+        self.update()
+
+    def put(self, digit: int) -> None:
+        """Add one digit, as the keypad does."""
+        if self.isEnabled():
+            self._add(str(digit))
+
+    def erase(self) -> None:
+        """Take the last digit back."""
+        if self.isEnabled():
+            self._remove(whole=False)
+
     def _add(self, text: str) -> None:
         """Take digits of any script; refuse the whole when it holds anything else or is too long."""
         values = [unicodedata.decimal(sign, -1) for sign in text if not sign.isspace() and sign != "-"]
-        if not values or -1 in values or len(values) + self.count > PIN_DIGITS:
+        if not values or -1 in values or len(values) + self.count > self.length:
             self.refused.emit()
             return
         self._digits.extend(0x30 + value for value in values)
@@ -164,27 +194,27 @@ class CodeField(QLineEdit):
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Six boxes side by side."""
+        """Boxes side by side."""
         theme = active_theme()
-        return QSize(PIN_DIGITS * theme.px(_BOX) + (PIN_DIGITS - 1) * _GAP, theme.px(56))
+        return QSize(self.length * theme.px(_BOX) + (self.length - 1) * _GAP, theme.px(56))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Boxes may get narrow, never low."""
-        return QSize(PIN_DIGITS * 28 + (PIN_DIGITS - 1) * _GAP, active_theme().px(56))
+        return QSize(self.length * _NARROWEST + (self.length - 1) * _GAP, active_theme().px(56))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the boxes, a dot for each digit, and a ring around the box that is next."""
         theme = active_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = (self.width() - (PIN_DIGITS - 1) * _GAP) / PIN_DIGITS
+        box = (self.width() - (self.length - 1) * _GAP) / self.length
         enabled = self.isEnabled()
-        current = min(self.count, PIN_DIGITS - 1) if self.hasFocus() and enabled else -1
-        for i in range(PIN_DIGITS):
+        current = min(self.count, self.length - 1) if (self.hasFocus() or self._aimed) and enabled else -1
+        for i in range(self.length):
             area = QRectF(i * (box + _GAP), 0, box, self.height())
             pen = QPen(theme.colour("focus"), 2.5) if i == current else QPen(theme.colour("outline"), 1)
             if not enabled:
-                pen = QPen(theme.colour("on_disabled"), 1, Qt.PenStyle.DotLine)
+                pen = QPen(theme.colour("on_disabled"), 1, Qt.PenStyle.DashLine)
             painter.setPen(pen)
             painter.setBrush(theme.colour("surface"))
             inset = pen.widthF() / 2

@@ -92,6 +92,7 @@ class RowList(QScrollArea):
         self.rows = list(rows)
         for i, row in enumerate(self.rows):
             self._column.insertWidget(i, row)
+            row.show()  # now: the layout would do it later, and what is not visible yet takes no focus
         self._offer(self.rows[0] if self.rows else None)
         if place is not None and self.rows:
             self._go(min(place, len(self.rows) - 1))

@@ -1,0 +1,1 @@
+"""The pages of the SITHS eID window: what each asks, and how it ended."""
