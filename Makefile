@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs soak clean
+.PHONY: help setup run test lint format bench translations docs gallery soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -45,6 +45,9 @@ translations: setup ## take up new texts, and compile the English ones; says wha
 
 docs: setup ## write the documents that are made from the code
 	$(BIN)/python scripts/generate_docs.py
+
+gallery: setup ## draw docs/gallery: every screen in every look, language and text size
+	$(BIN)/python scripts/gallery.py
 
 soak: setup ## run the tests marked soak, which repeat for minutes what must never wear out
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 $(BIN)/pytest -n 0 -m soak $(ARGS)

@@ -1,0 +1,176 @@
+"""Draws the gallery: every screen in every look, language and text size, one picture a screen.
+
+``docs/gallery/NAME.png`` has the three themes in Swedish and English side by side, the usual text size above, 200 %
+below. With ``--only NAME`` a single screen is drawn. No display is needed, and nothing logs in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["COSMIC_LOGIN_REDUCED_MOTION"] = "1"
+
+from PySide6.QtCore import QByteArray, QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.identity import Identity
+from cosmic_login.gui.language import set_language
+from cosmic_login.gui.parts import CardNews
+from cosmic_login.gui.run import CosmicApp, WindowParts
+from cosmic_login.gui.tokens import THEMES
+from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, Sheet, fresh
+from cosmic_login.translations import LANGUAGES
+
+_DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
+_SCALES = {1.0: (400, 540), 2.0: (400, 760)}  # text scale: size of the window
+_GAP = 8
+_COLOURS = 160
+_SMALLER = 0.7
+
+
+class Stage:
+    """The program's windows, without anything behind them."""
+
+    def __init__(self) -> None:
+        async def nothing(_identity: Identity) -> None:
+            pass
+
+        parts = WindowParts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing)
+        self.app = CosmicApp(parts, theme="light", text_scale=1.0)
+        self._number = 1000
+        waiting = QEventLoop()
+        self.app.ready.connect(waiting.quit)
+        QTimer.singleShot(10_000, lambda: waiting.exit(1))
+        self.app.show()
+        if waiting.exec():
+            raise SystemExit("the window did not come up")
+        self.app.window.status.show_idp("127.0.0.1")
+
+    def shoot(self, sheet: Sheet, theme: str, language: str, scale: float) -> QImage:
+        """Show a sheet's views in one look and return the picture of its window."""
+        app = self.app
+        if app.siths is None:
+            raise SystemExit("there is no SITHS eID window")
+        app.theme.set(theme, text_scale=scale)
+        set_language(app, language)
+        app.window.resize(*_SCALES[scale])
+        views = fresh(sheet, self._number, time.monotonic())
+        self._number += len(views)
+        for view in views:
+            app.window.show_view(view)
+            app.siths.show_view(view)
+        app.window.status.show_news(CardNews(views[-1].card, READER, "Anna Testsson"))
+        window: QWidget = app.siths if sheet.window == SITHS else app.window
+        if sheet.window == HELP:
+            app.show_help(topic=sheet.help_topic)
+            assert app.help is not None  # noqa: S101 - opened just now
+            window = app.help
+        window.resize(*_SCALES[scale])
+        window.activateWindow()
+        self._settle()
+        for area in window.findChildren(QScrollArea):
+            if sheet.window != HELP:  # which has gone to its topic
+                area.verticalScrollBar().setValue(0)
+        self._settle()
+        picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        if app.help is not None:
+            app.help.close()
+        return picture
+
+    def _settle(self) -> None:
+        for _ in range(12):  # layouts of wrapped text take some rounds
+            QApplication.processEvents()
+
+    def close(self) -> None:
+        """End the program."""
+        self.app.finish()
+
+
+def sheet_picture(stage: Stage, sheet: Sheet) -> QImage:
+    """Return all looks of a sheet in one picture."""
+    columns = [(theme, language) for language in LANGUAGES for theme in THEMES]
+    width = max(size[0] for size in _SCALES.values())
+    heights = [size[1] for size in _SCALES.values()]
+    whole = QImage(
+        len(columns) * (width + _GAP) - _GAP, sum(heights) + _GAP * (len(heights) - 1), QImage.Format.Format_RGB32
+    )
+    whole.fill(Qt.GlobalColor.gray)
+    painter = QPainter(whole)
+    for column, (theme, language) in enumerate(columns):
+        top = 0
+        for scale, (_, height) in _SCALES.items():
+            painter.drawImage(column * (width + _GAP), top, stage.shoot(sheet, theme, language, scale))
+            top += height + _GAP
+    painter.end()
+    return whole.scaledToWidth(round(whole.width() * _SMALLER), Qt.TransformationMode.SmoothTransformation)
+
+
+def reduced(picture: QImage) -> QImage:
+    """Return the picture with the colours that occur most, which keeps the files small."""
+    pixels = Counter(memoryview(picture.constBits()).cast("I"))
+    ours = [QColor(colour).rgb() for theme in THEMES.values() for colour in theme if str(colour).startswith("#")]
+    # The themes' own come first: an accent covers few pixels, and would lose against the shades of letters' edges.
+    table = list(dict.fromkeys([*ours, *(colour for colour, _ in pixels.most_common())]))[:_COLOURS]
+    return picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
+
+
+def readme() -> str:
+    """Return the page that lists the pictures."""
+    lines = [
+        "# Gallery\n\n<!-- Made by `make gallery`; changes here are lost. -->\n",
+        "Every screen in light, dark and high contrast, in Swedish and English. Above is the usual text size, below it",
+        "200 %, where a page that is longer than the window scrolls.\n",
+        "| screen | window | states |\n| --- | --- | --- |",
+    ]
+    windows = {MAIN: "Cosmic", SITHS: "SITHS eID", HELP: "help"}
+    for sheet in SHEETS:
+        states = " ".join(f"`{state}`" for state in sheet.shows)
+        lines.append(f"| [{sheet.name}]({sheet.name}.png) | {windows[sheet.window]} | {states} |")
+    return "\n".join(lines) + "\n"
+
+
+def _only_news(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Print what Qt says, but for what the offscreen platform says of every window."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
+
+
+def main() -> int:
+    """Draw the gallery."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", metavar="NAME", help="draw this screen alone")
+    only = parser.parse_args().only
+    _DOCS.mkdir(exist_ok=True)
+    qInstallMessageHandler(_only_news)
+    stage = Stage()
+    total = 0
+    try:
+        for sheet in SHEETS:
+            if only in {"", sheet.name}:
+                path = _DOCS / f"{sheet.name}.png"
+                writer = QImageWriter(str(path), QByteArray(b"png"))
+                writer.setQuality(0)  # as small as can be; nothing is lost
+                if not writer.write(reduced(sheet_picture(stage, sheet))):
+                    raise SystemExit(f"{path}: {writer.errorString()}")
+                total += path.stat().st_size
+    finally:
+        stage.close()
+    (_DOCS / "README.md").write_text(readme(), "utf-8")
+    for path in _DOCS.glob("*.png"):
+        if path.stem not in {sheet.name for sheet in SHEETS}:
+            path.unlink()
+    sys.stdout.write(f"{_DOCS}: {total / 1e6:.1f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Every screen in both languages and at twice the text size on a small window: nothing is cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from cosmic_login.core.flow import LOGIN
+from cosmic_login.gui.language import set_language
+from cosmic_login.gui.tokens import TARGET
+from cosmic_login.gui.widgets.button import ActionButton
+from cosmic_login.gui.widgets.countdown import Countdown
+from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.testing.sheets import HELP, SHEETS, SITHS, Sheet, fresh
+from tests.gui.scripted import Stage
+
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
+
+
+def show(stage: Stage, sheet: Sheet, first_number: int = 1000) -> QWidget:
+    """Show a sheet's views in both windows; return the window that it is about."""
+    for view in fresh(sheet, first_number, Countdown.now()):
+        stage.app.window.show_view(view)
+        stage.siths.show_view(view)
+    if sheet.window == HELP:
+        stage.app.show_help(topic=sheet.help_topic)
+        assert stage.app.help is not None
+        return stage.app.help
+    return stage.siths if sheet.window == SITHS else stage.app.window
+
+
+def cut(window: QWidget) -> list[str]:
+    """Return the texts that do not have the room they need."""
+    found = []
+    for area in window.findChildren(QScrollArea):
+        page = area.widget()
+        if area.isVisibleTo(window) and page is not None and page.width() > area.viewport().width():
+            found.append("a page is wider than the window")
+    for child in window.findChildren(QWidget):
+        here = child.window() is window and child.isVisibleTo(window)
+        if isinstance(child, (Paragraph, ActionButton)) and here:
+            low = child.height() < child.heightForWidth(child.width())
+            outside = child.mapTo(window, child.rect().topRight()).x() > window.width()
+            small = isinstance(child, ActionButton) and child.height() < TARGET
+            found += [child.text()] if low or outside or small else []
+    return found
+
+
+def test_every_state_has_a_sheet() -> None:
+    shown = {state for sheet in SHEETS for state in sheet.shows}
+    assert shown == {state.name for state in LOGIN.leaves()}
+
+
+def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
+    names = [sheet.name for sheet in SHEETS]
+    assert len(names) == len(set(names))
+    listed = (GALLERY / "README.md").read_text("utf-8")
+    for name in names:
+        assert f"({name}.png)" in listed, f"run make gallery: {name} is not listed"
+        assert (GALLERY / f"{name}.png").is_file(), f"run make gallery: {name}.png is missing"
+    assert {path.stem for path in GALLERY.glob("*.png")} == set(names)
+    assert sum(path.stat().st_size for path in GALLERY.iterdir()) < 7_500_000
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float) -> None:
+    stage.app.theme.set(text_scale=scale)
+    set_language(stage.app, language)
+    stage.app.window.resize(320, 480)
+    window = show(stage, sheet)
+    window.resize(320, 480)
+    try:
+        stage.qtbot.waitUntil(lambda: not cut(window))  # layouts settle by events
+    except stage.qtbot.TimeoutError:
+        pytest.fail(f"cut: {cut(window)}")
