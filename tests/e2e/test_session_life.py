@@ -1,0 +1,215 @@
+"""Sessions with everything real behind the window, keyboard only: profile, virtual cards, IdP, trail (R3, R24)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.audit.record import AuditRecord
+from cosmic_login.authenticators.conductor import LoginConductor
+from cosmic_login.cli.context import CliContext
+from cosmic_login.cli.window import WindowWorld
+from cosmic_login.gui.run import CosmicApp
+from cosmic_login.gui.session import SessionDesk
+
+KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+#: Nothing runs out by itself unless a test wants it; a wait for something real may take this long.
+LONG_S, PATIENCE_MS = 600.0, 30_000
+
+
+class Life:
+    """The window program in this process, on a profile with real cards; every key goes to what has the focus."""
+
+    def __init__(self, qtbot: QtBot, root: Path) -> None:
+        self.qtbot = qtbot
+        self.context = CliContext(profile_dir=root)
+        self.behind = WindowWorld(self.context)
+        self.app = self.behind.attach(CosmicApp(self.behind.parts(), theme="light", text_scale=1.0, language="sv"))
+        self.app.show()
+        self.until(lambda: self.app.conductor is not None and self.app.window.header.table.offered)
+        self.conductor.limits["removal_countdown"] = LONG_S
+        self.app.window.activateWindow()
+
+    @property
+    def conductor(self) -> LoginConductor:
+        assert self.app.conductor is not None
+        return self.app.conductor
+
+    @property
+    def session(self) -> SessionDesk:
+        assert self.app.session is not None
+        return self.app.session
+
+    def until(self, true: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
+
+    def wait(self, state: str) -> None:
+        self.until(lambda: self.app.window.state == state)
+
+    def put(self, card: str) -> None:
+        """Put a card into the reader, or take it out (an empty name); wait until the window knows."""
+        self.app.to_io(lambda: self.behind.put_card(card))
+        words = self.app.window.status.words
+        self.until(lambda: ("Kort:" in words.text()) == bool(card))
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.until(lambda: QApplication.focusWidget() is not None)
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClick(widget, key, modifier)
+
+    def press_first(self) -> None:
+        """Press Enter on what has the focus when a screen of the main window comes up."""
+        self.until(lambda: self.app.window.screen_shown.first_focus().hasFocus())
+        self.press(KEY.Key_Return)
+
+    def code(self, state: str) -> None:
+        self.wait(state)
+        siths = self.app.siths
+        assert siths is not None
+        self.until(lambda: siths.isActiveWindow() and QApplication.focusWidget() is not None)
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClicks(widget, "123456")
+        self.press(KEY.Key_Return)
+
+    def log_in(self, card: str = "anna-1") -> None:
+        self.put(card)
+        self.press_first()
+        self.code("enter_code")
+        self.wait("workspace")
+
+    def lock(self) -> None:
+        self.press_first()
+        self.wait("locked")
+
+    def rows(self, *events: str) -> list[AuditRecord]:
+        return [row for row in self.behind.world.audit.records() if not events or row.event in events]
+
+    def until_rows(self, *events: str) -> list[AuditRecord]:
+        """Wait until these events, and no others of their kinds, are in the trail in this order."""
+        self.until(lambda: [row.event for row in self.rows(*events)] == list(events))
+        return self.rows(*events)
+
+    def end(self) -> None:
+        self.app.finish()
+        for thing in (self.app.siths, self.app.window, self.app.theme, self.app):
+            if thing is not None:
+                thing.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+        self.context.close()
+
+
+@pytest.fixture
+def life(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Life]:
+    made = Life(qtbot, cosmic_profile)
+    yield made
+    made.end()
+
+
+def test_pull_lock_unlock_pull_put_back_log_out(life: Life) -> None:
+    life.log_in()
+    life.conductor.limits["removal_countdown"] = 0.01
+    life.put("")
+    life.wait("locked")
+    life.conductor.limits["removal_countdown"] = LONG_S
+    life.put("anna-1")
+    assert life.app.window.state == "locked"  # the card alone opens nothing
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("workspace")
+    life.put("")
+    life.wait("lock_soon")
+    life.put("anna-1")
+    life.wait("workspace")
+    life.press(KEY.Key_L, ALT)
+    life.wait("start")
+    first, locked, second, unlocked, *ended = life.until_rows(
+        "login.succeeded", "session.locked", "login.succeeded", "session.unlocked", "session.ended", "session.ended"
+    )
+    for row in (locked, unlocked):
+        assert (row.source, row.method, row.loa, row.reason) == ("client", first.method, first.loa, "")
+        assert (row.name, row.service_id, row.organisation) == (first.name, first.service_id, first.organisation)
+        assert row.person in {first.person, first.service_id}
+    assert {row.login for row in ended} == {first.login, second.login}
+    assert life.behind.world.audit.verify().ok
+
+
+def test_somebody_elses_card_and_code_open_nothing(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    life.put("karin-1")
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("unlock_failed")
+    refused, ended = life.until_rows("session.unlock_refused", "session.ended")
+    assert (refused.name, refused.reason, refused.source) == (ended.name, "session.other_person", "client")
+    assert refused.name.startswith("Karin")
+    assert ended.source == "idp"
+    life.press_first()
+    life.wait("locked")
+    assert life.conductor.view.identity is not None
+    assert life.conductor.view.identity.name.startswith("Anna")
+    life.put("anna-1")
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("workspace")
+    assert [row.name for row in life.until_rows("session.unlocked")] == [life.conductor.view.identity.name]
+
+
+def test_idle_locks(life: Life) -> None:
+    life.log_in()
+    life.session.set_idle_minutes(0.0001)
+    life.wait("locked")
+    life.until_rows("session.locked")
+
+
+def test_a_pulled_card_logs_out_where_the_settings_say_so(life: Life) -> None:
+    life.app.desk.change("card_removal", "log-out")
+    life.app.desk.change("removal_countdown_s", 600)
+    life.log_in()
+    life.put("")
+    life.wait("log_out_soon")
+    life.press_first()
+    life.wait("start")
+    (ended,) = life.until_rows("session.ended")
+    assert ended.source == "idp"
+
+
+def test_closing_the_locked_window_logs_out(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    with life.qtbot.waitSignal(life.app.shut, timeout=PATIENCE_MS):
+        life.app.window.close()
+    life.until_rows("login.succeeded", "session.locked", "session.ended")
+
+
+def test_own_logins_come_from_the_trail_and_hold_nobody_elses(life: Life) -> None:
+    life.log_in("karin-1")
+    life.press(KEY.Key_L, ALT)
+    life.wait("start")
+    life.put("anna-1")
+    life.press_first()
+    life.wait("enter_code")
+    life.press(KEY.Key_Escape)  # given up: one login of Anna's that failed
+    life.wait("start")
+    life.until(lambda: len(life.rows("login.failed")) == 1)
+    life.log_in()
+    life.press(KEY.Key_M, ALT)
+    life.until(lambda: life.session.own_logins is not None and len(life.session.own_logins.list.rows) > 0)
+    assert life.session.own_logins is not None
+    shown = [row.accessibleName() for row in life.session.own_logins.list.rows]
+    assert len(shown) == 2
+    assert shown[0].endswith("Lyckades")
+    assert "order.cancelled" in shown[1]
