@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.authenticators.conductor import View
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.identity import Identity
 from cosmic_login.gui.language import set_language
@@ -63,6 +64,9 @@ class Stage:
         app.theme.set(theme, text_scale=scale)
         set_language(app, language)
         app.window.resize(*_SCALES[scale])
+        app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
+        app.siths.show_view(View())
+        app.siths.pad.show_keypad(shown=sheet.keypad)
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
         for view in views:

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.conductor import CardRemoval
+from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
+from cosmic_login.gui import texts
 from cosmic_login.gui.idle import IdleWatch
-from cosmic_login.gui.parts import OwnLogin
+from cosmic_login.gui.parts import Insight, OwnLogin
 from cosmic_login.gui.status import CardNews
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, WHOLE, Scripted, Stage
 
@@ -117,6 +119,46 @@ def test_a_stranger_sees_name_and_organisation_and_nothing_else(make: Make) -> N
     assert "Anna Testsson" in everything
     for secret in (ANNA.hsa_id, OWN_CARD, "LoA 3", "Sjuksköterska"):
         assert secret not in everything
+
+
+def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log(make: Make) -> None:
+    stage = make(insight=Insight(tuple, lambda _anew: LogPage((), anew=True), lambda *_: None))
+    app = stage.app
+    logged_in(stage)
+    app.show_settings()
+    app.show_log()
+    looking, dialog = app.looking, app.desk.dialog
+    assert looking is not None
+    assert dialog is not None
+    assert said(dialog)
+    opened = looking.log
+    assert opened is not None
+
+    app.signal("lock")
+    stage.wait("locked")
+    assert opened.closed, "what was open stays open for a stranger"
+    assert dialog.closed
+    QTest.keyClick(app.window, KEY.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    app.show_settings()
+    app.show_log()
+    assert looking.log is None
+    assert app.desk.dialog is dialog
+    shut = [action for action in app.window.header.menu().actions() if action.text() and not action.isEnabled()]
+    assert [action.text().split("\t")[0] for action in shut] == [texts.say(texts.SETTINGS), texts.say(texts.LOG)]
+    assert {action.toolTip() for action in shut} == {texts.say(texts.UNLOCK_FIRST)}
+
+
+def test_a_code_blocked_while_unlocking_has_a_way_on(make: Make, script: Scripted) -> None:
+    stage = make()
+    logged_in(stage)
+    lock(stage)
+    script.prompts, script.end = WHOLE[:3], LoginFailure("code.blocked", tries_left=0)
+    stage.to("unlock_enter_code")
+    enter_code(stage)
+    stage.wait("unlock_failed")
+    assert stage.screen.unblock.isHidden(), "a locked session stays locked"
+    assert texts.plain(stage.screen.leave.text()) in stage.screen.mend.text()
+    assert stage.siths.outcome_page.mend.text() == stage.screen.mend.text()
 
 
 def test_who_cancels_unlocking_finds_it_locked(make: Make, script: Scripted) -> None:

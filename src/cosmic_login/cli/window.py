@@ -133,7 +133,7 @@ class WindowWorld:
     def _cards_on_the_table(self) -> list[TableCard]:
         directory = self.world.directory
         return [
-            TableCard(spec.card, f"{person.name} ({spec.card})")
+            TableCard(spec.card, f"{person.name} ({spec.card})", pass_card=spec.kind == "pass")
             for person in directory.persons.values()
             for spec in directory.cards_of(person.key)
         ]

@@ -94,7 +94,7 @@ _ROWS = (
     # -- cards -------------------------------------------------------------------------------------------------
     FailureInfo("card.absent", _AUTH, QT_TRANSLATE_NOOP("Failure", "Det sitter inget kort i kortläsaren."),
                 QT_TRANSLATE_NOOP("Failure", "Sätt in ditt SITHS-kort och försök igen."), _MEND),
-    FailureInfo("card.removed", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet togs ut innan inloggningen var klar."),
+    FailureInfo("card.removed", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet togs ut för tidigt."),
                 QT_TRANSLATE_NOOP("Failure", "Sätt in kortet igen och börja om. Inget kodförsök har förbrukats av detta."), _NOW),
     FailureInfo("card.unreadable", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet går inte att läsa."),
                 QT_TRANSLATE_NOOP("Failure", "Ta ut kortet, torka av chippet och sätt in det igen med chippet rätt vänt."), _MEND),

@@ -28,9 +28,9 @@ def furnish(window: MainWindow, actions: WindowActions) -> None:
     """Make header, card, help button and status line, and bind the window's keys."""
     window.setObjectName("shell")
     window.header = Header()
-    window.header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,")
+    window.header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,", lambda: actions.locked)
     window.header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D")
-    window.header.offer(texts.LOG, actions.show_log)
+    window.header.offer(texts.LOG, actions.show_log, locked=lambda: actions.locked)
     window.card = Card()
     window.help = ActionButton("", QUIET)
     window.help.setAccessibleDescription("F1")

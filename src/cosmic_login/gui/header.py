@@ -36,7 +36,7 @@ class Header(QFrame):
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
         self.table = TableButton()
-        self._offers: list[tuple[str, Callable[[], None], str]] = []
+        self._offers: list[tuple[str, Callable[[], None], str, Callable[[], bool]]] = []
         self.menus = (self.table, self.look)
         self._brand = brand
         self.row = QHBoxLayout(self)
@@ -64,9 +64,14 @@ class Header(QFrame):
         self.look.set_label(texts.say(texts.LOOK))
         self.table.retranslate()
 
-    def offer(self, label: str, call: Callable[[], None], keys: str = "") -> None:
-        """Put something to open at the end of the menu; ``keys`` are told there, and bound by the window."""
-        self._offers.append((label, call, keys))
+    def offer(
+        self, label: str, call: Callable[[], None], keys: str = "", locked: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Put something to open at the end of the menu; ``keys`` are told there, and bound by the window.
+
+        While ``locked`` says so it cannot be chosen, and its description says why.
+        """
+        self._offers.append((label, call, keys, locked))
 
     def menu(self) -> QMenu:
         """Return the appearance menu, with the present choice marked, and what else can be opened."""
@@ -97,8 +102,12 @@ class Header(QFrame):
             action.triggered.connect(lambda _checked=False, choice=name: active_language().set(choice))
             languages.addAction(action)
         menu.addSeparator()
-        for label, call, keys in self._offers:
+        menu.setToolTipsVisible(True)
+        for label, call, keys, locked in self._offers:
             action = menu.addAction(f"{texts.say(label)}\t{keys}" if keys else texts.say(label))
+            if locked():
+                action.setEnabled(False)
+                action.setToolTip(texts.say(texts.UNLOCK_FIRST))
             action.triggered.connect(lambda _checked=False, opens=call: opens())
         return menu
 

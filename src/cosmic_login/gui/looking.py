@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.gui.announce import bring_to_front
@@ -22,8 +23,9 @@ D = TypeVar("D", bound="LookingDialog")
 class Looking:
     """The two views over one window."""
 
-    def __init__(self, insight: Insight, io: IoThread, owner: QWidget) -> None:
-        self._insight, self._helper, self._owner = insight, Helper(io), owner
+    def __init__(self, insight: Insight, io: IoThread, owner: QWidget, ask_for_log: Callable[[], None]) -> None:
+        """``ask_for_log`` is what the diagnosis calls for the log: the window may refuse."""
+        self._insight, self._helper, self._owner, self._ask_for_log = insight, Helper(io), owner, ask_for_log
         self._diagnosis: DiagnosisView | None = None
         self._log: LogView | None = None
 
@@ -40,7 +42,7 @@ class Looking:
     def show_diagnosis(self) -> None:
         """Open the diagnosis, or bring it to the front."""
         if self.diagnosis is None:
-            self._diagnosis = DiagnosisView(self._insight, self._helper, self._owner, self.show_log)
+            self._diagnosis = DiagnosisView(self._insight, self._helper, self._owner, self._ask_for_log)
         bring_to_front(self._diagnosis or self._owner)
 
     def show_log(self) -> None:
@@ -60,6 +62,11 @@ class Looking:
             if view is not None:
                 view.close()
                 show()
+
+    def close_log(self) -> None:
+        """Close the log, if it is open."""
+        if self.log is not None:
+            self.log.close()
 
     def close(self) -> None:
         """Close what is open."""

@@ -50,6 +50,8 @@ class TableCard(NamedTuple):
 
     card: str
     label: str
+    #: A card for doors, which nobody logs in with (R26).
+    pass_card: bool = False
 
 
 async def _nothing() -> None:

@@ -189,9 +189,15 @@ class CosmicApp(QObject):
         opened.destroyed.connect(lambda: self._help_gone(opened))
         self.help.show()
 
+    @property
+    def locked(self) -> bool:
+        """Whether a session is locked: who is not its person sees neither settings nor log until it is opened."""
+        return self.conductor is not None and self.conductor.view.locked_since is not None
+
     def show_settings(self) -> None:
-        """Open the settings."""
-        self.desk.open()
+        """Open the settings; not over a locked session, whose locking they decide."""
+        if not self._kept_shut():
+            self.desk.open()
 
     def show_diagnosis(self) -> None:
         """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there."""
@@ -199,15 +205,23 @@ class CosmicApp(QObject):
             looking.show_diagnosis()
 
     def show_log(self) -> None:
-        """Open the program's log, under the same conditions."""
-        if (looking := self._look_into()) is not None:
+        """Open the program's log, under the same conditions; not over a locked session."""
+        if not self._kept_shut() and (looking := self._look_into()) is not None:
             looking.show_log()
+
+    def _kept_shut(self) -> bool:
+        if self.locked:
+            from cosmic_login.gui import texts  # noqa: PLC0415
+            from cosmic_login.gui.announce import announce  # noqa: PLC0415
+
+            announce(self.window, texts.say(texts.UNLOCK_FIRST))
+        return self.locked
 
     def _look_into(self) -> Looking | None:
         if self.looking is None and self._io is not None and self.parts.insight is not None:
             from cosmic_login.gui.looking import Looking  # noqa: PLC0415
 
-            self.looking = Looking(self.parts.insight, self._io, self.window)
+            self.looking = Looking(self.parts.insight, self._io, self.window, self.show_log)
         return self.looking
 
     def retranslate(self) -> None:

@@ -41,6 +41,10 @@ class SessionDesk(QObject):
         inside = view.state == "workspace"
         self.idle.watch(on=inside)
         self._identity = view.identity if inside else None
+        if view.state == "locked":  # what may not be opened over a locked session may not stay open either
+            self._app.desk.close()
+            if self._app.looking is not None:
+                self._app.looking.close_log()
         if inside:
             self._offer()
         else:

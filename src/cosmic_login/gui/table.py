@@ -52,7 +52,8 @@ class TableButton(ActionButton):
         out.triggered.connect(lambda: self._move(""))
         menu.addSeparator()
         for card in self._cards:
-            action = menu.addAction(card.label)
+            label = texts.say(texts.PASS_CARD).format(card=card.label) if card.pass_card else card.label
+            action = menu.addAction(label)
             action.setCheckable(True)
             action.setChecked(card.card == self._inside)
             action.triggered.connect(lambda _checked=False, name=card.card: self._move(name))

@@ -6,10 +6,15 @@ three ways, the two headings of failures and their buttons are the instruction's
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.core.prompts import CardSituation, Step
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.conductor import View
 
 COSMIC = QT_TRANSLATE_NOOP("Window", "Cosmic")
 MARK = QT_TRANSLATE_NOOP("Window", "övning")
@@ -32,6 +37,13 @@ LOOKS = {
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")
 LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
+BLOCKED_WHILE_LOCKED = QT_TRANSLATE_NOOP(
+    "Window",
+    "Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. "
+    "Du kan också kontakta ID-administratören.",
+)
+PASS_CARD = QT_TRANSLATE_NOOP("Window", "{card}, passerkort")
+UNLOCK_FIRST = QT_TRANSLATE_NOOP("Window", "Cosmic är låst. Lås upp först.")
 TEXT_SIZE = QT_TRANSLATE_NOOP("Window", "Textstorlek {percent} %")
 
 # -- start (R8) --------------------------------------------------------------------------------------------------
@@ -168,7 +180,7 @@ FIELDS = {
 }
 LEVEL = QT_TRANSLATE_NOOP("Window", "Nivå {loa} (LoA {loa})")
 METHODS = {
-    "siths-this-device": QT_TRANSLATE_NOOP("Window", "SITHS-kort på denna enhet"),
+    "siths-this-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på denna enhet"),
     "siths-other-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),
     "siths-md": QT_TRANSLATE_NOOP("Window", "SITHS-kort (MD)"),
     "bankid": QT_TRANSLATE_NOOP("Window", "BankID"),
@@ -197,6 +209,15 @@ def failure_texts(failure: LoginFailure) -> tuple[str, str]:
         QCoreApplication.translate("Failure", failure.info.cause),
         QCoreApplication.translate("Failure", failure.info.mend),
     )
+
+
+def shown_failure(view: View) -> tuple[str, str]:
+    """Return cause and mend as they hold where the person is: a locked session shuts off the way to the PUK."""
+    failure = view.failure or LoginFailure("internal.error")
+    cause, mend = failure_texts(failure)
+    if view.state == "unlock_failed" and failure.code == "code.blocked":
+        mend = say(BLOCKED_WHILE_LOCKED)
+    return cause, mend
 
 
 def plain(label: str) -> str:

@@ -51,6 +51,7 @@ class Sheet:
     window: str = MAIN
     states: tuple[str, ...] = ()
     topic: str = ""
+    keypad: bool = False  # with the keypad of the SITHS eID window
 
     @property
     def shows(self) -> tuple[str, ...]:
@@ -105,6 +106,13 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("siths-code-last-try", _asks("enter_code", code(2), code(1, wrong=True)), SITHS, _ENTERED),
     Sheet("siths-code-signing", (*_asks("enter_code", code()), View("working", prompt=Working(Step.SIGNING), number=2)),
           SITHS, ("working", "unlock_working")),
+    Sheet("siths-code-keypad", _asks("enter_code", code()), SITHS, _ENTERED, keypad=True),
+    Sheet("siths-blocked",
+          (*_asks("enter_code", code(1)), *_fails("authentication_failed", "code.blocked", tries_left=0)), SITHS),
+    Sheet("siths-card-removed",
+          (*_asks("enter_code", code()), *_fails("authentication_failed", "card.removed")), SITHS),
+    Sheet("siths-unblocked",
+          (*_asks("manage_unblock_code", UnblockCode(HOLDER)), View("managed", task="unblock")), SITHS),
     Sheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code")),
     Sheet("siths-registered", (_FIRST, _REGISTERED), SITHS, _ENTERED),
     Sheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),
@@ -121,6 +129,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("lock-soon", (View("lock_soon", identity=ANNA, limit_s=10),)),
     Sheet("log-out-soon", (View("log_out_soon", identity=ANNA, limit_s=10),)),
     Sheet("locked", (View("locked", identity=ANNA, locked_since=ANNA.since),)),
+    Sheet("unlock-failed-blocked", _fails("unlock_failed", "code.blocked", tries_left=0, identity=ANNA)),
     Sheet("unlock-failed", _fails("unlock_failed", "session.other_person", identity=ANNA)),
     Sheet("logging-out", (View("logging_out"),), states=("logging_out", "closing")),
     Sheet("closed", (View("closed"),)),

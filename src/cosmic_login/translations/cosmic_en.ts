@@ -447,8 +447,8 @@
         <translation>Insert your SITHS card and try again.</translation>
     </message>
     <message>
-        <source>Kortet togs ut innan inloggningen var klar.</source>
-        <translation>The card was removed before the login was done.</translation>
+        <source>Kortet togs ut för tidigt.</source>
+        <translation>The card was removed too early.</translation>
     </message>
     <message>
         <source>Sätt in kortet igen och börja om. Inget kodförsök har förbrukats av detta.</source>
@@ -2108,6 +2108,18 @@
         <translation>Program log…</translation>
     </message>
     <message>
+        <source>Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. Du kan också kontakta ID-administratören.</source>
+        <translation>Choose “Log out and close”, start Cosmic again and unblock the card with the PUK code from the first page. You can also contact the ID administrator.</translation>
+    </message>
+    <message>
+        <source>{card}, passerkort</source>
+        <translation>{card}, pass card</translation>
+    </message>
+    <message>
+        <source>Cosmic är låst. Lås upp först.</source>
+        <translation>Cosmic is locked. Unlock it first.</translation>
+    </message>
+    <message>
         <source>Textstorlek {percent} %</source>
         <translation>Text size {percent} %</translation>
     </message>
@@ -2465,8 +2477,8 @@
         <translation>Level {loa} (LoA {loa})</translation>
     </message>
     <message>
-        <source>SITHS-kort på denna enhet</source>
-        <translation>SITHS card on this device</translation>
+        <source>SITHS eID på denna enhet</source>
+        <translation>SITHS eID on this device</translation>
     </message>
     <message>
         <source>SITHS eID på annan enhet</source>

@@ -41,6 +41,10 @@ class Actions(Protocol):
 class WindowActions(Actions, Protocol):
     """What a person can do with the window as a whole."""
 
+    @property
+    def locked(self) -> bool:
+        """Whether a session is locked, so that not everything may be opened."""
+
     def request_close(self) -> bool:
         """Ask for the program's end; True when the window may close at once."""
 

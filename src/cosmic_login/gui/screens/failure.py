@@ -57,7 +57,7 @@ class FailureScreen(Screen):
         """Show the failure of the login that ended."""
         super().show_view(view)
         failure = view.failure or LoginFailure("internal.error")
-        cause, mend = texts.failure_texts(failure)
+        cause, mend = texts.shown_failure(view)
         self.cause.say(cause, "error")
         self.mend.say(mend)
         self.tries.say("" if failure.tries_left is None else texts.count(texts.TRIES_LEFT, failure.tries_left))

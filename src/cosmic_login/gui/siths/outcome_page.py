@@ -51,7 +51,7 @@ def outcome_of(view: View) -> Outcome | None:
     failure = view.failure
     if view.state not in FAILED or failure is None or failure.code not in _HEADINGS:
         return None
-    heading, sentences = texts.say(_HEADINGS[failure.code]), texts.failure_texts(failure)
+    heading, sentences = texts.say(_HEADINGS[failure.code]), texts.shown_failure(view)
     if failure.code == "code.blocked" and view.state in UNBLOCKABLE:
         return Outcome(heading, sentences, "warning", "error", texts.say(code_texts.UNBLOCK), "unblock")
     if failure.code == "card.removed":

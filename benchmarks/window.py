@@ -1,0 +1,173 @@
+"""The window at work: how long it does not answer during logins, and how long a change of its look takes.
+
+Changes of theme, text size and language are told as multiples of one full repaint of the same window. A stall is a
+gap in a heartbeat that Qt's event loop is asked for every millisecond; one frame is 16.7 ms. The same heartbeat
+without any login says what the machine itself costs. Run: ``python benchmarks/window.py [logins]``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from cosmic_login.authenticators.conductor import View
+from cosmic_login.cli.context import CliContext
+from cosmic_login.cli.window import WindowWorld
+from cosmic_login.core.secret import Code, wipe
+from cosmic_login.gui.language import active_language
+from cosmic_login.gui.run import CosmicApp
+
+CARD, METHOD = "anna-1", "siths-this-device"
+FRAME_MS = 1000 / 60
+SWITCHES = 20
+
+
+class Heartbeat(QObject):
+    """Notes the longest gap between two beats of the GUI's thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = time.perf_counter()
+        self.longest_ms = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(1)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
+        self._last = now
+
+    def begin(self) -> None:
+        """Forget what was."""
+        self._last, self.longest_ms = time.perf_counter(), 0.0
+
+
+class Person:
+    """Logs in and out in the window, as fast as it lets them."""
+
+    def __init__(self, window: WindowWorld, app: CosmicApp) -> None:
+        self._window, self._app = window, app
+        self._loop = QEventLoop()
+        self._seen = 0
+        app.view_changed.connect(self._look)
+
+    def _look(self, view: View) -> None:
+        if view.state in {"enter_code", "register_code"} and view.number != self._seen:
+            self._seen = view.number
+            QTimer.singleShot(0, self._type)
+        self._loop.quit()
+
+    def _type(self) -> None:
+        siths = self._app.siths
+        assert siths is not None
+        with Code(self._window.world.directory.card(CARD).code) as code:
+            digits = code.padded(6)
+        for digit in digits:
+            QTest.keyClick(siths.field, Qt.Key(digit))
+        wipe(digits)
+        QTest.keyClick(siths.field, Qt.Key.Key_Return)
+
+    def to(self, state: str, act: Callable[[], None]) -> None:
+        """Do something and wait for the state that it leads to."""
+        act()
+        conductor = self._app.conductor
+        assert conductor is not None
+        while conductor.view.state != state:
+            if conductor.view.failure is not None:
+                raise SystemExit(f"the login failed: {conductor.view.failure}")
+            self._loop.exec()
+
+
+def rest(seconds: float) -> None:
+    """Let Qt's event loop run with nothing to do."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def settled() -> None:
+    """Let everything that has been asked for be laid out and painted."""
+    for _ in range(4):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return the milliseconds until the change is on the screen."""
+    begun = time.perf_counter()
+    act()
+    settled()
+    return (time.perf_counter() - begun) * 1000
+
+
+def main() -> None:
+    """Measure and print one JSON object."""
+    logins = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    window = WindowWorld(CliContext(temp_profile=True))
+    app = window.attach(CosmicApp(window.parts(remember=False), theme="light", language="sv"))
+    loop = QEventLoop()
+    app.ready.connect(loop.quit)
+    app.show()
+    loop.exec()
+    heart, person = Heartbeat(), Person(window, app)
+
+    stalls, took = [], []
+    for turn in range(logins + 1):
+        heart.begin()
+        begun = time.perf_counter()
+        if not turn:
+            person.to("insert_card", lambda: app.choose(METHOD))
+        person.to("workspace", (lambda: app.choose(METHOD)) if turn else (lambda: window.put_card(CARD)))
+        rest(0.05)  # what the workspace still has to do belongs to the login
+        if turn:  # the first login imports the server, and is told apart
+            stalls.append(heart.longest_ms)
+            took.append(time.perf_counter() - begun)
+        else:
+            first = heart.longest_ms
+        person.to("start", lambda: app.signal("log_out"))
+    heart.begin()
+    rest(sum(took) / len(took))
+    idle = heart.longest_ms
+
+    person.to("workspace", lambda: app.choose(METHOD))
+    settled()
+    repaint = statistics.median(timed(app.window.grab) for _ in range(SWITCHES))
+
+    def switches(change: Callable[[Any], None], *values: object) -> list[float]:
+        return [timed(lambda value=value: change(value)) for value in values * SWITCHES]  # type: ignore[misc]
+
+    themes = switches(app.theme.set, "dark", "high-contrast", "light")
+    sizes = switches(lambda scale: app.theme.set(text_scale=scale), 2.0, 1.0)
+    languages = switches(active_language().set, "en", "sv")
+    person.to("start", lambda: app.signal("log_out"))
+    app.window.close()
+    app.finish()
+
+    figures: dict[str, object] = {
+        "logins": logins,
+        "longest_stall_ms": {"first_login": first, "median": statistics.median(stalls), "worst": max(stalls)},
+        "longest_stall_frames": {"median": statistics.median(stalls) / FRAME_MS, "worst": max(stalls) / FRAME_MS},
+        "idle_stall_ms": idle,
+        "repaint_ms": repaint,
+    }
+    for name, values in (("theme", themes), ("text_size", sizes), ("language", languages)):
+        figures[f"{name}_switch_repaints"] = statistics.median(values) / repaint
+        figures[f"{name}_switch_ms"] = statistics.median(values)
+    print(json.dumps(figures, default=str, indent=1))
+
+
+if __name__ == "__main__":
+    main()
