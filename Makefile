@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs gallery soak clean
+.PHONY: help setup run test lint format bench translations docs gallery desktop soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,9 @@ docs: setup ## write the documents that are made from the code
 
 gallery: setup ## draw docs/gallery: every screen in every look, language and text size
 	$(BIN)/python scripts/gallery.py
+
+desktop: setup ## put the program into your menu of programs (scripts/desktop.sh remove takes it out)
+	@scripts/desktop.sh
 
 soak: setup ## run the tests marked soak, which repeat for minutes what must never wear out
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 $(BIN)/pytest -n 0 -m soak $(ARGS)

@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.xdist_group("xvfb")]
 DRIVER = Path(__file__).with_name("atspi_driver.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 #: What a person does something with; all of it must say what it is.
+#: What windows are called.
+WINDOWS = {"frame", "dialog", "window"}
 CONTROLS = frozenset(
     {
         "push button",
@@ -171,6 +173,7 @@ def check_names(nodes: list[dict[str, Any]]) -> None:
     """Check that every control says its name, and that some can be pressed."""
     controls = [node for node in nodes if node["role"] in CONTROLS]
     assert controls
+    assert [node["name"] for node in nodes if node["role"] in WINDOWS], "no window is told as one"
     nameless = [node for node in controls if not node["name"].strip()]
     assert nameless == []
     assert [node for node in nodes if "focusable" in node["states"] and node["role"] in {"", "unknown"}] == []

@@ -15,6 +15,7 @@ from cosmic_login.gui.language import active_language
 from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.translations import translate
 from tests.gui.real import WAIT_MS, RealStage
+from tests.gui.test_card_codes import wait_for_line
 
 KEY = Qt.Key
 CODE, NEW, WRONG, PUK = "123456", "739164", "905172", "12345678"
@@ -83,9 +84,9 @@ def wrong_codes(bench: Bench) -> None:
     """Block the code by hand."""
     bench.in_reader("anna-1")
     bench.at_code()
-    for left in (2, 1):
+    for line in ("Fel kod. 2 försök kvar.", "Fel kod. 1 försök kvar."):
         bench.enter(WRONG)
-        bench.qtbot.waitUntil(lambda left=left: f"{left} försök" in bench.siths.code_page.line.text(), timeout=WAIT_MS)
+        wait_for_line(bench, line)
         bench.wait_for(bench.siths.field)
     bench.enter(WRONG)
 

@@ -312,6 +312,7 @@ class CosmicApp(QObject):
         self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
         self.desk.connected()
         self.qt.setWindowIcon(application_icon())
+        self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there
         if self._last_news is not None:
             self._cards(self._last_news)
         self.ready.emit()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import ChangeCode, EnterCode, Step, UnblockCode, Working
 from cosmic_login.gui import code_texts, texts, tokens
@@ -44,7 +44,7 @@ class _Content(QWidget):
         return done
 
 
-class SithsWindow(QWidget):
+class SithsWindow(QMainWindow):
     """Appears by itself when a code is asked for, and gives the focus back when it is done.
 
     It holds one page: what is asked for, or how it ended. Buttons and keypad are the window's own.
@@ -115,9 +115,7 @@ class SithsWindow(QWidget):
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport_area.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.viewport_area)
+        self.setCentralWidget(self.viewport_area)
         self.setMinimumSize(280, 320)
 
     def retranslate(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from cosmic_login.gui import tokens
 
@@ -29,8 +29,10 @@ TITLE = "Cosmic"
 _NARROW = 420  # at the usual text size; below, margins shrink
 
 
-class MainWindow(QWidget):
+class MainWindow(QMainWindow):
     """Shows the screen of the chart's present state. Knows nothing of logging in.
+
+    A ``QMainWindow`` and not a bare widget, because assistive technology is told "window" only of those.
 
     The first paint shows the empty shell; ``furnish`` then puts everything in. Until then nothing else may be used.
     """
