@@ -92,6 +92,12 @@ class WindowLife:
         if self.state == "insert_card" and self.random.random() < 0.7:
             self._put(self.random.choice(CARDS))
             return "card for the one who waits"
+        if self.state == "start" and self.random.random() < 0.15:
+            start = self.app.window.start
+            self.hands.press(start.codes)
+            task = self.random.choice(start.tasks)
+            self.hands.press(task)
+            return f"card task {task.text()}"
         focus = self.app.window.screen_shown.first_focus()
         if focus.isEnabled():
             self.hands.press(focus)
