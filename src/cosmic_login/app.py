@@ -116,7 +116,7 @@ class World:
         Raises ``idp.address``.
         """
         if url:
-            from cosmic_login.authenticators.http import checked_base_url
+            from cosmic_login.net.http import checked_base_url
 
             url = checked_base_url(url)
         same = (url, ca_file) == (self.idp_url, self.idp_ca)
@@ -210,7 +210,7 @@ def clock_of_environment() -> Clock:
 def world(profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> Iterator[World]:
     """Open a world and close it afterwards, whatever happens."""
     if idp_url:
-        from cosmic_login.authenticators.http import checked_base_url
+        from cosmic_login.net.http import checked_base_url
 
         idp_url = checked_base_url(idp_url)
     made = World(profile, clock or clock_of_environment(), idp_url=idp_url, idp_ca=idp_ca)

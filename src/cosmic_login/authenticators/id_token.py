@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from cosmic_login.authenticators.http import Http
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI, Identity
+from cosmic_login.net.http import Http
 
 #: How far the two clocks may differ, in seconds.
 CLOCK_TOLERANCE_S = 300

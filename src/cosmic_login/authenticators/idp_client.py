@@ -11,11 +11,11 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cosmic_login.authenticators.http import Http, checked_base_url, refused, text
 from cosmic_login.authenticators.id_token import TokenVerifier
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
+from cosmic_login.net.http import Http, checked_base_url, refused, text
 
 CLIENT_ID = "cosmic"
 T = TypeVar("T")

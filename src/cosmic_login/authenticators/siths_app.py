@@ -8,10 +8,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.authenticators.http import refused, text
 from cosmic_login.authenticators.id_token import CLOCK_TOLERANCE_S
 from cosmic_login.authenticators.idp_client import CLIENT_ID
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.net.http import refused, text
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.card_session import CardSession

@@ -10,12 +10,14 @@ import contextlib
 import errno
 import logging
 import socket
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import Clock, SystemClock
@@ -23,9 +25,11 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.app import Provider, build_app
 from cosmic_login.idp.clients import ClientRegistry
+from cosmic_login.idp.doors import DOORS, Door, server_context
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
+from cosmic_login.idp.tls_protocol import TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
@@ -47,14 +51,20 @@ class _Plan:
     issuer: str
     hosts: frozenset[str]
     clients: ClientRegistry | None
+    doors: Mapping[str, tuple[Door, socket.socket]]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each door is."""
+        return {name: f"https://{_authority(found)}{door.path}" for name, (door, found) in self.doors.items()}
 
 
 class _Server(uvicorn.Server):
     """Says when it serves. Signal handlers are the main program's business."""
 
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._ready = ready
+        self.serves = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -62,9 +72,9 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell the thread that waits."""
+        """Start, then tell who waits."""
         await super().startup(sockets=sockets)
-        self._ready.set()
+        self.serves.set()
 
 
 @dataclass
@@ -75,7 +85,7 @@ class EmbeddedIdp:
     _socket: socket.socket = field(repr=False)
     _plan: _Plan = field(repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
-    _server: _Server | None = field(default=None, repr=False)
+    _servers: list[_Server] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
     _error: BaseException | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
@@ -94,15 +104,26 @@ class EmbeddedIdp:
         issuer: str = "",
         hosts: frozenset[str] = frozenset(),
         clients: ClientRegistry | None = None,
+        doors: tuple[Door, ...] = DOORS,
+        ports: Mapping[str, int] | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
         ``port`` 0 takes a free one. ``issuer`` is the public base URL when it is not the address itself (behind a
         proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer; ``clients`` are others
-        than Cosmic alone. Raises ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the
-        IdP on this profile) and whatever the profile's files lead to.
+        than Cosmic alone; ``ports`` are those of doors by their names, a free one for each that is not named.
+
+        Raises ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the IdP on this profile)
+        and whatever the profile's files lead to.
         """
-        listener = _listen(host, port)
+        with contextlib.ExitStack() as undo:
+            listener = _listen(host, port)
+            undo.callback(listener.close)
+            opened: dict[str, tuple[Door, socket.socket]] = {}
+            for door in doors:
+                opened[door.name] = (door, _listen(host, (ports or {}).get(door.name, 0)))
+                undo.callback(opened[door.name][1].close)
+            undo.pop_all()
         base_url = f"http://{_authority(listener)}"
         plan = _Plan(
             profile=profile,
@@ -113,6 +134,7 @@ class EmbeddedIdp:
             issuer=issuer.rstrip("/") or base_url,
             hosts=hosts | {_authority(listener)},
             clients=clients,
+            doors=opened,
         )
         idp = cls(base_url, listener, plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -127,6 +149,11 @@ class EmbeddedIdp:
     def issuer(self) -> str:
         """The issuer's name, as in its ID tokens."""
         return self._plan.issuer
+
+    @property
+    def doors(self) -> Mapping[str, str]:
+        """The addresses of the further doors, by their names."""
+        return self._plan.addresses
 
     @property
     def provider(self) -> Provider:
@@ -148,10 +175,11 @@ class EmbeddedIdp:
 
     def stop(self) -> None:
         """Stop serving and let go of everything; may be called more than once, from any thread."""
-        if self._server is not None:
-            self._server.should_exit = True
-            if not self.wait(_GRACE + 1):
-                self._server.force_exit = True
+        for server in self._servers:
+            server.should_exit = True
+        if self._servers and not self.wait(_GRACE + 1):
+            for server in self._servers:
+                server.force_exit = True
         self.wait()
 
     def __enter__(self) -> Self:
@@ -164,7 +192,8 @@ class EmbeddedIdp:
         # Everything is opened and closed in this one thread: locks between processes belong to threads.
         try:
             with contextlib.ExitStack() as stack:
-                stack.callback(self._socket.close)
+                for opened in (self._socket, *(found for _, found in self._plan.doors.values())):
+                    stack.callback(opened.close)
                 stack.enter_context(self._plan.profile.hold_idp())
                 self._serve(stack)
         except LoginFailure as failure:
@@ -180,34 +209,60 @@ class EmbeddedIdp:
         plan = self._plan
         store = SqliteStore(plan.profile.store_file)
         stack.callback(store.close)
+        pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
             issuer=plan.issuer,
             hosts=plan.hosts,
+            doors=plan.addresses,
             store=store,
             vault=plan.profile.vault,
-            judge=(plan.pki or TrainingPki.open(plan.profile, plan.clock)).judge(),
+            judge=pki.judge(),
             people=plan.directory or Directory.load(plan.profile),
             audit=AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock),
             clock=plan.clock,
             settings=plan.settings,
         )
         app = build_app(services, plan.clients)
-        self._provider = app.state.provider
-        config = uvicorn.Config(
-            app,
-            loop="asyncio",
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=75,  # longer than a client waits between two questions
-            timeout_graceful_shutdown=_GRACE,
-        )
-        self._server = _Server(config, self._ready)
-        asyncio.run(self._server.serve(sockets=[self._socket]))
+        provider: Provider = app.state.provider
+        self._provider = provider
+        asyncio.run(self._serve_all(app, provider, pki))
+
+    async def _serve_all(self, app: ASGIApp, provider: Provider, pki: TrainingPki) -> None:
+        """Serve the issuer's own address and every door, on one loop, until all are to stop."""
+        plan = self._plan
+        serving = [(_Server(_config(app, lifespan=True)), self._socket)]
+        for door, found in plan.doors.values():
+            context = server_context(pki, ("localhost", found.getsockname()[0]))
+            door.admit(context, pki, plan.settings)
+            serving.append((_Server(_config(door.app(provider), context)), found))
+        self._servers = [server for server, _ in serving]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
+            for server in self._servers:
+                await server.serves.wait()
+            self._ready.set()
+            # One that ends by itself takes the others along: half an IdP is worse than none.
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for server in self._servers:
+                server.should_exit = True
+
+
+def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=TlsProtocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="on" if lifespan else "off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,  # longer than a client waits between two questions
+        timeout_graceful_shutdown=_GRACE,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -67,7 +67,8 @@ def registered_in_directory(person: Person, card_number: str) -> bool:
 class IdpServices:
     """Everything ``build_app`` needs. ``issuer`` is the public base URL, without a slash at its end.
 
-    ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them.
+    ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them. ``doors`` are the
+    addresses of the further listeners by their names (``cosmic_login.idp.doors``).
     ``registered_before`` tells of cards that were registered before this IdP kept its own list.
     """
 
@@ -80,6 +81,7 @@ class IdpServices:
     clock: Clock
     settings: IdpSettings = field(default_factory=IdpSettings)
     hosts: frozenset[str] = frozenset()
+    doors: Mapping[str, str] = field(default_factory=dict)
     registered_before: Callable[[Person, str], bool] = registered_in_directory
 
     def seconds(self) -> float:

@@ -72,9 +72,17 @@ class Http:
         """POST a form; return status and JSON object when the status is one of ``expect``."""
         return self._object(await self._send("POST", url, data=dict(fields)), expect)
 
-    async def json(self, url: str, body: Mapping[str, Any], expect: set[int]) -> tuple[int, dict[str, Any]]:
-        """POST a JSON object; return status and JSON object when the status is one of ``expect``."""
-        return self._object(await self._send("POST", url, json=dict(body)), expect)
+    async def json(
+        self,
+        url: str,
+        body: Mapping[str, Any],
+        expect: set[int],
+        headers: Mapping[str, str] | None = None,
+        *,
+        verb: str = "POST",
+    ) -> tuple[int, dict[str, Any]]:
+        """Send a JSON object; return status and JSON object when the status is one of ``expect``."""
+        return self._object(await self._send(verb, url, json=dict(body), headers=dict(headers or {})), expect)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -1,0 +1,94 @@
+"""Further doors: TLS listeners of the same IdP, whose applications learn who is at the other end."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from pathlib import Path
+
+import httpx2
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.app import Provider
+from cosmic_login.idp.doors import Door
+from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.tls_protocol import tls_facts
+from cosmic_login.pki.authority import TrainingPki
+from cosmic_login.profile import Profile
+
+from .kit import some_people
+
+
+def app(provider: Provider) -> Starlette:
+    async def who(request: Request) -> JSONResponse:
+        facts = tls_facts(request.scope)
+        return JSONResponse(
+            {
+                "certificate": (facts["client_certificate"] or b"").hex(),
+                "version": facts["version"],
+                "issuer": provider.services.issuer,
+                "own": provider.services.doors["test"],
+            }
+        )
+
+    return Starlette(routes=[Route("/here/who", who)])
+
+
+def admit(context: ssl.SSLContext, pki: TrainingPki, _settings: IdpSettings) -> None:
+    context.verify_mode = ssl.CERT_OPTIONAL
+    for root in pki.roots():
+        context.load_verify_locations(cadata=root.public_bytes(Encoding.PEM).decode())
+
+
+@pytest.fixture
+def pki(profile: Profile) -> TrainingPki:
+    """Return CAs that live in the machine's own time, because the TLS of our client does."""
+    return TrainingPki.open(profile, SystemClock())
+
+
+DOOR = Door("test", "/here", app, admit)
+
+
+def trusting(pki: TrainingPki, tmp_path: Path) -> ssl.SSLContext:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(b"".join(root.public_bytes(Encoding.PEM) for root in pki.roots()))
+    return ssl.create_default_context(cafile=str(file))
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_door_serves_beside_the_issuer_and_knows_its_connection(
+    pki: TrainingPki, profile: Profile, tmp_path: Path, version: ssl.TLSVersion
+) -> None:
+    context = trusting(pki, tmp_path)
+    context.maximum_version = version
+    with EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,)) as idp:
+        url = idp.doors["test"]
+        answer = httpx2.get(f"{url}/who", verify=context, trust_env=False).json()
+        assert answer == {
+            "certificate": "",
+            "version": version.name.replace("_", "."),
+            "issuer": idp.issuer,
+            "own": url,
+        }
+        assert httpx2.get(f"{idp.base_url}/jwks.json", trust_env=False).status_code == 200
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{url}/who", verify=context, trust_env=False)
+
+
+def test_a_port_in_use_is_said_and_leaves_nothing_open(pki: TrainingPki, profile: Profile) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(LoginFailure) as caught:
+            EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,), ports={"test": port})
+    assert caught.value.code == "address.in_use"
+    EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,), ports={"test": port}).stop()
