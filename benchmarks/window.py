@@ -31,6 +31,7 @@ from cosmic_login.gui.run import CosmicApp
 CARD, METHOD = "anna-1", "siths-this-device"
 FRAME_MS = 1000 / 60
 SWITCHES = 20
+PATIENCE_MS = 60_000
 
 
 class Heartbeat(QObject):
@@ -88,7 +89,17 @@ class Person:
         while conductor.view.state != state:
             if conductor.view.failure is not None:
                 raise SystemExit(f"the login failed: {conductor.view.failure}")
-            self._loop.exec()
+            wait(self._loop)
+
+
+def wait(loop: QEventLoop) -> None:
+    """Run a loop until something quits it; give up after a minute."""
+    late = QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(lambda: loop.exit(1))
+    late.start(PATIENCE_MS)
+    if loop.exec():
+        raise SystemExit("the window does not go on")
 
 
 def rest(seconds: float) -> None:
@@ -121,7 +132,7 @@ def main() -> None:
     loop = QEventLoop()
     app.ready.connect(loop.quit)
     app.show()
-    loop.exec()
+    wait(loop)
     heart, person = Heartbeat(), Person(window, app)
 
     stalls, took = [], []

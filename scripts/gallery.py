@@ -11,6 +11,8 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -24,10 +26,12 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.conductor import View
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.identity import Identity
+from cosmic_login.core.prompts import InsertCard
 from cosmic_login.gui.language import set_language
 from cosmic_login.gui.parts import CardNews
 from cosmic_login.gui.run import CosmicApp, WindowParts
 from cosmic_login.gui.tokens import THEMES
+from cosmic_login.testing import dialogs
 from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, Sheet, fresh
 from cosmic_login.translations import LANGUAGES
 
@@ -45,7 +49,7 @@ class Stage:
         async def nothing(_identity: Identity) -> None:
             pass
 
-        parts = WindowParts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing)
+        parts = WindowParts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing, **dialogs.parts())
         self.app = CosmicApp(parts, theme="light", text_scale=1.0)
         self._number = 1000
         waiting = QEventLoop()
@@ -72,7 +76,11 @@ class Stage:
         for view in views:
             app.window.show_view(view)
             app.siths.show_view(view)
-        app.window.status.show_news(CardNews(views[-1].card, READER, "Anna Testsson"))
+        prompt = views[-1].prompt
+        if isinstance(prompt, InsertCard):
+            app.window.status.show_news(CardNews(prompt.situation, READER if prompt.readers else ""))
+        else:
+            app.window.status.show_news(CardNews(views[-1].card, READER, "Anna Testsson"))
         window: QWidget = app.siths if sheet.window == SITHS else app.window
         if sheet.window == HELP:
             app.show_help(topic=sheet.help_topic)
@@ -90,6 +98,22 @@ class Stage:
             app.help.close()
         return picture
 
+    def shoot_dialog(self, name: str, theme: str, language: str, scale: float) -> QImage:
+        """Open a dialog in one look and return its picture."""
+        self.app.theme.set(theme, text_scale=scale)
+        set_language(self.app, language)
+        dialog = dialogs.opened(self.app, name)
+        dialog.resize(*_SCALES[scale])
+        dialog.activateWindow()
+        late = time.monotonic() + 10
+        while not dialogs.filled(dialog) and time.monotonic() < late:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        self._settle()
+        picture = dialog.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        dialog.close()
+        self._settle()
+        return picture
+
     def _settle(self) -> None:
         for _ in range(12):  # layouts of wrapped text take some rounds
             QApplication.processEvents()
@@ -99,8 +123,8 @@ class Stage:
         self.app.finish()
 
 
-def sheet_picture(stage: Stage, sheet: Sheet) -> QImage:
-    """Return all looks of a sheet in one picture."""
+def all_looks(shoot: Callable[[str, str, float], QImage]) -> QImage:
+    """Return all looks of a screen (theme, language, text scale) in one picture."""
     columns = [(theme, language) for language in LANGUAGES for theme in THEMES]
     width = max(size[0] for size in _SCALES.values())
     heights = [size[1] for size in _SCALES.values()]
@@ -112,7 +136,7 @@ def sheet_picture(stage: Stage, sheet: Sheet) -> QImage:
     for column, (theme, language) in enumerate(columns):
         top = 0
         for scale, (_, height) in _SCALES.items():
-            painter.drawImage(column * (width + _GAP), top, stage.shoot(sheet, theme, language, scale))
+            painter.drawImage(column * (width + _GAP), top, shoot(theme, language, scale))
             top += height + _GAP
     painter.end()
     return whole.scaledToWidth(round(whole.width() * _SMALLER), Qt.TransformationMode.SmoothTransformation)
@@ -139,6 +163,7 @@ def readme() -> str:
     for sheet in SHEETS:
         states = " ".join(f"`{state}`" for state in sheet.shows)
         lines.append(f"| [{sheet.name}]({sheet.name}.png) | {windows[sheet.window]} | {states} |")
+    lines += [f"| [{name}]({name}.png) | dialog |  |" for name in dialogs.DIALOGS]
     return "\n".join(lines) + "\n"
 
 
@@ -158,19 +183,21 @@ def main() -> int:
     stage = Stage()
     total = 0
     try:
-        for sheet in SHEETS:
-            if only in {"", sheet.name}:
-                path = _DOCS / f"{sheet.name}.png"
+        shots = {sheet.name: partial(stage.shoot, sheet) for sheet in SHEETS}
+        shots |= {name: partial(stage.shoot_dialog, name) for name in dialogs.DIALOGS}
+        for name, shoot in shots.items():
+            if only in {"", name}:
+                path = _DOCS / f"{name}.png"
                 writer = QImageWriter(str(path), QByteArray(b"png"))
                 writer.setQuality(0)  # as small as can be; nothing is lost
-                if not writer.write(reduced(sheet_picture(stage, sheet))):
+                if not writer.write(reduced(all_looks(shoot))):
                     raise SystemExit(f"{path}: {writer.errorString()}")
                 total += path.stat().st_size
     finally:
         stage.close()
     (_DOCS / "README.md").write_text(readme(), "utf-8")
     for path in _DOCS.glob("*.png"):
-        if path.stem not in {sheet.name for sheet in SHEETS}:
+        if path.stem not in shots:
             path.unlink()
     sys.stdout.write(f"{_DOCS}: {total / 1e6:.1f} MB\n")
     return 0

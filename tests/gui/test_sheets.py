@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.gui.language import set_language
@@ -13,8 +14,9 @@ from cosmic_login.gui.tokens import TARGET
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.countdown import Countdown
 from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.testing import dialogs
 from cosmic_login.testing.sheets import HELP, SHEETS, SITHS, Sheet, fresh
-from tests.gui.scripted import Stage
+from tests.gui.scripted import Scripted, Stage
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 
@@ -54,7 +56,7 @@ def test_every_state_has_a_sheet() -> None:
 
 
 def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
-    names = [sheet.name for sheet in SHEETS]
+    names = [*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS]
     assert len(names) == len(set(names))
     listed = (GALLERY / "README.md").read_text("utf-8")
     for name in names:
@@ -77,3 +79,18 @@ def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float)
         stage.qtbot.waitUntil(lambda: not cut(window))  # layouts settle by events
     except stage.qtbot.TimeoutError:
         pytest.fail(f"cut: {cut(window)}")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("name", dialogs.DIALOGS)
+def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str, language: str, scale: float) -> None:
+    stage = Stage(qtbot, script, **dialogs.parts())
+    try:
+        stage.app.theme.set(text_scale=scale)
+        set_language(stage.app, language)
+        dialog = dialogs.opened(stage.app, name)
+        dialog.resize(320, 480)
+        stage.qtbot.waitUntil(lambda: dialogs.filled(dialog) and not cut(dialog))
+    finally:
+        stage.close()

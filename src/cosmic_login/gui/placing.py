@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.window_place import Area, WindowPlace, corrected
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.run import CosmicApp
 
 
 def put(window: QWidget, place: WindowPlace) -> None:
@@ -26,6 +31,12 @@ def place_of(window: QWidget) -> WindowPlace:
     maximised = window.isMaximized()
     geometry = window.normalGeometry() if maximised else window.geometry()
     return WindowPlace(_area(geometry), maximised)
+
+
+def keep(app: CosmicApp) -> None:
+    """Have it written down where the program's window is."""
+    place = place_of(app.window)
+    app.to_io(lambda: app.parts.save_place(place))
 
 
 def _area(rectangle: QRect) -> Area:

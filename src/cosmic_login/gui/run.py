@@ -196,7 +196,9 @@ class CosmicApp(QObject):
 
     def show_settings(self) -> None:
         """Open the settings; not over a locked session, whose locking they decide."""
-        if not self._kept_shut():
+        from cosmic_login.gui.locked import kept_shut  # noqa: PLC0415
+
+        if not kept_shut(self):
             self.desk.open()
 
     def show_diagnosis(self) -> None:
@@ -206,16 +208,10 @@ class CosmicApp(QObject):
 
     def show_log(self) -> None:
         """Open the program's log, under the same conditions; not over a locked session."""
-        if not self._kept_shut() and (looking := self._look_into()) is not None:
+        from cosmic_login.gui.locked import kept_shut  # noqa: PLC0415
+
+        if not kept_shut(self) and (looking := self._look_into()) is not None:
             looking.show_log()
-
-    def _kept_shut(self) -> bool:
-        if self.locked:
-            from cosmic_login.gui import texts  # noqa: PLC0415
-            from cosmic_login.gui.announce import announce  # noqa: PLC0415
-
-            announce(self.window, texts.say(texts.UNLOCK_FIRST))
-        return self.locked
 
     def _look_into(self) -> Looking | None:
         if self.looking is None and self._io is not None and self.parts.insight is not None:
@@ -367,7 +363,9 @@ class CosmicApp(QObject):
             self.session.close()
         self.desk.close()
         if self.window.isVisible():
-            self._keep_place()
+            from cosmic_login.gui.placing import keep  # noqa: PLC0415
+
+            keep(self)
         for widget in (self.help, self.siths, self.window):
             if widget is not None:
                 widget.hide()
@@ -375,12 +373,6 @@ class CosmicApp(QObject):
             self._warm.join()
         if self._io is not None:
             self._io.close()
-
-    def _keep_place(self) -> None:
-        from cosmic_login.gui.placing import place_of  # noqa: PLC0415
-
-        place = place_of(self.window)
-        self.to_io(lambda: self.parts.save_place(place))
 
     # -- on the I/O thread -------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui import code_texts, texts, tokens
 from cosmic_login.gui.screens.base import Actions, Screen
-from cosmic_login.gui.siths.outcome_page import UNBLOCKABLE
+from cosmic_login.gui.siths.outcome_page import may_unblock
 from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
@@ -64,7 +64,7 @@ class FailureScreen(Screen):
         self.code.say(failure.code)
         self.code.setAccessibleName(texts.say(texts.FAILURE_CODE_NAME).format(code=failure.code))
 
-        blocked = failure.code == "code.blocked" and view.state in UNBLOCKABLE
+        blocked = may_unblock(view)
         self.unblock.setVisible(blocked)
         self.retry.set_kind(SECONDARY if blocked else PRIMARY)
 

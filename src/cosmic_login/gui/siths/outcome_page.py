@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Where a failure ends what the window asked for.
 FAILED = frozenset({"authentication_failed", "unlock_failed", "manage_failed"})
 #: Where a person may go on to the PUK: not while a session is locked, which has to stay locked.
-UNBLOCKABLE = frozenset({"authentication_failed", "manage_failed"})
+_UNBLOCKABLE = frozenset({"authentication_failed", "manage_failed"})
 _HEADINGS = {
     "code.blocked": code_texts.BLOCKED,
     "puk.blocked": code_texts.PUK_BLOCKED,
@@ -41,6 +41,11 @@ class Outcome:
     go_on: str = ""
 
 
+def may_unblock(view: View) -> bool:
+    """Whether the failure that is shown leads on to the PUK."""
+    return view.failure is not None and view.failure.code == "code.blocked" and view.state in _UNBLOCKABLE
+
+
 def outcome_of(view: View) -> Outcome | None:
     """Return what the window says about a state in which it has nothing to ask; None when it has nothing to say."""
     if view.state == "managed":
@@ -52,7 +57,7 @@ def outcome_of(view: View) -> Outcome | None:
     if view.state not in FAILED or failure is None or failure.code not in _HEADINGS:
         return None
     heading, sentences = texts.say(_HEADINGS[failure.code]), texts.shown_failure(view)
-    if failure.code == "code.blocked" and view.state in UNBLOCKABLE:
+    if may_unblock(view):
         return Outcome(heading, sentences, "warning", "error", texts.say(code_texts.UNBLOCK), "unblock")
     if failure.code == "card.removed":
         again = "again" if view.state == "manage_failed" else "retry"
