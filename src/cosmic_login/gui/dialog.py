@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cosmic_login.gui import tokens
@@ -32,7 +32,19 @@ class LookingDialog(QDialog):
         self.closed = False
         self.setWindowTitle(title)
         self.heading = Paragraph(title, "heading")
-        self.column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()  # large text on a small screen: the dialog scrolls as a whole, and nothing is cut
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setAutoFillBackground(False)
+        page = QWidget()
+        page.setAutoFillBackground(False)
+        area.setWidget(page)
+        whole.addWidget(area)
+        self.column = QVBoxLayout(page)
         self.column.setSpacing(2 * tokens.GRID)
         self.column.addWidget(self.heading)
         self.foot = QWidget()
