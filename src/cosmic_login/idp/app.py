@@ -25,12 +25,14 @@ from cosmic_login.idp.middleware import Guard
 from cosmic_login.idp.native import NativeLogin
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.siths import SithsFace
+from cosmic_login.idp.pki_http import PkiEndpoints
 from cosmic_login.idp.ratelimit import RateLimit
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.siths_http import SithsEndpoints
 from cosmic_login.idp.store.base import OrderRow, Work
 from cosmic_login.idp.token import TokenEndpoints
 from cosmic_login.idp.wire import app_error, oauth_error
+from cosmic_login.pki.ocsp import OcspResponder
 
 __all__ = ["IdpServices", "Provider", "build_app"]
 
@@ -51,6 +53,7 @@ class Provider:
         self.logins = Logins(services, self.clients, self.engine)
         self.grants = Grants(services, self.keys, self.logins)
         self.siths = SithsFace(services, self.engine)
+        self.ocsp = OcspResponder(services.pki, services.clock)
 
     def _order_failed(self, work: Work, order: OrderRow) -> None:
         self.logins.order_failed(work, order)
@@ -92,6 +95,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
                     for name in ("start", "certificate", "register", "complete", "cancel")
                 ],
             ),
+            Mount(Paths.PKI, routes=PkiEndpoints(services, provider.ocsp).routes()),
         ],
         middleware=[
             Middleware(

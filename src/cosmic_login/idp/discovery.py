@@ -22,6 +22,7 @@ class Paths:
     USERINFO = "/userinfo"
     END_SESSION = "/end_session"
     SITHS = "/siths"
+    PKI = "/pki"
 
 
 def metadata(issuer: str) -> Claims:
@@ -35,6 +36,7 @@ def metadata(issuer: str) -> Claims:
         "userinfo_endpoint": issuer + Paths.USERINFO,
         "end_session_endpoint": issuer + Paths.END_SESSION,
         "siths_app_endpoint": issuer + Paths.SITHS,
+        "pki_endpoint": issuer + Paths.PKI,
         "cosmic_login_methods": [{"method": SITHS_THIS_DEVICE, "available": True}],
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code"],

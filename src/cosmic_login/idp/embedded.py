@@ -216,6 +216,7 @@ class EmbeddedIdp:
             doors=plan.addresses,
             store=store,
             vault=plan.profile.vault,
+            pki=pki,
             judge=pki.judge(),
             people=plan.directory or Directory.load(plan.profile),
             audit=AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock),

@@ -16,6 +16,7 @@ from cosmic_login.idp.store.base import Store
 from cosmic_login.profile.vault import Vault
 
 if TYPE_CHECKING:
+    from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.pki.judge import Judgement
 
 
@@ -75,6 +76,7 @@ class IdpServices:
     issuer: str
     store: Store
     vault: Vault
+    pki: TrainingPki
     judge: Judge
     people: People
     audit: Audit

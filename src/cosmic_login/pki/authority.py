@@ -25,6 +25,10 @@ from cosmic_login.profile import Profile
 PrivateKey = ec.EllipticCurvePrivateKey
 #: Browsers and their kin refuse server certificates that live longer (CA/Browser Forum, 398 days).
 SERVER_LIFETIME = timedelta(days=397)
+#: What a relying party's certificate and an OCSP signer's live. The signer's is short, as nobody asks whether it is
+#: revoked (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1).
+RELYING_PARTY_LIFETIME = timedelta(days=2 * 365)
+OCSP_SIGNER_LIFETIME = timedelta(days=7)
 _BACKDATE = timedelta(hours=1)
 
 
@@ -95,6 +99,41 @@ class TrainingPki:
         leaf = authority.sign(subject, key.public_key(), validity, profiles.server_extensions(names))
         return [leaf, authority.certificate], key
 
+    def issue_relying_party(self, name: str) -> tuple[list[x509.Certificate], PrivateKey]:
+        """Issue a TLS client certificate for a relying party; return it with its CA, and its key.
+
+        ``ValueError`` for a name that a certificate cannot hold.
+        """
+        authority = self._serving(profiles.FUNCTION.key)
+        key = ec.generate_private_key(ec.SECP256R1())
+        now = self._clock.now()
+        validity = (now - _BACKDATE, now + RELYING_PARTY_LIFETIME)
+        subject = profiles.relying_party_subject(name)
+        leaf = authority.sign(subject, key.public_key(), validity, profiles.relying_party_extensions())
+        return [leaf, authority.certificate], key
+
+    def issue_ocsp_signer(self, slug: str, public_key: PublicKey) -> x509.Certificate:
+        """Let a key sign OCSP answers for the CA ``slug``. Raises ``certificate.untrusted`` when there is none."""
+        authority = self._named(slug)
+        now = self._clock.now()
+        validity = (now - _BACKDATE, min(now + OCSP_SIGNER_LIFETIME, authority.certificate.not_valid_after_utc))
+        return authority.sign(
+            profiles.ocsp_signer_subject(slug), public_key, validity, profiles.ocsp_signer_extensions()
+        )
+
+    def find(self, slug: str) -> x509.Certificate | None:
+        """Return the certificate of the CA whose files are called ``slug``, None when there is none."""
+        try:
+            return self._named(slug).certificate
+        except LoginFailure as failure:
+            if failure.code == "certificate.untrusted":
+                return None
+            raise
+
+    def slug_of(self, name: x509.Name) -> str:
+        """Return what a CA's files are called. Raises ``certificate.untrusted`` for a name that is not ours."""
+        return self._issuer(name).slug
+
     def revoke(self, certificate: x509.Certificate, reason: x509.ReasonFlags = x509.ReasonFlags.unspecified) -> None:
         """Revoke a certificate of ours; the new list is on disk when this returns. Twice is as good as once.
 
@@ -142,6 +181,13 @@ class TrainingPki:
             if authority.certificate.subject == name:
                 return authority
         raise LoginFailure("certificate.untrusted", f"no CA of ours is called {name.rfc4514_string()}")
+
+    def _named(self, slug: str) -> Authority:
+        self._refresh()
+        for authority in self._authorities:
+            if authority.slug == slug:
+                return authority
+        raise LoginFailure("certificate.untrusted", "no CA of ours has such files")
 
     def _serving(self, role: str) -> Authority:
         """Return the CA that issues now."""

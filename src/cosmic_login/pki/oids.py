@@ -22,6 +22,9 @@ CARD_NUMBER = ObjectIdentifier("1.2.752.34.2.1")
 #: Microsoft user principal name, an otherName in the subject alternative name.
 UPN = ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")
 
+#: The attribute "name" of X.520 (2.5.4.41): what a relying party is called where people read it.
+NAME = ObjectIdentifier("2.5.4.41")
+
 
 @dataclass(frozen=True)
 class PersonPolicy:

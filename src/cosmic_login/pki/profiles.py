@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-from cosmic_login.pki.oids import CARD_NUMBER, FUNCTION_POLICY, PERSON_POLICIES, UPN, Kind, policy_for
+from cosmic_login.pki.oids import CARD_NUMBER, FUNCTION_POLICY, NAME, PERSON_POLICIES, UPN, Kind, policy_for
 
 #: Where the pointers in certificates lead; nobody needs to listen there.
 POINTER_BASE = "http://127.0.0.1/pki"
@@ -186,13 +186,7 @@ def _person_names(request: PersonRequest) -> x509.SubjectAlternativeName:
 
 def server_subject(name: str) -> x509.Name:
     """Return the subject of a server's certificate."""
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "SE"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
-        ]
-    )
+    return _service_subject(name)
 
 
 def server_extensions(names: Sequence[str]) -> list[Extension]:
@@ -204,6 +198,46 @@ def server_extensions(names: Sequence[str]) -> list[Extension]:
         (policies(FUNCTION_POLICY), False),
         (x509.SubjectAlternativeName([_general_name(name) for name in names]), False),
     ]
+
+
+def relying_party_subject(name: str) -> x509.Name:
+    """Return the subject of a relying party's client certificate; ``ValueError`` when the name does not fit."""
+    return _service_subject(name, (NAME, name))
+
+
+def relying_party_extensions() -> list[Extension]:
+    """Return what a relying party's client certificate has."""
+    return [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (key_usage("digital_signature"), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), False),
+        (policies(FUNCTION_POLICY), False),
+    ]
+
+
+def ocsp_signer_subject(slug: str) -> x509.Name:
+    """Return the subject of the OCSP signer of one CA."""
+    return _service_subject(f"TRAINING OCSP signer {slug}")
+
+
+def ocsp_signer_extensions() -> list[Extension]:
+    """Return what an OCSP signer's certificate has (RFC 6960, section 4.2.2.2)."""
+    return [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (key_usage("digital_signature"), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), False),
+        (x509.OCSPNoCheck(), False),
+    ]
+
+
+def _service_subject(name: str, *more: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+    parts = (
+        (NameOID.COUNTRY_NAME, "SE"),
+        (NameOID.ORGANIZATION_NAME, ORGANISATION),
+        *more,
+        (NameOID.COMMON_NAME, name),
+    )
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts])
 
 
 def _general_name(name: str) -> x509.GeneralName:
