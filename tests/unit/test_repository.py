@@ -50,6 +50,9 @@ def tree(tmp_path: Path) -> Path:
         ("core/flow.py", "import cosmic_login.profile", "core imports nothing of ours"),
         ("idp/app.py", "import cosmic_login.authenticators.base", "the idp knows nothing of its clients"),
         ("gui/window.py", "import httpx2", "the window does no cryptography"),
+        ("phone/phone.py", "import cosmic_login.authenticators.idp_client", "the phone meets the rest over HTTP"),
+        ("phone/scanner.py", "import cosmic_login.gui.widgets.card", "the phone meets the rest over HTTP"),
+        ("qr/picture.py", "import cosmic_login.profile", "qr stands on core alone"),
         (
             "authenticators/conductor.py",
             "import cosmic_login.idp.app",

@@ -159,6 +159,9 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts."), _NEVER),
     FailureInfo("clock.skew", _AUTH, QT_TRANSLATE_NOOP("Failure", "Datorns klocka går fel."),
                 QT_TRANSLATE_NOOP("Failure", "Ställ klockan rätt, eller be IT-supporten göra det. Försök sedan igen."), _MEND),
+    # -- the phone ---------------------------------------------------------------------------------------------
+    FailureInfo("qr.unreadable", _OPER, QT_TRANSLATE_NOOP("Failure", "Det går inte att läsa någon QR-kod i bilden."),
+                QT_TRANSLATE_NOOP("Failure", "Håll telefonen så att hela QR-koden syns, och försök igen."), _NOW),
     # -- the IdP as a service ----------------------------------------------------------------------------------
     FailureInfo("idp.unreachable", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten går inte att nå."),
                 QT_TRANSLATE_NOOP("Failure", "Kontrollera nätverket och försök igen. Kontakta IT-supporten om det inte hjälper."), _NOW),

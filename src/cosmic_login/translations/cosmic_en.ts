@@ -675,6 +675,14 @@
         <translation>Set the clock right, or ask IT support to do it. Then try again.</translation>
     </message>
     <message>
+        <source>Det går inte att läsa någon QR-kod i bilden.</source>
+        <translation>No QR code can be read in the picture.</translation>
+    </message>
+    <message>
+        <source>Håll telefonen så att hela QR-koden syns, och försök igen.</source>
+        <translation>Hold the phone so that the whole QR code can be seen, and try again.</translation>
+    </message>
+    <message>
         <source>Identifieringstjänsten går inte att nå.</source>
         <translation>The identity provider cannot be reached.</translation>
     </message>
