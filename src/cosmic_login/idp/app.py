@@ -25,6 +25,8 @@ from cosmic_login.idp.middleware import Guard
 from cosmic_login.idp.native import NativeLogin
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.siths import SithsFace
+from cosmic_login.idp.out_of_service import OutOfService
+from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.pki_http import PkiEndpoints
 from cosmic_login.idp.ratelimit import RateLimit
 from cosmic_login.idp.services import IdpServices
@@ -47,20 +49,26 @@ class Provider:
         self.services = services
         self.clients = clients or ClientRegistry()
         self.keys = KeyRing(services.store, services.vault, services.clock, services.settings)
+        self.outages = Outages(services.store, services.audit, services.clock)
         self.engine = OrderEngine(
-            services.clock, services.settings, services.vault.derive("auto-start"), self._order_failed
+            services.clock, services.settings, services.vault.derive("auto-start"), self._order_failed, self._stopped
         )
-        self.logins = Logins(services, self.clients, self.engine)
+        self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)
-        self.siths = SithsFace(services, self.engine)
+        self.siths = SithsFace(services, self.engine, self.outages)
         self.ocsp = OcspResponder(services.pki, services.clock)
 
     def _order_failed(self, work: Work, order: OrderRow) -> None:
         self.logins.order_failed(work, order)
 
+    def _stopped(self, work: Work, order: OrderRow) -> str:
+        login = work.login(order.login)
+        return self.outages.stopped(work, login.method) if login else ""
+
     def sweep(self) -> None:
         """End what is overdue, forget what is long over, rotate keys that are due."""
         self.logins.sweep()
+        self.outages.sweep()
         self.keys.maintain()
 
 
@@ -78,7 +86,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     )
     tokens = TokenEndpoints(provider.grants, provider.clients)
     siths = SithsEndpoints(provider.siths, services)
-    public = DiscoveryEndpoints(services.issuer, provider.keys)
+    public = DiscoveryEndpoints(services.issuer, provider.keys, provider.outages)
     app = Starlette(
         routes=[
             Route(Paths.DISCOVERY, public.configuration, methods=["GET"]),
@@ -104,7 +112,8 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
                 origin=services.issuer,
                 max_body=settings.max_body,
                 body_within=settings.body_within,
-            )
+            ),
+            Middleware(OutOfService, outages=provider.outages),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
         lifespan=_sweeping(provider),

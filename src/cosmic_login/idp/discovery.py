@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse
 from cosmic_login.idp.claims import CLAIMS, Claims
 from cosmic_login.idp.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.keys import KeyRing
-from cosmic_login.idp.settings import SITHS_THIS_DEVICE
+from cosmic_login.idp.outages import Outages
+from cosmic_login.idp.settings import METHODS
 
 
 class Paths:
@@ -22,11 +23,15 @@ class Paths:
     USERINFO = "/userinfo"
     END_SESSION = "/end_session"
     SITHS = "/siths"
+    BANKID = "/bankid"
+    CONTROL = "/control"
     PKI = "/pki"
+    #: Where errors have the shape of the apps' face (docs/protocols.md, section 3).
+    APPS = (SITHS + "/", BANKID + "/")
 
 
 def metadata(issuer: str) -> Claims:
-    """Return the discovery document."""
+    """Return what of the discovery document never changes."""
     return {
         "issuer": issuer,
         "jwks_uri": issuer + Paths.JWKS,
@@ -37,7 +42,6 @@ def metadata(issuer: str) -> Claims:
         "end_session_endpoint": issuer + Paths.END_SESSION,
         "siths_app_endpoint": issuer + Paths.SITHS,
         "pki_endpoint": issuer + Paths.PKI,
-        "cosmic_login_methods": [{"method": SITHS_THIS_DEVICE, "available": True}],
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code"],
         "subject_types_supported": ["pairwise"],
@@ -56,13 +60,16 @@ def metadata(issuer: str) -> Claims:
 class DiscoveryEndpoints:
     """What anybody may read."""
 
-    def __init__(self, issuer: str, keys: KeyRing) -> None:
+    def __init__(self, issuer: str, keys: KeyRing, outages: Outages) -> None:
         self._metadata = metadata(issuer)
         self._keys = keys
+        self._outages = outages
 
     async def configuration(self, _request: Request) -> JSONResponse:
-        """Answer the discovery document."""
-        return JSONResponse(self._metadata)
+        """Answer the discovery document, with the ways to log in as they are now."""
+        available = self._outages.available()
+        methods = [{"method": method, "available": available[method]} for method in METHODS]
+        return JSONResponse({**self._metadata, "cosmic_login_methods": methods})
 
     async def jwks(self, _request: Request) -> JSONResponse:
         """Answer the public keys."""

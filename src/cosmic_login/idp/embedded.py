@@ -26,6 +26,7 @@ from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.app import Provider, build_app
 from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.doors import DOORS, Door, server_context
+from cosmic_login.idp.out_of_service import OutOfService
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -235,7 +236,8 @@ class EmbeddedIdp:
         for door, found in plan.doors.values():
             context = server_context(pki, ("localhost", found.getsockname()[0]))
             door.admit(context, pki, plan.settings)
-            serving.append((_Server(_config(door.app(provider), context)), found))
+            served = OutOfService(door.app(provider), provider.outages)
+            serving.append((_Server(_config(served, context)), found))
         self._servers = [server for server, _ in serving]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]

@@ -13,6 +13,7 @@ from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.handles import digest, new_handle
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Work
 
@@ -64,17 +65,19 @@ class Granted:
 class Logins:
     """Opens logins and moves them on. A refusal is a ``Refusal`` and is in the audit trail before it is told."""
 
-    def __init__(self, services: IdpServices, clients: ClientRegistry, engine: OrderEngine) -> None:
+    def __init__(self, services: IdpServices, clients: ClientRegistry, engine: OrderEngine, outages: Outages) -> None:
         self._services = services
         self._clients = clients
         self._engine = engine
+        self._outages = outages
         self._subject_key = services.vault.derive("subject")
 
     def begin(self, request: LoginRequest) -> Pending:
-        """Open a login with an order that waits for the card app."""
+        """Open a login with an order that waits for the card app. Raises ``Refusal`` while its way is out."""
         auth_session, login, now = new_handle(), uuid.uuid4().hex, self._services.seconds()
         settings = self._services.settings
         with self._services.store.transaction() as work:
+            self._outages.admit(work, request.method)
             order = self._engine.create(work, login, request.client_id)
             row = LoginRow(
                 login=login,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: The one way of logging in this IdP serves today.
 SITHS_THIS_DEVICE = "siths-this-device"
+#: The ways of logging in that discovery tells of, in the order of the start screen.
+METHODS = (SITHS_THIS_DEVICE,)
 
 
 @dataclass(frozen=True)

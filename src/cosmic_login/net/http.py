@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
 
 if TYPE_CHECKING:
     import httpx2
@@ -105,7 +106,7 @@ class Http:
         if response.status_code == 429:
             raise LoginFailure("idp.busy", f"Retry-After: {response.headers.get('retry-after', '')}")
         if response.status_code >= 500:
-            raise LoginFailure("idp.error", f"HTTP {response.status_code}")
+            raise _trouble(response)
         return response
 
     def _object(self, response: httpx2.Response, expect: set[int]) -> tuple[int, dict[str, Any]]:
@@ -121,6 +122,19 @@ class Http:
         if not isinstance(body, dict):
             raise LoginFailure("idp.nonsense", "the answer is not a JSON object")
         return status, body
+
+
+def _trouble(response: httpx2.Response) -> LoginFailure:
+    """Return why the IdP does not serve, when it says so itself (503) in words for a person who logs in."""
+    failure = LoginFailure("idp.error", f"HTTP {response.status_code}")
+    if response.status_code != 503:
+        return failure
+    with contextlib.suppress(ValueError, RecursionError):
+        body = response.json()
+        said = refused(body) if isinstance(body, dict) else failure
+        if said.info.failure_class is not FailureClass.OPERATION:
+            return said
+    return failure
 
 
 def text(body: Mapping[str, Any], name: str) -> str:

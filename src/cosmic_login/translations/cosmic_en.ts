@@ -735,6 +735,26 @@
         <translation>Choose another way to log in.</translation>
     </message>
     <message>
+        <source>SITHS eID är ur drift.</source>
+        <translation>SITHS eID is out of service.</translation>
+    </message>
+    <message>
+        <source>Använd SITHS-kortet med SITHS eID MD: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.</source>
+        <translation>Use your SITHS card with SITHS eID MD: choose Log in another way, then Log in with a SITHS card.</translation>
+    </message>
+    <message>
+        <source>BankID är ur drift.</source>
+        <translation>BankID is out of service.</translation>
+    </message>
+    <message>
+        <source>Försök igen om en stund. Be annars en ID-administratör (LRA) om ett reservkort.</source>
+        <translation>Try again in a while. Otherwise ask an ID administrator (LRA) for a reserve card.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten är ur drift.</source>
+        <translation>The identity provider is out of service.</translation>
+    </message>
+    <message>
         <source>Inloggningen tog för lång tid och avbröts.</source>
         <translation>The login took too long and was cancelled.</translation>
     </message>

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -27,8 +28,15 @@ class OnFailed(Protocol):
         """``order.failure`` says why."""
 
 
+def _never(_work: Work, _order: OrderRow) -> str:
+    return ""
+
+
 class OrderEngine:
-    """Makes orders and moves them on. ``on_failed`` is told of every failure, whoever noticed it."""
+    """Makes orders and moves them on. ``on_failed`` is told of every failure, whoever noticed it.
+
+    ``stopped`` gives the failure by which an order under way has to end (its service is out), or nothing.
+    """
 
     def __init__(
         self,
@@ -36,11 +44,13 @@ class OrderEngine:
         settings: IdpSettings,
         start_key: bytes,
         on_failed: OnFailed,
+        stopped: Callable[[Work, OrderRow], str] = _never,
     ) -> None:
         self._clock = clock
         self._settings = settings
         self._start_key = start_key
         self._on_failed = on_failed
+        self._stopped = stopped
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -67,7 +77,7 @@ class OrderEngine:
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
     def look(self, work: Work, order: OrderRow) -> OrderRow:
-        """Return the order as it is now: an overdue one fails at this look."""
+        """Return the order as it is now: an overdue one, or one whose service is out, fails at this look."""
         if order.status is not _PENDING:
             return order
         now = self._now()
@@ -75,7 +85,8 @@ class OrderEngine:
             return self.fail(work, order, "order.expired", hint=hints.START_FAILED)
         if now >= order.finish_by:
             return self.fail(work, order, "order.expired")
-        return order
+        stopped = self._stopped(work, order)
+        return self.fail(work, order, stopped) if stopped else order
 
     def seconds_left(self, order: OrderRow) -> int:
         """Return the whole seconds until the order has to be complete."""

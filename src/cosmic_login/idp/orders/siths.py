@@ -18,6 +18,7 @@ from cosmic_login.idp.orders.answer import verify_answer
 from cosmic_login.idp.orders.challenge import Purpose, challenge_expiry, make_challenge
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
 
@@ -62,9 +63,10 @@ class _Shown:
 class SithsFace:
     """Serves the card app. Every refusal is a ``Refusal`` with its own code and ends the order."""
 
-    def __init__(self, services: IdpServices, engine: OrderEngine) -> None:
+    def __init__(self, services: IdpServices, engine: OrderEngine, outages: Outages) -> None:
         self._services = services
         self._engine = engine
+        self._outages = outages
 
     def start(self, auto_start_token: str) -> Started:
         """Take the order over."""
@@ -76,7 +78,7 @@ class SithsFace:
         """Judge the certificate (base64 DER) before anybody types a code, and say what the card shall sign."""
         with self._order(app_session) as (work, order):
             der = _decoded(certificate)
-            shown = self._judged(der)
+            shown = self._judged(work, der)
             mine = self._engine.claim(work, order, shown.owner)
             challenge = self._challenge("authenticate", mine, der)
             registration = "" if self._registered(work, shown) else self._challenge("register", mine, der)
@@ -93,7 +95,7 @@ class SithsFace:
     def register(self, app_session: str, jws: str) -> None:
         """Register the card for its holder: it signed the registration challenge."""
         with self._order(app_session) as (work, order):
-            shown = self._answered(order, order.registration_challenge, jws)
+            shown = self._answered(work, order, order.registration_challenge, jws)
             number = shown.judgement.card_number
             self._engine.advance(work, order, hint=hints.USER_SIGN)
             if work.register_card(number, shown.owner, self._services.seconds()):
@@ -111,7 +113,7 @@ class SithsFace:
         with self._order(app_session) as (work, order):
             if order.registration_challenge:
                 raise LoginFailure("signature.invalid", "the card was not registered first")
-            shown = self._answered(order, order.challenge, jws)
+            shown = self._answered(work, order, order.challenge, jws)
             self._engine.complete(work, order, Evidence.of(shown.judgement, self._services.seconds()).to_json())
 
     def cancel(self, app_session: str, reason: str) -> None:
@@ -136,21 +138,22 @@ class SithsFace:
                 self._engine.fail(work, work.order(order.ref) or order, failure.code)
                 raise Refusal(failure.code, failure.detail) from failure
 
-    def _judged(self, der: bytes) -> _Shown:
+    def _judged(self, work: Work, der: bytes) -> _Shown:
         try:
             certificate = x509.load_der_x509_certificate(der)
-            judgement = self._services.judge.judge(certificate, self._services.clock.now())
+            with self._outages.judging(work):
+                judgement = self._services.judge.judge(certificate, self._services.clock.now())
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise LoginFailure("certificate.malformed", type(error).__name__) from error
         return _Shown(certificate, judgement, self._services.people.by_number(judgement.serial_number))
 
-    def _answered(self, order: OrderRow, challenge: str, jws: str) -> _Shown:
+    def _answered(self, work: Work, order: OrderRow, challenge: str, jws: str) -> _Shown:
         if not challenge:
             raise LoginFailure("challenge.mismatch", "no such challenge was given")
         verify_answer(jws, x509.load_der_x509_certificate(order.certificate), order.certificate, challenge)
         if self._services.seconds() >= challenge_expiry(challenge):
             raise LoginFailure("order.expired", "the challenge is too old")
-        return self._judged(order.certificate)
+        return self._judged(work, order.certificate)
 
     def _challenge(self, purpose: Purpose, order: OrderRow, der: bytes) -> str:
         now = self._services.seconds()

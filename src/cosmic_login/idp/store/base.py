@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.outages import OutageStatements
 
 
 class Refusal(LoginFailure):
@@ -121,7 +122,7 @@ class SessionRow:
     ended: float | None = None
 
 
-class Work(Protocol):
+class Work(OutageStatements, Protocol):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cosmic_login.idp.store.outages import OUTAGE_TABLE
+
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = (
     "CREATE TABLE store_version (version INTEGER NOT NULL)",
@@ -32,4 +36,8 @@ TABLES = (
     """CREATE TABLE registration (
         card_number TEXT NOT NULL, person TEXT NOT NULL, registered REAL NOT NULL,
         PRIMARY KEY (card_number, person))""",
+    OUTAGE_TABLE,
 )
+
+#: What leads from each older version to the one that is named. New tables and columns stand above as well.
+CHANGES: Mapping[int, tuple[str, ...]] = {2: (OUTAGE_TABLE,)}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import Refusal
-from cosmic_login.idp.store.schema import SCHEMA_VERSION, TABLES
+from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
 from cosmic_login.idp.store.work import SqliteWork
 from cosmic_login.profile.files import as_failure
 
@@ -92,6 +92,16 @@ class SqliteStore:
             raise LoginFailure(
                 "profile.newer", f"{self._path.name}: version {version}, this program knows {SCHEMA_VERSION}"
             )
+        if version < SCHEMA_VERSION:
+            self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        with self._begin():  # looked at anew: another process may have been faster
+            version = self._db.execute("SELECT MAX(version) FROM store_version").fetchone()[0]
+            for each in range(version + 1, SCHEMA_VERSION + 1):
+                for statement in CHANGES[each]:
+                    self._db.execute(statement)
+                self._db.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[SqliteWork]:

@@ -14,6 +14,7 @@ from cosmic_login.idp.store.base import (
     SessionRow,
     TokenRow,
 )
+from cosmic_login.idp.store.outages import SqliteOutages
 
 _KEY = "kid, alg, sealed, created, active, retired"
 _LOGIN = "login, session, order_ref, client_id, method, created, expires, request, status, failure"
@@ -34,7 +35,7 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return OrderRow(*values)  # the columns have the dataclass's order and types
 
 
-class SqliteWork:
+class SqliteWork(SqliteOutages):
     """The statements of one open transaction; see ``store.base.Work`` for what each does."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
