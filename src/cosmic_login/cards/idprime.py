@@ -65,6 +65,19 @@ class CardCertificate:
     name: str
 
 
+@dataclass(frozen=True)
+class NewKey:
+    """A key pair that the card has just made: its reference, and the public key's parts as big-endian bytes.
+
+    RSA has ``modulus`` and ``exponent``; P-256 has ``point`` (SEC 1, uncompressed).
+    """
+
+    key_ref: int
+    modulus: bytes = b""
+    exponent: bytes = b""
+    point: bytes = b""
+
+
 class IdPrimeCard:
     """A card in a reader. Calls block; one thread at a time.
 
@@ -158,6 +171,35 @@ class IdPrimeCard:
         if len(response.data) != length:
             raise LoginFailure("card.garbled", f"a signature of {len(response.data)} bytes instead of {length}")
         return response.data
+
+    def generate_key(self, key_type: Literal["rsa", "ec"]) -> NewKey:
+        """Let the card make a key pair for signatures in its next container; the code must have been verified.
+
+        The key is lost when the session ends before ``put_certificate``. The form is ISO/IEC 7816-8, section 11.2;
+        cards that are personalised in another way answer ``card.refused``.
+        """
+        numbers = [certificate.index for certificate in self.certificates()]
+        key_ref = files.default_key_ref(self._os_level, max(numbers, default=-1) + 1)
+        algorithm = _ALGORITHM[Scheme.ES256 if key_type == "ec" else Scheme.RS256]
+        template = tlv.encode(0xB6, bytes((0x80, 1, algorithm, 0x84, 1, key_ref)))
+        response = self._send(Command(0x00, apdu.GENERATE_ASYMMETRIC_KEY_PAIR, 0x80, 0x00, template, 256))
+        _expect_ok(response, "GENERATE ASYMMETRIC KEY PAIR")
+        try:
+            parts = {item.tag: item.value for item in tlv.only(response.data).children()}
+        except tlv.TlvError as error:
+            raise LoginFailure("card.garbled", f"a new public key: {error}") from None
+        made = NewKey(key_ref, parts.get(0x81, b""), parts.get(0x82, b""), parts.get(0x86, b""))
+        if not (made.point if key_type == "ec" else made.modulus and made.exponent):
+            raise LoginFailure("card.garbled", "a new public key lacks its parts")
+        return made
+
+    def put_certificate(self, key: NewKey, der: bytes) -> None:
+        """Write the certificate of a key that was made in this session (ISO/IEC 7816-4, PUT DATA, in a chain)."""
+        data = tlv.encode(0x5C, bytes((key.key_ref,))) + tlv.encode(0x53, der)
+        whole = Command(0x00, apdu.PUT_DATA, 0x3F, 0xFF, data, extended=True)
+        for part in whole.chained(_CHUNK):
+            _expect_ok(self._send(part), "PUT DATA")
+        self._certificates = ()  # there is one more now
 
     # -- codes -------------------------------------------------------------------------------------------------
 

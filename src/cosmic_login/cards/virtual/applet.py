@@ -8,6 +8,7 @@ from cosmic_login.cards import apdu
 from cosmic_login.cards.apdu import Command, Sw
 from cosmic_login.cards.virtual.codes import Codes
 from cosmic_login.cards.virtual.files import build_files, control_information
+from cosmic_login.cards.virtual.personalising import Personalising
 from cosmic_login.cards.virtual.signing import Signing
 from cosmic_login.cards.virtual.state import CardState
 
@@ -35,10 +36,11 @@ class Applet:
         self, state: CardState, save: Callable[[CardState], None], certificates_visible: Callable[[], bool]
     ) -> None:
         self.codes = Codes(state, save)
-        self._signing = Signing(state, self.codes)
+        self._signing = Signing(self.codes)
+        self._new_keys = Personalising(self.codes, self._rebuild)
         self._visible = certificates_visible
-        self._files = {True: build_files(state), False: build_files(state, with_certificates=False)}
         self._current: bytes | None = None
+        self._rebuild()
         self._handlers: dict[int, Callable[[Command], Answer]] = {
             apdu.SELECT: self._select,
             apdu.READ_BINARY: self._read_binary,
@@ -48,13 +50,21 @@ class Applet:
             apdu.RESET_RETRY_COUNTER: self.codes.reset,
             apdu.MANAGE_SECURITY_ENVIRONMENT: self._signing.set_environment,
             apdu.PERFORM_SECURITY_OPERATION: self._signing.perform,
+            apdu.GENERATE_ASYMMETRIC_KEY_PAIR: self._new_keys.generate,
+            apdu.PUT_DATA: self._new_keys.put,
         }
+
+    def _rebuild(self) -> None:
+        """Make the files anew from what the card holds now."""
+        state = self.codes.state
+        self._files = {True: build_files(state), False: build_files(state, with_certificates=False)}
 
     def reset(self) -> None:
         """Forget everything that a reset of the card makes it forget."""
         self._current = None
         self.codes.forget()
         self._signing.forget()
+        self._new_keys.forget()
 
     def process(self, command: Command) -> Answer:
         """Carry out one command; return all its data and the status word."""

@@ -82,27 +82,27 @@ class Codes:
         if pin.tries_left == 0:
             return Sw.BLOCKED
         counted = pin.counted()
-        if not self._keep(self.state.with_code(ref, counted)):
+        if not self.keep(self.state.with_code(ref, counted)):
             return Sw.MEMORY_FAILURE
         if not pin.matches(block):
             self._verified.discard(ref)
             return counted.wrong
-        return Sw.OK if self._keep(self.state.with_code(ref, new or pin.restored())) else Sw.MEMORY_FAILURE
+        return Sw.OK if self.keep(self.state.with_code(ref, new or pin.restored())) else Sw.MEMORY_FAILURE
 
     def _compare_puk(self, command: Command) -> int:
         puk, ref = self.state.puk, command.p2
         if puk.tries_left == 0:
             return Sw.BLOCKED
         counted = puk.counted()
-        if not self._keep(self.state.with_puk(counted)):
+        if not self.keep(self.state.with_puk(counted)):
             return Sw.MEMORY_FAILURE
         if not puk.matches(_half(command, 0)):
             return counted.wrong
         self._verified.discard(ref)
         renewed = self.state.with_puk(puk.restored()).with_code(ref, self._new_code(command))
-        return Sw.OK if self._keep(renewed) else Sw.MEMORY_FAILURE
+        return Sw.OK if self.keep(renewed) else Sw.MEMORY_FAILURE
 
-    def _keep(self, state: CardState) -> bool:
+    def keep(self, state: CardState) -> bool:
         """Put the state on the disk, then believe in it. Without a disk nothing is compared and nothing gained."""
         try:
             self._save(state)

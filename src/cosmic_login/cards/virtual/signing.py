@@ -9,7 +9,6 @@ from cosmic_login.cards import tlv
 from cosmic_login.cards.apdu import Command, Sw
 from cosmic_login.cards.virtual.codes import Codes
 from cosmic_login.cards.virtual.keys import BadHashError, CardKey
-from cosmic_login.cards.virtual.state import CardState
 
 Answer = tuple[bytes, int]
 
@@ -22,9 +21,8 @@ _HASH_TAG = 0x90
 class Signing:
     """The current security environment: which key and algorithm, and the hash to sign."""
 
-    def __init__(self, state: CardState, codes: Codes) -> None:
+    def __init__(self, codes: Codes) -> None:
         self._codes = codes
-        self._slots = {slot.key_ref: slot for slot in state.slots}
         self._keys: dict[int, CardKey] = {}
         self._sign: Callable[[bytes], bytes] | None = None
         self._pin = 0
@@ -43,7 +41,7 @@ class Signing:
         if chosen is None:
             return b"", Sw.WRONG_DATA
         algorithm, key_ref = chosen
-        slot = self._slots.get(key_ref)
+        slot = next((slot for slot in self._codes.state.slots if slot.key_ref == key_ref), None)
         if slot is None:
             return b"", Sw.REFERENCE_NOT_FOUND
         key = self._keys.get(key_ref)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from cosmic_login.cards import apdu
 from cosmic_login.cards.apdu import CHAINING, ApduError, Command, Sw
 
-_MAX_CHAIN = 2048
+_MAX_CHAIN = 4096
+_CHAINS = frozenset({apdu.PERFORM_SECURITY_OPERATION, apdu.PUT_DATA})
 _MAX_PART = 256
 
 
@@ -70,7 +71,7 @@ class CardTransport:
         return pending[: command.ne] + _status(_more(self._pending) if self._pending else Sw.OK)
 
     def _add_to_chain(self, command: Command) -> bytes:
-        if command.ins != apdu.PERFORM_SECURITY_OPERATION:
+        if command.ins not in _CHAINS:
             return _status(Sw.CHAINING_NOT_SUPPORTED)
         head = command.ins, command.p1, command.p2
         if self._chain_head not in {None, head} or len(self._chain) + len(command.data) > _MAX_CHAIN:
