@@ -123,6 +123,11 @@ class World:
         self.idp_url, self.idp_ca = url, ca_file
         return not same
 
+    @property
+    def idp_there(self) -> bool:
+        """Whether an IdP was named or the embedded one runs."""
+        return bool(self.idp_url) or self._idp is not None
+
     def idp_base_url(self) -> str:
         """Return the IdP's address; starts the embedded one when no other was named."""
         if self.idp_url:

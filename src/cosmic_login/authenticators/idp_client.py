@@ -77,6 +77,18 @@ class IdpClient:
             self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], CLIENT_ID, self.clock)
         return self._metadata
 
+    async def ways(self) -> dict[str, bool]:
+        """Ask which ways to log in are open right now, by their names."""
+        document = await self.http.get(f"{self.base_url}/.well-known/openid-configuration")
+        rows = document.get("cosmic_login_methods")
+        if not isinstance(rows, list):
+            return {}
+        return {
+            str(row["method"]): row.get("available") is True
+            for row in rows
+            if isinstance(row, dict) and "method" in row
+        }
+
     async def begin(self, method: str, *, service_id: str = "", scope: str = "openid") -> NativeLogin:
         """Start a login; the order at the IdP begins to age."""
         endpoints = await self.discover()

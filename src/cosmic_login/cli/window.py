@@ -58,6 +58,7 @@ class WindowWorld:
             in_force=self._context.in_force,
             record=self._record,
             own_logins=self._own_logins,
+            ways=self._ways,
         )
         if not remember:
             return parts
@@ -168,10 +169,17 @@ class WindowWorld:
             return installed
         return {name: Considerate(authenticator, self._watch) for name, authenticator in installed.items()}
 
-    def _make_order(self, method: str) -> LoginOrder:
+    async def _ways(self) -> Mapping[str, bool]:
+        """Return nothing while there is no IdP to ask: why is said elsewhere."""
+        return await self._idp().ways() if self._world is not None and self._world.idp_there else {}
+
+    def _idp(self) -> IdpClient:
         if self._client is None or self._stale:
             self._client, self._stale = self.world.client(), False
-        order = self.world.order(method, self._client)
+        return self._client
+
+    def _make_order(self, method: str) -> LoginOrder:
+        order = self.world.order(method, self._idp())
         if (watch := self._watch) is None:
             return order
         from cosmic_login.authenticators.card_watch import held

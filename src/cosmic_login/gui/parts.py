@@ -95,4 +95,6 @@ class WindowParts(NamedTuple):
     load_place: Callable[[], WindowPlace | None] = lambda: None
     save_place: Callable[[WindowPlace], None] = lambda _place: None
     record: Callable[[str, Identity], None] = lambda _event, _identity: None  # for the audit trail
+    #: Which ways to log in are open now, by their names; on the loop, asked often, may raise ``LoginFailure``.
+    ways: Callable[[], Coroutine[Any, Any, Mapping[str, bool]]] | None = None
     own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise

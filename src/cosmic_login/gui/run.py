@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.session import SessionDesk
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
+    from cosmic_login.gui.ways import WaysWatch
 
 __all__ = ["CardNews", "CosmicApp", "TableCard", "WindowParts"]
 
@@ -70,6 +71,7 @@ class CosmicApp(QObject):
         self.help: HelpView | None = None
         self.looking: Looking | None = None
         self.session: SessionDesk | None = None
+        self.ways: WaysWatch | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
@@ -288,6 +290,7 @@ class CosmicApp(QObject):
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
         from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
         from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
+        from cosmic_login.gui.ways import WaysWatch  # noqa: PLC0415
 
         self.siths = SithsWindow(self, self.window)
         self.siths.went.connect(self._back_to_main)
@@ -306,6 +309,8 @@ class CosmicApp(QObject):
             record=self.parts.record,
         )
         self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
+        if self.parts.ways is not None:
+            self.ways = WaysWatch(self, self._io, self.parts.ways)
         self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there

@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="sv">
 <context>
+    <name>Advice</name>
+    <message>
+        <source>Stängt just nu</source>
+        <translation>Closed right now</translation>
+    </message>
+    <message>
+        <source>Inget inloggningssätt är öppet just nu. Vänta en stund. Fråga IT-kontaktpersonen om det dröjer.</source>
+        <translation>No way to log in is open right now. Wait a while. Ask the IT contact person if it takes long.</translation>
+    </message>
+    <message>
+        <source>SITHS eID är ur drift.</source>
+        <translation>SITHS eID is out of service.</translation>
+    </message>
+    <message>
+        <source>SITHS eID på denna enhet är stängt just nu.</source>
+        <translation>SITHS eID on this device is closed right now.</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet är stängt just nu.</source>
+        <translation>SITHS eID on another device is closed right now.</translation>
+    </message>
+    <message>
+        <source>SITHS-kort med SITHS eID MD är stängt just nu.</source>
+        <translation>SITHS card with SITHS eID MD is closed right now.</translation>
+    </message>
+    <message>
+        <source>BankID är stängt just nu.</source>
+        <translation>BankID is closed right now.</translation>
+    </message>
+    <message>
+        <source>Logga in som vanligt: SITHS eID på denna enhet.</source>
+        <translation>Log in as usual: SITHS eID on this device.</translation>
+    </message>
+    <message>
+        <source>Har du mobilt SITHS eID: välj SITHS eID på annan enhet.</source>
+        <translation>If you have mobile SITHS eID: choose SITHS eID on another device.</translation>
+    </message>
+    <message>
+        <source>Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.</source>
+        <translation>With the card: choose Log in another way, then Log in with a SITHS card.</translation>
+    </message>
+    <message>
+        <source>Välj Logga in på annat sätt och sedan Logga in med BankID.</source>
+        <translation>Choose Log in another way, then Log in with BankID.</translation>
+    </message>
+    <message>
+        <source>Annars: välj Logga in på annat sätt och sedan Logga in med BankID.</source>
+        <translation>Otherwise: choose Log in another way, then Log in with BankID.</translation>
+    </message>
+    <message>
+        <source>Glömt kortet: be en ID-administratör (LRA) om ett reservkort.</source>
+        <translation>Forgotten your card: ask an ID administrator (LRA) for a reserve card.</translation>
+    </message>
+    <message>
+        <source>Finns ingen på plats: BankID, under Logga in på annat sätt.</source>
+        <translation>If none is there: BankID, under Log in another way.</translation>
+    </message>
+</context>
+<context>
     <name>Diagnosis</name>
     <message>
         <source>Fungerar</source>

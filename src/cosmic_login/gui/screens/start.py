@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.gui import code_texts, session_texts, texts, tokens
+from cosmic_login.gui import advice, code_texts, session_texts, texts, tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.screens.codes import task_buttons
@@ -17,6 +17,7 @@ from cosmic_login.gui.widgets.note import Note
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
+    from cosmic_login.core.failures import LoginFailure
 
 THIS_DEVICE, OTHER_DEVICE = "siths-this-device", "siths-other-device"
 _WAYS, _MORE, _CODES = "ways", "more", "codes"
@@ -28,11 +29,16 @@ _HEADINGS = {
 
 
 class StartScreen(Screen):
-    """The three buttons. A way that is not there yet says so, in its second line and when it is pressed."""
+    """The three buttons. A way that is not there yet says so, in its second line and when it is pressed.
+
+    One that is closed now says so too, and can be chosen all the same: it may have opened a moment ago.
+    """
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
         self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
+        self._open: Mapping[str, bool] = {}
+        self._unreachable: LoginFailure | None = None
         self._advice: Callable[[], str] | None = None
         self._tone = "info"
         self.list = _WAYS
@@ -51,7 +57,9 @@ class StartScreen(Screen):
         self.codes.clicked.connect(lambda: self._show_list(_CODES))
         self.tasks = task_buttons(actions)
         self.reminder = Note()
+        self.open_ways = Note()
         self.column.addWidget(self.reminder)
+        self.column.addWidget(self.open_ways)
         for button in (self.this_device, self.other_device, self.other_way):
             self.column.addWidget(button)
         for task in self.tasks:
@@ -70,6 +78,7 @@ class StartScreen(Screen):
             way.setParent(None)
             way.deleteLater()
         self._ways = []
+        self._named: dict[str, ActionButton] = {THIS_DEVICE: self.this_device, OTHER_DEVICE: self.other_device}
         for method in self._extra():
             label = methods[method] or texts.say(texts.METHODS.get(method, method))
             way = ActionButton(label, listed=True)
@@ -77,11 +86,35 @@ class StartScreen(Screen):
             way.hide()
             self.column.insertWidget(self.column.indexOf(self.tasks[0]), way)
             self._ways.append(way)
+            self._named[method] = way
         for before, after in itertools.pairwise((self.other_way, *self._ways, *self.tasks, self.back, self.codes)):
             QWidget.setTabOrder(before, after)
-        not_yet = texts.say(texts.NOT_YET)
-        self.other_device.set_sub("" if OTHER_DEVICE in methods else not_yet)
-        self.other_way.set_sub("" if self._ways else not_yet)
+        self._say_ways()
+
+    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+        """Say which ways are open now; ``unreachable`` is why the IdP does not say: then none is."""
+        before = self.open_ways.words.text()
+        self._open, self._unreachable = dict(ways), unreachable
+        self._say_ways()
+        words = self.open_ways.words.text()
+        if words != before and self.isVisible():
+            announce(self, words)
+
+    def _say_ways(self) -> None:
+        if self._unreachable is not None:
+            known = dict.fromkeys(self._methods, False)
+            words = " ".join(texts.failure_texts(self._unreachable))
+        else:
+            known = {method: self._open[method] for method in self._methods if method in self._open}
+            card = self.view is not None and self.view.card is None
+            words = advice.worded(advice.advise(known, card=card))
+        self.open_ways.say(words, "warning")
+        closed, not_yet = advice.worded((advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
+        for method, button in self._named.items():
+            missing = not_yet if method not in self._methods else ""
+            button.set_sub(closed if known.get(method) is False else missing)
+        none_open = bool(self._ways) and all(known.get(method) is False for method in self._extra())
+        self.other_way.set_sub(closed if none_open else "" if self._ways else not_yet)
 
     def _extra(self) -> list[str]:
         return [method for method in self._methods if method not in {THIS_DEVICE, OTHER_DEVICE}]
@@ -94,6 +127,7 @@ class StartScreen(Screen):
     def take_over(self, old: Screen) -> None:
         """Keep the ways, which of them are listed, and the advice."""
         if isinstance(old, StartScreen):
+            self._open, self._unreachable = old._open, old._unreachable
             self.set_methods(old._methods)
             self._show_list(old.list)
             self._advise(old._advice, old._tone)
@@ -108,10 +142,12 @@ class StartScreen(Screen):
         super().show_view(view)
         left = view.card_left and view.card is None
         self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self._say_ways()
 
     def spoken(self) -> str:
-        """Read out the reminder too."""
-        return " ".join(part for part in (super().spoken(), self.reminder.words.text()) if part)
+        """Read out the reminder too, and which ways are closed."""
+        notes = (self.reminder.words.text(), self.open_ways.words.text())
+        return " ".join(part for part in (super().spoken(), *notes) if part)
 
     def warn(self, say: Callable[[], str]) -> None:
         """Show that something is amiss before anybody pressed anything; ``say`` words it in the language in force."""

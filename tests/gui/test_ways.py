@@ -1,0 +1,150 @@
+"""The start screen says which ways are open now, and what to do when one is not (R14, R15)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.language import set_language
+from cosmic_login.gui.parts import CardNews
+from tests.gui.scripted import READER, Scripted, Stage
+
+KEY = Qt.Key
+METHODS = dict.fromkeys(("siths-this-device", "siths-other-device", "siths-md", "bankid"), "")
+ALL = dict.fromkeys(METHODS, True)
+R15 = {**ALL, "siths-this-device": False, "siths-other-device": False}
+
+
+@dataclass
+class Idp:
+    """Says which ways are open, or why it cannot; ``hold`` keeps it from answering."""
+
+    ways: Mapping[str, bool] = field(default_factory=lambda: dict(ALL))
+    failure: str = ""
+    hold: bool = False
+    asked: int = 0
+    release: Callable[[], None] = lambda: None
+
+    async def ask(self) -> Mapping[str, bool]:
+        self.asked += 1
+        if self.hold:
+            held = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            self.release = lambda: _ignore(loop.call_soon_threadsafe(held.set))
+            await held.wait()
+        if self.failure:
+            raise LoginFailure(self.failure)
+        return self.ways
+
+
+def _ignore(_handle: asyncio.Handle) -> None:
+    """Give nothing back."""
+
+
+@pytest.fixture
+def idp() -> Idp:
+    return Idp()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, script: Scripted, idp: Idp) -> Iterator[Stage]:
+    made = Stage(qtbot, script, ways=idp.ask)
+    made.app.on_methods(METHODS)
+    made.qtbot.waitUntil(lambda: made.app.window.start.other_device.accessibleDescription() == "")
+    yield made
+    made.close()
+
+
+def look(stage: Stage) -> None:
+    assert stage.app.ways is not None
+    stage.app.ways.look()
+
+
+def says(stage: Stage, words: str) -> None:
+    """Wait until the note says this."""
+    stage.qtbot.waitUntil(lambda: words in stage.app.window.start.open_ways.words.text())
+
+
+def test_nothing_is_said_while_every_way_is_open(stage: Stage, idp: Idp) -> None:
+    stage.qtbot.waitUntil(lambda: idp.asked > 0)
+    assert not stage.app.window.start.open_ways.isVisible()
+
+
+def test_r15_the_advice_names_md_and_the_closed_way_stays_reachable(stage: Stage, idp: Idp, script: Scripted) -> None:
+    start = stage.app.window.start
+    idp.ways = R15
+    look(stage)
+    says(stage, "SITHS eID är ur drift. Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.")
+    assert "SITHS eID är ur drift." in start.spoken()
+    closed = "Stängt just nu"
+    assert [b.accessibleDescription() for b in (start.this_device, start.other_device)] == [closed, closed]
+    assert start.other_way.accessibleDescription() == ""
+    script.prompts, script.end = (), LoginFailure("siths.out_of_service")
+    stage.press(KEY.Key_Return)  # on the first way, which has the focus: it may be open again by now
+    stage.wait("authentication_failed")
+    assert stage.screen.cause.words.text() == "SITHS eID är ur drift."
+    assert "SITHS eID MD" in stage.screen.mend.text()
+
+
+def test_r14_without_a_card_the_reserve_card_comes_before_bankid(stage: Stage, idp: Idp) -> None:
+    idp.ways = R15
+    look(stage)
+    says(stage, "reservkort. Finns ingen på plats: BankID")
+    stage.app.on_cards(CardNews(None, reader=READER, who="Anna Testsson"))
+    note = stage.app.window.start.open_ways.words
+    stage.qtbot.waitUntil(lambda: "reservkort" not in note.text())
+    assert "Logga in med SITHS-kort" in note.text()
+
+
+def test_all_further_ways_closed_is_said_at_the_third_button(stage: Stage, idp: Idp) -> None:
+    idp.ways = {**ALL, "siths-md": False, "bankid": False}
+    look(stage)
+    start = stage.app.window.start
+    stage.qtbot.waitUntil(lambda: start.other_way.accessibleDescription() == "Stängt just nu")
+    stage.press(KEY.Key_Up, KEY.Key_Return)  # reachable all the same, and each says so itself
+    assert stage.focused().accessibleDescription() == "Stängt just nu"
+
+
+def test_an_idp_that_does_not_answer_is_said_with_its_failure(stage: Stage, idp: Idp) -> None:
+    idp.failure = "idp.out_of_service"
+    look(stage)
+    says(stage, "Identifieringstjänsten är ur drift.")
+    assert stage.app.window.start.this_device.accessibleDescription() == "Stängt just nu"
+    idp.failure = ""
+    look(stage)
+    stage.qtbot.waitUntil(lambda: not stage.app.window.start.open_ways.isVisible())
+    assert stage.app.window.start.this_device.accessibleDescription() == ""
+
+
+def test_the_other_language_says_the_same(stage: Stage, idp: Idp) -> None:
+    idp.ways = R15
+    look(stage)
+    says(stage, "SITHS eID är ur drift.")
+    set_language(stage.app, "en")
+    says(stage, "SITHS eID is out of service. With the card: choose Log in another way")
+    assert stage.app.window.start.this_device.accessibleDescription() == "Closed right now"
+
+
+def test_it_is_asked_only_while_the_start_screen_is_up_and_one_at_a_time(stage: Stage, idp: Idp) -> None:
+    assert stage.app.ways is not None
+    stage.qtbot.waitUntil(lambda: idp.asked == 1)
+    idp.hold = True
+    look(stage)
+    stage.qtbot.waitUntil(lambda: idp.asked == 2)
+    look(stage)
+    look(stage)
+    stage.press(KEY.Key_Return)  # the window goes on while the IdP does not answer
+    stage.wait("enter_code")
+    assert not stage.app.ways.timer.isActive()
+    idp.hold = False
+    idp.release()
+    stage.press(KEY.Key_Escape)
+    stage.wait("start")
+    assert stage.app.ways.timer.isActive()
+    stage.qtbot.waitUntil(lambda: idp.asked == 3)
