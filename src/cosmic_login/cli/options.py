@@ -21,6 +21,7 @@ COMMANDS = {
     "login": "log in without a window and print the identity",
     "card": "virtual and real cards",
     "idp": "run the identity provider on its own",
+    "rp": "certificates of relying parties",
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",
