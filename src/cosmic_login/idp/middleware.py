@@ -82,25 +82,31 @@ class Guard:
 
     async def _body(self, receive: Receive) -> Receive:
         """Read the body within its limits and return a ``receive`` that replays it."""
-        chunks: list[bytes] = []
-        size, more = 0, True
-        async with asyncio.timeout(self._body_within):
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    break
-                chunk: bytes = message.get("body", b"")
-                size += len(chunk)
-                if size > self._max_body:
-                    raise BadRequest("invalid_request", "The body is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                chunks.append(chunk)
-                more = bool(message.get("more_body", False))
-        pending: list[Message] = [{"type": "http.request", "body": b"".join(chunks), "more_body": False}]
+        body = await read_body(receive, self._max_body, self._body_within)
+        pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:
             return pending.pop() if pending else await receive()
 
         return replay
+
+
+async def read_body(receive: Receive, max_body: int, within: float) -> bytes:
+    """Return a request's body. Raises ``TimeoutError`` when it is slow and ``BadRequest`` when it is too large."""
+    chunks: list[bytes] = []
+    size, more = 0, True
+    async with asyncio.timeout(within):
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                break
+            chunk: bytes = message.get("body", b"")
+            size += len(chunk)
+            if size > max_body:
+                raise BadRequest("invalid_request", "The body is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            chunks.append(chunk)
+            more = bool(message.get("more_body", False))
+    return b"".join(chunks)
 
 
 def _too_large() -> Response:
@@ -122,14 +128,14 @@ def _answer(scope: Scope, error: Exception) -> Response:
         code, status = error.code, HTTPStatus.SERVICE_UNAVAILABLE
     else:
         code, status = "internal.error", HTTPStatus.INTERNAL_SERVER_ERROR
-        _log_unexpected(scope, error)
+        log_unexpected(scope, error)
     if for_app:
         return app_error("internalError", code, status)
     return oauth_error("server_error", failure=code, status=status)
 
 
-def _log_unexpected(scope: Scope, error: Exception) -> None:
-    """Log where it happened; not the error's text, which may hold what a client sent."""
+def log_unexpected(scope: Scope, error: Exception) -> None:
+    """Log where an error happened; not the error's text, which may hold what a client sent."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -39,6 +39,13 @@ class IdpSettings:
     logins_per_second: float = 5.0
     #: Bytes of a request body.
     max_body: int = 64 * 1024
+    #: The same of a relying party: a text to sign of 40,000 characters, 200,000 unseen, and what is around them.
+    rp_max_body: int = 256 * 1024
+    #: Calls one relying party may make at once, and how many more per second.
+    rp_burst: int = 2000
+    rp_calls_per_second: float = 1000.0
+    #: Files (PEM) of further CAs whose certificates make a relying party.
+    bankid_trust: tuple[str, ...] = ()
     #: How long a request body may take to arrive.
     body_within: float = 15.0
     #: How often what is overdue is looked for.
