@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import CLOCK_TOLERANCE_S, Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI, Identity
 from cosmic_login.net.http import Http
 
-#: How far the two clocks may differ, in seconds.
-CLOCK_TOLERANCE_S = 300
 ALGORITHMS = ("ES256", "RS256")
 _LOA = {uri: level for level, uri in LOA_URI.items()}
 _NEEDED = ("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "jti", "sid", "name", "employeeHsaId")

@@ -15,6 +15,7 @@ from cosmic_login.authenticators.id_token import TokenVerifier
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
+from cosmic_login.net.discovery import discovered
 from cosmic_login.net.http import Http, checked_base_url, refused, text
 
 CLIENT_ID = "cosmic"
@@ -67,13 +68,7 @@ class IdpClient:
     async def discover(self) -> Mapping[str, str]:
         """Return the endpoints; fetched once. Raises ``idp.nonsense`` when they belong to somebody else."""
         if not self._metadata:
-            document = await self.http.get(f"{self.base_url}/.well-known/openid-configuration")
-            found = {name: text(document, name) for name in _ENDPOINTS}
-            if found["issuer"] != self.base_url:  # OpenID Connect Discovery 1.0, section 4.3
-                raise LoginFailure("idp.nonsense", f"the issuer calls itself {found['issuer']}")
-            if not all(url.startswith(f"{self.base_url}/") for name, url in found.items() if name != "issuer"):
-                raise LoginFailure("idp.nonsense", "an endpoint lies outside the issuer")
-            self._metadata = found
+            found = self._metadata = await discovered(self.http, self.base_url, _ENDPOINTS)
             self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], CLIENT_ID, self.clock)
         return self._metadata
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.authenticators.id_token import CLOCK_TOLERANCE_S
 from cosmic_login.authenticators.idp_client import CLIENT_ID
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.net.challenge import b64url, check_clock, checked_challenge, signing_input
 from cosmic_login.net.http import refused, text
 
 if TYPE_CHECKING:
@@ -19,16 +16,6 @@ if TYPE_CHECKING:
     from cosmic_login.cards.idprime import CardCertificate
 
 _HTTP = {200, 400, 404}
-
-
-def b64url(data: bytes) -> str:
-    """Return base64url without padding (RFC 7515, section 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def unb64url(data: str) -> bytes:
-    """Undo ``b64url``; raises ``ValueError``."""
-    return base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True)
 
 
 @dataclass(frozen=True)
@@ -53,12 +40,7 @@ class SithsApp:
         body = await self._post("start", {"auto_start_token": auto_start_token})
         self._session = text(body, "app_session")
         self.relying_party = text(body, "relying_party")
-        server_time = body.get("server_time")
-        if not isinstance(server_time, int | float):
-            raise LoginFailure("idp.nonsense", "server_time is missing")
-        difference = server_time - self._client.clock.now().timestamp()
-        if abs(difference) > CLOCK_TOLERANCE_S:
-            raise LoginFailure("clock.skew", f"the clocks differ by {difference:.0f} s")
+        check_clock(body.get("server_time"), self._now())
 
     async def show(self, certificate: CardCertificate) -> Shown:
         """Show the certificate; it is judged before anybody types a code. Raises ``certificate.*``."""
@@ -82,44 +64,20 @@ class SithsApp:
     async def _signed(self, card: CardSession, certificate: CardCertificate, challenge: str, purpose: str) -> str:
         from cosmic_login.authenticators.card_session import scheme_of  # noqa: PLC0415 - a cycle of names only
 
-        payload = self._checked(challenge, certificate, purpose)
-        header = {
-            "alg": scheme_of(certificate).value,
-            "typ": "siths-auth+jws",
-            "x5c": [base64.b64encode(certificate.der).decode()],
-        }
-        signing_input = f"{b64url(json.dumps(header, separators=(',', ':')).encode())}.{b64url(payload)}"
-        signature = await card.sign(certificate, signing_input.encode())
-        return f"{signing_input}.{b64url(signature)}"
+        payload = checked_challenge(
+            challenge,
+            certificate=certificate.der,
+            purpose=purpose,
+            audience=self._client.base_url,
+            client_id=CLIENT_ID,
+            now=self._now(),
+        )
+        signed = signing_input(payload, certificate.der, scheme_of(certificate).value)
+        signature = await card.sign(certificate, signed.encode())
+        return f"{signed}.{b64url(signature)}"
 
-    def _checked(self, challenge: str, certificate: CardCertificate, purpose: str) -> bytes:
-        """Return the challenge's bytes when it is one that this card should sign, here and now."""
-        try:
-            payload = unb64url(challenge)
-            fields: Any = json.loads(payload)
-        except (ValueError, RecursionError):
-            raise LoginFailure("challenge.mismatch", "the challenge cannot be read") from None
-        if not isinstance(fields, dict):
-            raise LoginFailure("challenge.mismatch", "the challenge is no object")
-        wanted = {
-            "typ": "siths-auth",
-            "purpose": purpose,
-            "aud": self._client.base_url,
-            "client_id": CLIENT_ID,
-            "crt": b64url(hashlib.sha256(certificate.der).digest()),
-        }
-        for name, value in wanted.items():
-            if fields.get(name) != value:
-                raise LoginFailure("challenge.mismatch", f"{name} is not this login's")
-        if not isinstance(fields.get("nonce"), str) or len(fields["nonce"]) < 22:
-            raise LoginFailure("challenge.mismatch", "the nonce is too short")
-        times = (fields.get("iat"), fields.get("exp"))
-        if not all(isinstance(time, int) for time in times):
-            raise LoginFailure("challenge.mismatch", "the times are missing")
-        now = self._client.clock.now().timestamp()
-        if not fields["iat"] - CLOCK_TOLERANCE_S <= now <= fields["exp"] + CLOCK_TOLERANCE_S:
-            raise LoginFailure("clock.skew", "the challenge belongs to another time")
-        return payload
+    def _now(self) -> float:
+        return self._client.clock.now().timestamp()
 
     async def _post(self, call: str, body: dict[str, str]) -> dict[str, Any]:
         status, answer = await self._client.http.json(f"{self._endpoint}/{call}", body, _HTTP)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+#: How far the clocks of two machines may differ, in seconds, before what one says of time is nothing to the other.
+CLOCK_TOLERANCE_S = 300
+
 
 class Clock(Protocol):
     """Wall time and monotonic time."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.secret import Code
-from cosmic_login.phone.kinds import AppName, Asked, EId, Faults, Waiting
+from cosmic_login.phone.device import Device
+from cosmic_login.phone.enrolment import Enrolment
+from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Faults, Waiting
+from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.requests import Requests
 from cosmic_login.profile import Profile
 
 if TYPE_CHECKING:
@@ -37,33 +42,43 @@ class Phone:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.name = name
-        self.faults = faults or Faults()
-        self._profile, self._base_url, self._clock, self._ca_file, self._pause = (
-            profile,
-            base_url,
-            clock,
-            ca_file,
-            pause,
-        )
+        file = PhoneFile(profile, name)
+        self._device = Device(file, base_url, clock, ca_file=ca_file, faults=faults or Faults(), pause=pause)
+        self._enrolment, self._requests = Enrolment(self._device), Requests(self._device)
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose; put another value in its place at any time."""
+        return self._device.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._device.faults = faults
 
     # -- apps and the e-IDs in them ----------------------------------------------------------------------------
 
     @property
     def installed(self) -> tuple[AppName, ...]:
         """The apps on the phone; a new phone has none."""
-        raise NotImplementedError
+        return self._device.file.read().installed
 
     def install(self, app: AppName) -> None:
         """Put an app on the phone; nothing happens when it is there."""
-        raise NotImplementedError
+        self._device.need_power()
+        with self._device.file.changing() as state:
+            if app not in state.installed:
+                self._device.file.save(replace(state, installed=(*state.installed, app)))
 
     def uninstall(self, app: AppName) -> None:
         """Take an app off the phone, with its e-IDs and their keys. The service is not told."""
-        raise NotImplementedError
+        self._device.need_power()
+        with self._device.file.changing() as state:
+            left = tuple(name for name in state.installed if name != app)
+            self._device.file.save(replace(state.without(*state.of(app)), installed=left))
 
     def ids(self, app: AppName) -> tuple[EId, ...]:
         """Return the e-IDs in an app, newest last. Raises ``phone.not_installed``."""
-        raise NotImplementedError
+        return self._enrolment.ids(app)
 
     async def activate(self, app: AppName, qr: str | QImage | Path | bytes, code: Code, device_name: str = "") -> EId:
         """Activate an e-ID by the one-time QR code (its text, or a picture of it) and protect it with ``code``.
@@ -72,21 +87,21 @@ class Phone:
         is wiped. Raises ``phone.not_installed``, ``phone.wrong_app``, ``qr.malformed``, ``activation.*``,
         ``enrolment.too_many``.
         """
-        raise NotImplementedError
+        return await self._enrolment.activate(app, qr, code, device_name)
 
     async def remove(self, app: AppName, device: str) -> None:
         """Remove an e-ID: at the service, which revokes its certificate, and then here.
 
         Raises ``phone.id_unknown``; when the service cannot be told, nothing is removed.
         """
-        raise NotImplementedError
+        await self._enrolment.remove(app, device)
 
     # -- requests ----------------------------------------------------------------------------------------------
 
     @property
     def asked(self) -> Asked | None:
         """The request that waits for a code, also one that another program scanned; None when there is none."""
-        raise NotImplementedError
+        return self._requests.asked()
 
     async def scan(self, seen: str | QImage | Path | bytes, *, app: AppName | None = None, device: str = "") -> Asked:
         """Read a QR code from a picture (or take its text) and open the request behind it.
@@ -94,18 +109,18 @@ class Phone:
         ``app`` is the one that is open on the screen: a code of the other raises ``phone.wrong_app``. ``device`` picks
         an e-ID where there are several (default: the newest that can be used). The certificate is shown to the service
         at once, so that nobody types a code for an e-ID that is of no use. An older request that is still open is
-        declined. Raises ``phone.no_id``, ``phone.id_expired``, ``phone.code_blocked``, ``qr.*``, ``order.*``,
+        declined. Raises ``phone.no_id``, ``enrolment.expired``, ``phone.code_blocked``, ``qr.*``, ``order.*``,
         ``certificate.*``.
         """
-        raise NotImplementedError
+        return await self._requests.scan(seen, app, device)
 
     async def waiting(self, app: AppName) -> tuple[Waiting, ...]:
         """Return what waits for this phone's person without a QR code."""
-        raise NotImplementedError
+        return await self._requests.waiting(app)
 
     async def open(self, waiting: Waiting) -> Asked:
         """Open a request that waits; raises as ``scan`` does."""
-        raise NotImplementedError
+        return await self._requests.start(waiting)
 
     async def confirm(self, code: Code) -> None:
         """Answer the open request with the code, which is wiped. Returns when the service has accepted the answer.
@@ -113,19 +128,20 @@ class Phone:
         Raises ``phone.nothing_asked``, ``phone.code_wrong`` (``tries_left``; the request stays open),
         ``phone.code_blocked``, ``order.*`` when the request ended in the meantime. Without network it stays open too.
         """
-        raise NotImplementedError
+        await self._requests.confirm(code)
 
     async def decline(self) -> None:
         """Say no to the open request. Raises ``phone.nothing_asked``."""
-        raise NotImplementedError
+        await self._requests.decline()
 
     # -- the device itself -------------------------------------------------------------------------------------
 
     @property
     def dead(self) -> bool:
         """Whether the battery is empty: everything raises ``phone.battery`` until ``power_on``."""
-        raise NotImplementedError
+        return self._device.dead
 
     def power_on(self) -> None:
         """Charge the phone. An open request is gone: apps start at their first page."""
-        raise NotImplementedError
+        self._device.dead = False
+        self.faults = replace(self.faults, battery=Battery.LASTS)

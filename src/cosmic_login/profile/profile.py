@@ -30,6 +30,7 @@ class Profile:
     ``vault.key``             key of the sealed files (0600)
     ``pki/``                  training CAs, CRLs
     ``cards/``                virtual cards, one sealed file each
+    ``phones/``               virtual phones, one sealed file each
     ``directory.toml``        the user's own people and cards (optional)
     ``settings.toml``         settings (optional)
     ``window.json``           where the window was (optional)
@@ -52,6 +53,11 @@ class Profile:
     def cards_dir(self) -> Path:
         """Virtual cards."""
         return self.root / "cards"
+
+    @property
+    def phones_dir(self) -> Path:
+        """Virtual phones; there when the first was used."""
+        return self.root / "phones"
 
     @property
     def directory_file(self) -> Path:

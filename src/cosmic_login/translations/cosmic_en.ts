@@ -722,8 +722,8 @@
         <translation>The request to identify yourself does not belong to your login.</translation>
     </message>
     <message>
-        <source>Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts.</source>
-        <translation>Cancel. Tell IT support the failure code. The card has not been used.</translation>
+        <source>Avbryt. Meddela IT-supporten felkoden. Inget har skrivits under.</source>
+        <translation>Cancel. Tell IT support the failure code. Nothing has been signed.</translation>
     </message>
     <message>
         <source>Datorns klocka går fel.</source>
@@ -1016,6 +1016,110 @@
     <message>
         <source>Starta från en grafisk session, eller använd cosmic-login login.</source>
         <translation>Start from a graphical session, or use cosmic-login login.</translation>
+    </message>
+    <message>
+        <source>Telefonen har inget nätverk.</source>
+        <translation>The phone has no network.</translation>
+    </message>
+    <message>
+        <source>Slå på wifi eller mobildata i telefonen och försök igen.</source>
+        <translation>Turn on wifi or mobile data on the phone and try again.</translation>
+    </message>
+    <message>
+        <source>Telefonens nätverk är för långsamt.</source>
+        <translation>The phone&apos;s network is too slow.</translation>
+    </message>
+    <message>
+        <source>Gå dit där täckningen är bättre och försök igen.</source>
+        <translation>Go where the coverage is better and try again.</translation>
+    </message>
+    <message>
+        <source>Telefonens klocka går fel.</source>
+        <translation>The phone&apos;s clock is wrong.</translation>
+    </message>
+    <message>
+        <source>Ställ in automatisk tid i telefonen och börja om.</source>
+        <translation>Set the phone&apos;s time to automatic and start over.</translation>
+    </message>
+    <message>
+        <source>Appen får inte använda telefonens kamera.</source>
+        <translation>The app may not use the phone&apos;s camera.</translation>
+    </message>
+    <message>
+        <source>Tillåt kameran för appen i telefonens inställningar och försök igen.</source>
+        <translation>Allow the camera for the app in the phone&apos;s settings and try again.</translation>
+    </message>
+    <message>
+        <source>Telefonens batteri tog slut.</source>
+        <translation>The phone&apos;s battery ran out.</translation>
+    </message>
+    <message>
+        <source>Ladda telefonen, slå på den och börja om.</source>
+        <translation>Charge the phone, switch it on and start over.</translation>
+    </message>
+    <message>
+        <source>QR-koden är till en annan app.</source>
+        <translation>The QR code is for another app.</translation>
+    </message>
+    <message>
+        <source>Läs av koden med den app som inloggningsfönstret nämner.</source>
+        <translation>Read the code with the app that the login window names.</translation>
+    </message>
+    <message>
+        <source>Appen finns inte på telefonen.</source>
+        <translation>The app is not on the phone.</translation>
+    </message>
+    <message>
+        <source>Installera appen på telefonen och aktivera den.</source>
+        <translation>Install the app on the phone and activate it.</translation>
+    </message>
+    <message>
+        <source>Det finns ingen id-handling i appen.</source>
+        <translation>There is no e-ID in the app.</translation>
+    </message>
+    <message>
+        <source>Aktivera appen först: SITHS eID från Mina sidor, BankID från banken.</source>
+        <translation>Activate the app first: SITHS eID from Mina sidor, BankID from the bank.</translation>
+    </message>
+    <message>
+        <source>Id-handlingen finns inte på telefonen.</source>
+        <translation>The e-ID is not on the phone.</translation>
+    </message>
+    <message>
+        <source>Visa vilka som finns med: cosmic-login phone list.</source>
+        <translation>Show which there are with: cosmic-login phone list.</translation>
+    </message>
+    <message>
+        <source>Koden i appen var fel.</source>
+        <translation>The code in the app was wrong.</translation>
+    </message>
+    <message>
+        <source>Försök igen med rätt kod. Kontrollera hur många försök som återstår.</source>
+        <translation>Try again with the right code. Check how many tries are left.</translation>
+    </message>
+    <message>
+        <source>Id-handlingen i appen är spärrad: koden var fel för många gånger.</source>
+        <translation>The e-ID in the app is blocked: the code was wrong too many times.</translation>
+    </message>
+    <message>
+        <source>Ta bort den i appen och aktivera en ny.</source>
+        <translation>Remove it in the app and activate a new one.</translation>
+    </message>
+    <message>
+        <source>Ingen begäran väntar i telefonen.</source>
+        <translation>No request is waiting on the phone.</translation>
+    </message>
+    <message>
+        <source>Läs av QR-koden i inloggningsfönstret först.</source>
+        <translation>Read the QR code in the login window first.</translation>
+    </message>
+    <message>
+        <source>Filen för den virtuella telefonen är skadad.</source>
+        <translation>The file of the virtual phone is damaged.</translation>
+    </message>
+    <message>
+        <source>Ta bort telefonens katalog i profilen och aktivera apparna på nytt.</source>
+        <translation>Remove the phone&apos;s directory in the profile and activate the apps again.</translation>
     </message>
 </context>
 <context>

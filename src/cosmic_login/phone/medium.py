@@ -1,0 +1,57 @@
+"""Where a phone's state lies, and who may change it: one at a time, also among programs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.phone.state import PhoneState, StateError
+from cosmic_login.profile import Profile, read_bytes, write_atomic
+from cosmic_login.profile.files import as_failure
+
+FILE = "phone.sealed"
+_LONGEST_SLUG = 180
+
+
+def phone_names(profile: Profile) -> tuple[str, ...]:
+    """Return the names of the phones that the profile keeps."""
+    return tuple(sorted(unquote(path.parent.name) for path in profile.phones_dir.glob(f"*/{FILE}")))
+
+
+class PhoneFile:
+    """One sealed file in a directory of the phone's own, and a lock that programs respect."""
+
+    def __init__(self, profile: Profile, name: str) -> None:
+        """Name the phone. Raises ``usage.invalid`` for a name that cannot be kept."""
+        slug = quote(name, safe="", errors="replace")
+        if not name.strip() or name.startswith(".") or len(slug) > _LONGEST_SLUG or not name.isprintable():
+            raise LoginFailure("usage.invalid", "a phone's name: printable characters, no dot first, not too many")
+        self._profile = profile
+        self._directory = profile.phones_dir / slug
+        self.path = self._directory / FILE
+        self._label, self._lock = f"phone {name}", f"phone-{slug}"
+
+    def read(self) -> PhoneState:
+        """Return the state as it is on the disk; a phone that was never used is empty. Raises ``phone.damaged``."""
+        sealed = read_bytes(self.path)
+        if sealed is None:
+            return PhoneState()
+        try:
+            return PhoneState.load(self._profile.vault.unseal(sealed, self._label))
+        except (LoginFailure, StateError) as error:
+            raise LoginFailure("phone.damaged", f"{self.path.parent.name}: {error}") from None
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[PhoneState]:
+        """Lock the phone against other programs and give its state; ``save`` while this is open."""
+        with self._profile.lock(self._lock):
+            yield self.read()
+
+    def save(self, state: PhoneState) -> None:
+        """Keep the state; it is on the disk when this returns. Raises ``profile.*``; the old state stands then."""
+        with as_failure(self._directory):
+            for directory in (self._profile.phones_dir, self._directory):
+                directory.mkdir(mode=0o700, exist_ok=True)
+        write_atomic(self.path, self._profile.vault.seal(state.dump(), self._label))
