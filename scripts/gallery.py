@@ -32,7 +32,7 @@ from cosmic_login.gui.parts import CardNews
 from cosmic_login.gui.run import CosmicApp, WindowParts
 from cosmic_login.gui.tokens import THEMES
 from cosmic_login.testing import dialogs
-from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, Sheet, fresh
+from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
 from cosmic_login.translations import LANGUAGES
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
@@ -74,8 +74,7 @@ class Stage:
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
         for view in views:
-            app.window.show_view(view)
-            app.siths.show_view(view)
+            app.show_view(view)
         prompt = views[-1].prompt
         if isinstance(prompt, InsertCard):
             app.window.status.show_news(CardNews(prompt.situation, READER if prompt.readers else ""))
@@ -86,6 +85,10 @@ class Stage:
             app.show_help(topic=sheet.help_topic)
             assert app.help is not None  # noqa: S101 - opened just now
             window = app.help
+        elif sheet.window == STRIP:
+            assert app.freezer is not None  # noqa: S101
+            assert app.freezer.strip is not None  # noqa: S101
+            window = app.freezer.strip
         window.resize(*_SCALES[scale])
         window.activateWindow()
         self._settle()
@@ -96,6 +99,7 @@ class Stage:
         picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         if app.help is not None:
             app.help.close()
+        app.show_view(View())
         return picture
 
     def shoot_dialog(self, name: str, theme: str, language: str, scale: float) -> QImage:
@@ -159,7 +163,7 @@ def readme() -> str:
         "200 %, where a page that is longer than the window scrolls.\n",
         "| screen | window | states |\n| --- | --- | --- |",
     ]
-    windows = {MAIN: "Cosmic", SITHS: "SITHS eID", HELP: "help"}
+    windows = {MAIN: "Cosmic", SITHS: "SITHS eID", HELP: "help", STRIP: "beside Cosmic"}
     for sheet in SHEETS:
         states = " ".join(f"`{state}`" for state in sheet.shows)
         lines.append(f"| [{sheet.name}]({sheet.name}.png) | {windows[sheet.window]} | {states} |")

@@ -110,7 +110,7 @@ def _edges(region: Region) -> str:
         (
             (
                 f"`{e.source}`",
-                f"`{e.kind}`",
+                f"`{e.kind}`" + (f" (if {e.when.replace('_', ' ')})" if e.when else ""),
                 f"`{e.target}`" if e.target else "stays",
                 " ".join(f"`{n}`" for n in e.effects),
             )

@@ -15,7 +15,7 @@ from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.countdown import Countdown
 from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.testing import dialogs
-from cosmic_login.testing.sheets import HELP, SHEETS, SITHS, Sheet, fresh
+from cosmic_login.testing.sheets import HELP, SHEETS, SITHS, STRIP, Sheet, fresh
 from tests.gui.scripted import Scripted, Stage
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
@@ -24,12 +24,15 @@ GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 def show(stage: Stage, sheet: Sheet, first_number: int = 1000) -> QWidget:
     """Show a sheet's views in both windows; return the window that it is about."""
     for view in fresh(sheet, first_number, Countdown.now()):
-        stage.app.window.show_view(view)
-        stage.siths.show_view(view)
+        stage.app.show_view(view)
     if sheet.window == HELP:
         stage.app.show_help(topic=sheet.help_topic)
         assert stage.app.help is not None
         return stage.app.help
+    if sheet.window == STRIP:
+        assert stage.app.freezer is not None
+        assert stage.app.freezer.strip is not None
+        return stage.app.freezer.strip
     return stage.siths if sheet.window == SITHS else stage.app.window
 
 

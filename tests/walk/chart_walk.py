@@ -33,10 +33,15 @@ from cosmic_login.core.secret import Code
 from tests.walk.hands import PERSONS, READERS, HandScheduler, Whim
 
 #: Where nothing is under way, and nothing has to happen.
-RESTS = frozenset({"start", "locked", "closed"})
+RESTS = frozenset({"start", "locked", "closed", "frozen", "unlock_frozen"})
 #: The states within which an authenticator or a card task runs.
 TALKING = frozenset({"authenticating", "unlocking", "managing"})
-SIGNALS = ("cancelled", "retry", "log_out", "lock", "idle", "close", "card_back", "session_ended")
+FROZEN = frozenset({"frozen", "unlock_frozen"})
+METHODS = ("m", "siths-md")
+SIGNALS = (
+    *("cancelled", "retry", "log_out", "lock", "idle", "close", "card_back", "session_ended"),
+    *("accepted", "declined", "froze", "restart"),
+)
 
 
 class Life:
@@ -54,13 +59,15 @@ class Life:
         self.conductor = LoginConductor(
             self.bridge,
             self.clock,
-            authenticators=lambda: {"m": self.whim},
+            authenticators=lambda: dict.fromkeys(METHODS, self.whim),
             make_order=lambda _method: LoginOrder(None, (), SystemClock()),
             end_session=self._end_session,
             on_view=self._look,
             card_removal=random.choice(tuple(CardRemoval)),
-            record=lambda _event, _identity: None,
+            record=lambda _event, _identity, _other=None, _reason="": None,
         )
+        #: Half of all lives are safe from beginning to end.
+        self.conductor.true_to_life = self.lively = random.random() < 0.5
         for name, change in (("start_login", 1), ("start_task", 1), ("end_login", -1)):
             self._count(name, change)
 
@@ -101,6 +108,9 @@ class Life:
         view = self.conductor.view
         assert view.state == machine.state
         assert view.prompt is None or talking
+        assert self.lively or machine.state not in FROZEN, "Cosmic locked up in the manner that is safe"
+        assert view.identity is None or machine.state not in {"start", "closed"}
+        assert (view.other is not None) <= (machine.state in {"take_over", "taking_over"})
 
     # -- what can happen ----------------------------------------------------------------------------------------
 
@@ -111,9 +121,10 @@ class Life:
             (0.26, "answer", self._answer),
             (0.10, "stale answer", self._answer_stale),
             (0.05, "refuse", self._refuse),
-            (0.18, "world", self._world),
+            (0.14, "world", self._world),
+            (0.04, "yes", lambda: self._allowed(lambda: self.conductor.signal("accepted"))),
             (0.06, "time limit", lambda: self.clock.fire(self.random)),
-            (0.18, "choose", lambda: self._allowed(lambda: self.conductor.choose("m"))),
+            (0.18, "choose", lambda: self._allowed(lambda: self.conductor.choose(self.random.choice(METHODS)))),
             (0.01, "unknown method", lambda: self._allowed(lambda: self.conductor.choose("none"))),
             (0.04, "manage", lambda: self._allowed(lambda: self.conductor.manage(self.random.choice(list(TASKS))))),
         ):
@@ -122,7 +133,7 @@ class Life:
                 return name
             draw -= share
         kind = self.random.choice(SIGNALS)
-        if kind != "close" or self.random.random() < 0.1:
+        if kind != "close" or self.random.random() < 0.25:
             self._allowed(lambda: self.conductor.signal(kind))
         return kind
 
@@ -133,13 +144,15 @@ class Life:
 
     def _world(self) -> None:
         """Cards come and go whatever the chart's state is: nothing at all may be raised."""
-        draw = self.random.randrange(8)
+        draw = self.random.randrange(9)
         if draw == 0:
             self.conductor.card_seen(self.random.choice((None, *CardSituation)))
         elif draw == 1:
             self.conductor.card_present(self.random.choice(PERSONS).claims["sub"])
         elif draw == 2:
             self.conductor.card_removal = self.random.choice(tuple(CardRemoval))
+        elif draw == 3:
+            self.conductor.true_to_life = self.lively and self.random.random() < 0.7
         else:
             self.conductor.card_pulled(self.random.choice(READERS))
 

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from cosmic_login.authenticators.kept import Kept
 from cosmic_login.cards.reader import ReaderService
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
@@ -37,6 +38,9 @@ class LoginOrder:
     not_begun: Callable[[str], None] = lambda _reason: None
     #: While it is entered, nobody else in this program reads cards. Card tasks enter it; logins are wrapped.
     undisturbed: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    #: Set when the login may have to be repeated, or is the repetition (a take-over, R19): an authenticator may
+    #: ``put`` its open card there instead of closing it, and ``take`` it the second time. No code is kept anywhere.
+    kept: Kept | None = None
 
 
 class Authenticator(Protocol):

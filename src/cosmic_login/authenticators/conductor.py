@@ -7,21 +7,24 @@ event loop. ``Bridge`` is how the two reach each other; nothing else crosses.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.bridge import Bridge, LoopBridge, Running, internal_error
+from cosmic_login.authenticators.kept import Kept
+from cosmic_login.authenticators.takeover import Record, Sessions, own_choice, same_person
 from cosmic_login.authenticators.view import CardRemoval, View
+from cosmic_login.authenticators.wiping import wipe, wipe_unread
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import (
     CHART,
     DEFAULT_LIMITS,
     LOGIN,
+    TRUE_TO_LIFE,
     Answered,
     Authenticated,
     CardPulled,
@@ -40,19 +43,16 @@ from cosmic_login.core.prompts import (
     Ask,
     CardSituation,
     ChangeCode,
-    ChooseServiceId,
-    CodeEntered,
-    CodesEntered,
     EnterCode,
     Prompt,
     Seen,
-    ServiceIdChosen,
     UnblockCode,
     Working,
 )
 
 A = TypeVar("A", bound=Answer)
-_ENOUGH_S = 3.0  # a session's end is told to the IdP for this long, then the person goes on
+#: Ways that true to life lock Cosmic up when they are chosen before a card has been read (R17).
+_CARD_FIRST = frozenset({"siths-md"})
 
 
 class LoginConductor:
@@ -73,15 +73,17 @@ class LoginConductor:
         on_view: Callable[[View], None] = lambda _view: None,
         limits: Mapping[str, float] | None = None,
         card_removal: CardRemoval = CardRemoval.LOCK,
-        record: Callable[[str, Identity], None] = lambda _event, _identity: None,
+        record: Record = lambda _event, _identity, _other=None, _reason="": None,
         clock: Clock | None = None,
     ) -> None:
         self._bridge = bridge
         self._clock = clock or SystemClock()
         #: What a pulled card does to a session; may be changed at any time.
         self.card_removal = card_removal
-        self._record = record
-        self._authenticators, self._make_order, self._end_session = authenticators, make_order, end_session
+        #: Whether Cosmic locks up when somebody is too quick (R17, R18); a login under way keeps what held at first.
+        self.true_to_life = False
+        self._sessions = Sessions(bridge, end_session, record)
+        self._authenticators, self._make_order = authenticators, make_order
         self._on_view = on_view
         #: Time limits in seconds by name; may be changed at any time, for what is entered afterwards.
         self.limits = {**DEFAULT_LIMITS, **(limits or {})}
@@ -92,7 +94,9 @@ class LoginConductor:
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
         self._taken = False  # this login's card left its reader after it had done its part
-        self._unlocked: list[Identity] = []  # this session's earlier logins: they end with it
+        self._lives = False  # whether the login under way is true to life
+        self._chosen = ""  # the service ID of who takes over: chosen once is enough
+        self._locked_at = 0.0
         self.view = View()
         self._machine = Machine(
             CHART,
@@ -101,7 +105,9 @@ class LoginConductor:
                 "start_task": self._start_task,
                 "record_lock": self._record_lock,
                 "keep_unlocked": self._keep_unlocked,
+                "ask_other": self._ask_other,
                 "refuse_other": self._refuse_other,
+                "accept_other": self._accept_other,
                 "end_login": self._end_login,
                 "show_prompt": self._show_prompt,
                 "pass_answer": self._pass_answer,
@@ -111,18 +117,20 @@ class LoginConductor:
                 "keep_card_removed": lambda _event: self._set(failure=LoginFailure("card.removed")),
                 "keep_card_status": self._keep_card_status,
                 "end_session": self._start_ending,
-                "close_window": lambda _event: None,
+                "close_window": lambda _event: self._sessions.let_go(),
             },
             scheduler,
-            lambda name: self.limits.get(name),  # noqa: PLW0108 - the mapping may be replaced
+            self._limit,
             self._changed,
+            holds=self._holds,
         )
 
     # -- what a person does ------------------------------------------------------------------------------------
 
     def choose(self, method: str) -> None:
-        """Start logging in by ``method``."""
-        self._machine.post(MethodChosen(method))
+        """Start logging in by ``method``; true to life, the card has to be there first (R17)."""
+        early = method in _CARD_FIRST and self.view.card is not None
+        self._machine.post(Signal("froze") if early and self.allows("froze") else MethodChosen(method))
 
     def manage(self, task: str) -> None:
         """Start a card task (``change-code``, ``unblock``)."""
@@ -133,14 +141,14 @@ class LoginConductor:
         if number == self.view.number and self.view.prompt is not None and self._machine.allows("answered"):
             self._machine.post(Answered(number, answer))
         else:
-            _wipe(answer)
+            wipe(answer)
 
     def refuse(self, number: int, failure: LoginFailure) -> None:
         """End the login from the answering side (the command line has no code to give, say)."""
         self._bridge.to_loop(lambda: self._resolve(number, failure))
 
     def signal(self, kind: str) -> None:
-        """Post ``cancelled``, ``retry``, ``log_out`` or ``close``; ``NotAllowed`` where the chart has no edge."""
+        """Post ``cancelled``, ``retry``, ``log_out``, …; raises ``NotAllowed`` where the chart has no edge."""
         self._machine.post(Signal(kind))
 
     def allows(self, kind: str) -> bool:
@@ -186,9 +194,12 @@ class LoginConductor:
     # -- effects -----------------------------------------------------------------------------------------------
 
     def _start_login(self, event: Event) -> None:
-        method = cast("MethodChosen", event).method
+        method = event.method if isinstance(event, MethodChosen) else self.view.method  # after a take-over, the same
+        locked = self.view.identity
+        kept, chosen = self._sessions.keeper(locked), locked.hsa_id if locked is not None else self._chosen
+        self._chosen = ""
         self._set(method=method, task="")
-        self._begin(lambda ask: self._authenticate(method, ask))
+        self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept))
 
     def _start_task(self, event: Event) -> None:
         task = cast("ManageChosen", event).task
@@ -197,15 +208,17 @@ class LoginConductor:
 
     def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
         self._run += 1
-        self._taken = False
+        self._taken, self._lives = False, self.true_to_life
         if self.view.identity is None:
             self._reader = ""
-        self._set(card_left=False, failure=None, prompt=None, number=0, steps=())
+        self._set(card_left=False, failure=None, prompt=None, number=0, steps=(), other=None)
         self._task = self._bridge.start(self._converse(self._run, work))
 
-    def _end_login(self, _event: Event) -> None:
+    def _end_login(self, event: Event) -> None:
         """Leave the login by whatever way; the coroutine's ``finally`` is the one clean-up chain."""
         task, self._task = self._task, None
+        if event.kind != "authenticated.other":  # then it may be repeated
+            self._sessions.let_go()
         self._run += 1  # what the old run still says is not heard any more
         if task is not None:
             task.cancel()
@@ -224,42 +237,49 @@ class LoginConductor:
         self._bridge.to_loop(lambda: self._resolve(answered.number, answered.answer))
 
     def _keep_identity(self, event: Event) -> None:
-        self._set(identity=cast("Authenticated", event).identity, locked_since=None)
-        self._miss_card()
+        self._begin_session(cast("Authenticated", event).identity)
 
     def _keep_unlocked(self, event: Event) -> None:
-        """Go on with the same session: the person is the same, and so is the time since when."""
-        before, now = self.view.identity, cast("Authenticated", event).identity
-        if before is not None:
-            self._unlocked.append(before)
-        self._set(identity=replace(now, since=before.since) if before else now, locked_since=None)
-        self._tell("session.unlocked", now)
-        self._miss_card()
+        self._begin_session(self._sessions.unlocked(self.view.identity, cast("Authenticated", event).identity))
 
-    def _miss_card(self) -> None:
-        """Treat a card that was taken while the IdP still judged the login as if it was taken now."""
-        identity = self.view.identity
-        if self._taken and identity is not None and identity.evidence.get("number") not in self._cards.values():
+    def _begin_session(self, identity: Identity) -> None:
+        self._set(identity=identity, locked_since=None)
+        self._reader = identity.evidence.get("reader", "")
+        if self._missing(identity):
             self._card_gone()
+
+    def _missing(self, identity: Identity) -> bool:
+        """Whether the card was taken while the IdP still judged the login."""
+        return self._taken and identity.evidence.get("number") not in self._cards.values()
 
     def _card_gone(self) -> None:
         if self.card_removal is not CardRemoval.IGNORE:
             self._machine.post(Signal(f"card_gone.{self.card_removal.value}"))
 
-    def _refuse_other(self, event: Event) -> None:
-        """Somebody else authenticated: their login is ended, the locked session stays as it was."""
-        other = cast("Authenticated", event).identity
-        self._set(failure=LoginFailure("session.other_person"))
-        self._tell("session.unlock_refused", other)
-        self._bridge.start(self._end_quietly([other], lambda: None))
-
     def _record_lock(self, _event: Event) -> None:
+        self._locked_at = self._clock.monotonic()
         self._set(locked_since=self._clock.now())
         if self.view.identity is not None:
-            self._tell("session.locked", self.view.identity)
+            self._sessions.tell("session.locked", self.view.identity)
 
-    def _tell(self, event: str, identity: Identity) -> None:
-        self._bridge.to_loop(lambda: self._record(event, identity))
+    def _ask_other(self, event: Event) -> None:
+        """Somebody else authenticated: they are asked whether the locked session ends (R19, R24)."""
+        other = cast("Authenticated", event).identity
+        self._set(other=other)
+        self._sessions.asked(self.view.identity, other)
+        if self._missing(other):
+            self._machine.post(CardPulled(self._reader))
+
+    def _refuse_other(self, event: Event) -> None:
+        """Leave the locked session as it was."""
+        locked = self.view.identity
+        self._sessions.refused(locked, event.kind)
+        self._set(other=None)
+        self._reader = locked.evidence.get("reader", "") if locked is not None else ""
+
+    def _accept_other(self, _event: Event) -> None:
+        self._chosen = self.view.other.hsa_id if self.view.other is not None else ""
+        self._sessions.accepted(self.view.identity)
 
     def _keep_failure(self, event: Event) -> None:
         self._set(failure=cast("Failed", event).failure)
@@ -270,26 +290,22 @@ class LoginConductor:
         self._set(card=situation, card_left=left)
 
     def _start_ending(self, _event: Event) -> None:
-        identity, earlier = self.view.identity, self._unlocked
-        self._unlocked = []
-        ending = [] if identity is None else [identity, *earlier]
-        self._set(identity=None, locked_since=None, card_left=bool(ending))
-        self._bridge.start(self._end_quietly(ending, self._session_ended))
-
-    async def _end_quietly(self, ending: Sequence[Identity], then: Callable[[], None]) -> None:
-        async def end(identity: Identity) -> None:
-            # A failure is on the local record, by the composition root; the person goes on.
-            with contextlib.suppress(LoginFailure, TimeoutError):
-                await asyncio.wait_for(self._end_session(identity), _ENOUGH_S)
-
-        try:
-            await asyncio.gather(*(end(identity) for identity in ending))
-        finally:
-            self._bridge.to_chart(then)
+        had = self._sessions.end(self.view.identity, self._session_ended)
+        self._set(identity=None, locked_since=None, card_left=had)
 
     def _session_ended(self) -> None:
         if self._machine.allows("session_ended"):  # not when the time limit was faster
             self._machine.post(Signal("session_ended"))
+
+    def _limit(self, name: str) -> float | None:
+        """Return a time limit; nobody prolongs a locked session by trying to open it."""
+        seconds = self.limits.get(name)
+        if name != "locked" or seconds is None:
+            return seconds
+        return max(0.001, self._locked_at + seconds - self._clock.monotonic())
+
+    def _holds(self, condition: str) -> bool:
+        return condition == TRUE_TO_LIFE and (self.true_to_life if self._task is None else self._lives)
 
     def _set(self, **changes: Any) -> None:  # noqa: ANN401 - any field of View
         self.view = replace(self.view, **changes)
@@ -297,7 +313,7 @@ class LoginConductor:
     def _changed(self, _event: Event) -> None:
         state = self._machine.state
         if state != self.view.state:
-            seconds = self.limits.get(LOGIN.states[state].time_limit or "")
+            seconds = self._limit(LOGIN.states[state].time_limit or "")
             deadline = None if seconds is None else self._clock.monotonic() + seconds
             self._set(state=state, deadline=deadline, limit_s=seconds or 0.0)
         self._on_view(self.view)
@@ -314,7 +330,7 @@ class LoginConductor:
                 self._bridge.to_chart(lambda: self._heard(run, Prompted(number, prompt)))
                 return cast("A", Seen() if future is None else await future)
             except asyncio.CancelledError:
-                _wipe_unread(future)
+                wipe_unread(future)
                 raise
             finally:
                 self._answers.pop(number, None)
@@ -328,16 +344,15 @@ class LoginConductor:
             event = Failed(internal_error(error))
         self._bridge.to_chart(lambda: self._heard(run, event))
 
-    async def _authenticate(self, method: str, ask: Ask) -> Event:
+    async def _authenticate(self, method: str, ask: Ask, kept: Kept | None) -> Event:
         authenticator = self._authenticators().get(method)
         if authenticator is None:
             raise LoginFailure("method.unknown", method)
         locked = self.view.identity  # nobody changes it while a login runs
-        identity = await authenticator.authenticate(self._make_order(method), _own_choice(ask, locked))
+        identity = await authenticator.authenticate(replace(self._make_order(method), kept=kept), ask)
         if locked is None:
             return Authenticated(identity)
-        same = identity.claims.get("sub") == locked.claims.get("sub")
-        return Authenticated(identity, "authenticated.same" if same else "authenticated.other")
+        return Authenticated(identity, f"authenticated.{'same' if same_person(identity, locked) else 'other'}")
 
     async def _run_task(self, task: str, ask: Ask) -> Event:
         from cosmic_login.authenticators.card_tasks import TASKS  # noqa: PLC0415 - after the first paint
@@ -350,44 +365,18 @@ class LoginConductor:
         """Take an event of the authenticator's, unless its login has been left meanwhile."""
         if run == self._run:
             self._machine.post(event)
+        elif isinstance(event, Authenticated):
+            self._sessions.end_unheard(event.identity)
 
     def _resolve(self, number: int, outcome: Answer | LoginFailure) -> None:
         future = self._answers.get(number)
         if future is None or future.done():
-            _wipe(outcome)
+            wipe(outcome)
             return
         if isinstance(outcome, LoginFailure):
             future.set_exception(outcome)
         else:
             future.set_result(outcome)
-
-
-def _wipe(answer: object) -> None:
-    """Wipe the codes of an answer that nobody takes."""
-    match answer:
-        case CodeEntered(code):
-            code.wipe()
-        case CodesEntered(opening, new):
-            opening.wipe()
-            new.wipe()
-
-
-def _wipe_unread(future: asyncio.Future[Answer] | None) -> None:
-    """Wipe the answer that had just come when its login was left: nobody takes it out of the future any more."""
-    if future is not None and future.done() and not future.cancelled() and future.exception() is None:
-        _wipe(future.result())
-
-
-def _own_choice(ask: Ask, locked: Identity | None) -> Ask:
-    """Return an ``ask`` that does not ask a person who unlocks which service ID the session has."""
-
-    async def chosen(prompt: Prompt[A]) -> A:
-        own = locked.hsa_id if locked is not None else ""
-        if isinstance(prompt, ChooseServiceId) and own in {choice.hsa_id for choice in prompt.choices}:
-            return cast("A", ServiceIdChosen(own))
-        return await ask(prompt)
-
-    return chosen
 
 
 __all__ = ["Bridge", "CardRemoval", "LoginConductor", "LoopBridge", "NotAllowed", "Running", "View", "internal_error"]

@@ -36,6 +36,8 @@ class View:
     task: str = ""
     #: When the session was locked.
     locked_since: datetime | None = None
+    #: Who else has authenticated at the locked session, and is asked whether to log its person out (R19, R24).
+    other: Identity | None = None
     #: When the state's time limit is up, by the clock's monotonic time, and how long it is; for countdowns.
     deadline: float | None = None
     limit_s: float = 0.0

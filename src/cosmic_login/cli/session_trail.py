@@ -19,32 +19,39 @@ if TYPE_CHECKING:
     from cosmic_login.core.identity import Identity
 
 _log = logging.getLogger(__name__)
-#: Why, for the events that have a reason.
-_REASONS = {"session.unlock_refused": "session.other_person"}
 #: How many are shown; older ones are for ``cosmic-login audit show``.
 SHOWN = 100
 _OUTCOMES = frozenset({"login.succeeded", "login.failed"})
 
 
-def record_session(world: World, event: str, identity: Identity) -> None:
-    """Write down that a session was locked or unlocked, or that somebody else was refused to unlock it.
+def record_session(
+    world: World, event: str, identity: Identity, other: Identity | None = None, reason: str = ""
+) -> None:
+    """Write down what happened to a session, and by whom; ``other`` is whose session it was, when not one's own.
 
     Never raises: a screen is locked whether or not the disk is full. The log has what the trail has not.
     """
+    session = {} if other is None else {"session_person": _person(other), "session_name": other.name,
+                                        "session_service_id": other.hsa_id}  # fmt: skip
     try:
         world.audit.append(
             event,
-            person=str(identity.claims.get("personalIdentityNumber", "")) or identity.hsa_id,
+            person=_person(identity),
             name=identity.name,
             method=identity.method,
             loa=identity.loa,
             service_id=identity.hsa_id,
             organisation=identity.organisation,
-            reason=_REASONS.get(event, ""),
+            reason=reason,
             source="client",
+            extra=session,
         )
     except LoginFailure as failure:
         log_event(_log, "audit.not_written", level=logging.ERROR, row=event, failure=failure.code)
+
+
+def _person(identity: Identity) -> str:
+    return str(identity.claims.get("personalIdentityNumber", "")) or identity.hsa_id
 
 
 def numbers_of(world: World, identity: Identity) -> frozenset[str]:

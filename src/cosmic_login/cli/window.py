@@ -190,10 +190,10 @@ class WindowWorld:
         client = self._client or self.world.client()
         return self.world.end_session(client, identity)
 
-    def _record(self, event: str, identity: Identity) -> None:
+    def _record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
         from cosmic_login.cli.session_trail import record_session
 
-        record_session(self.world, event, identity)
+        record_session(self.world, event, identity, other, reason)
 
     def _own_logins(self, identity: Identity) -> list[OwnLogin]:
         """Run in a worker thread."""

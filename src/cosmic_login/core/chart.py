@@ -42,12 +42,16 @@ class State:
 
 @dataclass(frozen=True)
 class Edge:
-    """``kind`` in ``source`` leads to ``target`` (None: stays inside, only the effects run)."""
+    """``kind`` in ``source`` leads to ``target`` (None: stays inside, only the effects run).
+
+    ``when`` names a condition. While it does not hold, the edge is not there.
+    """
 
     source: str
     kind: str
     target: str | None
     effects: tuple[str, ...] = ()
+    when: str = ""
 
 
 class ChartError(ValueError):

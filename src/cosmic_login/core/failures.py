@@ -201,7 +201,7 @@ _ROWS = (
     FailureInfo("session.refused", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Cosmic kunde inte starta din session."),
                 QT_TRANSLATE_NOOP("Failure", "Försök igen om en stund."), _NOW),
     FailureInfo("session.other_person", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Cosmic är låst av en annan användare."),
-                QT_TRANSLATE_NOOP("Failure", "Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut."), _MEND),
+                QT_TRANSLATE_NOOP("Failure", "Be den som låste att låsa upp, eller logga in och svara JA på frågan om att logga ut användaren."), _MEND),
     # -- operation ---------------------------------------------------------------------------------------------
     FailureInfo("person.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Personen finns inte i katalogen."),
                 QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login card list."), _MEND),

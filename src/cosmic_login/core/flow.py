@@ -141,6 +141,9 @@ def prompt_name(prompt: Prompt[Any]) -> str:
 
 # -- the chart ---------------------------------------------------------------------------------------------------
 
+#: The condition of what happens in the manner true to life only: Cosmic locks up (R17, R18).
+TRUE_TO_LIFE = "true_to_life"
+
 #: What may still come from a card or a watch that has just been overtaken, anywhere.
 _LATE = frozenset({"card_pulled", "card_back", "idle"})
 
@@ -240,6 +243,15 @@ LOGIN = Region.build(
         *_UNLOCKING[0],
         State("unlock_failed", abort="retry", time_limit="failure", ignores=_LATE,
               about=QT_TRANSLATE_NOOP("Flow", "Upplåsningen misslyckades.")),
+        State("take_over", abort="declined", time_limit="take_over", card=CardPolicy.FAIL,
+              ignores=frozenset({"card_back", "idle"}),
+              about=QT_TRANSLATE_NOOP("Flow", "Någon annan har legitimerat sig. Ska den låsta sessionen loggas ut?")),
+        State("taking_over", abort="close", time_limit="log_out", enter=("end_session",), ignores=_LATE,
+              about=QT_TRANSLATE_NOOP("Flow", "Den låsta sessionen loggas ut, sedan görs inloggningen om.")),
+        State("frozen", abort="restart", ignores=_LATE, about=QT_TRANSLATE_NOOP(
+            "Flow", "Cosmic svarar inte och måste startas om (bara verklighetstroget).")),
+        State("unlock_frozen", abort="restart", ignores=_LATE, about=QT_TRANSLATE_NOOP(
+            "Flow", "Cosmic svarar inte och måste startas om; sessionen är kvar, låst (bara verklighetstroget).")),
         State("logging_out", abort="close", time_limit="log_out", enter=("end_session",), ignores=_LATE,
               about=QT_TRANSLATE_NOOP("Flow", "Utloggningen pågår.")),
         State("closing", abort="session_ended", time_limit="log_out", enter=("end_session",),
@@ -293,11 +305,22 @@ LOGIN = Region.build(
         Edge("locked", "close", "closing"),
         *_UNLOCKING[1],
         Edge("unlocking", "authenticated.same", "workspace", ("keep_unlocked",)),
-        Edge("unlocking", "authenticated.other", "unlock_failed", ("refuse_other",)),
+        Edge("unlocking", "authenticated.other", "take_over", ("ask_other",)),
         Edge("unlocking", "close", "closing"),
         Edge("unlock_failed", "retry", "locked"),
         Edge("unlock_failed", "time_up", "locked"),
         Edge("unlock_failed", "close", "closing"),
+        # -- somebody else at a locked session: only a clear yes ends it (R19, R24)
+        Edge("take_over", "accepted", "taking_over", ("accept_other",)),
+        *(Edge("take_over", kind, "locked", ("refuse_other",)) for kind in ("declined", "time_up", "close")),
+        Edge("take_over", "card_pulled", "unlock_failed", ("keep_card_removed", "refuse_other")),
+        *(Edge("taking_over", kind, "authenticating") for kind in ("session_ended", "time_up")),
+        Edge("taking_over", "close", "closed"),
+        # -- true to life, Cosmic locks up (R17); nothing but a restart helps
+        Edge("start", "froze", "frozen", when=TRUE_TO_LIFE),
+        Edge("locked", "froze", "unlock_frozen", when=TRUE_TO_LIFE),
+        Edge("frozen", "restart", "start"),
+        Edge("unlock_frozen", "restart", "locked"),
         # -- the end
         Edge("logging_out", "session_ended", "start"),
         Edge("logging_out", "time_up", "start"),
@@ -326,4 +349,5 @@ DEFAULT_LIMITS: dict[str, float] = {
     "session": 10 * 3600.0,
     "locked": 8 * 3600.0,
     "log_out": 5.0,
+    "take_over": 60.0,  # the question; nobody's answer is a no
 }

@@ -60,6 +60,8 @@ class Scheduler(Protocol):
 Effect = Callable[[Event], None]
 #: Seconds for the name of a time limit; None means without limit.
 Limits = Callable[[str], float | None]
+#: Whether the condition of that name holds now.
+Holds = Callable[[str], bool]
 
 
 @dataclass
@@ -82,12 +84,15 @@ class Machine:
         scheduler: Scheduler,
         limits: Limits,
         on_change: Callable[[Event], None] = lambda _event: None,
+        *,
+        holds: Holds = lambda _condition: False,
     ) -> None:
+        """Check that every effect has a handler. Without ``holds`` no conditional edge is there."""
         missing = chart.effects() - effects.keys()
         if missing:
             raise ValueError(f"effects without a handler: {sorted(missing)}")
         self._chart, self._effects, self._scheduler, self._limits = chart, effects, scheduler, limits
-        self._on_change = on_change
+        self._on_change, self._holds = on_change, holds
         self._queue: deque[Event] = deque()
         self._busy = False
         self._kinds = chart.kinds()
@@ -173,7 +178,7 @@ class Machine:
             if isinstance(event, TimeUp) and event.state != state.name:
                 continue
             edge = running.region.edges.get((state.name, kind))
-            if edge is not None:
+            if edge is not None and (not edge.when or self._holds(edge.when)):
                 return edge
             if kind in state.ignores:
                 return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cosmic_login.gui import texts
+from cosmic_login.gui import takeover_texts, texts
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.screens.start import StartScreen
 
@@ -89,6 +89,18 @@ def _locked(actions: Actions) -> Screen:
     return LockedScreen(actions)
 
 
+def _take_over(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.take_over import TakeOverScreen  # noqa: PLC0415
+
+    return TakeOverScreen(actions)
+
+
+def _taking_over(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.working import LeavingScreen  # noqa: PLC0415
+
+    return LeavingScreen(actions, takeover_texts.TAKING_OVER_HEADING, takeover_texts.TAKING_OVER)
+
+
 def _unlock_failed(actions: Actions) -> Screen:
     from cosmic_login.gui.screens.locked import UnlockFailedScreen  # noqa: PLC0415
 
@@ -129,6 +141,8 @@ SCREENS: dict[str, Maker] = {
     "log_out_soon": _log_out_soon,
     "locked": _locked,
     "unlock_failed": _unlock_failed,
+    "take_over": _take_over,
+    "taking_over": _taking_over,
 }
 SCREENS |= {f"unlock_{name}": SCREENS[name] for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id")}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
@@ -138,5 +152,7 @@ CODE_STATES = frozenset(
     {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code", "manage_change_code",
      "manage_unblock_code"}
 )  # fmt: skip
+#: States in which Cosmic shows what it last showed, and a strip of the exercise's own the way on (``freezer.py``).
+STRIP_STATES = frozenset({"frozen", "unlock_frozen"})
 #: The second region has no screen of its own: it is the status line, on every screen.
 STATUS_STATES = frozenset({"card_status"})

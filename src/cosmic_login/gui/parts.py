@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.authenticators.takeover import Record
     from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.prompts import CardSituation
@@ -94,7 +95,7 @@ class WindowParts(NamedTuple):
     save_settings: Callable[[Settings], None] = lambda _settings: None
     load_place: Callable[[], WindowPlace | None] = lambda: None
     save_place: Callable[[WindowPlace], None] = lambda _place: None
-    record: Callable[[str, Identity], None] = lambda _event, _identity: None  # for the audit trail
+    record: Record = lambda _event, _identity, _other=None, _reason="": None  # for the audit trail
     #: Which ways to log in are open now, by their names; on the loop, asked often, may raise ``LoginFailure``.
     ways: Callable[[], Coroutine[Any, Any, Mapping[str, bool]]] | None = None
     own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise

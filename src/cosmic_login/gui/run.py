@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.prompts import Answer
     from cosmic_login.core.settings import Settings
     from cosmic_login.core.settings_kinds import Value
+    from cosmic_login.gui.freezer import Freezer
     from cosmic_login.gui.help import HelpView
     from cosmic_login.gui.looking import Looking
     from cosmic_login.gui.loop import IoThread
@@ -72,6 +73,7 @@ class CosmicApp(QObject):
         self.looking: Looking | None = None
         self.session: SessionDesk | None = None
         self.ways: WaysWatch | None = None
+        self.freezer: Freezer | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
@@ -87,7 +89,7 @@ class CosmicApp(QObject):
         from cosmic_login.gui.interrupts import Interrupts  # noqa: PLC0415 - light, but not needed by tests
 
         self.shut.connect(self.qt.quit)
-        with Interrupts(self.window.close):
+        with Interrupts(self.interrupt):
             self.show()
             try:
                 return self.qt.exec()
@@ -254,6 +256,13 @@ class CosmicApp(QObject):
 
     # -- life --------------------------------------------------------------------------------------------------
 
+    def interrupt(self) -> None:
+        """End because the system says so: not even a Cosmic that does not answer, or a question, holds it up."""
+        if self.conductor is not None:
+            for kind in ("restart", "declined"):
+                self.signal(kind)
+        self.window.close()
+
     def _begin(self) -> None:
         """After the first paint: furnish the window."""
         if not self._ending:
@@ -286,6 +295,7 @@ class CosmicApp(QObject):
         if self._ending:
             return
         from cosmic_login.authenticators.conductor import LoginConductor  # noqa: PLC0415
+        from cosmic_login.gui.freezer import Freezer  # noqa: PLC0415
         from cosmic_login.gui.loop import IoThread, QtScheduler  # noqa: PLC0415
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
         from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
@@ -308,6 +318,7 @@ class CosmicApp(QObject):
             limits=self.parts.limits,
             record=self.parts.record,
         )
+        self.freezer = Freezer(self.qt, self, self.window)
         self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
         if self.parts.ways is not None:
             self.ways = WaysWatch(self, self._io, self.parts.ways)
@@ -320,10 +331,15 @@ class CosmicApp(QObject):
         if self._wish is not None:
             self._wish()
 
+    def show_view(self, view: View) -> None:
+        """Show in all windows what is the case; while Cosmic does not answer, none of its own windows changes."""
+        if self.freezer is None or not self.freezer.look(view):
+            self.window.show_view(view)
+            if self.siths is not None:
+                self.siths.show_view(view)
+
     def _show(self, view: View) -> None:
-        self.window.show_view(view)
-        if self.siths is not None:
-            self.siths.show_view(view)
+        self.show_view(view)
         self.view_changed.emit(view)
         if view.state == "closed":
             QTimer.singleShot(0, self._end)
@@ -362,10 +378,9 @@ class CosmicApp(QObject):
         self._ending = True
         if self.conductor is not None:
             self.conductor.stop()
-        if self.looking is not None:
-            self.looking.close()
-        if self.session is not None:
-            self.session.close()
+        for part in (self.freezer, self.looking, self.session):
+            if part is not None:
+                part.close()
         self.desk.close()
         if self.window.isVisible():
             from cosmic_login.gui.placing import keep  # noqa: PLC0415

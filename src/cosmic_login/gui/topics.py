@@ -217,8 +217,45 @@ TOPICS: tuple[Topic, ...] = (
             QT_TRANSLATE_NOOP(
                 "Help",
                 "Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som "
-                "låste låser upp genom att logga in på nytt; ingen annan kan göra det.",
+                "låste låser upp genom att logga in på nytt. Loggar någon annan in frågar Cosmic först om den låsta "
+                "sessionen ska loggas ut.",
             ),
+        ),
+    ),
+    Topic(
+        "take-over",
+        QT_TRANSLATE_NOOP("Help", "När någon annan har låst Cosmic"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Logga in som vanligt vid den låsta skärmen. När du har legitimerat dig frågar Cosmic: Vill du logga "
+                "ut användaren?",
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "JA: den andra användaren loggas ut och det som inte är sparat går förlorat. Sedan görs inloggningen "
+                "om. Med SITHS eID behövs koden en gång till, med SITHS-kort (MD) inte så länge kortet sitter kvar.",
+            ),
+            QT_TRANSLATE_NOOP("Help", "NEJ: den låsta sessionen är kvar som den var, och du är inte inloggad."),
+            QT_TRANSLATE_NOOP("Help", "Svarar du inte, eller tar du ut kortet, blir det NEJ."),
+        ),
+    ),
+    Topic(
+        "frozen",
+        QT_TRANSLATE_NOOP("Help", "När Cosmic inte svarar"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "I verkligheten hänger sig Cosmic om du trycker på Logga in med SITHS-kort innan kortet sitter i, "
+                "eller på Nästa innan certifikatet har lästs. Då måste Cosmic startas om: här med Ctrl+Alt+R eller "
+                "Starta om Cosmic. Det händer bara när sättet är verklighetstroget.",
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Help", "Sätt in kortet först."),
+            QT_TRANSLATE_NOOP("Help", "Vänta några sekunder tills certifikatet syns. Tryck sedan på Nästa."),
         ),
     ),
     Topic(
@@ -356,6 +393,9 @@ OF_STATE: dict[str, str] = {
     "log_out_soon": "card-gone",
     "locked": "lock",
     "unlock_failed": "failed",
+    "take_over": "take-over",
+    "taking_over": "take-over",
+    "frozen": "frozen",
     "logging_out": "log-out",
     "closing": "log-out",
     "closed": "log-out",

@@ -35,7 +35,8 @@ OTHER = ServiceId("TSTNMT2321000057-2002", "Testkommunen", "SE2120000001", "Sjuk
 ANNA = Identity(
     HOLDER, OWN.hsa_id, OWN.organisation, "siths-this-device", 3, datetime(2026, 11, 23, 8, 0, tzinfo=UTC), {}
 )
-MAIN, SITHS, HELP = "main", "siths", "help"
+BO = replace(ANNA, name="Bo Testberg", hsa_id="TSTNMT2321000057-1002")
+MAIN, SITHS, HELP, STRIP = "main", "siths", "help", "strip"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,10 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("log-out-soon", (View("log_out_soon", identity=ANNA, limit_s=10),)),
     Sheet("locked", (View("locked", identity=ANNA, locked_since=ANNA.since),)),
     Sheet("unlock-failed-blocked", _fails("unlock_failed", "code.blocked", tries_left=0, identity=ANNA)),
-    Sheet("unlock-failed", _fails("unlock_failed", "session.other_person", identity=ANNA)),
+    Sheet("unlock-failed", _fails("unlock_failed", "card.removed", identity=ANNA)),
+    Sheet("take-over", (View("take_over", identity=ANNA, other=BO, locked_since=ANNA.since, limit_s=60),)),
+    Sheet("taking-over", (View("taking_over", other=BO),)),
+    Sheet("frozen", (View(), View("frozen")), STRIP, ("frozen", "unlock_frozen")),
     Sheet("logging-out", (View("logging_out"),), states=("logging_out", "closing")),
     Sheet("closed", (View("closed"),)),
     Sheet("help", (View(),), HELP, topic=WAYS),

@@ -874,8 +874,8 @@
         <translation>Cosmic has been locked by another user.</translation>
     </message>
     <message>
-        <source>Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut.</source>
-        <translation>Ask the person who locked it to unlock it, or close Cosmic so that their session is logged out.</translation>
+        <source>Be den som låste att låsa upp, eller logga in och svara JA på frågan om att logga ut användaren.</source>
+        <translation>Ask the person who locked it to unlock it, or log in and answer YES when asked whether to log the user out.</translation>
     </message>
     <message>
         <source>Personen finns inte i katalogen.</source>
@@ -1209,6 +1209,22 @@
         <translation>Unlocking failed.</translation>
     </message>
     <message>
+        <source>Någon annan har legitimerat sig. Ska den låsta sessionen loggas ut?</source>
+        <translation>Somebody else has identified themselves. Is the locked session to be logged out?</translation>
+    </message>
+    <message>
+        <source>Den låsta sessionen loggas ut, sedan görs inloggningen om.</source>
+        <translation>The locked session is logged out, then the login is made again.</translation>
+    </message>
+    <message>
+        <source>Cosmic svarar inte och måste startas om (bara verklighetstroget).</source>
+        <translation>Cosmic does not answer and has to be restarted (true to life only).</translation>
+    </message>
+    <message>
+        <source>Cosmic svarar inte och måste startas om; sessionen är kvar, låst (bara verklighetstroget).</source>
+        <translation>Cosmic does not answer and has to be restarted; the session is still there, locked (true to life only).</translation>
+    </message>
+    <message>
         <source>Utloggningen pågår.</source>
         <translation>The log-out is under way.</translation>
     </message>
@@ -1463,8 +1479,44 @@
         <translation>Locking and unlocking</translation>
     </message>
     <message>
-        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt; ingen annan kan göra det.</source>
-        <translation>Lock when you step away for a while. Cosmic also locks itself when nobody has done anything for some time. Whoever locked it unlocks it by logging in again; nobody else can.</translation>
+        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt. Loggar någon annan in frågar Cosmic först om den låsta sessionen ska loggas ut.</source>
+        <translation>Lock when you leave for a while. Cosmic also locks itself after some time in which nobody does anything. The person who locked it unlocks it by logging in again. When somebody else logs in, Cosmic first asks whether the locked session is to be logged out.</translation>
+    </message>
+    <message>
+        <source>När någon annan har låst Cosmic</source>
+        <translation>When somebody else has locked Cosmic</translation>
+    </message>
+    <message>
+        <source>Logga in som vanligt vid den låsta skärmen. När du har legitimerat dig frågar Cosmic: Vill du logga ut användaren?</source>
+        <translation>Log in as usual at the locked screen. When you have identified yourself, Cosmic asks: Do you want to log the user out?</translation>
+    </message>
+    <message>
+        <source>JA: den andra användaren loggas ut och det som inte är sparat går förlorat. Sedan görs inloggningen om. Med SITHS eID behövs koden en gång till, med SITHS-kort (MD) inte så länge kortet sitter kvar.</source>
+        <translation>YES: the other user is logged out, and what has not been saved is lost. Then the login is made again. With SITHS eID the code is needed once more, with a SITHS card (MD) it is not as long as the card stays in.</translation>
+    </message>
+    <message>
+        <source>NEJ: den låsta sessionen är kvar som den var, och du är inte inloggad.</source>
+        <translation>NO: the locked session stays as it was, and you are not logged in.</translation>
+    </message>
+    <message>
+        <source>Svarar du inte, eller tar du ut kortet, blir det NEJ.</source>
+        <translation>If you do not answer, or take your card out, it is a NO.</translation>
+    </message>
+    <message>
+        <source>När Cosmic inte svarar</source>
+        <translation>When Cosmic does not answer</translation>
+    </message>
+    <message>
+        <source>I verkligheten hänger sig Cosmic om du trycker på Logga in med SITHS-kort innan kortet sitter i, eller på Nästa innan certifikatet har lästs. Då måste Cosmic startas om: här med Ctrl+Alt+R eller Starta om Cosmic. Det händer bara när sättet är verklighetstroget.</source>
+        <translation>In real life Cosmic locks up if you press Log in with SITHS card before the card is in, or Next before the certificate has been read. Then Cosmic has to be restarted: here by Ctrl+Alt+R or Restart Cosmic. It only happens when the manner is true to life.</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet först.</source>
+        <translation>Insert the card first.</translation>
+    </message>
+    <message>
+        <source>Vänta några sekunder tills certifikatet syns. Tryck sedan på Nästa.</source>
+        <translation>Wait some seconds until the certificate is shown. Then press Next.</translation>
     </message>
     <message>
         <source>När kortet tas ut</source>
@@ -2229,6 +2281,78 @@
     <message>
         <source>{cause} {mend} ({code})</source>
         <translation>{cause} {mend} ({code})</translation>
+    </message>
+    <message>
+        <source>Vill du logga ut användaren?</source>
+        <translation>Do you want to log the user out?</translation>
+    </message>
+    <message>
+        <source>&amp;JA</source>
+        <translation>&amp;YES</translation>
+    </message>
+    <message>
+        <source>&amp;NEJ</source>
+        <translation>&amp;NO</translation>
+    </message>
+    <message>
+        <source>Du har legitimerat dig som {who}, men Cosmic är låst av någon annan.</source>
+        <translation>You have identified yourself as {who}, but Cosmic is locked by somebody else.</translation>
+    </message>
+    <message>
+        <source>Svarar du JA loggas {who} ut, och du gör inloggningen en gång till. Det som inte är sparat går förlorat.</source>
+        <translation>If you answer YES, {who} is logged out and you make the login once more. What has not been saved is lost.</translation>
+    </message>
+    <message>
+        <source>Loggar ut den låsta sessionen. Sedan görs inloggningen om.</source>
+        <translation>Logs the locked session out. Then the login is made again.</translation>
+    </message>
+    <message>
+        <source>Lämnar sessionen som den var, låst.</source>
+        <translation>Leaves the session as it was, locked.</translation>
+    </message>
+    <message>
+        <source>Utan svar blir det NEJ.</source>
+        <translation>No answer means NO.</translation>
+    </message>
+    <message>
+        <source>Användaren loggas ut</source>
+        <translation>The user is being logged out</translation>
+    </message>
+    <message>
+        <source>Sedan görs inloggningen om.</source>
+        <translation>Then the login is made again.</translation>
+    </message>
+    <message>
+        <source>Logga in som någon &amp;annan</source>
+        <translation>Log in as &amp;another person</translation>
+    </message>
+    <message>
+        <source>Du frågas innan den låsta sessionen loggas ut.</source>
+        <translation>You are asked before the locked session is logged out.</translation>
+    </message>
+    <message>
+        <source>Cosmic svarar inte</source>
+        <translation>Cosmic does not answer</translation>
+    </message>
+    <message>
+        <source>Övningen går till som i verkligheten: det som trycktes kom för tidigt, och nu hjälper bara en omstart.</source>
+        <translation>The exercise goes as in real life: what was pressed came too early, and now only a restart helps.</translation>
+    </message>
+    <message>
+        <source>&amp;Starta om Cosmic</source>
+        <translation>&amp;Restart Cosmic</translation>
+    </message>
+    <message>
+        <source>Eller tryck Ctrl+Alt+R.</source>
+        <translation>Or press Ctrl+Alt+R.</translation>
+    </message>
+    <message>
+        <source>{title} (svarar inte)</source>
+        <translation>{title} (not answering)</translation>
+    </message>
+    <message>
+        <source>Sätt: verklighetstroget</source>
+        <translation>Manner: true to life</translation>
     </message>
     <message>
         <source>Cosmic</source>

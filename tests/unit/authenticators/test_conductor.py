@@ -52,7 +52,7 @@ class Stage:
             end_session=self._end,
             on_view=self._look,
             limits=limits,
-            record=lambda event, identity: self.recorded.append((event, identity)),
+            record=lambda event, identity, other=None, reason="": self.recorded.append((event, identity)),
         )
 
     async def _end(self, identity: Identity) -> None:

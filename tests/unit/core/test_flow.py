@@ -15,7 +15,7 @@ from tests.unit.core.test_machine import FakeScheduler
 KINDS = sorted(CHART.kinds())
 LEAVES = [state.name for state in LOGIN.leaves()]
 #: What ends by itself: a state in which nothing is under way.
-RESTING = {"start", "locked", "closed"}
+RESTING = {"start", "locked", "closed", "frozen", "unlock_frozen"}
 
 
 class Rig:
@@ -23,7 +23,7 @@ class Rig:
         self.count = dict.fromkeys(CHART.effects(), 0)
         self.scheduler = FakeScheduler()
         effects = {name: (lambda _event, name=name: self._ran(name)) for name in CHART.effects()}
-        self.machine = Machine(CHART, effects, self.scheduler, DEFAULT_LIMITS.get)
+        self.machine = Machine(CHART, effects, self.scheduler, DEFAULT_LIMITS.get, holds=lambda _condition: True)
 
     def _ran(self, name: str) -> None:
         self.count[name] += 1

@@ -27,9 +27,13 @@ class Countdown(QWidget):
     #: Where the time comes from, in seconds; the same as the deadline's.
     now: Callable[[], float] = staticmethod(time.monotonic)
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = False) -> None:
+        """``small`` is for a screen that has more important things to say."""
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._side, self._pen = (_SIDE // 2, _PEN // 2) if small else (_SIDE, _PEN)
+        self._digits = tokens.BODY if small else tokens.DISPLAY + 3 * tokens.GRID
+        wide = QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self._deadline: float | None = None
         self._whole = 1.0
         self.seconds = 0  # whole seconds left, rounded up
@@ -63,7 +67,7 @@ class Countdown(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the ring."""
-        side = active_theme().px(_SIDE)
+        side = active_theme().px(self._side)
         return QSize(side, side)
 
     minimumSizeHint = sizeHint  # noqa: N815
@@ -84,15 +88,15 @@ class Countdown(QWidget):
         theme = active_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height()) - _PEN
+        side = min(self.width(), self.height()) - self._pen
         ring = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        painter.setPen(QPen(theme.colour("divider" if theme.colours.name != "high-contrast" else "raised"), _PEN))
+        painter.setPen(QPen(theme.colour("divider" if theme.colours.name != "high-contrast" else "raised"), self._pen))
         painter.drawEllipse(ring)
         left = self._left() if theme.moves else float(self.seconds)
-        painter.setPen(QPen(theme.colour("accent"), _PEN, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(theme.colour("accent"), self._pen, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawArc(ring, 90 * 16, round(360 * 16 * min(left / self._whole, 1.0)))
         font = QFont(self.font())
-        font.setPixelSize(theme.px(tokens.DISPLAY + 3 * tokens.GRID))
+        font.setPixelSize(theme.px(self._digits))
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
