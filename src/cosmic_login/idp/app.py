@@ -16,21 +16,27 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.app_http import AppEndpoints
 from cosmic_login.idp.clients import ClientRegistry
+from cosmic_login.idp.control.routes import control_routes
+from cosmic_login.idp.device_http import DeviceEndpoints
 from cosmic_login.idp.discovery import DiscoveryEndpoints, Paths
+from cosmic_login.idp.enrolment import Enrolment
 from cosmic_login.idp.grants import Grants
 from cosmic_login.idp.keys import KeyRing
 from cosmic_login.idp.logins import Logins
 from cosmic_login.idp.middleware import Guard
+from cosmic_login.idp.minasidor import MinaSidor
 from cosmic_login.idp.native import NativeLogin
+from cosmic_login.idp.orders.app import AppFace
 from cosmic_login.idp.orders.engine import OrderEngine
-from cosmic_login.idp.orders.siths import SithsFace
+from cosmic_login.idp.orders.faces import FACES
+from cosmic_login.idp.orders.relying import RelyingParties
 from cosmic_login.idp.out_of_service import OutOfService
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.pki_http import PkiEndpoints
 from cosmic_login.idp.ratelimit import RateLimit
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.siths_http import SithsEndpoints
 from cosmic_login.idp.store.base import OrderRow, Work
 from cosmic_login.idp.token import TokenEndpoints
 from cosmic_login.idp.wire import app_error, oauth_error
@@ -51,19 +57,26 @@ class Provider:
         self.keys = KeyRing(services.store, services.vault, services.clock, services.settings)
         self.outages = Outages(services.store, services.audit, services.clock)
         self.engine = OrderEngine(
-            services.clock, services.settings, services.vault.derive("auto-start"), self._order_failed, self._stopped
+            services.clock, services.settings, services.vault.derive("order-handles"), self._order_failed, self._stopped
         )
+        self.relying = RelyingParties()
+        self.enrolment = Enrolment(services)
         self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)
-        self.siths = SithsFace(services, self.engine, self.outages)
+        self.apps = {
+            name: AppFace(face, services, self.engine, self.relying, self.outages) for name, face in FACES.items()
+        }
         self.ocsp = OcspResponder(services.pki, services.clock)
 
     def _order_failed(self, work: Work, order: OrderRow) -> None:
-        self.logins.order_failed(work, order)
+        if order.rp_id:
+            self.relying.ended(work, order)
+        else:
+            self.logins.order_failed(work, order)
 
     def _stopped(self, work: Work, order: OrderRow) -> str:
         login = work.login(order.login)
-        return self.outages.stopped(work, login.method) if login else ""
+        return self.outages.stopped(work, login.method if login else order.face)
 
     def sweep(self) -> None:
         """End what is overdue, forget what is long over, rotate keys that are due."""
@@ -85,7 +98,6 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
         RateLimit(services.clock, burst=settings.login_burst, per_second=settings.logins_per_second),
     )
     tokens = TokenEndpoints(provider.grants, provider.clients)
-    siths = SithsEndpoints(provider.siths, services)
     public = DiscoveryEndpoints(services.issuer, provider.keys, provider.outages)
     app = Starlette(
         routes=[
@@ -96,12 +108,11 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             Route(Paths.TOKEN, tokens.token, methods=["POST"]),
             Route(Paths.USERINFO, tokens.userinfo, methods=["GET", "POST"]),
             Route(Paths.END_SESSION, tokens.end_session, methods=["POST"]),
-            Mount(
-                Paths.SITHS,
-                routes=[
-                    Route(f"/{name}", getattr(siths, name), methods=["POST"])
-                    for name in ("start", "certificate", "register", "complete", "cancel")
-                ],
+            Mount(Paths.SITHS, routes=_app_routes(provider, "siths")),
+            Mount(Paths.BANKID, routes=_app_routes(provider, "bankid")),
+            Mount(Paths.CONTROL, routes=control_routes(provider)),
+            Route(
+                f"{Paths.MINASIDOR}/activation", MinaSidor(services, provider.enrolment).activation, methods=["POST"]
             ),
             Mount(Paths.PKI, routes=PkiEndpoints(services, provider.ocsp).routes()),
         ],
@@ -121,6 +132,15 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     app.router.redirect_slashes = False
     app.state.provider = provider
     return app
+
+
+def _app_routes(provider: Provider, name: str) -> list[Route]:
+    """Return what the app of this face may call."""
+    app = AppEndpoints(provider.apps[name], provider.services)
+    device = DeviceEndpoints(FACES[name], provider.services, provider.enrolment, provider.engine)
+    calls = {call: getattr(app, call) for call in AppEndpoints.CALLS}
+    calls |= {call: getattr(device, call) for call in DeviceEndpoints.CALLS}
+    return [Route(f"/{call}", endpoint, methods=["POST"]) for call, endpoint in calls.items()]
 
 
 def _sweeping(provider: Provider) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
@@ -149,13 +169,13 @@ async def _sweep_often(provider: Provider) -> None:
 
 
 async def _no_route(request: Request, _error: Exception) -> Response:
-    if request.url.path.startswith(Paths.SITHS + "/"):
+    if request.url.path.startswith(Paths.APPS):
         return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
     return oauth_error("invalid_request", description="No such address.", status=HTTPStatus.NOT_FOUND)
 
 
 async def _no_method(request: Request, error: Exception) -> Response:
-    if request.url.path.startswith(Paths.SITHS + "/"):
+    if request.url.path.startswith(Paths.APPS):
         answer = app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
     else:
         answer = oauth_error("invalid_request", description="Wrong method.", status=HTTPStatus.METHOD_NOT_ALLOWED)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cosmic_login.core.identity import LOA_URI, ServiceId
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.orders.faces import ON_PHONES
 
 PERSONAL_NUMBER_SCOPE = "personal_identity_number"
 
@@ -16,10 +17,13 @@ PERSONAL_NUMBER_SCOPE = "personal_identity_number"
 CLAIMS = (
     "iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash", "jti", "sid", "acr", "amr", "name",
     "given_name", "family_name", "employeeHsaId", "organizationName", "organizationIdentifier", "allEmployeeHsaIds",
-    "credentialCertificatePolicies", "x509SubjectName", "x509IssuerName", "personalIdentityNumber",
+    "loginMethod", "credentialCertificatePolicies", "x509SubjectName", "x509IssuerName", "personalIdentityNumber",
 )  # fmt: skip
 
 Claims = dict[str, object]
+
+#: How the person proved who they are (RFC 8176): with a card, or with a key kept in a phone; and a code.
+_WITH_CARD, _WITH_PHONE = ["sc", "pin"], ["swk", "pin"]
 
 
 def offered_service_ids(person: Person, evidence: Evidence) -> tuple[ServiceId, ...]:
@@ -39,14 +43,17 @@ def subject_identifier(key: bytes, client_id: str, person: Person) -> str:
     return base64.urlsafe_b64encode(mac[:24]).decode()
 
 
-def person_claims(person: Person, chosen: ServiceId, evidence: Evidence, *, sub: str, scopes: Sequence[str]) -> Claims:
+def person_claims(
+    person: Person, chosen: ServiceId, evidence: Evidence, *, sub: str, scopes: Sequence[str], method: str
+) -> Claims:
     """Return the claims about the person and the login, for the ID token and userinfo."""
     with_number = PERSONAL_NUMBER_SCOPE in scopes
     claims: Claims = {
         "sub": sub,
         "auth_time": evidence.at,
         "acr": LOA_URI[evidence.loa],
-        "amr": ["sc", "pin"],
+        "amr": _WITH_PHONE if evidence.kind in ON_PHONES else _WITH_CARD,
+        "loginMethod": method,
         "name": person.name,
         "given_name": person.given_name,
         "family_name": person.family_name,

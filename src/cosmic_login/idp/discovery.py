@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from cosmic_login.idp.claims import CLAIMS, Claims
 from cosmic_login.idp.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.keys import KeyRing
+from cosmic_login.idp.orders.faces import APP_METHODS
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.settings import METHODS
 
@@ -25,9 +26,10 @@ class Paths:
     SITHS = "/siths"
     BANKID = "/bankid"
     CONTROL = "/control"
+    MINASIDOR = "/minasidor"
     PKI = "/pki"
     #: Where errors have the shape of the apps' face (docs/protocols.md, section 3).
-    APPS = (SITHS + "/", BANKID + "/")
+    APPS = (SITHS + "/", BANKID + "/", CONTROL + "/", MINASIDOR + "/")
 
 
 def metadata(issuer: str) -> Claims:
@@ -41,6 +43,8 @@ def metadata(issuer: str) -> Claims:
         "userinfo_endpoint": issuer + Paths.USERINFO,
         "end_session_endpoint": issuer + Paths.END_SESSION,
         "siths_app_endpoint": issuer + Paths.SITHS,
+        "bankid_app_endpoint": issuer + Paths.BANKID,
+        "minasidor_endpoint": issuer + Paths.MINASIDOR,
         "pki_endpoint": issuer + Paths.PKI,
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code"],
@@ -68,7 +72,7 @@ class DiscoveryEndpoints:
     async def configuration(self, _request: Request) -> JSONResponse:
         """Answer the discovery document, with the ways to log in as they are now."""
         available = self._outages.available()
-        methods = [{"method": method, "available": available[method]} for method in METHODS]
+        methods = [{"method": each, "available": each in APP_METHODS and available[each]} for each in METHODS]
         return JSONResponse({**self._metadata, "cosmic_login_methods": methods})
 
     async def jwks(self, _request: Request) -> JSONResponse:

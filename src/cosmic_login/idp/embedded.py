@@ -25,6 +25,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.app import Provider, build_app
 from cosmic_login.idp.clients import ClientRegistry
+from cosmic_login.idp.control.auth import control_token
 from cosmic_login.idp.doors import DOORS, Door, server_context
 from cosmic_login.idp.out_of_service import OutOfService
 from cosmic_login.idp.services import IdpServices, People
@@ -222,6 +223,7 @@ class EmbeddedIdp:
             people=plan.directory or Directory.load(plan.profile),
             audit=AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock),
             clock=plan.clock,
+            control_token=control_token(plan.profile),
             settings=plan.settings,
         )
         app = build_app(services, plan.clients)

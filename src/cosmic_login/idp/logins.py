@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims import Claims, offered_service_ids, person_claims, subject_identifier
 from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.handles import digest, new_handle
-from cosmic_login.idp.orders.engine import OrderEngine
+from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.orders.faces import APP_METHODS
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Work
+
+#: How an order fails whose QR code nobody read.
+_UNREAD = "order.start_failed"
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,25 @@ class LoginRequest:
 
 @dataclass(frozen=True)
 class Pending:
-    """The order is under way."""
+    """The order is under way. What follows ``expires_in`` is for orders that are started by reading a QR code."""
 
     auth_session: str
     hint_code: str
     auto_start_token: str
     expires_in: int
+    qr: bool = False
+    qr_data: str = ""
+    start_in: int = 0
+    renewals_left: int = 0
+    relying_party: str = ""
+
+
+class LoginRefused(Refusal):
+    """The end of a login that failed; ``hint`` is the hint code of its order, where that is what failed."""
+
+    def __init__(self, code: str, detail: str, hint: str = "") -> None:
+        super().__init__(code, detail)
+        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -78,7 +95,7 @@ class Logins:
         settings = self._services.settings
         with self._services.store.transaction() as work:
             self._outages.admit(work, request.method)
-            order = self._engine.create(work, login, request.client_id)
+            order = self._order(work, login, request)
             row = LoginRow(
                 login=login,
                 session=digest(auth_session),
@@ -91,7 +108,14 @@ class Logins:
             )
             work.add_login(row)
             self._services.audit.append("login.attempted", login=login, method=request.method)
-            return self._pending(auth_session, order)
+            return self._pending(auth_session, order, row)
+
+    def _order(self, work: Work, login: str, request: LoginRequest) -> OrderRow:
+        method = APP_METHODS[request.method]
+        asked = OrderRequest(
+            request.client_id, login, method.face, qr=method.qr, rp=self._services.settings.relying_party
+        )
+        return self._engine.create(work, asked)
 
     def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
         """Say where a login stands, and move it on.
@@ -106,11 +130,13 @@ class Logins:
             order = self._look(work, row)
             row = work.login(row.login) or row
             if row.status is LoginStatus.FAILED:
-                raise Refusal(row.failure, "the login has failed")
+                raise LoginRefused(row.failure, "the login has failed", order.hint)
             if row.status is not LoginStatus.OPEN:
                 raise Refusal("order.unknown", "this auth_session has given its code")
+            if order.status is OrderStatus.FAILED:
+                order, row = self._renew(work, row)
             if order.status is OrderStatus.PENDING:
-                return self._pending(auth_session, order)
+                return self._pending(auth_session, order, row)
             return self._decide(work, row, Evidence.from_json(order.evidence), auth_session, service_id)
 
     def cancel(self, auth_session: str, reason: str) -> None:
@@ -126,8 +152,33 @@ class Logins:
                 self.fail(work, row.login, reason)
 
     def order_failed(self, work: Work, order: OrderRow) -> None:
-        """End the login of an order that failed (the engine's listener)."""
+        """End the login of an order that failed (the engine's listener).
+
+        A QR code that nobody read does not end it: the next look at the login makes a new one, a few times.
+        """
+        row = work.login(order.login)
+        if row is None or row.order_ref != order.ref or (order.failure == _UNREAD and self._renewals_left(row) > 0):
+            return
         self.fail(work, order.login, order.failure)
+
+    def _renewals_left(self, row: LoginRow) -> int:
+        method = APP_METHODS.get(row.method)
+        if row.status is not LoginStatus.OPEN or method is None or not method.qr:
+            return 0
+        return max(0, self._services.settings.renewals - row.renewals)
+
+    def _renew(self, work: Work, row: LoginRow) -> tuple[OrderRow, LoginRow]:
+        """Give an open login the next order, in the place of one whose QR code nobody read."""
+        settings = self._services.settings
+        order = self._order(work, row.login, LoginRequest.from_json(row.request))
+        renewed = replace(
+            row,
+            order_ref=order.ref,
+            expires=order.created + settings.finish_within + settings.choose_within,
+            renewals=row.renewals + 1,
+        )
+        work.renew_login(row.login, order_ref=renewed.order_ref, expires=renewed.expires, renewals=renewed.renewals)
+        return order, renewed
 
     def fail(self, work: Work, login: str, failure: str) -> None:
         """End a login badly, once, and write it down."""
@@ -170,8 +221,21 @@ class Logins:
             self.fail(work, row.login, "order.expired")
         return order
 
-    def _pending(self, auth_session: str, order: OrderRow) -> Pending:
-        return Pending(auth_session, order.hint, self._engine.start_token(order.ref), self._engine.seconds_left(order))
+    def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> Pending:
+        token, left = self._engine.handles(order).auto_start_token, self._engine.seconds_left(order)
+        if order.qr_token is None:
+            return Pending(auth_session, order.hint, token, left)
+        return Pending(
+            auth_session,
+            order.hint,
+            token,
+            left,
+            qr=True,
+            qr_data=self._engine.frame(order),
+            start_in=self._engine.seconds_to_start(order),
+            renewals_left=self._renewals_left(row),
+            relying_party=order.rp,
+        )
 
     def _decide(
         self, work: Work, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
@@ -208,7 +272,7 @@ class Logins:
         sub = subject_identifier(self._subject_key, request.client_id, person)
         return {
             "request": asdict(request),
-            "claims": person_claims(person, chosen, evidence, sub=sub, scopes=request.scopes),
+            "claims": person_claims(person, chosen, evidence, sub=sub, scopes=request.scopes, method=request.method),
             "record": {
                 "person": person.personal_number,
                 "name": person.name,

@@ -116,7 +116,7 @@ def _too_large() -> Response:
 
 
 def _answer(scope: Scope, error: Exception) -> Response:
-    for_app = str(scope["path"]).startswith(Paths.SITHS + "/")
+    for_app = str(scope["path"]).startswith(Paths.APPS)
     if isinstance(error, BadRequest):
         if for_app:
             return app_error("invalidParameters", "internal.error", error.status)

@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.idp.claims import Claims
 from cosmic_login.idp.clients import ClientRegistry
-from cosmic_login.idp.logins import Choice, Granted, LoginRequest, Logins, Pending
+from cosmic_login.idp.logins import Choice, Granted, LoginRefused, LoginRequest, Logins, Pending
+from cosmic_login.idp.orders.faces import APP_METHODS
 from cosmic_login.idp.ratelimit import RateLimit
-from cosmic_login.idp.settings import SITHS_THIS_DEVICE
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.wire import BadRequest, empty, known_reason, oauth_error, read_form
 
@@ -46,7 +46,8 @@ class NativeLogin:
         except Refusal as refusal:
             if refusal.code == "order.unknown":
                 return oauth_error("invalid_session", description="No such login.", failure=refusal.code)
-            return oauth_error("access_denied", failure=refusal.code)
+            hint = refusal.hint if isinstance(refusal, LoginRefused) else ""
+            return oauth_error("access_denied", failure=refusal.code, hint=hint)
 
     async def cancel(self, request: Request) -> Response:
         """Give a login up."""
@@ -72,14 +73,14 @@ class NativeLogin:
         if alg not in client.id_token_algs:
             raise BadRequest("invalid_request", "id_token_signed_response_alg is not supported.")
         service_id = _service_id(form)
-        if form.get("login_method") != SITHS_THIS_DEVICE:
+        if form.get("login_method") not in APP_METHODS:
             return None
         return LoginRequest(
             client_id=client.client_id,
             scopes=scopes,
             code_challenge=form["code_challenge"],
             nonce=form["nonce"],
-            method=SITHS_THIS_DEVICE,
+            method=form["login_method"],
             service_id=service_id,
             id_token_alg=alg,
         )
@@ -103,6 +104,10 @@ def _answer(outcome: Pending | Choice | Granted) -> JSONResponse:
             "auto_start_token": outcome.auto_start_token,
             "expires_in": outcome.expires_in,
         }
+        if outcome.qr:
+            login |= {"start_in": outcome.start_in, "renewals_left": outcome.renewals_left, "rp": outcome.relying_party}
+        if outcome.qr_data:
+            login["qr_data"] = outcome.qr_data
     else:
         login = {"status": "choose_service_id", "service_ids": [_choice(each) for each in outcome.service_ids]}
     body = {"error": "insufficient_authorization", "auth_session": outcome.auth_session, "login": login}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -18,13 +18,14 @@ from cosmic_login.profile.vault import Vault
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.pki.judge import Judgement
+    from cosmic_login.pki.oids import Kind
 
 
 class Judge(Protocol):
     """Says what a card's certificate is worth (``cosmic_login.pki.judge.CertificateJudge``)."""
 
-    def judge(self, certificate: x509.Certificate, at: datetime) -> Judgement:
-        """Return the judgement, or raise ``LoginFailure`` ``certificate.*``."""
+    def judge(self, certificate: x509.Certificate, at: datetime, *, kinds: Collection[Kind] | None = None) -> Judgement:
+        """Return the judgement, or raise ``LoginFailure`` ``certificate.*``; ``kinds`` are those that will do."""
 
 
 class People(Protocol):
@@ -36,6 +37,9 @@ class People(Protocol):
 
     def by_number(self, serial_number: str) -> Person | None:
         """Find a person by the serial number of a certificate (personal number or HSA-id)."""
+
+    def person(self, key_or_number_or_name: str) -> Person:
+        """Find a person by whatever somebody typed. Raises ``LoginFailure`` ``person.unknown``."""
 
 
 class Audit(Protocol):
@@ -81,6 +85,7 @@ class IdpServices:
     people: People
     audit: Audit
     clock: Clock
+    control_token: str = field(default="", repr=False)
     settings: IdpSettings = field(default_factory=IdpSettings)
     hosts: frozenset[str] = frozenset()
     doors: Mapping[str, str] = field(default_factory=dict)

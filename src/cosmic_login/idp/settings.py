@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: The one way of logging in this IdP serves today.
+# The ways of logging in.
 SITHS_THIS_DEVICE = "siths-this-device"
+SITHS_OTHER_DEVICE = "siths-other-device"
+SITHS_MD = "siths-md"
+BANKID = "bankid"
 #: The ways of logging in that discovery tells of, in the order of the start screen.
-METHODS = (SITHS_THIS_DEVICE,)
+METHODS = (SITHS_THIS_DEVICE, SITHS_OTHER_DEVICE, SITHS_MD, BANKID)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,20 @@ class IdpSettings:
     start_within: float = 30.0
     #: An order has to be complete after this, counted from when it was made.
     finish_within: float = 180.0
+    #: A QR code is good this long before and after its second.
+    frame_life: float = 5.0
+    #: A login whose QR code nobody read gets a new one this often.
+    renewals: int = 5
+    #: How long a relying party may ask for the end of an order, counted from that end: when it is complete …
+    collect_complete: float = 180.0
+    #: … when it failed …
+    collect_failed: float = 300.0
+    #: … and when no app ever took it up.
+    collect_untaken: float = 190.0
+    #: Leave to enrol a phone is good this long …
+    activation_life: float = 900.0
+    #: … and the identity on the phone this long.
+    device_life: float = 2 * 365 * 86400.0
     #: How long a challenge may be signed; never longer than its order.
     challenge_life: float = 180.0
     #: How long a person may take to choose a service ID after the order.

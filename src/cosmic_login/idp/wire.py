@@ -21,7 +21,8 @@ _DETAILS = {
     "notFound": "No such token or session.",
     "refused": "The order was refused; see failure.",
     "internalError": "Something went wrong here.",
-    "methodNotAllowed": "POST is needed.",
+    "methodNotAllowed": "Another method is needed.",
+    "unauthorized": "A bearer token is needed.",
 }
 
 
@@ -56,12 +57,17 @@ async def read_form(request: Request) -> dict[str, str]:
     return fields
 
 
-async def read_object(request: Request) -> dict[str, str]:
-    """Return a JSON object of strings. Raises ``BadRequest`` for anything else."""
+async def read_object(request: Request, *, texts: Collection[str] = ()) -> dict[str, str]:
+    """Return a JSON object of strings. Raises ``BadRequest`` for anything else.
+
+    They are ASCII, but for the members named in ``texts``, which people write.
+    """
     if _media_type(request) != "application/json":
         raise BadRequest("invalidParameters", "JSON is needed")
     try:
-        value = json.loads(await request.body(), object_pairs_hook=_strings, parse_constant=_refuse)
+        value = json.loads(
+            await request.body(), object_pairs_hook=lambda pairs: _strings(pairs, texts), parse_constant=_refuse
+        )
     except (ValueError, RecursionError) as error:
         raise BadRequest("invalidParameters", "not JSON") from error
     if not isinstance(value, dict):
@@ -69,8 +75,8 @@ async def read_object(request: Request) -> dict[str, str]:
     return value
 
 
-def _strings(pairs: list[tuple[str, object]]) -> dict[str, str]:
-    members = {name: value for name, value in pairs if isinstance(value, str) and value.isascii()}
+def _strings(pairs: list[tuple[str, object]], texts: Collection[str]) -> dict[str, str]:
+    members = {name: value for name, value in pairs if isinstance(value, str) and (value.isascii() or name in texts)}
     if len(members) != len(pairs):
         raise ValueError("a member is given twice or is not ASCII text")
     return members
@@ -100,14 +106,14 @@ def known_reason(reason: str) -> str:
 
 
 def oauth_error(
-    error: str, *, description: str = "", failure: str = "", status: int = HTTPStatus.BAD_REQUEST
+    error: str, *, description: str = "", failure: str = "", hint: str = "", status: int = HTTPStatus.BAD_REQUEST
 ) -> JSONResponse:
     """Answer in OAuth's shape."""
     body: dict[str, object] = {"error": error}
     if description:
         body["error_description"] = description
     if failure:
-        body["failure"] = {"code": failure}
+        body["failure"] = {"code": failure} | ({"hint_code": hint} if hint else {})
     return JSONResponse(body, status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -96,15 +97,25 @@ class CertificateJudge:
         self._paths: dict[bytes, _Path] = {}
         self._sound: dict[bytes, x509.CertificateRevocationList] = {}
 
-    def judge(self, certificate: x509.Certificate, at: datetime, *, usage: Usage = "authenticate") -> Judgement:
+    def judge(
+        self,
+        certificate: x509.Certificate,
+        at: datetime,
+        *,
+        usage: Usage = "authenticate",
+        kinds: Collection[Kind] | None = None,
+    ) -> Judgement:
         """Return what the certificate says, or raise the first of these that applies, in this order.
+
+        ``kinds`` are those that whoever asks puts up with; all of them when it is None.
 
         1. ``certificate.malformed``: it cannot be read.
         2. ``certificate.untrusted``: no chain to a trusted root (signatures, constraints and validity of the CAs; for
            an expired certificate, as of its last moment).
         3. ``certificate.not_yet_valid``, ``certificate.expired``.
         4. ``certificate.wrong_use``: a CA, or key usage or extended key usage of another purpose.
-        5. ``certificate.policy_unknown``: no policy of a person that its CA may vouch for.
+        5. ``certificate.policy_unknown``: no policy of a person that its CA may vouch for; ``certificate.untrusted``:
+           a good one, but not of ``kinds``.
         6. ``certificate.malformed``: serial number or card number do not fit that policy.
         7. ``certificate.untrusted`` when its CA is revoked; ``certificate.revocation_unknown`` without a list of CA or
            root to rely on; ``certificate.revoked``.
@@ -119,6 +130,8 @@ class CertificateJudge:
             raise LoginFailure("certificate.expired", f"on {facts.not_after.isoformat()}")
         _check_use(facts.extensions, usage)
         policy = _policy(facts, path.certificates[1])
+        if kinds is not None and policy.kind not in kinds:
+            raise LoginFailure("certificate.untrusted", f"a certificate of the kind {policy.kind} is not for this")
         serial_number = _serial_number(facts.subject, policy.kind)
         card_number = _card_number(facts.extensions, policy.kind)
         self._check_revocation(path, at)
@@ -257,7 +270,7 @@ def _card_number(extensions: x509.Extensions, kind: Kind) -> str:
     try:
         value = extensions.get_extension_for_oid(CARD_NUMBER).value
     except x509.ExtensionNotFound:
-        if kind == "mobile":  # a phone has no card
+        if kind in {"mobile", "bankid"}:  # a phone has no card
             return ""
         raise LoginFailure("certificate.malformed", "no card number") from None
     try:

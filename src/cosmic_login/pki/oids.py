@@ -4,6 +4,9 @@ SITHS reads the level of assurance from the certificate policy. Its own policies
 at the same place under 2.999, the arc that ITU-T X.660 sets aside for examples, so that no certificate of ours
 can be taken for a real one: ``2.999.752.74.8.LK`` with L the level (2 or 3; 1 for servers) and K the kind (1 HSA-id,
 2 personal number, 3 mobile).
+
+BankID publishes the policies of its own test environment; the training BankID carries the one for phones, because
+relying parties' programs look for it.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import Literal
 
 from cryptography.x509 import ObjectIdentifier
 
-Kind = Literal["hsa", "person", "mobile"]
+Kind = Literal["hsa", "person", "mobile", "bankid"]
 
 #: Root of the training policies.
 TRAINING_ARC = "2.999.752.74.8"
@@ -47,6 +50,7 @@ PERSON_POLICIES = (
     PersonPolicy(_oid(21), "hsa", 2),
     PersonPolicy(_oid(22), "person", 2),
     PersonPolicy(_oid(23), "mobile", 2),
+    PersonPolicy(ObjectIdentifier("1.2.3.4.25"), "bankid", 3),
 )
 #: Policy of server certificates; says nothing about a person.
 FUNCTION_POLICY = _oid(11)

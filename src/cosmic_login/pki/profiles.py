@@ -34,6 +34,7 @@ class Role:
     key: str
     name: str
     policy: x509.ObjectIdentifier | None
+    family: str = "SITHS-like"
 
     def subject(self, generation: int) -> x509.Name:
         """Return the distinguished name; each generation has its own, so that a name means one key."""
@@ -41,12 +42,14 @@ class Role:
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "SE"),
                 x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-                x509.NameAttribute(NameOID.COMMON_NAME, f"TRAINING SITHS-like {self.name} v{generation}"),
+                x509.NameAttribute(NameOID.COMMON_NAME, f"TRAINING {self.family} {self.name} v{generation}"),
             ]
         )
 
 
 def _person_role(kind: Kind, loa: int) -> Role:
+    if kind == "bankid":
+        return Role(f"bankid{loa}", "Mobile CA", policy_for(kind, loa).oid, "BankID-like")
     words = {"hsa": "Person HSA-id", "person": "Person ID", "mobile": "Person ID Mobile"}
     # The real tree's names: HSA-id and ID carry their level, Mobile of level 3 does not.
     name = f"{words[kind]} {loa} CA" if kind != "mobile" or loa != 3 else f"{words[kind]} CA"

@@ -80,6 +80,11 @@ class Profile:
         return self.root / "idp.sqlite"
 
     @property
+    def control_token_file(self) -> Path:
+        """The token for the IdP's control API; may not exist."""
+        return self.root / "control-token"
+
+    @property
     def audit_file(self) -> Path:
         """The audit trail."""
         return self.root / "audit.log"

@@ -718,6 +718,54 @@
         <translation>Start over.</translation>
     </message>
     <message>
+        <source>Ingen läste av QR-koden i tid.</source>
+        <translation>Nobody read the QR code in time.</translation>
+    </message>
+    <message>
+        <source>Öppna appen i telefonen, försök igen och läs av koden på skärmen.</source>
+        <translation>Open the app on the phone, try again and read the code on the screen.</translation>
+    </message>
+    <message>
+        <source>Du avböjde i appen.</source>
+        <translation>You declined in the app.</translation>
+    </message>
+    <message>
+        <source>Börja om när du vill. Avböj alltid det som du inte själv har påbörjat.</source>
+        <translation>Start again when you like. Always decline what you did not begin yourself.</translation>
+    </message>
+    <message>
+        <source>En inloggning för samma person pågår redan.</source>
+        <translation>A login for the same person is already under way.</translation>
+    </message>
+    <message>
+        <source>Båda har avbrutits. Vänta en stund och börja om.</source>
+        <translation>Both were cancelled. Wait a moment and start again.</translation>
+    </message>
+    <message>
+        <source>Begäran gäller en annan person än den som appen tillhör.</source>
+        <translation>The request is about another person than the app belongs to.</translation>
+    </message>
+    <message>
+        <source>Börja om och använd rätt persons telefon.</source>
+        <translation>Start again and use the right person&apos;s phone.</translation>
+    </message>
+    <message>
+        <source>Id-handlingen i telefonen gick inte att använda här.</source>
+        <translation>The identity on the phone could not be used here.</translation>
+    </message>
+    <message>
+        <source>Använd en annan id-handling, eller skaffa en ny.</source>
+        <translation>Use another identity, or get a new one.</translation>
+    </message>
+    <message>
+        <source>Ett steg i appen gick inte att genomföra.</source>
+        <translation>A step in the app could not be carried out.</translation>
+    </message>
+    <message>
+        <source>Följ det som appen säger och börja om, eller logga in på ett annat sätt.</source>
+        <translation>Do what the app says and start again, or log in another way.</translation>
+    </message>
+    <message>
         <source>Begäran om legitimering hör inte till din inloggning.</source>
         <translation>The request to identify yourself does not belong to your login.</translation>
     </message>
@@ -740,6 +788,90 @@
     <message>
         <source>Håll telefonen så att hela QR-koden syns, och försök igen.</source>
         <translation>Hold the phone so that the whole QR code can be seen, and try again.</translation>
+    </message>
+    <message>
+        <source>QR-koden är inte någon som den här appen kan läsa.</source>
+        <translation>The QR code is not one that this app can read.</translation>
+    </message>
+    <message>
+        <source>Läs av koden som inloggningsfönstret visar, med den app som fönstret nämner.</source>
+        <translation>Read the code that the login window shows, with the app that the window names.</translation>
+    </message>
+    <message>
+        <source>QR-koden hör inte till någon inloggning som pågår.</source>
+        <translation>The QR code does not belong to any login under way.</translation>
+    </message>
+    <message>
+        <source>Börja om i inloggningsfönstret och läs av koden som visas där.</source>
+        <translation>Start again in the login window and read the code shown there.</translation>
+    </message>
+    <message>
+        <source>QR-koden har redan lästs av.</source>
+        <translation>The QR code has been read already.</translation>
+    </message>
+    <message>
+        <source>Slutför i den telefon som läste koden, eller börja om i inloggningsfönstret.</source>
+        <translation>Finish on the phone that read the code, or start again in the login window.</translation>
+    </message>
+    <message>
+        <source>QR-koden är för gammal.</source>
+        <translation>The QR code is too old.</translation>
+    </message>
+    <message>
+        <source>Läs av koden direkt från skärmen. Den byts varje sekund, så en bild av den fungerar inte.</source>
+        <translation>Read the code straight from the screen. It changes every second, so a picture of it does not work.</translation>
+    </message>
+    <message>
+        <source>Aktiveringskoden finns inte, eller har redan använts.</source>
+        <translation>There is no such activation code, or it has been used.</translation>
+    </message>
+    <message>
+        <source>Skapa en ny kod på Mina sidor och läs av den med appen.</source>
+        <translation>Make a new code at Mina sidor and read it with the app.</translation>
+    </message>
+    <message>
+        <source>Aktiveringskoden är för gammal.</source>
+        <translation>The activation code is too old.</translation>
+    </message>
+    <message>
+        <source>Skapa en ny kod på Mina sidor och läs av den inom 15 minuter.</source>
+        <translation>Make a new code at Mina sidor and read it within 15 minutes.</translation>
+    </message>
+    <message>
+        <source>Du har redan så många id-handlingar i telefoner som du får ha.</source>
+        <translation>You already have as many identities on phones as you may have.</translation>
+    </message>
+    <message>
+        <source>Ta bort en av dem i appen och försök igen.</source>
+        <translation>Remove one of them in the app and try again.</translation>
+    </message>
+    <message>
+        <source>Telefonens id-handling finns inte, eller är borttagen.</source>
+        <translation>The phone&apos;s identity does not exist, or has been removed.</translation>
+    </message>
+    <message>
+        <source>Aktivera appen på nytt.</source>
+        <translation>Activate the app again.</translation>
+    </message>
+    <message>
+        <source>Telefonens id-handling är spärrad.</source>
+        <translation>The phone&apos;s identity is revoked.</translation>
+    </message>
+    <message>
+        <source>Aktivera appen på nytt, eller använd en annan telefon.</source>
+        <translation>Activate the app again, or use another phone.</translation>
+    </message>
+    <message>
+        <source>Giltighetstiden för telefonens id-handling har gått ut.</source>
+        <translation>The phone&apos;s identity has expired.</translation>
+    </message>
+    <message>
+        <source>Bara den som har loggat in med sitt ordinarie SITHS-kort kan aktivera en telefon.</source>
+        <translation>Only somebody who has logged in with their ordinary SITHS card can activate a phone.</translation>
+    </message>
+    <message>
+        <source>Logga in med kortet och försök igen. Ett reservkort räcker inte.</source>
+        <translation>Log in with the card and try again. A reserve card is not enough.</translation>
     </message>
     <message>
         <source>Identifieringstjänsten går inte att nå.</source>

@@ -172,6 +172,9 @@ class Breaking:
     def by_number(self, serial_number: str) -> Person | None:
         self._fail()
 
+    def person(self, key_or_number_or_name: str) -> Person:
+        self._fail()
+
     def _fail(self) -> NoReturn:
         raise self.error
 

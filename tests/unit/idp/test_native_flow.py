@@ -53,7 +53,12 @@ def test_discovery_names_the_endpoints_below_the_issuer(idp: EmbeddedIdp, client
     for name, url in client.urls.items():
         if name.endswith(("_endpoint", "_uri")):
             assert url.startswith(idp.base_url + "/"), name
-    assert client.urls["cosmic_login_methods"] == [{"method": "siths-this-device", "available": True}]
+    assert client.urls["cosmic_login_methods"] == [
+        {"method": "siths-this-device", "available": True},
+        {"method": "siths-other-device", "available": True},
+        {"method": "siths-md", "available": False},
+        {"method": "bankid", "available": True},
+    ]
     assert "authorization_endpoint" not in client.urls
 
 
@@ -68,6 +73,10 @@ def test_a_person_logs_in_and_out(alg: Alg, client: Client, pki: TrainingPki, cl
         "organization_name": "Region Exempel",
         "expires_in": 180,
         "server_time": int(clock.now().timestamp()),
+        "face": "siths",
+        "kind": "auth",
+        "user_visible_data": "",
+        "user_visible_data_format": "plaintext",
     }
     assert login.hint() == "started"
     shown = login.show(card).json()
@@ -92,6 +101,7 @@ def test_a_person_logs_in_and_out(alg: Alg, client: Client, pki: TrainingPki, cl
         "at_hash": at_hash.decode().rstrip("="),
         "acr": "http://id.sambi.se/loa/loa3",
         "amr": ["sc", "pin"],
+        "loginMethod": "siths-this-device",
         "name": "Anna Testsson",
         "given_name": "Anna",
         "family_name": "Testsson",

@@ -14,6 +14,7 @@ from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.idp.outages import STANDS_ON, TARGETS, NoOutage, Order, Outages
 from cosmic_login.idp.store.base import Refusal
+from cosmic_login.idp.store.schema import TABLES
 from cosmic_login.idp.store.sqlite import SqliteStore
 
 KEY = b"k" * 32
@@ -193,10 +194,9 @@ def test_another_process_on_the_same_store_sees_it(desk: Desk, tmp_path: Path, c
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, clock: ManualClock) -> None:
     path = tmp_path / "old.sqlite"
-    SqliteStore(path).close()
     with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE outage")
-        db.execute("DELETE FROM store_version")
+        for statement in TABLES:
+            db.execute(statement)
         db.execute("INSERT INTO store_version VALUES (1)")
     db.close()
     store = SqliteStore(path)

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.pki import TrainingPki
+from cosmic_login.pki import TrainingPki, profiles
 from cosmic_login.pki.store import AuthorityStore
 from cosmic_login.profile import Profile
 
@@ -26,7 +26,7 @@ from .kit import HSA, NUMBER, issue, request, rsa_key
 OPEN = """
 import sys, pathlib
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.pki import TrainingPki
+from cosmic_login.pki import TrainingPki, profiles
 from cosmic_login.profile import Profile
 from cryptography.hazmat.primitives import hashes
 print("ready", flush=True)
@@ -50,6 +50,7 @@ def test_the_tree_has_the_shape_of_siths_and_says_that_it_is_not(pki: TrainingPk
         "Person ID 3 CA v1",
         "Person ID Mobile 2 CA v1",
         "Person ID Mobile CA v1",
+        "TRAINING BankID-like Mobile CA v1",
         "e-id Root CA v1",
     ]
     assert all(name.startswith("TRAINING ") for name in names)
@@ -78,7 +79,7 @@ def test_processes_starting_together_make_one_tree(profile: Profile) -> None:
             process.kill()
             process.communicate()
     assert [process.returncode for process in processes] == [0, 0, 0]
-    assert len(answers[0].split()) == 8
+    assert len(answers[0].split()) == len(profiles.ROLES)
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -101,7 +102,7 @@ def test_threads_starting_together_make_one_tree(profile: Profile, clock: Manual
 
 def test_no_private_key_lies_in_clear(pki: TrainingPki, profile: Profile) -> None:
     authorities = AuthorityStore(profile).load()
-    assert len(authorities) == 8
+    assert len(authorities) == len(profiles.ROLES)
     secrets: list[bytes] = [b"PRIVATE KEY"]
     for authority in authorities:
         secrets.append(authority.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))

@@ -43,7 +43,8 @@ def test_good_certificates_say_who_and_how_sure(pki: TrainingPki, clock: ManualC
     assert judgement.policy_oid == policy.oid.dotted_string  # type: ignore[attr-defined]
     assert (judgement.card_number, judgement.common_name) == (CARD, "Anna Testsson")
     assert f"serialNumber={serial}" in judgement.subject
-    assert judgement.issuer.startswith("CN=TRAINING SITHS-like Person ")
+    family = "BankID-like Mobile " if kind == "bankid" else "SITHS-like Person "
+    assert judgement.issuer.startswith(f"CN=TRAINING {family}")
 
 
 def test_validity_is_inclusive_and_has_its_two_reasons(pki: TrainingPki, clock: ManualClock) -> None:

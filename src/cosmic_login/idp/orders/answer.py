@@ -10,7 +10,7 @@ import base64
 import binascii
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -40,6 +40,28 @@ def verify_answer(jws: str, certificate: x509.Certificate, der: bytes, challenge
     _verify(alg, certificate, f"{parts[0]}.{parts[1]}".encode(), signature)
     if not hmac.compare_digest(payload, challenge.encode()):
         raise LoginFailure("challenge.mismatch", "the payload is not the challenge")
+
+
+def verify_es256(jws: str, key: ec.EllipticCurvePublicKey, header: Mapping[str, str]) -> bytes:
+    """Check a JWS by a key that is known, with exactly this header; return its payload.
+
+    Raises ``LoginFailure`` ``signature.invalid``.
+    """
+    parts = jws.split(".")
+    if len(parts) != 3:
+        raise _invalid("not three parts")
+    raw, payload, signature = (_b64url(part) for part in parts)
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise _invalid("the header is not JSON") from error
+    if said != header:
+        raise _invalid("the header is not of the protocol")
+    try:
+        _es256(key, f"{parts[0]}.{parts[1]}".encode(), signature)
+    except InvalidSignature as error:
+        raise _invalid("ES256 does not verify") from error
+    return payload
 
 
 def _checked_header(raw: bytes, der: bytes) -> str:

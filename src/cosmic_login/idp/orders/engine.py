@@ -1,24 +1,32 @@
 """The order engine: pending, then complete or failed, within its time.
 
-It knows nothing of cards or HTTP. Each method works inside the caller's transaction, so that an order, the login it
-belongs to and the audit trail change together; the state is in the store, so that several processes can share it.
+It knows nothing of cards, phones or HTTP. Each method works inside the caller's transaction, so that an order, the
+login it belongs to and the audit trail change together; the state is in the store, so that several processes can share
+it, and so that an order outlives a restart.
 """
 
 from __future__ import annotations
 
-import base64
-import hmac
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Final, Protocol
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, Protocol
 
 from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.handles import digest, new_handle
 from cosmic_login.idp.orders import hints
+from cosmic_login.idp.orders.faces import FaceName
+from cosmic_login.idp.orders.frames import frame_text, read_frame
+from cosmic_login.idp.orders.handles import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
 
 _PENDING: Final = OrderStatus.PENDING
+OrderKind = Literal["auth", "sign", "payment", "phone_auth", "phone_sign"]
+#: Failures that mean that nobody took the order up, or nobody finished it.
+_TIMED_OUT = ("order.expired", "order.start_failed")
 
 
 class OnFailed(Protocol):
@@ -32,6 +40,26 @@ def _never(_work: Work, _order: OrderRow) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class OrderRequest:
+    """What an order is to be.
+
+    ``login`` names it in the audit trail. ``qr``: an app starts it by reading a code, and has less time to. ``person``
+    (personal number) makes it that person's alone: it waits in their app. ``rp_id`` is who may ``collect`` it; without
+    one it belongs to a login of our own. ``details`` is kept for whoever asks the engine, and is not looked at.
+    """
+
+    client_id: str
+    login: str
+    face: FaceName = "siths"
+    kind: OrderKind = "auth"
+    qr: bool = False
+    person: str = ""
+    rp: str = ""
+    rp_id: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
 class OrderEngine:
     """Makes orders and moves them on. ``on_failed`` is told of every failure, whoever noticed it.
 
@@ -42,49 +70,112 @@ class OrderEngine:
         self,
         clock: Clock,
         settings: IdpSettings,
-        start_key: bytes,
+        key: bytes,
         on_failed: OnFailed,
         stopped: Callable[[Work, OrderRow], str] = _never,
     ) -> None:
         self._clock = clock
         self._settings = settings
-        self._start_key = start_key
+        self._key = key
         self._on_failed = on_failed
         self._stopped = stopped
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
-    def create(self, work: Work, login: str, client_id: str) -> OrderRow:
-        """Make an order that waits to be started."""
-        now, ref = self._now(), new_handle()
+    # -- the side that asks ----------------------------------------------------------------------------------------
+    def create(self, work: Work, request: OrderRequest) -> OrderRow:
+        """Make an order that waits to be started.
+
+        When it names a person who has one under way with the same app, that one ends (``order.replaced``) and the new
+        one is not made: raises ``Refusal`` ``order.in_progress``.
+        """
+        if request.person and self._replace_others(work, request.person, request.face, ""):
+            raise Refusal("order.in_progress", "the person has an order already")
+        now, ref = self._now(), uuid.uuid4().hex
+        handles = derive_handles(self._key, ref)
+        finish_by = now + self._settings.finish_within
         order = OrderRow(
             ref=ref,
-            login=login,
-            client_id=client_id,
-            start_token=digest(self.start_token(ref)),
+            login=request.login,
+            client_id=request.client_id,
+            start_token=digest(handles.auto_start_token),
             created=now,
-            start_by=now + self._settings.start_within,
-            finish_by=now + self._settings.finish_within,
-            hint=hints.OUTSTANDING,
+            start_by=finish_by if request.person else now + self._settings.start_within,
+            finish_by=finish_by,
+            hint=hints.NO_CLIENT if request.person else hints.OUTSTANDING,
+            person=request.person,
+            face=request.face,
+            kind=request.kind,
+            rp=request.rp,
+            rp_id=request.rp_id,
+            handle=digest(handles.order_ref),
+            qr_token=digest(handles.qr_start_token) if request.qr else None,
+            details=json.dumps(dict(request.details)) if request.details else "",
         )
         work.add_order(order)
         return order
 
-    def start_token(self, ref: str) -> str:
-        """Return an order's auto-start token: derived from the reference, so that it need not be stored in clear."""
-        mac = hmac.digest(self._start_key, ref.encode(), "sha256")
-        return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+    def handles(self, order: OrderRow) -> Handles:
+        """Return what the order is called outside."""
+        return derive_handles(self._key, order.ref)
 
+    def frame(self, order: OrderRow) -> str:
+        """Return the QR code of this second; empty when there is nothing to scan (any more)."""
+        if order.qr_token is None or order.status is not _PENDING or order.hint not in hints.UNSTARTED:
+            return ""
+        handles = self.handles(order)
+        seconds = max(0, int(self._now() - order.created))
+        return frame_text(order.face, handles.qr_start_token, handles.qr_start_secret, seconds)
+
+    def collect(self, work: Work, order_ref: str, rp_id: str) -> OrderRow:
+        """Tell a relying party how its order stands; its end is told once, and not for ever.
+
+        Raises ``Refusal`` ``order.unknown`` for an order that is not theirs, was told before, or is too old.
+        """
+        order = self._of_rp(work, order_ref, rp_id)
+        if order.status is _PENDING:
+            return order
+        ended = order.finish_by if order.ended is None else order.ended
+        if order.collected or self._now() > ended + self._kept(order) or not work.mark_collected(order.ref):
+            raise Refusal("order.unknown", "collected before, or too late")
+        return order
+
+    def cancel(self, work: Work, order_ref: str, rp_id: str) -> None:
+        """Give a relying party's order up. Raises ``Refusal`` ``order.unknown``, also when it is over."""
+        order = self._of_rp(work, order_ref, rp_id)
+        if order.status is not _PENDING:
+            raise Refusal("order.unknown", "the order is over")
+        work.mark_collected(order.ref)  # a relying party that cancels has nothing left to collect
+        self.fail(work, order, "order.cancelled")
+
+    def _of_rp(self, work: Work, order_ref: str, rp_id: str) -> OrderRow:
+        order = work.order_of_handle(digest(order_ref))
+        if order is None or not rp_id or order.rp_id != rp_id:
+            raise Refusal("order.unknown", "no such order")
+        return self.look(work, order)
+
+    def _kept(self, order: OrderRow) -> float:
+        if order.status is OrderStatus.COMPLETE:
+            return self._settings.collect_complete
+        if order.failure in _TIMED_OUT and order.app_session is None:
+            return self._settings.collect_untaken
+        return self._settings.collect_failed
+
+    # -- time ------------------------------------------------------------------------------------------------------
     def look(self, work: Work, order: OrderRow) -> OrderRow:
-        """Return the order as it is now: an overdue one, or one whose service is out, fails at this look."""
+        """Return the order as it is now. An overdue one fails at this look, as of the moment it was due.
+
+        So does one whose service is out.
+        """
         if order.status is not _PENDING:
             return order
         now = self._now()
         if order.hint == hints.OUTSTANDING and now >= order.start_by:
-            return self.fail(work, order, "order.expired", hint=hints.START_FAILED)
+            failure = "order.start_failed" if order.qr_token is not None else "order.expired"
+            return self.fail(work, order, failure, hint=hints.START_FAILED, at=order.start_by)
         if now >= order.finish_by:
-            return self.fail(work, order, "order.expired")
+            return self.fail(work, order, "order.expired", at=order.finish_by)
         stopped = self._stopped(work, order)
         return self.fail(work, order, stopped) if stopped else order
 
@@ -92,20 +183,62 @@ class OrderEngine:
         """Return the whole seconds until the order has to be complete."""
         return max(0, int(order.finish_by - self._now()))
 
-    def start(self, work: Work, start_token: str) -> tuple[OrderRow, str]:
+    def seconds_to_start(self, order: OrderRow) -> int:
+        """Return the whole seconds until an app has to have the order; 0 when one has it."""
+        return max(0, int(order.start_by - self._now())) if order.hint in hints.UNSTARTED else 0
+
+    def sweep(self, work: Work) -> int:
+        """Fail every order whose time is up; return how many."""
+        overdue = work.overdue_orders(self._now(), hints.OUTSTANDING)
+        for order in overdue:
+            self.look(work, order)
+        return len(overdue)
+
+    # -- the app's side --------------------------------------------------------------------------------------------
+    def start(self, work: Work, start_token: str, face: str) -> tuple[OrderRow, str]:
         """Give the order to an app: the order and the app's session. The token works once.
 
         Raises ``Refusal``: ``order.unknown``, or what ended the order.
         """
-        order = self._live(work, work.order_of_start_token(digest(start_token)))
-        if order.hint != hints.OUTSTANDING:
+        found = work.order_of_start_token(digest(start_token))
+        if found is not None and found.face != face:
+            raise Refusal("order.unknown", "this order is another app's")
+        order = self._live(work, found)
+        if order.hint not in hints.UNSTARTED:
             raise Refusal("order.unknown", "this auto-start token was used before")
-        app_session = new_handle()
-        return self.advance(work, order, hint=hints.STARTED, app_session=digest(app_session)), app_session
+        return self._taken(work, order)
 
-    def of_app(self, work: Work, app_session: str) -> OrderRow:
+    def scan(self, work: Work, text: str, face: str) -> tuple[OrderRow, str]:
+        """Give the order to the app that read its QR code: the order and the app's session.
+
+        Raises ``Refusal``: ``qr.malformed``, ``qr.unknown`` (nobody's, or not made by us), ``qr.used``, ``qr.stale``,
+        or what ended the order.
+        """
+        frame = read_frame(text, face)
+        found = work.order_of_qr_token(digest(frame.token))
+        if found is None or found.face != face or not frame.made_with(self.handles(found).qr_start_secret):
+            raise Refusal("qr.unknown", "no order has this QR code")
+        order = self._live(work, found)
+        if order.hint not in hints.UNSTARTED:
+            raise Refusal("qr.used", "the order was started before")
+        if abs(self._now() - (order.created + frame.seconds)) > self._settings.frame_life:
+            raise Refusal("qr.stale", "not the QR code of this moment")
+        return self._taken(work, order)
+
+    def _taken(self, work: Work, order: OrderRow) -> tuple[OrderRow, str]:
+        app_session = new_handle()
+        hint = hints.USER_CALL_CONFIRM if order.kind.startswith("phone_") else hints.STARTED
+        return self.advance(work, order, hint=hint, app_session=digest(app_session)), app_session
+
+    def waiting_for(self, work: Work, person: str, face: str) -> list[OrderRow]:
+        """Return the orders that name this person and that no app has taken up."""
+        pending = [self.look(work, order) for order in work.pending_orders_of(person, face)]
+        return [order for order in pending if order.status is _PENDING and order.hint in hints.UNSTARTED]
+
+    def of_app(self, work: Work, app_session: str, face: str) -> OrderRow:
         """Return the pending order of an app's session. Raises ``Refusal`` as ``start`` does."""
-        return self._live(work, work.order_of_app_session(digest(app_session)))
+        found = work.order_of_app_session(digest(app_session))
+        return self._live(work, found if found is not None and found.face == face else None)
 
     def _live(self, work: Work, found: OrderRow | None) -> OrderRow:
         if found is None:
@@ -117,6 +250,7 @@ class OrderEngine:
             raise Refusal("order.unknown", "the order is complete")
         return order
 
+    # -- moving on -------------------------------------------------------------------------------------------------
     def advance(
         self,
         work: Work,
@@ -141,40 +275,52 @@ class OrderEngine:
         return changed
 
     def claim(self, work: Work, order: OrderRow, person: str) -> OrderRow:
-        """Say whose order it is. The person's other pending orders end: one login at a time (``order.replaced``)."""
-        for other in work.pending_orders_of(person):
-            if other.ref != order.ref:
-                self.fail(work, other, "order.replaced")
+        """Say whose order it is. The person's other orders with this app end: one at a time (``order.replaced``).
+
+        Raises ``LoginFailure`` ``order.other_person`` when the order names somebody else.
+        """
+        if order.person and order.person != person:
+            raise LoginFailure("order.other_person", "the order names another person")
+        self._replace_others(work, person, order.face, order.ref)
         changed = replace(order, person=person)
         work.save_order(changed)
         return changed
 
-    def complete(self, work: Work, order: OrderRow, evidence: str) -> OrderRow:
-        """End an order well; ``evidence`` is what was verified, as JSON."""
+    def _replace_others(self, work: Work, person: str, face: str, ref: str) -> int:
+        """End the person's pending orders but this one; return how many there were."""
+        others = [self.look(work, each) for each in work.pending_orders_of(person, face) if each.ref != ref]
+        pending = [each for each in others if each.status is _PENDING]
+        for other in pending:
+            self.fail(work, other, "order.replaced")
+        return len(pending)
+
+    def complete(self, work: Work, order: OrderRow, evidence: str, completion: str = "") -> OrderRow:
+        """End an order well. Both are JSON: ``evidence`` was verified, ``completion`` is for the relying party."""
         done = replace(
-            order, status=OrderStatus.COMPLETE, hint="", evidence=evidence, challenge="", registration_challenge=""
+            order,
+            status=OrderStatus.COMPLETE,
+            hint="",
+            evidence=evidence,
+            challenge="",
+            registration_challenge="",
+            ended=self._now(),
+            completion=completion,
         )
         work.save_order(done)
         return done
 
-    def fail(self, work: Work, order: OrderRow, failure: str, *, hint: str = "") -> OrderRow:
+    def fail(self, work: Work, order: OrderRow, failure: str, *, hint: str = "", at: float | None = None) -> OrderRow:
         """End a pending order badly and tell; an order that is over stays as it is."""
         failed = replace(
             order,
             status=OrderStatus.FAILED,
-            hint=hint or hints.failed_hint(failure),
+            hint=hint or hints.failed_hint(failure, order.kind),
             failure=failure,
             challenge="",
             registration_challenge="",
+            ended=self._now() if at is None else at,
         )
         if not work.save_order(failed):
             return work.order(order.ref) or failed
         self._on_failed(work, failed)
         return failed
-
-    def sweep(self, work: Work) -> int:
-        """Fail every order whose time is up; return how many."""
-        overdue = work.overdue_orders(self._now(), hints.OUTSTANDING)
-        for order in overdue:
-            self.look(work, order)
-        return len(overdue)

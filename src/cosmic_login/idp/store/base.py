@@ -67,11 +67,43 @@ class LoginRow:
     request: str
     status: LoginStatus = LoginStatus.OPEN
     failure: str = ""
+    renewals: int = 0  # how many orders came after the first, because nobody read their QR code
+
+
+@dataclass(frozen=True)
+class EnrolmentRow:
+    """An identity on a person's phone: an app's key pair and the certificate that says whose it is."""
+
+    device: str
+    face: str
+    person: str  # personal number
+    name: str  # what the person calls the phone
+    token: str  # digest of the device's token
+    certificate: bytes
+    serial: str  # the certificate's serial number, in decimal
+    since: float
+    until: float
+    removed: float | None = None
+
+
+@dataclass(frozen=True)
+class ActivationRow:
+    """Leave to enrol one phone, once."""
+
+    code: str  # digest
+    face: str
+    person: str
+    expires: float
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order to authenticate. ``person`` is known when a certificate was shown; ``evidence`` when it is complete."""
+    """An order to authenticate or to sign.
+
+    ``ref`` names it inside the IdP and nowhere else. What goes out (order reference, tokens, the QR code's secret) is
+    derived from it with a key of the vault; the digests here find the order again. ``person`` is known when a
+    certificate was shown, or from the beginning; ``evidence`` when it is complete.
+    """
 
     ref: str
     login: str
@@ -89,6 +121,16 @@ class OrderRow:
     challenge: str = ""
     registration_challenge: str = ""
     evidence: str = ""
+    face: str = "siths"  # whose app serves it: siths, bankid
+    kind: str = "auth"  # auth, sign, payment, phone_auth, phone_sign
+    rp: str = ""  # who asks, as the app shows it
+    rp_id: str = ""  # which relying party may collect; none for our own logins
+    handle: str | None = None  # digest of the order reference
+    qr_token: str | None = None  # digest of the QR start token; none for an order without QR code
+    details: str = ""  # what was asked for, as JSON
+    ended: float | None = None
+    collected: bool = False  # its end was told to the relying party
+    completion: str = ""  # what the relying party gets, as JSON
 
 
 @dataclass(frozen=True)
@@ -151,6 +193,9 @@ class Work(OutageStatements, Protocol):
     ) -> bool:
         """Move a login on from the status it was in; False when another was faster."""
 
+    def renew_login(self, login: str, *, order_ref: str, expires: float, renewals: int) -> None:
+        """Give an open login a new order."""
+
     def overdue_logins(self, at: float) -> list[LoginRow]:
         """Return logins that are open or granted and whose time is up."""
 
@@ -169,8 +214,17 @@ class Work(OutageStatements, Protocol):
     def order_of_app_session(self, session: str) -> OrderRow | None:
         """Find an order by the digest of its app session."""
 
-    def pending_orders_of(self, person: str) -> list[OrderRow]:
-        """Return a person's pending orders."""
+    def order_of_handle(self, handle: str) -> OrderRow | None:
+        """Find an order by the digest of its order reference."""
+
+    def order_of_qr_token(self, token: str) -> OrderRow | None:
+        """Find an order by the digest of its QR start token."""
+
+    def mark_collected(self, ref: str) -> bool:
+        """Note that an order's end was told; False when it was before."""
+
+    def pending_orders_of(self, person: str, face: str) -> list[OrderRow]:
+        """Return a person's pending orders with one app."""
 
     def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
         """Return pending orders whose time is up; those with ``unstarted_hint`` have less of it."""
@@ -207,6 +261,27 @@ class Work(OutageStatements, Protocol):
 
     def card_registered(self, card_number: str, person: str) -> bool:
         """Tell whether a card is registered for a person."""
+
+    def add_activation(self, row: ActivationRow) -> None:
+        """Keep leave to enrol."""
+
+    def take_activation(self, code: str, face: str) -> ActivationRow | None:
+        """Take leave to enrol out so that nobody else can."""
+
+    def add_enrolment(self, row: EnrolmentRow) -> None:
+        """Keep a new identity on a phone."""
+
+    def enrolment(self, device: str) -> EnrolmentRow | None:
+        """Find an identity by its name."""
+
+    def enrolment_of_token(self, token: str) -> EnrolmentRow | None:
+        """Find an identity by the digest of its token."""
+
+    def enrolments_of(self, person: str, face: str) -> list[EnrolmentRow]:
+        """Return a person's identities that were not removed, oldest first."""
+
+    def remove_enrolment(self, device: str, at: float) -> bool:
+        """Note that an identity was removed; False when it was before."""
 
     def drop_expired(self, at: float, *, keep_ended: float, session_life: float) -> None:
         """Forget what is of no more use: ``keep_ended`` seconds after its end, sessions after ``session_life``."""

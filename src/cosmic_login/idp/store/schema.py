@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
+#: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
     "CREATE TABLE store_version (version INTEGER NOT NULL)",
     """CREATE TABLE signing_key (
@@ -36,8 +37,32 @@ TABLES = (
     """CREATE TABLE registration (
         card_number TEXT NOT NULL, person TEXT NOT NULL, registered REAL NOT NULL,
         PRIMARY KEY (card_number, person))""",
-    OUTAGE_TABLE,
 )
 
-#: What leads from each older version to the one that is named. New tables and columns stand above as well.
-CHANGES: Mapping[int, tuple[str, ...]] = {2: (OUTAGE_TABLE,)}
+#: What each version adds to the one before it.
+CHANGES: Mapping[int, tuple[str, ...]] = {
+    2: (OUTAGE_TABLE,),
+    # Phones: relying parties, QR codes, identities on phones.
+    3: (
+        "ALTER TABLE login ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE login_order ADD COLUMN face TEXT NOT NULL DEFAULT 'siths'",
+        "ALTER TABLE login_order ADD COLUMN kind TEXT NOT NULL DEFAULT 'auth'",
+        "ALTER TABLE login_order ADD COLUMN rp TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE login_order ADD COLUMN rp_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE login_order ADD COLUMN handle TEXT",
+        "ALTER TABLE login_order ADD COLUMN qr_token TEXT",
+        "ALTER TABLE login_order ADD COLUMN details TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE login_order ADD COLUMN ended REAL",
+        "ALTER TABLE login_order ADD COLUMN collected INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE login_order ADD COLUMN completion TEXT NOT NULL DEFAULT ''",
+        "CREATE UNIQUE INDEX login_order_handle ON login_order (handle)",
+        "CREATE UNIQUE INDEX login_order_qr ON login_order (qr_token)",
+        """CREATE TABLE enrolment (
+            device TEXT PRIMARY KEY, face TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,
+            token TEXT NOT NULL UNIQUE, certificate BLOB NOT NULL, serial TEXT NOT NULL,
+            since REAL NOT NULL, until REAL NOT NULL, removed REAL)""",
+        "CREATE INDEX enrolment_person ON enrolment (person, face)",
+        """CREATE TABLE activation (
+            code TEXT PRIMARY KEY, face TEXT NOT NULL, person TEXT NOT NULL, expires REAL NOT NULL)""",
+    ),
+}

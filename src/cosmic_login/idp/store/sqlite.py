@@ -83,22 +83,16 @@ class SqliteStore:
             if known is None:
                 for statement in TABLES:
                     self._db.execute(statement)
-                self._db.execute("INSERT INTO store_version (version) VALUES (?)", (SCHEMA_VERSION,))
+                self._db.execute("INSERT INTO store_version (version) VALUES (1)")
             row = self._db.execute("SELECT MAX(version) FROM store_version").fetchone()
             version = row[0]
-        if not isinstance(version, int):
-            raise LoginFailure("profile.damaged", f"{self._path.name}: no version")
-        if version > SCHEMA_VERSION:
-            raise LoginFailure(
-                "profile.newer", f"{self._path.name}: version {version}, this program knows {SCHEMA_VERSION}"
-            )
-        if version < SCHEMA_VERSION:
-            self._bring_up_to_date()
-
-    def _bring_up_to_date(self) -> None:
-        with self._begin():  # looked at anew: another process may have been faster
-            version = self._db.execute("SELECT MAX(version) FROM store_version").fetchone()[0]
-            for each in range(version + 1, SCHEMA_VERSION + 1):
+            if not isinstance(version, int):
+                raise LoginFailure("profile.damaged", f"{self._path.name}: no version")
+            if version > SCHEMA_VERSION:
+                raise LoginFailure(
+                    "profile.newer", f"{self._path.name}: version {version}, this program knows {SCHEMA_VERSION}"
+                )
+            for each in range(version + 1, SCHEMA_VERSION + 1):  # all of it or nothing: this is one transaction
                 for statement in CHANGES[each]:
                     self._db.execute(statement)
                 self._db.execute("INSERT INTO store_version (version) VALUES (?)", (each,))

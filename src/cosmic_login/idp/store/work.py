@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import astuple, fields, replace
 
 from cosmic_login.idp.store.base import (
     CodeRow,
@@ -15,31 +16,34 @@ from cosmic_login.idp.store.base import (
     TokenRow,
 )
 from cosmic_login.idp.store.outages import SqliteOutages
+from cosmic_login.idp.store.work_enrolment import EnrolmentWork
 
 _KEY = "kid, alg, sealed, created, active, retired"
-_LOGIN = "login, session, order_ref, client_id, method, created, expires, request, status, failure"
-_ORDER = (
-    "ref, login, client_id, start_token, created, start_by, finish_by, status, hint, failure, app_session, person, "
-    "certificate, challenge, registration_challenge, evidence"
-)
 _SESSION = "sid, login, created, record, ended"
 
 
-def _login(row: tuple[str, str, str, str, str, float, float, str, str, str]) -> LoginRow:
-    return LoginRow(*row[:8], LoginStatus(row[8]), row[9])
+def _columns(row: type[LoginRow] | type[OrderRow]) -> tuple[str, str]:
+    """Return a table's columns and as many marks: they have the dataclass's names and order."""
+    names = [field.name for field in fields(row)]
+    return ", ".join(names), ", ".join("?" * len(names))
+
+
+_LOGIN, _LOGIN_MARKS = _columns(LoginRow)
+_ORDER, _ORDER_MARKS = _columns(OrderRow)
+
+
+def _login(row: tuple[str, str, str, str, str, float, float, str, str, str, int]) -> LoginRow:
+    found = LoginRow(*row)  # type: ignore[arg-type]
+    return replace(found, status=LoginStatus(found.status))
 
 
 def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
-    values = list(row)
-    values[7] = OrderStatus(str(values[7]))
-    return OrderRow(*values)  # the columns have the dataclass's order and types
+    found = OrderRow(*row)
+    return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteWork(SqliteOutages):
+class SqliteWork(EnrolmentWork, SqliteOutages):
     """The statements of one open transaction; see ``store.base.Work`` for what each does."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
 
     # -- signing keys --------------------------------------------------------------------------------------------
     def signing_keys(self) -> list[KeyRow]:
@@ -65,13 +69,7 @@ class SqliteWork(SqliteOutages):
     # -- logins --------------------------------------------------------------------------------------------------
     def add_login(self, row: LoginRow) -> None:
         """Keep a new login."""
-        self._db.execute(
-            f"INSERT INTO login ({_LOGIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (
-                row.login, row.session, row.order_ref, row.client_id, row.method, row.created, row.expires,
-                row.request, row.status.value, row.failure,
-            ),
-        )  # fmt: skip
+        self._db.execute(f"INSERT INTO login ({_LOGIN}) VALUES ({_LOGIN_MARKS})", astuple(row))  # noqa: S608
 
     def login_of_session(self, session: str) -> LoginRow | None:
         """Find a login by the digest of its auth_session."""
@@ -93,6 +91,13 @@ class SqliteWork(SqliteOutages):
         )
         return done.rowcount == 1
 
+    def renew_login(self, login: str, *, order_ref: str, expires: float, renewals: int) -> None:
+        """Give an open login a new order."""
+        self._db.execute(
+            "UPDATE login SET order_ref = ?, expires = ?, renewals = ? WHERE login = ? AND status = 'open'",
+            (order_ref, expires, renewals, login),
+        )
+
     def overdue_logins(self, at: float) -> list[LoginRow]:
         """Return logins that are open or granted and whose time is up."""
         rows = self._db.execute(
@@ -104,23 +109,17 @@ class SqliteWork(SqliteOutages):
     # -- orders --------------------------------------------------------------------------------------------------
     def add_order(self, row: OrderRow) -> None:
         """Keep a new order."""
-        self._db.execute(
-            f"INSERT INTO login_order ({_ORDER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-            (
-                row.ref, row.login, row.client_id, row.start_token, row.created, row.start_by, row.finish_by,
-                row.status.value, row.hint, row.failure, row.app_session, row.person, row.certificate, row.challenge,
-                row.registration_challenge, row.evidence,
-            ),
-        )  # fmt: skip
+        self._db.execute(f"INSERT INTO login_order ({_ORDER}) VALUES ({_ORDER_MARKS})", astuple(row))  # noqa: S608
 
     def save_order(self, row: OrderRow) -> bool:
         """Write an order's changed columns while it is pending in the store; False when it no longer is."""
         done = self._db.execute(
             "UPDATE login_order SET status = ?, hint = ?, failure = ?, app_session = ?, person = ?, certificate = ?, "
-            "challenge = ?, registration_challenge = ?, evidence = ? WHERE ref = ? AND status = 'pending'",
+            "challenge = ?, registration_challenge = ?, evidence = ?, ended = ?, completion = ? "
+            "WHERE ref = ? AND status = 'pending'",
             (
                 row.status.value, row.hint, row.failure, row.app_session, row.person, row.certificate, row.challenge,
-                row.registration_challenge, row.evidence, row.ref,
+                row.registration_challenge, row.evidence, row.ended, row.completion, row.ref,
             ),
         )  # fmt: skip
         return done.rowcount == 1
@@ -142,10 +141,23 @@ class SqliteWork(SqliteOutages):
         """Find an order by the digest of its app session."""
         return self._one_order("app_session", session)
 
-    def pending_orders_of(self, person: str) -> list[OrderRow]:
-        """Return a person's pending orders."""
-        sql = f"SELECT {_ORDER} FROM login_order WHERE person = ? AND status = 'pending'"  # noqa: S608
-        return [_order(row) for row in self._db.execute(sql, (person,)).fetchall()]
+    def order_of_handle(self, handle: str) -> OrderRow | None:
+        """Find an order by the digest of its order reference."""
+        return self._one_order("handle", handle)
+
+    def order_of_qr_token(self, token: str) -> OrderRow | None:
+        """Find an order by the digest of its QR start token."""
+        return self._one_order("qr_token", token)
+
+    def mark_collected(self, ref: str) -> bool:
+        """Note that an order's end was told; False when it was before."""
+        done = self._db.execute("UPDATE login_order SET collected = 1 WHERE ref = ? AND collected = 0", (ref,))
+        return done.rowcount == 1
+
+    def pending_orders_of(self, person: str, face: str) -> list[OrderRow]:
+        """Return a person's pending orders with one app."""
+        sql = f"SELECT {_ORDER} FROM login_order WHERE person = ? AND face = ? AND status = 'pending'"  # noqa: S608
+        return [_order(row) for row in self._db.execute(sql, (person, face)).fetchall()]
 
     def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
         """Return pending orders whose time is up; those with ``unstarted_hint`` have less of it."""
@@ -244,6 +256,6 @@ class SqliteWork(SqliteOutages):
             "AND login NOT IN (SELECT login FROM login)",
             (gone,),
         )
-        for table in ("code", "spent_code", "token"):
+        for table in ("code", "spent_code", "token", "activation"):
             self._db.execute(f"DELETE FROM {table} WHERE expires <= ?", (gone,))  # noqa: S608 - the names above
         self._db.execute("DELETE FROM person_session WHERE created <= ?", (at - session_life,))
