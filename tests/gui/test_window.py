@@ -20,6 +20,7 @@ from cosmic_login.gui.tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Col
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.gui.window import MainWindow
+from cosmic_login.testing.sheets import qr
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -30,6 +31,7 @@ VIEWS = {
     "register_code": View("register_code", prompt=code_prompt(register=True)),
     "enter_code": View("enter_code", prompt=code_prompt(1, wrong=True)),
     "choose_service_id": View("choose_service_id", prompt=ChooseServiceId((OWN, OTHER, THIRD))),
+    "show_qr": View("show_qr", prompt=qr()),
     "authentication_failed": View(
         "authentication_failed", failure=LoginFailure("certificate.revocation_unknown", tries_left=2)
     ),
@@ -50,7 +52,7 @@ VIEWS = {
     "take_over": View("take_over", identity=ANNA, other=replace(ANNA, name="Bo Testberg")),
     "taking_over": View("taking_over"),
 }
-_AGAIN = ("working", "insert_card", "register_code", "enter_code", "choose_service_id")
+_AGAIN = ("working", "insert_card", "register_code", "enter_code", "choose_service_id", "show_qr")
 VIEWS |= {f"unlock_{name}": replace(VIEWS[name], state=f"unlock_{name}", identity=ANNA) for name in _AGAIN}
 VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:2]}
 

@@ -206,7 +206,7 @@ class Life:
         await self.bridge.settle()
         assert self.clock.pending() == []
         assert self.whim.running == 0, "an authenticator has not ended"
-        assert self.conductor._answers == {}, "somebody still waits for an answer"
+        assert self.conductor._conversation.idle, "somebody still waits for an answer"
 
 
 def _limited(name: str) -> bool:

@@ -22,8 +22,10 @@ from cosmic_login.core.prompts import (
     CodePurpose,
     CodesEntered,
     EnterCode,
+    Face,
     InsertCard,
     Prompt,
+    ShowQr,
     Step,
     UnblockCode,
     Working,
@@ -153,8 +155,14 @@ class Whim:
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
                 EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, wrong_before=True, reader=reader),
                 ChooseServiceId((OTHER, OWN) if self._random.random() < 0.5 else (OTHER,)),
+                self._qr(),
             )
         )
+
+    def _qr(self) -> ShowQr:
+        left = self._random.randrange(31)
+        frame = f"siths.token.{30 - left}.digest" if left else ""
+        return ShowQr(self._random.choice(tuple(Face)), frame, "userSign", left + 1, 180, left, 5, "Cosmic")
 
     def _task_prompt(self) -> Prompt[Any]:
         reader = self._random.choice(READERS)

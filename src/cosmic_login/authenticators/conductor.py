@@ -6,18 +6,17 @@ event loop. ``Bridge`` is how the two reach each other; nothing else crosses.
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.bridge import Bridge, LoopBridge, Running, internal_error
+from cosmic_login.authenticators.conversation import Conversation
 from cosmic_login.authenticators.kept import Kept
 from cosmic_login.authenticators.takeover import Record, Sessions, own_choice, same_person
 from cosmic_login.authenticators.view import CardRemoval, View
-from cosmic_login.authenticators.wiping import wipe, wipe_unread
+from cosmic_login.authenticators.wiping import wipe
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import (
@@ -38,19 +37,8 @@ from cosmic_login.core.flow import (
 )
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
-from cosmic_login.core.prompts import (
-    Answer,
-    Ask,
-    CardSituation,
-    ChangeCode,
-    EnterCode,
-    Prompt,
-    Seen,
-    UnblockCode,
-    Working,
-)
+from cosmic_login.core.prompts import Answer, Ask, CardSituation, Prompt, renews
 
-A = TypeVar("A", bound=Answer)
 #: Ways that true to life lock Cosmic up when they are chosen before a card has been read (R17).
 _CARD_FIRST = frozenset({"siths-md"})
 
@@ -87,10 +75,9 @@ class LoginConductor:
         self._on_view = on_view
         #: Time limits in seconds by name; may be changed at any time, for what is entered afterwards.
         self.limits = {**DEFAULT_LIMITS, **(limits or {})}
-        self._numbers = itertools.count(1)
+        self._conversation = Conversation()  # touched on the loop only
         self._run = 0
         self._task: Running | None = None
-        self._answers: dict[int, asyncio.Future[Answer]] = {}  # touched on the loop only
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
         self._taken = False  # this login's card left its reader after it had done its part
@@ -145,7 +132,7 @@ class LoginConductor:
 
     def refuse(self, number: int, failure: LoginFailure) -> None:
         """End the login from the answering side (the command line has no code to give, say)."""
-        self._bridge.to_loop(lambda: self._resolve(number, failure))
+        self._bridge.to_loop(lambda: self._conversation.resolve(number, failure))
 
     def signal(self, kind: str) -> None:
         """Post ``cancelled``, ``retry``, ``log_out``, …; raises ``NotAllowed`` where the chart has no edge."""
@@ -226,15 +213,15 @@ class LoginConductor:
 
     def _show_prompt(self, event: Event) -> None:
         prompted = cast("Prompted", event)
-        if isinstance(prompted.prompt, Working | EnterCode | ChangeCode | UnblockCode):
-            self._reader = prompted.prompt.reader or self._reader
-        name = prompted.kind.removeprefix("prompted.")
-        self._set(prompt=prompted.prompt, number=prompted.number, steps=(*self.view.steps, name))
+        self._reader = getattr(prompted.prompt, "reader", "") or self._reader
+        name, before = prompted.kind.removeprefix("prompted."), self.view.steps
+        steps = before if renews(self.view.prompt, prompted.prompt) else (*before, name)
+        self._set(prompt=prompted.prompt, number=prompted.number, steps=steps)
 
     def _pass_answer(self, event: Event) -> None:
         answered = cast("Answered", event)
         self._set(prompt=None, number=0)
-        self._bridge.to_loop(lambda: self._resolve(answered.number, answered.answer))
+        self._bridge.to_loop(lambda: self._conversation.resolve(answered.number, answered.answer))
 
     def _keep_identity(self, event: Event) -> None:
         self._begin_session(cast("Authenticated", event).identity)
@@ -321,27 +308,17 @@ class LoginConductor:
     # -- on the loop -------------------------------------------------------------------------------------------
 
     async def _converse(self, run: int, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
-        async def ask(prompt: Prompt[A]) -> A:
-            number = next(self._numbers)
-            future: asyncio.Future[Answer] | None = None
-            if not isinstance(prompt, Working):
-                future = self._answers[number] = asyncio.get_running_loop().create_future()
-            try:
-                self._bridge.to_chart(lambda: self._heard(run, Prompted(number, prompt)))
-                return cast("A", Seen() if future is None else await future)
-            except asyncio.CancelledError:
-                wipe_unread(future)
-                raise
-            finally:
-                self._answers.pop(number, None)
+        def show(number: int, prompt: Prompt[Any]) -> None:
+            self._bridge.to_chart(lambda: self._heard(run, Prompted(number, prompt)))
 
         event: Event
-        try:
-            event = await work(ask)
-        except LoginFailure as failure:
-            event = Failed(failure)
-        except Exception as error:  # noqa: BLE001 - a defect must reach the person as a failure with a code
-            event = Failed(internal_error(error))
+        with self._conversation.asking(show) as ask:
+            try:
+                event = await work(ask)
+            except LoginFailure as failure:
+                event = Failed(failure)
+            except Exception as error:  # noqa: BLE001 - a defect must reach the person as a failure with a code
+                event = Failed(internal_error(error))
         self._bridge.to_chart(lambda: self._heard(run, event))
 
     async def _authenticate(self, method: str, ask: Ask, kept: Kept | None) -> Event:
@@ -367,16 +344,6 @@ class LoginConductor:
             self._machine.post(event)
         elif isinstance(event, Authenticated):
             self._sessions.end_unheard(event.identity)
-
-    def _resolve(self, number: int, outcome: Answer | LoginFailure) -> None:
-        future = self._answers.get(number)
-        if future is None or future.done():
-            wipe(outcome)
-            return
-        if isinstance(outcome, LoginFailure):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
 
 
 __all__ = ["Bridge", "CardRemoval", "LoginConductor", "LoopBridge", "NotAllowed", "Running", "View", "internal_error"]

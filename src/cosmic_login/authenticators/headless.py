@@ -14,7 +14,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import prompt_name
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Answer, Prompt
+from cosmic_login.core.prompts import Answer, Prompt, renews
 
 #: Answers a prompt, raises the failure that ends the login, or returns None to leave the prompt standing.
 Answerer = Callable[[Prompt[Any]], Answer | None]
@@ -56,9 +56,10 @@ async def play(
     done: asyncio.Future[None] = loop.create_future()
     marks: list[tuple[str, float]] = []
     last = 0
+    shown: Prompt[Any] | None = None
 
     def look(view: View) -> None:
-        nonlocal last
+        nonlocal last, shown
         on_view(view)
         if view.state in {"workspace", "authentication_failed", "login_failed"}:
             marks.append(("", clock.monotonic()))
@@ -66,7 +67,9 @@ async def play(
                 done.set_result(None)
         elif view.prompt is not None and view.number != last:
             last = view.number
-            marks.append((prompt_name(view.prompt), clock.monotonic()))
+            if not renews(shown, view.prompt):
+                marks.append((prompt_name(view.prompt), clock.monotonic()))
+            shown = view.prompt
             try:
                 _reply(conductor, view, answerer)
             except Exception as error:  # noqa: BLE001 - a defect of the answering side ends the login

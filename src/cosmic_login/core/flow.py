@@ -21,6 +21,7 @@ from cosmic_login.core.prompts import (
     EnterCode,
     InsertCard,
     Prompt,
+    ShowQr,
     UnblockCode,
     Working,
 )
@@ -120,14 +121,17 @@ class CardSeen:
     kind: str = "card_seen"
 
 
-_NAMES: dict[type, str] = {
+_NAMES: dict[type[Prompt[Any]], str] = {
     Working: "working",
     InsertCard: "insert_card",
     EnterCode: "enter_code",
     ChooseServiceId: "choose_service_id",
     ChangeCode: "change_code",
     UnblockCode: "unblock_code",
+    ShowQr: "show_qr",
 }
+#: The prompts that nobody answers: they tell how things stand.
+_AT_ONCE = frozenset(name for kind, name in _NAMES.items() if not kind.waits)
 
 
 def prompt_name(prompt: Prompt[Any]) -> str:
@@ -155,6 +159,8 @@ _LOGIN_PROMPTS = (
      QT_TRANSLATE_NOOP("Flow", "Kortet används första gången: koden skrivs för att registrera kortet.")),
     ("enter_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Skriv legitimeringskoden.")),
     ("choose_service_id", CardPolicy.IGNORE, QT_TRANSLATE_NOOP("Flow", "Välj tjänste-id för inloggningen.")),
+    ("show_qr", CardPolicy.IGNORE,
+     QT_TRANSLATE_NOOP("Flow", "Läs av QR-koden med telefonen och legitimera dig där.")),
 )  # fmt: skip
 _TASK_PROMPTS = (
     *_LOGIN_PROMPTS[:2],
@@ -191,8 +197,10 @@ def _talking(
         state = f"{prefix}{prompt}"
         states.append(State(state, name, abort="cancelled", card=policy, about=words))
         edges.append(Edge(name, f"prompted.{prompt}", state, ("show_prompt",)))
-        if prompt != "working":
+        if prompt not in _AT_ONCE:
             edges.append(Edge(state, "answered", f"{prefix}working", ("pass_answer",)))
+        if prompt == "show_qr":  # R23: chosen by mistake, "Försök igen" goes back to where ways are chosen
+            edges.append(Edge(state, "retry", back))
         if policy is CardPolicy.FAIL:
             edges.append(Edge(state, "card_pulled", failed["failed.authentication"], ("keep_card_removed",)))
     return states, edges

@@ -8,9 +8,9 @@ never knows who is asking on its behalf.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.core.secret import Code
@@ -52,6 +52,9 @@ A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
 class Prompt(Generic[A_co]):
     """Base of the family; ``A_co`` is the answer's type."""
+
+    #: Whether the authenticator waits for a person; what only tells how things stand is answered at once by ``Seen``.
+    waits: ClassVar[bool] = True
 
 
 class CardSituation(StrEnum):
@@ -150,8 +153,39 @@ class Step(StrEnum):
 class Working(Prompt[Seen]):
     """Something is going on that needs nothing from the person; answered at once."""
 
+    waits = False
+
     step: Step
     reader: str = ""
+
+
+class Face(StrEnum):
+    """Which app on the phone a QR code is for."""
+
+    SITHS = "siths"
+    BANKID = "bankid"
+
+
+@dataclass(frozen=True)
+class ShowQr(Prompt[Seen]):
+    """Show the QR code of an order that a phone is to answer (R12, R20); answered at once, and renewed each second.
+
+    ``frame`` is the text to show as a code, empty when there is nothing to scan: the phone has the order, or not yet.
+    ``hint`` is the service's hint code (docs/protocols.md, section 4). ``seconds_left`` of ``seconds_total`` are left
+    to finish, ``start_left`` to scan (0: scanned). ``renewals_left`` tells how often a code that nobody scanned
+    is still followed by another.
+    """
+
+    waits = False
+
+    face: Face
+    frame: str = field(default="", repr=False)
+    hint: str = ""
+    seconds_left: int = 0
+    seconds_total: int = 0
+    start_left: int = 0
+    renewals_left: int = 0
+    relying_party: str = ""
 
 
 class Ask(Protocol):
@@ -166,3 +200,8 @@ class Ask(Protocol):
 
 
 Answerer = Callable[[Prompt[Any]], Answer]
+
+
+def renews(before: Prompt[Any] | None, now: Prompt[Any]) -> bool:
+    """Whether ``now`` is no new step but the one ``before`` with a newer QR frame."""
+    return isinstance(now, ShowQr) and isinstance(before, ShowQr)

@@ -35,6 +35,12 @@ def _choose(actions: Actions) -> Screen:
     return ChooseScreen(actions)
 
 
+def _qr(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.qr import QrScreen  # noqa: PLC0415
+
+    return QrScreen(actions)
+
+
 def _authentication_failed(actions: Actions) -> Screen:
     from cosmic_login.gui.screens.failure import FailureScreen  # noqa: PLC0415
 
@@ -128,6 +134,7 @@ SCREENS: dict[str, Maker] = {
     "register_code": _waiting,
     "enter_code": _waiting,
     "choose_service_id": _choose,
+    "show_qr": _qr,
     "authentication_failed": _authentication_failed,
     "login_failed": _login_failed,
     "workspace": _workspace,
@@ -144,7 +151,10 @@ SCREENS: dict[str, Maker] = {
     "take_over": _take_over,
     "taking_over": _taking_over,
 }
-SCREENS |= {f"unlock_{name}": SCREENS[name] for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id")}
+SCREENS |= {
+    f"unlock_{name}": SCREENS[name]
+    for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id", "show_qr")
+}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
 SCREENS |= {"manage_change_code": _waiting, "manage_unblock_code": _waiting}
 #: States in which the SITHS eID window asks for a code.

@@ -381,6 +381,7 @@ OF_STATE: dict[str, str] = {
     "register_code": "first-time",
     "enter_code": "code",
     "choose_service_id": "service-id",
+    "show_qr": "other-device",
     "authentication_failed": "failed",
     "login_failed": "failed",
     "starting_over": "starting-over",

@@ -19,8 +19,10 @@ from cosmic_login.core.prompts import (
     ChooseServiceId,
     CodePurpose,
     EnterCode,
+    Face,
     InsertCard,
     Prompt,
+    ShowQr,
     Step,
     UnblockCode,
     Working,
@@ -75,6 +77,15 @@ def _asks(state: str, *prompts: Prompt[Any]) -> tuple[View, ...]:
     return tuple(View(state, prompt=prompt, number=number) for number, prompt in enumerate(prompts, 1))
 
 
+def qr(face: Face = Face.SITHS, hint: str = "outstandingTransaction", **more: Any) -> ShowQr:  # noqa: ANN401
+    """Return a QR code to be scanned. The frame is of no order, so nothing can be done with it."""
+    frame = f"{face}.67df3917-fa0d-44e5-b327-edcc928297f8.7.{'0' * 64}"
+    return ShowQr(face, **{
+        "frame": frame, "hint": hint, "seconds_left": 172, "seconds_total": 180, "start_left": 22, "renewals_left": 5,
+        "relying_party": "Cosmic", **more,
+    })  # fmt: skip
+
+
 def _fails(
     state: str, failure: str, *, tries_left: int | None = None, task: str = "", identity: Identity | None = None
 ) -> tuple[View, ...]:
@@ -120,6 +131,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
+    Sheet("qr", _asks("show_qr", qr()), states=("show_qr", "unlock_show_qr")),
     Sheet("authentication-failed", _fails("authentication_failed", "certificate.revocation_unknown", tries_left=2)),
     Sheet("authentication-failed-blocked", _fails("authentication_failed", "code.blocked", tries_left=0)),
     Sheet("login-failed", _fails("login_failed", "access.no_service_id")),

@@ -15,7 +15,7 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import NotAllowed
-from cosmic_login.core.prompts import Ask, CodeEntered, CodePurpose, EnterCode, Step, Working
+from cosmic_login.core.prompts import Ask, CodeEntered, CodePurpose, EnterCode, Face, ShowQr, Step, Working
 from cosmic_login.core.secret import Code
 from tests.looped import looped
 
@@ -232,3 +232,64 @@ async def test_what_a_left_login_still_says_is_not_heard() -> None:
     await stage.bridge.settle()
     await asyncio.sleep(0)
     assert stage.conductor.view.state == "start"
+
+
+@looped
+async def test_a_code_on_the_screen_is_one_step_however_often_it_is_renewed() -> None:
+    async def script(ask: Ask) -> Identity:
+        await ask(Working(Step.CONNECTING))
+        for second in range(3):
+            await ask(ShowQr(Face.SITHS, f"siths.token.{second}.digest"))
+        await ask(Working(Step.VERIFYING))
+        return WHO
+
+    stage = Stage(script)
+    stage.conductor.choose("m")
+    view = await stage.until("workspace")
+    shown = [view.prompt.frame for view in stage.views if isinstance(view.prompt, ShowQr) and view.state == "show_qr"]
+    assert shown == [f"siths.token.{second}.digest" for second in range(3)]
+    assert view.steps == ("working", "show_qr", "working")
+
+
+@looped
+async def test_try_again_leaves_a_code_that_was_chosen_by_mistake() -> None:  # R23
+    cleaned = asyncio.Event()
+
+    async def script(ask: Ask) -> Identity:
+        try:
+            await ask(ShowQr(Face.BANKID, "bankid.token.0.digest"))
+            await asyncio.Event().wait()
+        finally:
+            cleaned.set()
+        return WHO
+
+    stage = Stage(script)
+    stage.conductor.choose("m")
+    await stage.until("show_qr")
+    stage.conductor.signal("retry")
+    assert stage.conductor.view.state == "start"
+    await stage.bridge.settle()
+    assert cleaned.is_set()
+
+
+@looped
+async def test_refusing_what_nobody_answers_ends_the_login_with_its_next_prompt() -> None:
+    go = asyncio.Event()
+
+    async def script(ask: Ask) -> Identity:
+        await ask(ShowQr(Face.SITHS, "siths.token.0.digest"))
+        await go.wait()
+        await ask(ShowQr(Face.SITHS, "siths.token.1.digest"))
+        return WHO
+
+    stage = Stage(script)
+    stage.conductor.choose("m")
+    view = await stage.until("show_qr")
+    stage.conductor.refuse(view.number, LoginFailure("login.timeout"))
+    await asyncio.sleep(0)
+    go.set()
+    view = await stage.until("authentication_failed")
+    assert view.failure is not None
+    assert view.failure.code == "login.timeout"
+    await stage.bridge.settle()
+    assert stage.conductor._conversation.idle
