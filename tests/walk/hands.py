@@ -42,7 +42,14 @@ def person(sub: str) -> Identity:
     """Return somebody who is logged in; ``sub`` tells persons apart, and is their card's number."""
     now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
     return Identity(
-        f"{sub} Testsson", OWN.hsa_id, OWN.organisation, "m", 3, now, {"sub": sub}, evidence={"number": sub}
+        f"{sub} Testsson",
+        OWN.hsa_id,
+        OWN.organisation,
+        "m",
+        3,
+        now,
+        {"sub": sub},
+        evidence={"number": sub, "reader": READERS[0]},
     )
 
 
@@ -117,7 +124,7 @@ class Whim:
         self.begun += 1
         self.running += 1
         try:
-            while self._random.random() < 0.8:
+            while self._random.random() < 0.75:
                 answer: Answer = await ask(prompt())
                 try:
                     await self._dawdle()
@@ -147,6 +154,8 @@ class Whim:
             _break()
 
     def _login_prompt(self) -> Prompt[Any]:
+        if self._random.random() < 0.1:
+            return self._qr()
         reader = self._random.choice(READERS)
         return self._random.choice(
             (
@@ -155,7 +164,6 @@ class Whim:
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
                 EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, wrong_before=True, reader=reader),
                 ChooseServiceId((OTHER, OWN) if self._random.random() < 0.5 else (OTHER,)),
-                self._qr(),
             )
         )
 

@@ -33,9 +33,9 @@ def real_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(TASKS, name, task)
 
 
-def test_twenty_thousand_events() -> None:
+def test_forty_thousand_events() -> None:
     walk = Walk(Random(SEED))
-    asyncio.run(walk.go(20_000))
+    asyncio.run(walk.go(40_000))
     assert set(walk.visited) == set(LEAVES), f"never seen: {set(LEAVES) - set(walk.visited)}"
 
 

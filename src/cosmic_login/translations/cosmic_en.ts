@@ -1253,14 +1253,6 @@
         <source>Ta bort telefonens katalog i profilen och aktivera apparna på nytt.</source>
         <translation>Remove the phone&apos;s directory in the profile and activate the apps again.</translation>
     </message>
-    <message>
-        <source>Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts.</source>
-        <translation>Cancel. Tell IT support the failure code. The card has not been used.</translation>
-    </message>
-    <message>
-        <source>Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut.</source>
-        <translation>Ask the person who locked it to unlock it, or close Cosmic so that their session is logged out.</translation>
-    </message>
 </context>
 <context>
     <name>Flow</name>
@@ -1283,6 +1275,10 @@
     <message>
         <source>Välj tjänste-id för inloggningen.</source>
         <translation>Choose the service ID for this login.</translation>
+    </message>
+    <message>
+        <source>Läs av QR-koden med telefonen och legitimera dig där.</source>
+        <translation>Scan the QR code with the phone and identify yourself there.</translation>
     </message>
     <message>
         <source>Byt legitimeringskod.</source>
@@ -1379,10 +1375,6 @@
     <message>
         <source>Vad som sitter i kortläsaren, visat på alla skärmar.</source>
         <translation>What is in the card reader, shown on every screen.</translation>
-    </message>
-    <message>
-        <source>Läs av QR-koden med telefonen och legitimera dig där.</source>
-        <translation>Scan the QR code with the phone and identify yourself there.</translation>
     </message>
 </context>
 <context>
@@ -1801,10 +1793,6 @@
     <message>
         <source>Försök inte igen: någon annan behöver göra något först.</source>
         <translation>Do not try again: somebody else has to do something first.</translation>
-    </message>
-    <message>
-        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt; ingen annan kan göra det.</source>
-        <translation>Lock when you step away for a while. Cosmic also locks itself when nobody has done anything for some time. Whoever locked it unlocks it by logging in again; nobody else can.</translation>
     </message>
 </context>
 <context>
@@ -2296,6 +2284,38 @@
     <message>
         <source>Radera en siffra</source>
         <translation>Delete a digit</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>Logga in med BankID</source>
+        <translation>Log in with BankID</translation>
+    </message>
+    <message>
+        <source>Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod.</source>
+        <translation>Open the SITHS eID app on the phone and press Scan QR code.</translation>
+    </message>
+    <message>
+        <source>Rikta kameran mot koden på skärmen.</source>
+        <translation>Point the camera at the code on the screen.</translation>
+    </message>
+    <message>
+        <source>Skriv din kod i telefonen. Här går det sedan vidare av sig självt.</source>
+        <translation>Enter your code on the phone. It then goes on here by itself.</translation>
+    </message>
+    <message>
+        <source>Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod.</source>
+        <translation>Start the BankID app on your own phone and press Scan QR code.</translation>
+    </message>
+    <message>
+        <source>Legitimera dig i appen. Här går det sedan vidare av sig självt.</source>
+        <translation>Identify yourself in the app. It then goes on here by itself.</translation>
+    </message>
+    <message>
+        <source>Blev det fel sätt? Välj ett annat.</source>
+        <translation>Not the way you wanted? Choose another.</translation>
     </message>
     <message numerus="yes">
         <source>%n sekunder kvar</source>
@@ -2944,10 +2964,6 @@
         <translation>SITHS eID on this device</translation>
     </message>
     <message>
-        <source>SITHS eID på annan enhet</source>
-        <translation>SITHS eID on another device</translation>
-    </message>
-    <message>
         <source>SITHS-kort (MD)</source>
         <translation>SITHS card (MD)</translation>
     </message>
@@ -2978,34 +2994,6 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
-    </message>
-    <message>
-        <source>Logga in med BankID</source>
-        <translation>Log in with BankID</translation>
-    </message>
-    <message>
-        <source>Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod.</source>
-        <translation>Open the SITHS eID app on the phone and press Scan QR code.</translation>
-    </message>
-    <message>
-        <source>Rikta kameran mot koden på skärmen.</source>
-        <translation>Point the camera at the code on the screen.</translation>
-    </message>
-    <message>
-        <source>Skriv din kod i telefonen. Här går det sedan vidare av sig självt.</source>
-        <translation>Enter your code on the phone. It then goes on here by itself.</translation>
-    </message>
-    <message>
-        <source>Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod.</source>
-        <translation>Start the BankID app on your own phone and press Scan QR code.</translation>
-    </message>
-    <message>
-        <source>Legitimera dig i appen. Här går det sedan vidare av sig självt.</source>
-        <translation>Identify yourself in the app. It then goes on here by itself.</translation>
-    </message>
-    <message>
-        <source>Blev det fel sätt? Välj ett annat.</source>
-        <translation>Not the way you wanted? Choose another.</translation>
     </message>
 </context>
 </TS>
