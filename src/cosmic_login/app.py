@@ -6,6 +6,7 @@ in it is made when it is first needed and closed together.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardStore
     from cosmic_login.directory.directory import Directory
     from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.phone.kinds import Faults
+    from cosmic_login.phone.phone import Phone
     from cosmic_login.pki.authority import TrainingPki
 
 _log = logging.getLogger(__name__)
@@ -147,6 +150,30 @@ class World:
         client = IdpClient(self.idp_base_url(), self.clock, ca_file=self.idp_ca)
         self._clients.append(client)
         return client
+
+    def phone(self, name: str, faults: Faults | None = None) -> Phone:
+        """Return the virtual phone of this name; it asks the IdP that this run asks."""
+        from cosmic_login.phone.phone import Phone
+
+        return Phone(self.profile, name, self.idp_base_url, self.clock, self.idp_ca, faults=faults)
+
+    async def activation(self, person: str, app: str) -> str:
+        """Return the text of a one-time QR code for a person, as the IdP's operator; on any event loop."""
+        from cosmic_login.idp.control.auth import control_token
+        from cosmic_login.net.http import Http, refused, text
+
+        url = await asyncio.to_thread(self.idp_base_url)
+        token = os.environ.get("COSMIC_LOGIN_CONTROL_TOKEN") or control_token(self.profile)
+        http = Http(url, self.idp_ca)
+        try:
+            body = {"person": person, "face": app}
+            bearer = {"authorization": f"Bearer {token}"}
+            status, answer = await http.json(f"{url}/control/activations", body, {200, 400, 401, 404}, bearer)
+        finally:
+            await http.aclose()
+        if status != 200:
+            raise refused(answer)
+        return text(answer, "qr")
 
     async def close_clients(self) -> None:
         """Close the clients; on the event loop that used them."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import getpass
 import json
-import os
 import signal
-import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login.cli.codes import code_of_environment
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.secret import Code, CodeKind
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -21,11 +18,6 @@ if TYPE_CHECKING:
     from cosmic_login.cli.context import CliContext
 
 _SEEN_S = 5.0
-_PROMPTS = {
-    "CODE": ("Legitimeringskod: ", "Identification code: "),
-    "NEW_CODE": ("Ny kod: ", "New code: "),
-    "PUK": ("PUK-kod: ", "PUK code: "),
-}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -151,8 +143,8 @@ def _described(certificate: Any) -> dict[str, str]:  # noqa: ANN401 - a CardCert
 def run_change(args: argparse.Namespace, context: CliContext) -> int:
     """Change a code."""
     with (
-        _code(context, args.code_env, "CODE") as old,
-        _code(context, args.new_code_env, "NEW_CODE") as new,
+        code_of_environment(context, args.code_env, "CODE") as old,
+        code_of_environment(context, args.new_code_env, "NEW_CODE") as new,
         context.world() as world,
     ):
         _with_card(world, args, lambda card: card.change(old, new, _pin(args)))
@@ -163,8 +155,8 @@ def run_change(args: argparse.Namespace, context: CliContext) -> int:
 def run_unblock(args: argparse.Namespace, context: CliContext) -> int:
     """Unblock a code with the PUK."""
     with (
-        _code(context, args.puk_env, "PUK", "puk") as puk,
-        _code(context, args.new_code_env, "NEW_CODE") as new,
+        code_of_environment(context, args.puk_env, "PUK", "puk") as puk,
+        code_of_environment(context, args.new_code_env, "NEW_CODE") as new,
         context.world() as world,
     ):
         _with_card(world, args, lambda card: card.unblock(puk, new, _pin(args)))
@@ -205,15 +197,6 @@ def _pin(args: argparse.Namespace) -> PinRef:
     from cosmic_login.cards.idprime import PinRef
 
     return PinRef.SIGN if args.signature else PinRef.AUTHENTICATE
-
-
-def _code(context: CliContext, variable: str, what: str, kind: CodeKind = "pin") -> Code:
-    value = os.environ.get(variable)
-    if value is None and sys.stdin.isatty():
-        value = getpass.getpass(context.text(*_PROMPTS[what]))
-    if value is None:
-        raise LoginFailure("code.missing", f"{variable} is not set")
-    return Code(value, kind)
 
 
 def _with_card(world: World, args: argparse.Namespace, use: Any) -> Any:  # noqa: ANN401 - whatever ``use`` returns

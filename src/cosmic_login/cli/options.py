@@ -20,6 +20,7 @@ from cosmic_login.profile.logs import LEVELS
 COMMANDS = {
     "login": "log in without a window and print the identity",
     "card": "virtual and real cards",
+    "phone": "the phone: its window, or activate, scan and confirm without one",
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
     "settings": "show and change the settings",

@@ -21,7 +21,7 @@ def app_of(text: str, app: AppName | None = None, *, activation: bool = False) -
     word = text.partition(".")[0]
     named = next((name for name in APPS if word == (f"{name}{_ACTIVATE}" if activation else name)), None)
     if named is None:
-        raise LoginFailure("qr.unreadable", "not a code to activate with" if activation else "not a code of a request")
+        raise LoginFailure("qr.malformed", "not a code to activate with" if activation else "not a code of a request")
     if app not in {None, named}:
         raise LoginFailure("phone.wrong_app", f"the code is for {named}")
     return named

@@ -93,6 +93,9 @@ class Requests:
                 if failure.code != "phone.battery":
                     await self._give_up(service, session, failure.code)
                 raise
+            except asyncio.CancelledError:  # the person has gone elsewhere
+                await self._give_up(service, session, "order.declined")
+                raise
         await self._keep(request)
         return self._shown(request, record)
 
@@ -107,7 +110,7 @@ class Requests:
             return usable[-1], None
         newest = records[-1]
         if newest.until <= now:
-            return newest, LoginFailure("certificate.expired", newest.device)
+            return newest, LoginFailure("enrolment.expired", newest.device)
         return newest, LoginFailure("phone.code_blocked", tries_left=0)
 
     async def _shown_to(
@@ -170,9 +173,10 @@ class Requests:
                 jws = signed(signing_input(payload, record.certificate, ALG), key)
                 await service.post("complete", {"app_session": request.session, "jws": jws})
             except LoginFailure as failure:
-                if failure.code in PASSING | {"phone.clock"}:
-                    self._put_back(request)
+                if failure.code not in PASSING | {"phone.clock"}:
+                    self._drop(request)
                 raise
+        self._drop(request)
 
     async def decline(self) -> None:
         """Say no."""
@@ -196,7 +200,7 @@ class Requests:
     def _judge(self, request: OpenRequest, block: bytearray) -> tuple[ec.EllipticCurvePrivateKey, IdRecord]:
         """Return the key that the code opens. The try is counted, and on the disk, before the code is judged.
 
-        With the right code the tries are back and the request is off the phone, in one write. Runs on a worker thread.
+        The request stays until the service has taken the answer or ended it. Runs on a worker thread.
         """
         file = self._device.file
         try:
@@ -215,7 +219,7 @@ class Requests:
                     if not left:
                         raise self._blocked(counted) from None
                     raise LoginFailure("phone.code_wrong", tries_left=left) from None
-                file.save(replace(counted.with_id(record.restored()), request=None))
+                file.save(counted.with_id(record.restored()))
                 return key, record
         finally:
             wipe(block)
@@ -223,11 +227,6 @@ class Requests:
     def _blocked(self, state: PhoneState) -> LoginFailure:
         self._device.file.save(replace(state, request=None))
         return LoginFailure("phone.code_blocked", tries_left=0)
-
-    def _put_back(self, request: OpenRequest) -> None:
-        with self._device.file.changing() as state:
-            if state.request is None:
-                self._device.file.save(replace(state, request=request))
 
     def _drop(self, request: OpenRequest) -> None:
         with self._device.file.changing() as state:

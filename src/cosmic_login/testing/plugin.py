@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.directory.directory import Directory
     from cosmic_login.testing.bench import LoginBench
+    from cosmic_login.testing.phones import TestPhone
     from cosmic_login.testing.robot import Robot
 
 
@@ -78,3 +79,11 @@ def cosmic_directory(cosmic: LoginBench) -> Directory:
 def cosmic_idp(cosmic: LoginBench) -> str:
     """Return the base URL of a running IdP that trusts the cards of ``cosmic``."""
     return cosmic.idp_url
+
+
+@pytest.fixture
+def phone(cosmic: LoginBench) -> TestPhone:
+    """Return a phone: ``phone.activate("anna")``, ``phone.scan(picture)``, ``phone.confirm()``, ``phone.fail(…)``."""
+    from cosmic_login.testing.phones import TestPhone  # noqa: PLC0415
+
+    return TestPhone(cosmic.world, "Telefon")
