@@ -21,7 +21,7 @@ from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.profile import Profile, write_atomic
+from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardStore
     from cosmic_login.directory.directory import Directory
     from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.net.control import Control
     from cosmic_login.phone.kinds import Faults
     from cosmic_login.phone.phone import Phone
     from cosmic_login.pki.authority import TrainingPki
@@ -142,6 +143,27 @@ class World:
                 self._idp = EmbeddedIdp.start(self.profile, clock=self.clock, pki=self.pki, directory=self.directory)
                 log_event(_log, "idp.started", address=self._idp.base_url, embedded=True)
             return self._idp.base_url
+
+    def control(self) -> Control:
+        """Return the operator's hand on the IdP that this run asks, to be used and closed on the caller's event loop.
+
+        Without an address of its own that is the one that runs on this profile, in whichever program; the embedded
+        one is started when none does.
+        """
+        from cosmic_login.idp.control.auth import control_token
+        from cosmic_login.net.control import TOKEN_VARIABLE, Control
+
+        token = os.environ.get(TOKEN_VARIABLE, "")
+        url = self.idp_url
+        if not url:
+            try:
+                url = self.idp_base_url()
+            except LoginFailure as failure:
+                found = read_bytes(self.profile.idp_address_file) if failure.code == "profile.in_use" else None
+                if found is None:
+                    raise
+                url = found.decode("ascii", "replace")
+        return Control(url, token or control_token(self.profile), ca_file=self.idp_ca)
 
     def client(self) -> IdpClient:
         """Return a client of the IdP, to be used and closed on the caller's event loop."""

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
                 "siths": f"{idp.base_url}/siths",
                 "mtls": None,
                 "bankid": None,
-                "control": None,
+                "control": f"{idp.base_url}/control",
                 "ca_file": str(world.ca_file()),
             }
             log_event(_log, "idp.started", address=idp.base_url, embedded=False)

@@ -23,6 +23,7 @@ COMMANDS = {
     "phone": "the phone: its window, or activate, scan and confirm without one",
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
+    "control": "put services out and bring them back",
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",

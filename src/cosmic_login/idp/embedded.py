@@ -33,7 +33,7 @@ from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.idp.tls_protocol import TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
-from cosmic_login.profile import Profile
+from cosmic_login.profile import Profile, write_atomic
 
 _log = logging.getLogger("cosmic_login.idp")
 
@@ -197,6 +197,7 @@ class EmbeddedIdp:
                 for opened in (self._socket, *(found for _, found in self._plan.doors.values())):
                     stack.callback(opened.close)
                 stack.enter_context(self._plan.profile.hold_idp())
+                stack.callback(self._plan.profile.idp_address_file.unlink, missing_ok=True)
                 self._serve(stack)
         except LoginFailure as failure:
             self._error = failure
@@ -245,6 +246,7 @@ class EmbeddedIdp:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
             for server in self._servers:
                 await server.serves.wait()
+            write_atomic(plan.profile.idp_address_file, self.base_url.encode("ascii"))
             self._ready.set()
             # One that ends by itself takes the others along: half an IdP is worse than none.
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

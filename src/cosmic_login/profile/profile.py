@@ -36,6 +36,8 @@ class Profile:
     ``window.json``           where the window was (optional)
     ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
     ``audit.log``             the audit trail
+    ``control-token``         the token for the IdP's control API (0600)
+    ``idp.address``           where the IdP of this profile answers, while one runs
     ``log/``                  the program's log
     ========================  =====================================================
     """
@@ -88,6 +90,11 @@ class Profile:
     def audit_file(self) -> Path:
         """The audit trail."""
         return self.root / "audit.log"
+
+    @property
+    def idp_address_file(self) -> Path:
+        """Where the IdP that runs on this profile answers; there while one does."""
+        return self.root / "idp.address"
 
     @property
     def log_dir(self) -> Path:

@@ -1126,6 +1126,22 @@
         <translation>Choose another port, or 0 for a free one.</translation>
     </message>
     <message>
+        <source>Identifieringstjänsten låter sig inte styras härifrån.</source>
+        <translation>The identity provider cannot be steered from here.</translation>
+    </message>
+    <message>
+        <source>Kör på samma dator med samma profil, eller sätt COSMIC_LOGIN_CONTROL_TOKEN.</source>
+        <translation>Run on the same computer with the same profile, or set COSMIC_LOGIN_CONTROL_TOKEN.</translation>
+    </message>
+    <message>
+        <source>Avbrottet går inte att beställa.</source>
+        <translation>The outage cannot be ordered.</translation>
+    </message>
+    <message>
+        <source>Visa vad som finns med: cosmic-login control state. Felet ska vara en felkod för inloggning.</source>
+        <translation>See what there is with: cosmic-login control state. The failure must be a failure code for logins.</translation>
+    </message>
+    <message>
         <source>Den virtuella kortläsaren (vpcd) går inte att nå.</source>
         <translation>The virtual card reader (vpcd) cannot be reached.</translation>
     </message>

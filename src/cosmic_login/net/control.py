@@ -1,0 +1,96 @@
+"""The operator's hand on an IdP: its control API, over HTTP (docs/protocols.md, section on control)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.net.http import Http, checked_base_url
+
+#: The environment variable with the token of an IdP that does not run on this profile.
+TOKEN_VARIABLE = "COSMIC_LOGIN_CONTROL_TOKEN"  # noqa: S105 - a name
+
+
+@dataclass(frozen=True)
+class Outage:
+    """Something that is out of service. ``seconds`` and ``orders`` are what is left of it, where it ends by itself."""
+
+    target: str
+    failure: str
+    seconds: float | None = None
+    orders: int | None = None
+
+
+@dataclass(frozen=True)
+class ControlState:
+    """What is open, what is out, and what can be put out (with the failure that is told by default)."""
+
+    methods: Mapping[str, bool]
+    outages: tuple[Outage, ...]
+    targets: Mapping[str, str]
+
+
+class Control:
+    """A client of one IdP's control API. Lives on one event loop; ``aclose`` it there.
+
+    Every call may raise ``LoginFailure``: ``control.refused`` when the token does not fit or this is another machine,
+    ``control.invalid`` for an order that the IdP does not understand, ``idp.*`` when it cannot be reached.
+    """
+
+    def __init__(self, base_url: str, token: str, *, ca_file: str = "") -> None:
+        self._url = f"{checked_base_url(base_url)}/control"
+        self._bearer = {"authorization": f"Bearer {token}"}
+        self._http = Http(self._url, ca_file)
+
+    async def state(self) -> ControlState:
+        """Ask what is open and what is out."""
+        body = await self._send("GET", "/state")
+        methods = {row["method"]: row["available"] for row in _rows(body, "methods")}
+        targets = {row["target"]: row["failure"] for row in _rows(body, "targets")}
+        return ControlState(methods, tuple(_outage(row) for row in _rows(body, "outages")), targets)
+
+    async def outage(
+        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+    ) -> Outage:
+        """Put ``target`` out of service: until told, for so many orders, for so many seconds."""
+        wanted = {"target": target, "failure": failure, "orders": orders, "seconds": seconds}
+        members = {name: value for name, value in wanted.items() if value not in {None, ""}}
+        return _outage(await self._send("POST", "/outages", members))
+
+    async def restore(self, target: str) -> bool:
+        """Bring ``target`` back; False when it was not out of service."""
+        return bool((await self._send("DELETE", f"/outages/{quote(target, safe='')}")).get("ended"))
+
+    async def reset(self) -> tuple[str, ...]:
+        """Bring everything back; return what was out."""
+        return tuple(str(each) for each in (await self._send("POST", "/reset")).get("ended", ()))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _send(self, verb: str, path: str, members: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        expect = {200, 400, 401, 404}
+        status, body = await self._http.json(self._url + path, members or {}, expect, self._bearer, verb=verb)
+        if status == 400:
+            raise LoginFailure("control.invalid", path)
+        if status != 200:
+            raise LoginFailure("control.refused", f"HTTP {status}")
+        return body
+
+
+def _rows(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = body.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise LoginFailure("idp.nonsense", f"{name} is missing")
+    return rows
+
+
+def _outage(row: Mapping[str, Any]) -> Outage:
+    try:
+        return Outage(str(row["target"]), str(row["failure"]), row["seconds"], row["orders"])
+    except KeyError as missing:
+        raise LoginFailure("idp.nonsense", f"{missing} is missing") from None

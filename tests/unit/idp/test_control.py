@@ -1,0 +1,270 @@
+"""Outages over HTTP: who may switch, and what clients, apps and everybody else meet (R14, R15)."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from cosmic_login.core.clock import ManualClock
+from cosmic_login.idp.control.auth import control_token
+from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.profile import Profile
+
+from .conftest import Rows
+from .kit import Client, SoftCard, code_of
+
+
+class Operator:
+    """Somebody with the token."""
+
+    def __init__(self, http: httpx2.Client) -> None:
+        self.http = http
+
+    def outage(self, target: str, **members: object) -> dict[str, Any]:
+        answer = self.http.post("/control/outages", json={"target": target, **members})
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def restore(self, target: str) -> bool:
+        return bool(self.http.delete(f"/control/outages/{target}").json()["ended"])
+
+    def state(self) -> dict[str, Any]:
+        body: dict[str, Any] = self.http.get("/control/state").json()
+        return body
+
+
+@pytest.fixture
+def operator(idp: EmbeddedIdp, profile: Profile) -> Iterator[Operator]:
+    bearer = {"authorization": f"Bearer {control_token(profile)}"}
+    with httpx2.Client(trust_env=False, base_url=idp.base_url, headers=bearer) as http:
+        yield Operator(http)
+
+
+METHODS = ("siths-this-device", "siths-other-device", "siths-md", "bankid")
+
+
+def refused(client: Client, method: str = "siths-this-device") -> str:
+    """Begin a login; return the failure it ends with at once, or nothing."""
+    form, _ = client.first_request(login_method=method)
+    answer = client.http.post(client.urls["authorization_challenge_endpoint"], data=form)
+    return "" if answer.json()["error"] == "insufficient_authorization" else code_of(answer)
+
+
+def available(client: Client) -> dict[str, bool]:
+    rows = client.http.get("/.well-known/openid-configuration").json()["cosmic_login_methods"]
+    return {row["method"]: row["available"] for row in rows}
+
+
+# -- who may -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_token_is_for_its_owner_alone(idp: EmbeddedIdp, profile: Profile) -> None:
+    assert idp.running
+    assert stat.S_IMODE(profile.control_token_file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("verb", "path"),
+    [
+        ("GET", "/control/state"),
+        ("POST", "/control/outages"),
+        ("DELETE", "/control/outages/siths"),
+        ("POST", "/control/reset"),
+    ],
+)
+@pytest.mark.parametrize("bearer", ["", "Bearer", "Bearer x", "Basic abc"])
+def test_without_the_token_nothing_is_switched(client: Client, audit: Rows, verb: str, path: str, bearer: str) -> None:
+    before = len(audit())
+    headers = {"authorization": bearer} if bearer else {}
+    answer = client.http.request(verb, path, headers=headers, json={"target": "siths"} if verb == "POST" else None)
+    assert answer.status_code == 401
+    assert len(audit()) == before
+    assert refused(client) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"[]", b"{", b"nonsense", b'{"target": "siths", "more": 1}', b'{"target": 7}', b"{}",
+        b'{"target": "siths", "orders": "2"}', b'{"target": "siths", "orders": true}',
+        b'{"target": "siths", "orders": 1.5}',
+        b'{"target": "siths", "seconds": "2"}', b'{"target": "siths", "seconds": NaN}',
+        b'{"target": "siths", "seconds": -1}',
+        b'{"target": "siths", "seconds": true}', b'{"target": "siths", "failure": "no.such"}',
+        b'{"target": "siths", "failure": "profile.full"}', b'{"target": "idp", "orders": 2}', b'{"target": "x"}',
+    ],
+)  # fmt: skip
+def test_an_order_that_is_none_is_refused(operator: Operator, audit: Rows, body: bytes) -> None:
+    answer = operator.http.post("/control/outages", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["errorCode"]) == (400, "invalidParameters")
+    assert operator.state()["outages"] == []
+    assert "outage.begun" not in [row.event for row in audit()]
+
+
+# -- forms of outages --------------------------------------------------------------------------------------------------
+
+
+def test_r15_siths_out_ends_logins_with_the_right_message_until_it_is_back(
+    operator: Operator, client: Client, card: SoftCard, audit: Rows
+) -> None:
+    operator.outage("siths")
+    assert refused(client) == "siths.out_of_service"
+    assert available(client)["siths-this-device"] is False
+    assert operator.restore("siths")
+    assert not operator.restore("siths")
+    assert available(client)["siths-this-device"] is True
+    assert client.begin().tokens(card)["id_token"]
+    switches = [(row.event, row.reason, dict(row.extra)) for row in audit() if row.event.startswith("outage.")]
+    assert switches == [
+        ("outage.begun", "siths.out_of_service", {"target": "siths"}),
+        ("outage.ended", "siths.out_of_service", {"target": "siths", "by": "told"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "failures"),
+    [
+        ("siths", ("siths.out_of_service", "siths.out_of_service", "", "")),
+        ("siths-this-device", ("method.unavailable", "", "", "")),
+        ("siths-other-device", ("", "method.unavailable", "", "")),
+        ("siths-md", ("", "", "method.unavailable", "")),
+        ("bankid", ("", "", "", "bankid.out_of_service")),
+        ("revocation", ("", "", "", "")),
+    ],
+)
+def test_each_target_closes_its_own_ways_and_no_others(
+    operator: Operator, client: Client, target: str, failures: tuple[str, ...]
+) -> None:
+    open_before, available_before = {method: refused(client, method) for method in METHODS}, available(client)
+    operator.outage(target)
+    for method, failure in zip(METHODS, failures, strict=True):
+        if failure:
+            assert refused(client, method) == failure
+            assert available(client)[method] is False
+        else:
+            assert refused(client, method) == open_before[method]  # MD begins at a door of its own
+            assert available(client)[method] is available_before[method]
+
+
+def test_for_some_orders_with_a_chosen_failure(operator: Operator, client: Client) -> None:
+    operator.outage("siths-this-device", failure="order.expired", orders=2)
+    assert [refused(client) for _ in range(3)] == ["order.expired", "order.expired", ""]
+    assert operator.state()["outages"] == []
+
+
+def test_a_counted_outage_lets_what_is_under_way_go_on(operator: Operator, client: Client, card: SoftCard) -> None:
+    login = client.begin()
+    operator.outage("siths", orders=1)
+    assert login.tokens(card)["id_token"]
+    assert refused(client) == "siths.out_of_service"
+
+
+def test_for_a_time(operator: Operator, client: Client, clock: ManualClock) -> None:
+    made = operator.outage("siths", seconds=600)
+    assert (made["seconds"], made["orders"], made["failure"]) == (600, None, "siths.out_of_service")
+    clock.advance(599)
+    assert refused(client) == "siths.out_of_service"
+    assert operator.state()["outages"][0]["seconds"] == pytest.approx(1, abs=0.01)
+    clock.advance(1)
+    assert refused(client) == ""
+    assert operator.state()["outages"] == []
+
+
+@pytest.mark.parametrize("step", ["start", "certificate", "complete"])
+def test_a_lasting_outage_stops_the_app_in_the_middle(
+    operator: Operator, client: Client, card: SoftCard, step: str
+) -> None:
+    login = client.begin()
+    challenge = b""
+    if step == "certificate":
+        login.start()
+    elif step == "complete":
+        challenge = login.challenge(card)
+    operator.outage("siths")
+    if step == "start":
+        answer = login.start()
+    elif step == "certificate":
+        answer = login.show(card)
+    else:
+        answer = login.app("complete", jws=card.jws(challenge))
+    assert (answer.status_code, code_of(answer)) == (400, "siths.out_of_service")
+    assert code_of(login.look()) == "siths.out_of_service"
+
+
+def test_the_waiting_client_hears_of_it(operator: Operator, client: Client, audit: Rows) -> None:
+    login = client.begin()
+    operator.outage("siths-this-device", failure="idp.error")
+    assert code_of(login.look()) == "idp.error"
+    assert [(row.event, row.reason) for row in audit() if row.event.startswith("login.")] == [
+        ("login.attempted", ""),
+        ("login.failed", "idp.error"),
+    ]
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_without_revocation_no_certificate_passes(
+    operator: Operator, client: Client, card: SoftCard, idp: EmbeddedIdp, *, revoked: bool
+) -> None:
+    if revoked:
+        idp.provider.services.pki.revoke(card.certificate)
+    operator.outage("revocation")
+    login = client.begin()
+    login.start()
+    assert code_of(login.show(card)) == "certificate.revocation_unknown"
+    assert code_of(login.look()) == "certificate.revocation_unknown"
+    for path in ("/pki/crl/x.crl", "/pki/ocsp/x"):
+        assert client.http.get(path).status_code == 503
+    operator.restore("revocation")
+    again = client.begin()
+    again.start()
+    shown = again.show(card)
+    assert code_of(shown) == "certificate.revoked" if revoked else shown.status_code == 200
+    assert client.http.get("/pki/crl/x.crl").status_code == 404
+
+
+def test_the_whole_idp_is_out_but_for_its_control(operator: Operator, client: Client, card: SoftCard) -> None:
+    login = client.begin()
+    operator.outage("idp")
+    http = client.http
+    answers = [
+        http.get("/.well-known/openid-configuration"),
+        http.get("/jwks.json"),
+        http.get("/nothing/here"),
+        http.post(client.urls["token_endpoint"]),
+        login.look(),
+        login.start(),
+    ]
+    assert [answer.status_code for answer in answers] == [503] * len(answers)
+    assert [code_of(answer) for answer in answers] == ["idp.out_of_service"] * len(answers)
+    state = operator.state()
+    assert not any(row["available"] for row in state["methods"])
+    assert operator.http.post("/control/reset").json() == {"ended": ["idp"]}
+    assert login.tokens(card)["id_token"]
+
+
+def test_the_state_says_what_can_be_put_out(operator: Operator) -> None:
+    state = operator.state()
+    assert state["outages"] == []
+    assert all(row["available"] for row in state["methods"])
+    assert {"siths", "siths-md", "bankid", "revocation", "idp"} < {row["target"] for row in state["targets"]}
+
+
+def test_it_survives_a_restart(operator: Operator, idp: EmbeddedIdp, profile: Profile, clock: ManualClock) -> None:
+    operator.outage("bankid", seconds=1000)
+    idp.stop()
+    clock.advance(900)
+    with EmbeddedIdp.start(profile, clock=clock) as again:
+        assert [each.target for each in again.provider.outages.state()] == ["bankid"]
+        clock.advance(100)
+        assert again.provider.outages.state() == []
+
+
+def test_the_address_stands_in_the_profile_while_it_runs(idp: EmbeddedIdp, profile: Profile) -> None:
+    assert profile.idp_address_file.read_text() == idp.base_url
+    idp.stop()
+    assert not profile.idp_address_file.exists()
