@@ -63,7 +63,8 @@ def test_a_million_events(capsys: pytest.CaptureFixture[str]) -> None:
 class Bare:
     """The chart alone, with effects that only count."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lively: bool = True) -> None:
+        """``lively``: in the manner true to life, in which Cosmic may lock up."""
         self.under_way = 0
         self.clock = HandScheduler()
         effects = dict.fromkeys(CHART.effects(), lambda _event: None)
@@ -72,7 +73,7 @@ class Bare:
             {**effects, "start_login": self._more, "start_task": self._more, "end_login": self._fewer},
             self.clock,
             DEFAULT_LIMITS.get,
-            holds=lambda _condition: True,
+            holds=lambda _condition: lively,
         )
 
     def _more(self, _event: Event) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from random import Random
 
 import psutil  # type: ignore[import-untyped]
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from cosmic_login.app import World
@@ -28,7 +29,10 @@ from tests.walk.window_hands import Hands, wait_until
 
 CARDS = ("anna-1", "anna-1", "anna-1", "bo-1", "bo-1", "eva-1", "farid-1", "cecilia-1", "david-1", "hugo-2", "lars-1")
 RIGHT, WRONG, PUK = "123456", "000000", "12345678"
-_BUSY = frozenset({"working", "unlock_working", "manage_working", "logging_out", "closing", "starting_over"})
+_CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_BUSY = frozenset(
+    {"taking_over", "working", "unlock_working", "manage_working", "logging_out", "closing", "starting_over"}
+)
 #: So that the walk meets what takes minutes in life.
 LIMITS = {"starting_over": 0.01, "removal_countdown": 0.2, "log_out": 5.0}
 
@@ -40,16 +44,19 @@ class WindowLife:
         self.random = random
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
-        self.app = self.behind.attach(CosmicApp(self.behind.parts(), theme="light", text_scale=1.0))
+        parts = self.behind.parts()._replace(limits=LIMITS)
+        self.app = self.behind.attach(CosmicApp(parts, theme="light", text_scale=1.0))
         self.shut = False
         self.hands = Hands(random)
         self.idp_down = False
         self._card_codes: dict[str, str] = {}
         self.app.shut.connect(self._gone)
+        #: Half of all lives are safe from beginning to end; in the others Cosmic may lock up (R17, R18).
+        self.lively = random.random() < 0.5
         self.app.show()
         wait_until(lambda: self.app.conductor is not None and self.app.window.header.table.offered, "no start")
         assert self.app.conductor is not None
-        self.app.conductor.limits.update(LIMITS)
+        self.app.desk.change("manner", "true-to-life" if self.lively else "safe")
 
     def _gone(self) -> None:
         self.shut = True
@@ -58,10 +65,24 @@ class WindowLife:
     def state(self) -> str:
         return self.app.window.state
 
+    @property
+    def frozen(self) -> bool:
+        """Whether Cosmic does not answer, which it may not in the manner that is safe."""
+        frozen = self.app.freezer is not None and self.app.freezer.frozen
+        assert self.lively or not frozen, "Cosmic locked up in the manner that is safe"
+        return frozen
+
+    def _restart(self) -> str:
+        QTest.keyClick(self.app.window, Qt.Key.Key_R, _CTRL_ALT)
+        assert not self.frozen
+        return "restart"
+
     # -- one event ----------------------------------------------------------------------------------------------
 
     def step(self) -> str:
         """Let one thing happen, and give the program time to answer; return what happened."""
+        if self.frozen and self.random.random() < 0.3:
+            return self._restart()
         draw = self.random.random()
         for share, act in (
             (0.33, self.hands.key),
@@ -179,7 +200,7 @@ class WindowLife:
             for window in QApplication.topLevelWidgets():
                 if window not in {self.app.window, self.app.siths}:
                     window.close()
-            self.app.window.close()
+            self.app.interrupt()
             wait_until(lambda: self.shut, f"the window does not close in {self.state}")
         self.app.finish()
         self.hands.close()

@@ -38,6 +38,7 @@ class CliContext:
     idp_ca: str = ""
     log_level: str = "info"
     lang_option: Language | None = None
+    manner_option: Literal["safe", "true-to-life"] | None = None
     _log: LogHandler | None = field(default=None, init=False, repr=False)
 
     @cached_property
@@ -76,6 +77,8 @@ class CliContext:
             settings = settings.changed("idp_url", self.idp_url).changed("idp_ca", self.idp_ca)
         elif self.idp_ca:
             settings = settings.changed("idp_ca", self.idp_ca)
+        if self.manner_option:
+            settings = settings.changed("manner", self.manner_option)
         return settings.changed("language", self.lang_option) if self.lang_option else settings
 
     @cached_property

@@ -61,6 +61,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         idp_ca=options.idp_ca,
         log_level=options.log_level,
         lang_option=options.lang,
+        manner_option=options.manner,
     )
     left = [*rest, *behind]
     if not left:
@@ -95,6 +96,9 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--idp-ca", metavar="FILE", default="", help="trust this CA file (PEM) for --idp with https")
     group.add_argument("--log-level", choices=LEVELS, default="info", help="what the log takes up (default: info)")
     group.add_argument("--lang", choices=("sv", "en"), help="language (default: as set, or sv)")
+    group.add_argument(
+        "--manner", choices=("safe", "true-to-life"), help="whether Cosmic may lock up (default: as set)"
+    )
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOGINS = frozenset({"authenticating", "unlocking"})
 _OPEN = frozenset({"workspace", "lock_soon"})
-_ENDING = frozenset({"logging_out", "closing"})
+_ENDING = frozenset({"logging_out", "closing", "taking_over"})
 #: Fields of prompts that say nothing about a person.
 _TOLD = ("situation", "step", "tries_left", "tries_max", "puk_tries_left", "wrong_before", "reader")
 
@@ -60,6 +60,10 @@ class Journal:
             failure="" if failure is None else failure.code,
             source=self._source,
         )
+        if before in _ENDING:
+            log_event(_log, "session.ended", taken_over=before == "taking_over", source=self._source)
+        elif before == "take_over":
+            log_event(_log, "takeover.answered", yes=view.state == "taking_over", source=self._source)
         if was != now and now in _LOGINS:
             log_event(_log, "login.started", method=view.method, unlocks=now == "unlocking", source=self._source)
         elif was != now and now == "managing":
@@ -70,8 +74,6 @@ class Journal:
             self._note_end_of_task(view, failure)
         elif view.state == "locked" and before in _OPEN:
             log_event(_log, "session.locked", source=self._source)
-        elif before in _ENDING:
-            log_event(_log, "session.ended", source=self._source)
 
     def _note_end_of_login(self, view: View, failure: LoginFailure | None) -> None:
         if failure is not None:
@@ -87,6 +89,8 @@ class Journal:
             )
         elif view.state == "workspace" and view.identity is not None:
             log_event(_log, "login.succeeded", method=view.method, loa=view.identity.loa, source=self._source)
+        elif view.state == "take_over":
+            log_event(_log, "takeover.asked", method=view.method, source=self._source)
         else:
             log_event(_log, "login.abandoned", method=view.method, source=self._source)
 

@@ -113,7 +113,8 @@ class SettingsDesk(QObject):
         from cosmic_login.authenticators.conductor import CardRemoval  # noqa: PLC0415
 
         conductor.limits = {**conductor.limits, **self.settings.limits, **self._app.parts.limits}
-        conductor.true_to_life = self.settings.manner == "true-to-life"
+        conductor.true_to_life = lively = self.settings.manner == "true-to-life"
+        self._app.window.status.show_manner(lively=lively)
         conductor.card_removal = CardRemoval(self.settings.card_removal.replace("-", "_"))
 
     def _theme_changed(self) -> None:

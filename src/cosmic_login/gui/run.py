@@ -63,6 +63,7 @@ class CosmicApp(QObject):
         app.setApplicationName(TITLE)
         app.setQuitOnLastWindowClosed(False)
         self.parts = parts
+        self.methods: Mapping[str, str] = {}
         self.theme: Theme  # from the first paint on
         given: dict[str, Value] = {"theme": theme, "text_scale": text_scale, "language": language}
         self.desk = SettingsDesk(self, {name: value for name, value in given.items() if value is not None})
@@ -119,7 +120,11 @@ class CosmicApp(QObject):
 
     def on_methods(self, methods: Mapping[str, str]) -> None:
         """Tell which ways to log in there are (name: label, empty for our own wording); from any thread."""
-        self._told.emit(lambda: self.window.start.set_methods(methods))
+        self._told.emit(lambda: self._know_methods(methods))
+
+    def _know_methods(self, methods: Mapping[str, str]) -> None:
+        self.methods = dict(methods)
+        self.window.start.set_methods(methods)
 
     def on_idp(self, idp: str) -> None:
         """Tell which IdP is asked, in a word or an address; from any thread."""

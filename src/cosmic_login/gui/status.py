@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui import texts
+from cosmic_login.gui import takeover_texts, texts
 from cosmic_login.gui.parts import CardNews
 from cosmic_login.gui.pictograms import Pictogram
 from cosmic_login.gui.widgets.paragraph import Paragraph
@@ -26,6 +26,7 @@ class StatusLine(QFrame):
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.words, 1)
         self.idp = ""
+        self._manner = ""
         self._news = CardNews(CardSituation.NO_CARD)
         self.show_news(self._news)
 
@@ -38,7 +39,9 @@ class StatusLine(QFrame):
             card = texts.say(texts.CARD_OF).format(who=news.who) if news.who else texts.say(texts.CARD_THERE)
         reader = texts.say(texts.READER).format(reader=news.reader) if news.reader else ""
         idp = texts.say(texts.IDP).format(idp=self.idp) if self.idp else ""
-        self.words.say("  ·  ".join(part for part in (reader, card, idp) if part))
+        self.words.say(
+            "  ·  ".join(part for part in (reader, card, idp, self._manner and texts.say(self._manner)) if part)
+        )
         token = "accent" if news.situation is None else "muted"
         self._picture.set("card" if news.situation is None else "reader", token)
         self.setAccessibleName(self.words.text())
@@ -46,6 +49,11 @@ class StatusLine(QFrame):
     def show_idp(self, idp: str) -> None:
         """Show which IdP is asked."""
         self.idp = idp
+        self.show_news(self._news)
+
+    def show_manner(self, *, lively: bool) -> None:
+        """Say so when Cosmic may lock up, as in life; the manner that is safe needs no word."""
+        self._manner = takeover_texts.MANNER_SHOWN if lively else ""
         self.show_news(self._news)
 
     def retranslate(self) -> None:

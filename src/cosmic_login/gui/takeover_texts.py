@@ -17,7 +17,8 @@ NO_ABOUT = QT_TRANSLATE_NOOP("Window", "Lämnar sessionen som den var, låst.")
 NO_ANSWER = QT_TRANSLATE_NOOP("Window", "Utan svar blir det NEJ.")
 TAKING_OVER_HEADING = QT_TRANSLATE_NOOP("Window", "Användaren loggas ut")
 TAKING_OVER = QT_TRANSLATE_NOOP("Window", "Sedan görs inloggningen om.")
-OTHER_PERSON = QT_TRANSLATE_NOOP("Window", "Logga in som någon &annan")
+OTHER_PERSON = QT_TRANSLATE_NOOP("Window", "Logga in som någon a&nnan")
+OTHER_PERSON_HEADING = QT_TRANSLATE_NOOP("Window", "Logga in vid en låst skärm")
 OTHER_PERSON_ABOUT = QT_TRANSLATE_NOOP("Window", "Du frågas innan den låsta sessionen loggas ut.")
 
 # -- frozen, in the manner true to life (R17, R18) -----------------------------------------------------------------

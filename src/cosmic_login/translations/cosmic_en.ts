@@ -2389,8 +2389,8 @@
         <translation>&amp;Unlock</translation>
     </message>
     <message>
-        <source>Legitimera dig med SITHS eID på denna enhet.</source>
-        <translation>Identify yourself with SITHS eID on this device.</translation>
+        <source>Legitimera dig med {way}.</source>
+        <translation>Identify yourself with {way}.</translation>
     </message>
     <message>
         <source>Kortet sitter kvar i läsaren. Ta med kortet när du går.</source>
@@ -2507,8 +2507,12 @@
         <translation>Then the login is made again.</translation>
     </message>
     <message>
-        <source>Logga in som någon &amp;annan</source>
-        <translation>Log in as &amp;another person</translation>
+        <source>Logga in som någon a&amp;nnan</source>
+        <translation>Log in as a&amp;nother person</translation>
+    </message>
+    <message>
+        <source>Logga in vid en låst skärm</source>
+        <translation>Log in at a locked screen</translation>
     </message>
     <message>
         <source>Du frågas innan den låsta sessionen loggas ut.</source>

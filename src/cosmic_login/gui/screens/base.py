@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 class Actions(Protocol):
     """What a person can do on a screen. An action that has come too late does nothing."""
+
+    @property
+    def methods(self) -> Mapping[str, str]:
+        """The ways to log in that are installed: name, and label (empty for our own wording)."""
 
     def choose(self, method: str) -> None:
         """Start logging in."""

@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui import session_texts, texts, tokens
+from cosmic_login.gui import session_texts, takeover_texts, texts, tokens
+from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.screens.failure import FailureScreen
-from cosmic_login.gui.screens.start import THIS_DEVICE
-from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.gui.screens.start import OTHER_DEVICE, THIS_DEVICE
+from cosmic_login.gui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.whose import Whose
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
 
+#: The ways by name, with the letters that they have on the start screen.
+_LABELS = {**texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE}
 _CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
 
 
 class LockedScreen(Screen):
-    """Name and organisation, since when, and "Lås upp". Nothing else of the session can be seen."""
+    """Name and organisation, since when, "Lås upp", and the ways in for somebody else. Nothing else of the session."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
         self.whose = Whose()
         self.reminder = Note()
         self.unlock = ActionButton(texts.say(session_texts.UNLOCK), PRIMARY)
-        self.unlock.setAccessibleDescription(texts.say(session_texts.UNLOCK_ABOUT))
         self.unlock.clicked.connect(self._unlock)
+        self.somebody_else = ActionButton(texts.say(takeover_texts.OTHER_PERSON), SECONDARY)
+        self.somebody_else.setAccessibleDescription(texts.say(takeover_texts.OTHER_PERSON_ABOUT))
+        self.somebody_else.clicked.connect(lambda: self._show_ways(listed=True))
+        self.back = ActionButton(texts.say(texts.BACK), QUIET)
+        self.back.clicked.connect(lambda: self._show_ways(listed=False))
+        self.ways: list[ActionButton] = []
         self.column.addWidget(self.whose)
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.reminder)
         self.column.addSpacing(tokens.GRID)
-        self.column.addWidget(self.unlock)
-        self.arrow_group = [self.unlock]
+        for button in (self.unlock, self.somebody_else, self.back):
+            self.column.addWidget(button)
+        self._show_ways(listed=False)
+
+    def arrive(self) -> None:
+        """Begin with the session's own person."""
+        self._show_ways(listed=False)
 
     def show_view(self, view: View) -> None:
         """Show whose session it is, and whether a card has been left in the reader."""
@@ -42,15 +58,50 @@ class LockedScreen(Screen):
         self.whose.show_view(view)
         left = view.card in _CARD_IN
         self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.say(texts.METHODS.get(self._way, self._way)))
+        self.unlock.setAccessibleDescription(about)
 
     def spoken(self) -> str:
         """Read out who, since when, and the reminder."""
         parts = (super().spoken(), self.whose.spoken(), self.reminder.words.text())
         return " ".join(part for part in parts if part)
 
+    @property
+    def _way(self) -> str:
+        """The way that this session was logged in to."""
+        identity = self.view.identity if self.view is not None else None
+        return (identity.method if identity is not None else "") or THIS_DEVICE
+
     def _unlock(self) -> None:
-        """Log in again, the way that this session was logged in to."""
-        self.does.choose((self.view.method if self.view is not None else "") or THIS_DEVICE)
+        self.does.choose(self._way)
+
+    def _show_ways(self, *, listed: bool) -> None:
+        """Show the ways in for anybody, or the session's own."""
+        came_back = self.back.hasFocus()
+        for way in self.ways:
+            way.setParent(None)
+            way.deleteLater()
+        self.ways = [self._made(method, label) for method, label in self.does.methods.items()] if listed else []
+        for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.back)):
+            QWidget.setTabOrder(before, after)
+        for button in (self.unlock, self.somebody_else):
+            button.setVisible(not listed)
+        self.back.setVisible(listed)
+        self.arrow_group = [*self.ways, self.back] if listed else [self.unlock, self.somebody_else]
+        if listed:
+            self.set_texts(takeover_texts.OTHER_PERSON_HEADING, takeover_texts.OTHER_PERSON_ABOUT)
+            self.arrow_group[0].setFocus()
+            announce(self, self.spoken())
+        else:
+            self.set_texts(session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
+            if came_back:
+                self.somebody_else.setFocus()
+
+    def _made(self, method: str, label: str) -> ActionButton:
+        way = ActionButton(label or texts.say(_LABELS.get(method, method)), listed=True)
+        way.clicked.connect(lambda: self.does.choose(method))
+        self.column.insertWidget(self.column.indexOf(self.back), way)
+        return way
 
 
 class UnlockFailedScreen(FailureScreen):
