@@ -1269,6 +1269,10 @@
         <source>Ta bort telefonens katalog i profilen och aktivera apparna på nytt.</source>
         <translation>Remove the phone&apos;s directory in the profile and activate the apps again.</translation>
     </message>
+    <message>
+        <source>Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut.</source>
+        <translation>Ask the person who locked it to unlock it, or close Cosmic so that their session is logged out.</translation>
+    </message>
 </context>
 <context>
     <name>Flow</name>
@@ -1809,6 +1813,694 @@
     <message>
         <source>Försök inte igen: någon annan behöver göra något först.</source>
         <translation>Do not try again: somebody else has to do something first.</translation>
+    </message>
+    <message>
+        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt; ingen annan kan göra det.</source>
+        <translation>Lock when you step away for a while. Cosmic also locks itself when nobody has done anything for some time. Whoever locked it unlocks it by logging in again; nobody else can.</translation>
+    </message>
+</context>
+<context>
+    <name>Phone</name>
+    <message>
+        <source>Telefon</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>Övningstelefon</source>
+        <translation>Training phone</translation>
+    </message>
+    <message>
+        <source>&amp;Tillbaka</source>
+        <translation>&amp;Back</translation>
+    </message>
+    <message>
+        <source>He&amp;m</source>
+        <translation>Ho&amp;me</translation>
+    </message>
+    <message>
+        <source>Klockan {time}. {signs}.</source>
+        <translation>The time is {time}. {signs}.</translation>
+    </message>
+    <message>
+        <source>Nät finns</source>
+        <translation>Network available</translation>
+    </message>
+    <message>
+        <source>Långsamt nät</source>
+        <translation>Slow network</translation>
+    </message>
+    <message>
+        <source>Inget nät</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>klockan går fel</source>
+        <translation>the clock is wrong</translation>
+    </message>
+    <message>
+        <source>kameran är avstängd</source>
+        <translation>the camera is off</translation>
+    </message>
+    <message>
+        <source>batteriet är nästan slut</source>
+        <translation>the battery is nearly empty</translation>
+    </message>
+    <message>
+        <source>SITHS eID</source>
+        <translation>SITHS eID</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
+        <source>Inställningar</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Hemskärm</source>
+        <translation>Home screen</translation>
+    </message>
+    <message>
+        <source>Öppna den app som du loggar in med.</source>
+        <translation>Open the app that you log in with.</translation>
+    </message>
+    <message>
+        <source>dddd d MMMM</source>
+        <translation>dddd d MMMM</translation>
+    </message>
+    <message>
+        <source>Inte installerad</source>
+        <translation>Not installed</translation>
+    </message>
+    <message>
+        <source>Begäran väntar</source>
+        <translation>A request is waiting</translation>
+    </message>
+    <message>
+        <source>Med appen legitimerar du dig i tjänsten med telefonen i stället för med SITHS-kortet.</source>
+        <translation>With the app you identify yourself at work with your phone instead of your SITHS card.</translation>
+    </message>
+    <message>
+        <source>Med appen legitimerar du dig som privatperson. I vården är den en reservväg när kortet saknas.</source>
+        <translation>With the app you identify yourself as a private person. In health care it is a way out when the card is missing.</translation>
+    </message>
+    <message>
+        <source>Installera {app}</source>
+        <translation>Install {app}</translation>
+    </message>
+    <message>
+        <source>&amp;Installera</source>
+        <translation>&amp;Install</translation>
+    </message>
+    <message>
+        <source>Appen är gratis. Efteråt hämtar du en e-legitimation till den.</source>
+        <translation>The app is free. Afterwards you fetch an e-ID for it.</translation>
+    </message>
+    <message>
+        <source>&amp;Skanna QR-kod</source>
+        <translation>&amp;Scan QR code</translation>
+    </message>
+    <message>
+        <source>Den visas där du loggar in</source>
+        <translation>It is shown where you log in</translation>
+    </message>
+    <message>
+        <source>&amp;Fortsätt</source>
+        <translation>&amp;Continue</translation>
+    </message>
+    <message>
+        <source>{party} väntar på svar</source>
+        <translation>{party} is waiting for your answer</translation>
+    </message>
+    <message>
+        <source>Hämta SITHS eID</source>
+        <translation>Get SITHS eID</translation>
+    </message>
+    <message>
+        <source>Lägg till ett BankID</source>
+        <translation>Add a BankID</translation>
+    </message>
+    <message>
+        <source>Det finns inget SITHS eID i telefonen än. Du hämtar det med en QR-kod från Mina sidor.</source>
+        <translation>There is no SITHS eID on the phone yet. You fetch it with a QR code from Mina sidor.</translation>
+    </message>
+    <message>
+        <source>Det finns inget BankID i telefonen än. Du får en QR-kod från banken.</source>
+        <translation>There is no BankID on the phone yet. The bank gives you a QR code.</translation>
+    </message>
+    <message>
+        <source>&amp;Hämta SITHS eID</source>
+        <translation>&amp;Get SITHS eID</translation>
+    </message>
+    <message>
+        <source>&amp;Lägg till BankID</source>
+        <translation>&amp;Add BankID</translation>
+    </message>
+    <message>
+        <source>SITHS eID i telefonen</source>
+        <translation>SITHS eID on the phone</translation>
+    </message>
+    <message>
+        <source>BankID i telefonen</source>
+        <translation>BankID on the phone</translation>
+    </message>
+    <message>
+        <source>Gäller till {date}</source>
+        <translation>Valid until {date}</translation>
+    </message>
+    <message>
+        <source>Spärrad: fel kod för många gånger</source>
+        <translation>Blocked: wrong code too many times</translation>
+    </message>
+    <message>
+        <source>För gammal: gällde till {date}</source>
+        <translation>Too old: was valid until {date}</translation>
+    </message>
+    <message>
+        <source>Klar att användas</source>
+        <translation>Ready to use</translation>
+    </message>
+    <message>
+        <source>Inget SITHS eID i telefonen går att använda. Hämta ett nytt.</source>
+        <translation>No SITHS eID on the phone can be used. Get a new one.</translation>
+    </message>
+    <message>
+        <source>Inget BankID i telefonen går att använda. Hämta ett nytt hos banken.</source>
+        <translation>No BankID on the phone can be used. Get a new one from the bank.</translation>
+    </message>
+    <message>
+        <source>Väntar på dig</source>
+        <translation>Waiting for you</translation>
+    </message>
+    <message>
+        <source>Legitimering</source>
+        <translation>Identification</translation>
+    </message>
+    <message>
+        <source>Underskrift</source>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>Betalning</source>
+        <translation>Payment</translation>
+    </message>
+    <message>
+        <source>Legitimering i telefonsamtal</source>
+        <translation>Identification in a phone call</translation>
+    </message>
+    <message>
+        <source>Underskrift i telefonsamtal</source>
+        <translation>Signature in a phone call</translation>
+    </message>
+    <message>
+        <source>Kamerans bild</source>
+        <translation>What the camera sees</translation>
+    </message>
+    <message>
+        <source>Skanna QR-kod</source>
+        <translation>Scan QR code</translation>
+    </message>
+    <message>
+        <source>Kameran ser datorns skärm. Visa QR-koden i inloggningsfönstret.</source>
+        <translation>The camera sees the computer’s screen. Show the QR code in the login window.</translation>
+    </message>
+    <message>
+        <source>Kameran ser datorns skärm. Visa QR-koden som du har fått.</source>
+        <translation>The camera sees the computer’s screen. Show the QR code that you were given.</translation>
+    </message>
+    <message>
+        <source>Letar efter en QR-kod…</source>
+        <translation>Looking for a QR code…</translation>
+    </message>
+    <message>
+        <source>Letar på skärm {number} av {count}…</source>
+        <translation>Looking at screen {number} of {count}…</translation>
+    </message>
+    <message>
+        <source>QR-koden är läst.</source>
+        <translation>The QR code has been read.</translation>
+    </message>
+    <message>
+        <source>Ser ingen QR-kod. Se till att hela koden syns på skärmen och att inget annat fönster täcker den, inte heller telefonen. Förstora den om den är liten.</source>
+        <translation>Sees no QR code. Make sure that the whole code can be seen on the screen and that no other window covers it, nor the phone itself. Enlarge it if it is small.</translation>
+    </message>
+    <message>
+        <source>Här får program inte se skärmen (till exempel under Wayland). Ta en skärmbild av QR-koden och välj den som bild, eller kopiera den och klistra in.</source>
+        <translation>Programs may not see the screen here (under Wayland, for example). Take a screenshot of the QR code and choose it as a picture, or copy it and paste it.</translation>
+    </message>
+    <message>
+        <source>Kameran får bara en tom bild av skärmen. Ta en skärmbild av QR-koden och välj den, eller klistra in.</source>
+        <translation>The camera gets only an empty picture of the screen. Take a screenshot of the QR code and choose it, or paste it.</translation>
+    </message>
+    <message>
+        <source>Appen får inte använda kameran. Tillåt kameran i telefonens inställningar, eller välj en bild av QR-koden.</source>
+        <translation>The app may not use the camera. Allow the camera in the phone’s settings, or choose a picture of the QR code.</translation>
+    </message>
+    <message>
+        <source>Det är en QR-kod för SITHS eID. Gå hem och öppna den appen.</source>
+        <translation>This is a QR code for SITHS eID. Go home and open that app.</translation>
+    </message>
+    <message>
+        <source>Det är en QR-kod för BankID. Gå hem och öppna den appen.</source>
+        <translation>This is a QR code for BankID. Go home and open that app.</translation>
+    </message>
+    <message>
+        <source>Det är en QR-kod för att hämta en e-legitimation, inte för att logga in.</source>
+        <translation>This is a QR code for getting an e-ID, not for logging in.</translation>
+    </message>
+    <message>
+        <source>Det är en QR-kod för att logga in, inte för att hämta en e-legitimation.</source>
+        <translation>This is a QR code for logging in, not for getting an e-ID.</translation>
+    </message>
+    <message>
+        <source>Ser en QR-kod, men den är till något annat.</source>
+        <translation>Sees a QR code, but it is for something else.</translation>
+    </message>
+    <message>
+        <source>Välj en &amp;bild…</source>
+        <translation>Choose a &amp;picture…</translation>
+    </message>
+    <message>
+        <source>&amp;Klistra in</source>
+        <translation>Paste pictu&amp;re</translation>
+    </message>
+    <message>
+        <source>Bilder</source>
+        <translation>Pictures</translation>
+    </message>
+    <message>
+        <source>Alla filer</source>
+        <translation>All files</translation>
+    </message>
+    <message>
+        <source>Det finns ingen QR-kod i bilden.</source>
+        <translation>There is no QR code in the picture.</translation>
+    </message>
+    <message>
+        <source>Det finns ingen bild att klistra in. Kopiera en bild av QR-koden först.</source>
+        <translation>There is no picture to paste. Copy a picture of the QR code first.</translation>
+    </message>
+    <message>
+        <source>Filen är ingen bild som går att läsa.</source>
+        <translation>The file is no picture that can be read.</translation>
+    </message>
+    <message>
+        <source>Logga in på Mina sidor med ditt SITHS-kort och begär ett mobilt SITHS eID. Skanna QR-koden inom 15 minuter.</source>
+        <translation>Log in to Mina sidor with your SITHS card and ask for a mobile SITHS eID. Scan the QR code within 15 minutes.</translation>
+    </message>
+    <message>
+        <source>Beställ BankID hos banken. Skanna QR-koden inom 15 minuter.</source>
+        <translation>Order BankID from the bank. Scan the QR code within 15 minutes.</translation>
+    </message>
+    <message>
+        <source>För övningsledaren</source>
+        <translation>For the trainer</translation>
+    </message>
+    <message>
+        <source>Hämta direkt åt någon, utan att skanna:</source>
+        <translation>Fetch it straight away for somebody, without scanning:</translation>
+    </message>
+    <message>
+        <source>Hämtar en kod för aktivering…</source>
+        <translation>Fetching a code for activation…</translation>
+    </message>
+    <message>
+        <source>Välj legitimeringskod</source>
+        <translation>Choose an identification code</translation>
+    </message>
+    <message>
+        <source>Välj säkerhetskod</source>
+        <translation>Choose a security code</translation>
+    </message>
+    <message>
+        <source>Sex siffror som du kommer ihåg och ingen annan kan gissa.</source>
+        <translation>Six digits that you remember and nobody else can guess.</translation>
+    </message>
+    <message>
+        <source>&amp;Ny kod</source>
+        <translation>&amp;New code</translation>
+    </message>
+    <message>
+        <source>Ny kod, sex siffror</source>
+        <translation>New code, six digits</translation>
+    </message>
+    <message>
+        <source>Koden en &amp;gång till</source>
+        <translation>The code &amp;once more</translation>
+    </message>
+    <message>
+        <source>Koden en gång till, sex siffror</source>
+        <translation>The code once more, six digits</translation>
+    </message>
+    <message>
+        <source>Koderna är olika. Skriv båda igen.</source>
+        <translation>The codes are different. Enter both again.</translation>
+    </message>
+    <message>
+        <source>Koden är lätt att gissa. Välj hellre en annan.</source>
+        <translation>The code is easy to guess. Better choose another one.</translation>
+    </message>
+    <message>
+        <source>&amp;Aktivera</source>
+        <translation>&amp;Activate</translation>
+    </message>
+    <message>
+        <source>Skapar nycklar och aktiverar…</source>
+        <translation>Making keys and activating…</translation>
+    </message>
+    <message>
+        <source>Ditt SITHS eID är klart</source>
+        <translation>Your SITHS eID is ready</translation>
+    </message>
+    <message>
+        <source>Ditt BankID är klart</source>
+        <translation>Your BankID is ready</translation>
+    </message>
+    <message>
+        <source>{holder} kan nu legitimera sig med telefonen. Gäller till {date}.</source>
+        <translation>{holder} can now identify themselves with the phone. Valid until {date}.</translation>
+    </message>
+    <message>
+        <source>Hämtar begäran…</source>
+        <translation>Fetching the request…</translation>
+    </message>
+    <message>
+        <source>Legitimera dig</source>
+        <translation>Identify yourself</translation>
+    </message>
+    <message>
+        <source>Skriv under</source>
+        <translation>Sign</translation>
+    </message>
+    <message>
+        <source>Godkänn betalning</source>
+        <translation>Approve payment</translation>
+    </message>
+    <message>
+        <source>Legitimera dig i samtalet</source>
+        <translation>Identify yourself in the call</translation>
+    </message>
+    <message>
+        <source>Skriv under i samtalet</source>
+        <translation>Sign in the call</translation>
+    </message>
+    <message>
+        <source>hos {party}</source>
+        <translation>with {party}</translation>
+    </message>
+    <message>
+        <source>till {party}</source>
+        <translation>to {party}</translation>
+    </message>
+    <message>
+        <source>{holder} · {organisation}</source>
+        <translation>{holder} · {organisation}</translation>
+    </message>
+    <message>
+        <source>Du ringde upp {party}. Avbryt om det inte stämmer.</source>
+        <translation>You called {party}. Cancel if that is not so.</translation>
+    </message>
+    <message>
+        <source>{party} säger sig ha ringt upp dig. Avbryt om du inte är säker på vem du talar med.</source>
+        <translation>{party} says that they called you. Cancel if you are not sure who you are talking to.</translation>
+    </message>
+    <message>
+        <source>Mottagare</source>
+        <translation>Recipient</translation>
+    </message>
+    <message>
+        <source>Belopp</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <source>Läs noga: {warning}</source>
+        <translation>Read carefully: {warning}</translation>
+    </message>
+    <message>
+        <source>Text att läsa</source>
+        <translation>Text to read</translation>
+    </message>
+    <message>
+        <source>&amp;Legitimeringskod</source>
+        <translation>I&amp;dentification code</translation>
+    </message>
+    <message>
+        <source>&amp;Säkerhetskod</source>
+        <translation>&amp;Security code</translation>
+    </message>
+    <message>
+        <source>Legitimeringskod, sex siffror</source>
+        <translation>Identification code, six digits</translation>
+    </message>
+    <message>
+        <source>Säkerhetskod, sex siffror</source>
+        <translation>Security code, six digits</translation>
+    </message>
+    <message>
+        <source>Siffrorna visas inte och läses inte upp.</source>
+        <translation>The digits are not shown and not read out.</translation>
+    </message>
+    <message>
+        <source>Koden är sex siffror.</source>
+        <translation>The code is six digits.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n av 6 siffror</source>
+        <translation>
+            <numerusform>%n of 6 digits</numerusform>
+            <numerusform>%n of 6 digits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fel kod. %n försök kvar.</source>
+        <translation>
+            <numerusform>Wrong code. %n try left.</numerusform>
+            <numerusform>Wrong code. %n tries left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n försök kvar.</source>
+        <translation>
+            <numerusform>%n try left.</numerusform>
+            <numerusform>%n tries left.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Det är sista försöket. Blir det fel spärras e-legitimationen i telefonen. Är du osäker: avbryt.</source>
+        <translation>This is the last try. If it is wrong, the e-ID on the phone is blocked. If you are unsure: cancel.</translation>
+    </message>
+    <message>
+        <source>Svara inom {time}</source>
+        <translation>Answer within {time}</translation>
+    </message>
+    <message>
+        <source>L&amp;egitimera</source>
+        <translation>&amp;Identify</translation>
+    </message>
+    <message>
+        <source>Skriv &amp;under</source>
+        <translation>Si&amp;gn</translation>
+    </message>
+    <message>
+        <source>&amp;Godkänn</source>
+        <translation>&amp;Approve</translation>
+    </message>
+    <message>
+        <source>&amp;Avbryt</source>
+        <translation>&amp;Cancel</translation>
+    </message>
+    <message>
+        <source>Säger nej till begäran.</source>
+        <translation>Says no to the request.</translation>
+    </message>
+    <message>
+        <source>Skickar svaret…</source>
+        <translation>Sending the answer…</translation>
+    </message>
+    <message>
+        <source>Säger nej…</source>
+        <translation>Saying no…</translation>
+    </message>
+    <message>
+        <source>Legitimeringen är klar</source>
+        <translation>You have been identified</translation>
+    </message>
+    <message>
+        <source>Underskriften är klar</source>
+        <translation>The signature is done</translation>
+    </message>
+    <message>
+        <source>Betalningen är godkänd</source>
+        <translation>The payment is approved</translation>
+    </message>
+    <message>
+        <source>Fortsätt där du började. Det går vidare av sig självt där.</source>
+        <translation>Go on where you began. It continues there by itself.</translation>
+    </message>
+    <message>
+        <source>Du har sagt nej</source>
+        <translation>You have said no</translation>
+    </message>
+    <message>
+        <source>{party} får veta att du avbröt. Ingenting har skickats om dig.</source>
+        <translation>{party} is told that you cancelled. Nothing about you has been sent.</translation>
+    </message>
+    <message>
+        <source>Felkod {code}</source>
+        <translation>Failure code {code}</translation>
+    </message>
+    <message>
+        <source>&amp;Försök igen</source>
+        <translation>&amp;Try again</translation>
+    </message>
+    <message>
+        <source>&amp;Klar</source>
+        <translation>&amp;Done</translation>
+    </message>
+    <message>
+        <source>&amp;Stäng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Telefonens namn</source>
+        <translation>The phone’s name</translation>
+    </message>
+    <message>
+        <source>Aktiverat</source>
+        <translation>Activated</translation>
+    </message>
+    <message>
+        <source>Gäller till</source>
+        <translation>Valid until</translation>
+    </message>
+    <message>
+        <source>Försök kvar</source>
+        <translation>Tries left</translation>
+    </message>
+    <message>
+        <source>Ta &amp;bort</source>
+        <translation>&amp;Remove</translation>
+    </message>
+    <message>
+        <source>Ta bort {holder} ur telefonen? Det går inte att ångra.</source>
+        <translation>Remove {holder} from the phone? This cannot be undone.</translation>
+    </message>
+    <message>
+        <source>&amp;Ja, ta bort</source>
+        <translation>&amp;Yes, remove</translation>
+    </message>
+    <message>
+        <source>&amp;Nej, behåll</source>
+        <translation>&amp;No, keep</translation>
+    </message>
+    <message>
+        <source>Tar bort…</source>
+        <translation>Removing…</translation>
+    </message>
+    <message>
+        <source>Fel att öva på</source>
+        <translation>Faults to practise on</translation>
+    </message>
+    <message>
+        <source>De gäller telefonen tills du slår av dem.</source>
+        <translation>They hold for the phone until you switch them off.</translation>
+    </message>
+    <message>
+        <source>Klockan går fel</source>
+        <translation>The clock is wrong</translation>
+    </message>
+    <message>
+        <source>Kameran nekas</source>
+        <translation>The camera is refused</translation>
+    </message>
+    <message>
+        <source>Batteriet dör efter skanningen</source>
+        <translation>The battery dies after the scan</translation>
+    </message>
+    <message>
+        <source>Batteriet dör innan svaret skickas</source>
+        <translation>The battery dies before the answer is sent</translation>
+    </message>
+    <message>
+        <source>Flygplansläge</source>
+        <translation>Flight mode</translation>
+    </message>
+    <message>
+        <source>Varje anrop tar {seconds} sekunder längre</source>
+        <translation>Every call takes {seconds} seconds longer</translation>
+    </message>
+    <message>
+        <source>{hours} timmar för mycket</source>
+        <translation>{hours} hours ahead</translation>
+    </message>
+    <message>
+        <source>Appen får inte använda den</source>
+        <translation>The app may not use it</translation>
+    </message>
+    <message>
+        <source>Begäran är öppnad, ingen kod är skriven</source>
+        <translation>The request is open, no code has been entered</translation>
+    </message>
+    <message>
+        <source>Koden är rätt, men svaret kommer aldrig fram</source>
+        <translation>The code is right, but the answer never arrives</translation>
+    </message>
+    <message>
+        <source>På</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>Av</source>
+        <translation>Off</translation>
+    </message>
+    <message>
+        <source>Utseende och språk</source>
+        <translation>Looks and language</translation>
+    </message>
+    <message>
+        <source>Färger</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Som systemet</source>
+        <translation>As the system</translation>
+    </message>
+    <message>
+        <source>Ljust</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Mörkt</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Hög kontrast</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Textstorlek</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Språk</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Batteriet är slut</source>
+        <translation>The battery is empty</translation>
+    </message>
+    <message>
+        <source>Telefonen är avstängd. Det som pågick i den är borta.</source>
+        <translation>The phone is off. What was going on in it is gone.</translation>
+    </message>
+    <message>
+        <source>&amp;Ladda och starta</source>
+        <translation>C&amp;harge and start</translation>
     </message>
 </context>
 <context>
@@ -3014,6 +3706,14 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
+    </message>
+    <message>
+        <source>Legitimera dig med SITHS eID på denna enhet.</source>
+        <translation>Identify yourself with SITHS eID on this device.</translation>
+    </message>
+    <message>
+        <source>Logga in som någon &amp;annan</source>
+        <translation>Log in as &amp;another person</translation>
     </message>
 </context>
 </TS>

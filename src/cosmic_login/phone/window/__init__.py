@@ -1,0 +1,1 @@
+"""The phone's window: a case with a home screen, two apps and a camera that reads the computer's screen."""

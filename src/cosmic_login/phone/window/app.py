@@ -1,0 +1,102 @@
+"""The phone's program: application, looks, I/O thread, desk and window, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QApplication
+
+from cosmic_login.gui.announce import bring_to_front
+from cosmic_login.gui.interrupts import Interrupts
+from cosmic_login.gui.language import active_language
+from cosmic_login.gui.loop import IoThread
+from cosmic_login.gui.pictograms import application_icon
+from cosmic_login.gui.theme import SYSTEM, Theme
+from cosmic_login.phone.window import texts
+from cosmic_login.phone.window.desk import PhoneDesk, Trainer
+from cosmic_login.phone.window.leash import Leash
+from cosmic_login.phone.window.window import PhoneWindow
+
+if TYPE_CHECKING:
+    from cosmic_login.phone.phone import Phone
+    from cosmic_login.phone.window.camera import Camera
+
+
+class PhoneParts(NamedTuple):
+    """What the composition root gives the phone's window.
+
+    ``device_name`` is what the service will call this phone. ``leashed``: standard input belongs to the login
+    window, which says "front" there, and whose end ends us. ``beside`` is where the login window is.
+    """
+
+    phone: Phone
+    now: Callable[[], datetime]
+    trainer: Trainer | None = None
+    device_name: str = ""
+    theme: str = SYSTEM
+    text_scale: float | None = None
+    language: str = SYSTEM
+    motion: str = SYSTEM
+    leashed: bool = False
+    beside: QRect = QRect()
+    camera: Camera | None = None
+
+
+class PhoneApp(QObject):
+    """One phone in a window. Make one per process and ``run`` it."""
+
+    shut = Signal()
+
+    def __init__(self, parts: PhoneParts) -> None:
+        app = QApplication.instance() or QApplication(["cosmic-login-phone"])
+        assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
+        super().__init__()
+        self.qt = app
+        app.setApplicationName(texts.TITLE)
+        app.setQuitOnLastWindowClosed(False)
+        app.setDesktopFileName("cosmic-login")
+        self.theme = Theme(app, parts.theme, parts.text_scale)
+        self.theme.set_motion(parts.motion)
+        active_language().set(parts.language)
+        app.setWindowIcon(application_icon())
+        self.io = IoThread()
+        self.desk = PhoneDesk(parts.phone, self.io, parts.now, parts.trainer)
+        self.window = PhoneWindow(self.desk, self.io, parts.device_name, parts.camera)
+        self.window.closed.connect(self._end)
+        if not parts.beside.isEmpty():
+            self.window.place_beside(parts.beside)
+        self._leash = Leash(lambda: bring_to_front(self.window), self.window.close) if parts.leashed else None
+        self._ended = False
+
+    def run(self) -> int:
+        """Show the window and run until it is closed; return the exit status."""
+        self.shut.connect(self.qt.quit)
+        with Interrupts(self.window.close):
+            self.show()
+            try:
+                return self.qt.exec()
+            finally:
+                self.finish()
+
+    def show(self) -> None:
+        """Show the window."""
+        self.window.show()
+
+    def _end(self) -> None:
+        self.finish()
+        self.shut.emit()
+
+    def finish(self) -> None:
+        """Close the window and join the threads; may be called more than once."""
+        if self._ended:
+            return
+        self._ended = True
+        if self._leash is not None:
+            self._leash.drop()
+        self.desk.close()
+        self.window.page.leave()
+        self.window.hide()
+        self.io.close()

@@ -1,0 +1,40 @@
+"""Finds QR codes in a picture, and where in it they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QImage
+
+#: A corner, as parts of the picture's width and height.
+Corner = tuple[float, float]
+
+
+class Sight(NamedTuple):
+    """A QR code that could be read: its text, and its corners in turn."""
+
+    text: str
+    corners: tuple[Corner, Corner, Corner, Corner]
+
+    def __repr__(self) -> str:
+        return "<Sight>"  # the text opens an order
+
+
+def codes_in(image: QImage) -> tuple[Sight, ...]:
+    """Return every QR code in ``image``; takes some milliseconds, so not in the GUI's thread."""
+    import zxingcpp  # noqa: PLC0415 - after the first paint
+
+    if image.isNull():
+        return ()
+    plain = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    width, height = plain.width(), plain.height()
+    found = zxingcpp.read_barcodes(plain, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return tuple(
+        Sight(one.text, (
+            (one.position.top_left.x / width, one.position.top_left.y / height),
+            (one.position.top_right.x / width, one.position.top_right.y / height),
+            (one.position.bottom_right.x / width, one.position.bottom_right.y / height),
+            (one.position.bottom_left.x / width, one.position.bottom_left.y / height),
+        ))
+        for one in found
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Adding an e-ID (where from, which code), looking at one, and removing it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cosmic_login.gui import tokens
+from cosmic_login.gui.announce import announce
+from cosmic_login.gui.widgets.busy import BusyBar
+from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
+from cosmic_login.gui.widgets.note import Note
+from cosmic_login.gui.widgets.paragraph import Paragraph, show_in_place
+from cosmic_login.phone.window import texts
+from cosmic_login.phone.window.app_page import id_state
+from cosmic_login.phone.window.codes import CodeEntry
+from cosmic_login.phone.window.home import SIGNS
+from cosmic_login.phone.window.page import Facts, Page
+
+if TYPE_CHECKING:
+    from cosmic_login.phone.window.desk import Holder, PhoneDesk
+
+
+class AddPage(Page):
+    """By a QR code; or, for the trainer, straight away for somebody."""
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        app = desk.place.app
+        heading = texts.plain(texts.say(texts.ADD_ID[app]))
+        super().__init__(desk, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
+        self.column.addSpacing(2 * tokens.GRID)
+        self.add(self.button(texts.SCAN, PRIMARY, lambda: desk.post("scan")))
+        self.people = QVBoxLayout()
+        self.people.setSpacing(2 * tokens.GRID)
+        self.column.addLayout(self.people)
+        self.column.addStretch(1)
+        if (trainer := desk.trainer) is not None:
+            desk.beside(lambda: asyncio.to_thread(trainer.holders), self.show_people)
+
+    def show_people(self, holders: Sequence[Holder]) -> None:
+        """Offer the people for whom the trainer may fetch an e-ID."""
+        if not holders:
+            return
+        self.people.addSpacing(3 * tokens.GRID)
+        self.people.addWidget(Paragraph(texts.say(texts.FETCH_HEADING), "subheading"))
+        self.people.addWidget(Paragraph(texts.say(texts.FETCH_HINT), "muted"))
+        for holder in holders:
+            row = ActionButton(holder.label, listed=True)
+            row.clicked.connect(lambda _checked=False, key=holder.key: self.desk.fetch(key))
+            self.people.addWidget(row)
+
+
+class NewCodePage(Page):
+    """A code of one's own, twice. The page stays while the keys are made."""
+
+    def __init__(self, desk: PhoneDesk, device_name: str) -> None:
+        app = desk.place.app
+        super().__init__(desk, texts.say(texts.NEW_CODE_HEADING[app]), texts.say(texts.NEW_CODE), sign=SIGNS[app])
+        self._device_name = device_name
+        self.note = Note()
+        self.new = CodeEntry(texts.NEW_LABEL, texts.NEW_NAME)
+        self.repeat = CodeEntry(texts.AGAIN_LABEL, texts.AGAIN_NAME)
+        self.line = Paragraph("", "muted")
+        self.line.say("")
+        self.busy = BusyBar()
+        show_in_place(self.busy, visible=False)
+        self.go = self.button(texts.ACTIVATE, PRIMARY, self._activate)
+        self.add(self.note)
+        self.column.addSpacing(tokens.GRID)
+        self.add(self.new, self.repeat)
+        self.column.addStretch(1)
+        self.add(self.line, self.busy, self.go)
+        for entry in (self.new, self.repeat):
+            entry.changed.connect(self._typed)
+        self.new.submitted.connect(self._next)
+        self.repeat.submitted.connect(self._activate)
+        self._typed()
+
+    def _typed(self) -> None:
+        self.new.tell(texts.say(texts.EASY) if self.new.field.easy else "", "warning")
+        complete = self.new.field.complete and self.repeat.field.complete
+        self.go.setEnabled(complete and self.desk.place.page == "new_code")
+
+    def _next(self) -> None:
+        if self.new.field.complete:
+            self.repeat.field.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.new.refuse()
+
+    def _activate(self) -> None:
+        if self.desk.place.page != "new_code":
+            return
+        new, repeat = self.new.field, self.repeat.field
+        if not (new.complete and repeat.complete):
+            self.repeat.refuse()
+        elif not new.same_as(repeat):
+            self.leave()
+            self.note.say(texts.say(texts.DIFFERENT), "error")
+            announce(self, self.note.words.text())
+            new.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (code := new.take()) is not None:
+            repeat.wipe()
+            self.desk.activate(code, self._device_name)
+
+    def refresh(self) -> None:
+        """Say that the keys are being made."""
+        self.note.say("")
+        for entry in (self.new, self.repeat):
+            entry.field.setEnabled(False)
+        self.line.say(texts.say(texts.ACTIVATING))
+        show_in_place(self.busy, visible=True)
+        self.go.setEnabled(False)
+        announce(self, self.line.text())
+
+    def leave(self) -> None:
+        """Wipe both."""
+        for entry in (self.new, self.repeat):
+            entry.field.wipe()
+
+
+class IdPage(Page):
+    """One e-ID: whose, how long, how many tries; and the way to remove it, which is asked about once more."""
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        eid = desk.place.eid
+        assert eid is not None  # noqa: S101 - the chart leads here with an e-ID only
+        self.eid = eid
+        super().__init__(desk, eid.holder, "", sign=SIGNS[eid.app])
+        if eid.state != "ok":
+            self.add(Note(id_state(eid), "warning"))
+        names = {name: texts.say(label) for name, label in texts.ID_FIELDS.items()}
+        self.column.addSpacing(2 * tokens.GRID)
+        self.add(
+            Facts([
+                (names["device"], eid.device_name or "\u2013"),
+                (names["since"], f"{eid.since.astimezone():%Y-%m-%d %H:%M}"),
+                (names["until"], f"{eid.valid_until:%Y-%m-%d}"),
+                (names["tries"], str(eid.tries_left)),
+            ])
+        )  # fmt: skip
+        self.column.addStretch(1)
+        self.note = Note()
+        self.line = Paragraph("", "muted")
+        self.line.say("")
+        self.busy = BusyBar()
+        show_in_place(self.busy, visible=False)
+        self.remove = self.button(texts.REMOVE, SECONDARY, self._ask)
+        self.yes = self.button(texts.REMOVE_YES, PRIMARY, desk.remove)
+        self.no = self.button(texts.REMOVE_NO, SECONDARY, self._keep)
+        self.add(self.note, self.line, self.busy, self.remove, self.yes, self.no)
+        self._question(open_=False)
+
+    def _question(self, *, open_: bool) -> None:
+        self.note.say(texts.say(texts.REMOVE_SURE).format(holder=self.eid.holder) if open_ else "", "warning")
+        show_in_place(self.remove, visible=not open_)
+        for button in (self.yes, self.no):
+            show_in_place(button, visible=open_)
+
+    def _ask(self) -> None:
+        self._question(open_=True)
+        self.no.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self.note.words.text())
+
+    def _keep(self) -> None:
+        self._question(open_=False)
+        self.remove.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Say that it is being removed."""
+        self._question(open_=False)
+        self.remove.setEnabled(False)
+        self.line.say(texts.say(texts.REMOVING))
+        show_in_place(self.busy, visible=True)
+        announce(self, self.line.text())
+
+    def first_focus(self) -> QWidget:
+        """Return the page itself: nothing should be removed by a hasty Enter."""
+        return self

@@ -1,0 +1,93 @@
+"""How it ended: answered, declined, activated, failed, no power; and the page for what takes a moment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui import tokens
+from cosmic_login.gui.widgets.busy import BusyBar
+from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY
+from cosmic_login.gui.widgets.paragraph import show_in_place
+from cosmic_login.gui.widgets.selectable import SelectableText
+from cosmic_login.phone.window import texts
+from cosmic_login.phone.window.desk import PhoneDesk
+from cosmic_login.phone.window.page import Page
+
+_WORK = {"fetching": texts.OPENING, "fetching_activation": texts.FETCHING}
+
+
+class WorkingPage(Page):
+    """Something takes a moment; it can be cancelled."""
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        super().__init__(desk, texts.say(_WORK[desk.place.page]))
+        self.column.addSpacing(2 * tokens.GRID)
+        self.add(BusyBar())
+        self.column.addStretch(1)
+        self.add(self.button(texts.CANCEL, SECONDARY, desk.back))
+
+
+class DonePage(Page):
+    """Answered, declined or activated: one sentence and one button."""
+
+    outcome = True
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        heading, sentence, sign = self._words(desk)
+        super().__init__(desk, heading, sentence, sign=sign)
+        self.column.addStretch(3)
+        self.add(self.button(texts.DONE, PRIMARY, lambda: desk.post("done")))
+
+    @staticmethod
+    def _words(desk: PhoneDesk) -> tuple[str, str, str]:
+        place = desk.place
+        if place.page == "activated" and (eid := place.eid) is not None:
+            date = f"{eid.valid_until:%Y-%m-%d}"
+            said = texts.say(texts.ACTIVATED).format(holder=eid.holder, date=date)
+            return texts.say(texts.ACTIVATED_HEADING[place.app]), said, "check"
+        asked = place.asked
+        assert asked is not None  # noqa: S101 - the chart leads here from a request only
+        if place.page == "declined":
+            said = texts.say(texts.DECLINED).format(party=asked.relying_party)
+            return texts.say(texts.DECLINED_HEADING), said, "info"
+        return texts.say(texts.ANSWERED_HEADING[asked.kind]), texts.say(texts.ANSWERED), "check"
+
+
+class FailedPage(Page):
+    """Cause, mend, code to read out; again where that makes sense."""
+
+    outcome = True
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        failure = desk.place.failure or LoginFailure("internal.error")
+        cause, mend = texts.failure_texts(failure)
+        super().__init__(desk, cause, mend, sign="fail", ink="error")
+        self.column.addSpacing(2 * tokens.GRID)
+        code = SelectableText("failure-code")
+        code.say(texts.say(texts.FAILURE_CODE).format(code=failure.code))
+        code.setAccessibleName(code.toPlainText())
+        code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.add(code)
+        self.column.addStretch(3)
+        self.again = self.button(texts.AGAIN, PRIMARY, desk.again)
+        show_in_place(self.again, visible=bool(desk.place.again))
+        shut = self.button(texts.CLOSE, SECONDARY if desk.place.again else PRIMARY, lambda: desk.post("done"))
+        self.shut = shut
+        self.add(self.again, shut)
+
+    def first_focus(self) -> QWidget:
+        """Return the way on."""
+        return self.again if self.desk.place.again else self.shut
+
+
+class DeadPage(Page):
+    """The battery is empty."""
+
+    outcome = True
+
+    def __init__(self, desk: PhoneDesk) -> None:
+        super().__init__(desk, texts.say(texts.DEAD_HEADING), texts.say(texts.DEAD), sign="battery-low", ink="error")
+        self.column.addStretch(3)
+        self.add(self.button(texts.POWER_ON, PRIMARY, desk.power_on))

@@ -1,0 +1,197 @@
+"""The phone's window: the case, and in it the page of the place where the person is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from cosmic_login.gui.announce import announce
+from cosmic_login.gui.language import active_language
+from cosmic_login.gui.theme import active_theme
+from cosmic_login.phone.kinds import Battery
+from cosmic_login.phone.window import texts
+from cosmic_login.phone.window.app_page import AppPage
+from cosmic_login.phone.window.asked_page import AskedPage
+from cosmic_login.phone.window.chart import HELD
+from cosmic_login.phone.window.desk import PhoneDesk, Place
+from cosmic_login.phone.window.frame import Frame
+from cosmic_login.phone.window.home import HomePage, StorePage
+from cosmic_login.phone.window.id_pages import AddPage, IdPage, NewCodePage
+from cosmic_login.phone.window.outcome_pages import DeadPage, DonePage, FailedPage, WorkingPage
+from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.scan_page import ScanPage
+from cosmic_login.phone.window.settings_page import SettingsPage
+from cosmic_login.phone.window.status import Condition
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.loop import IoThread
+    from cosmic_login.phone.window.camera import Camera
+
+WIDTH, HEIGHT = 400, 780
+_BESIDE = 8
+#: Pages that stay while something is under way: page of the chart -> the page whose widget goes on showing it.
+STAYS = {
+    "opening": "scan", "sending": "asked", "declining": "asked", "activating": "new_code", "removing": "id",
+}  # fmt: skip
+
+
+class PhoneWindow(QMainWindow):
+    """Shows what the desk says. Esc goes back, Alt+Home to the home screen."""
+
+    closed = Signal()
+
+    def __init__(self, desk: PhoneDesk, io: IoThread, device_name: str, camera: Camera | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._shown = ""  # the page of the chart whose widget is up
+        self.frame = Frame()
+        self.setCentralWidget(self.frame)
+        self.setMinimumSize(280, 320)
+        self.makers: dict[str, Callable[[], Page]] = {
+            "home": lambda: HomePage(desk),
+            "store": lambda: StorePage(desk),
+            "app": lambda: AppPage(desk),
+            "scan": lambda: ScanPage(desk, io, camera),
+            "scan_activation": lambda: ScanPage(desk, io, camera),
+            "fetching": lambda: WorkingPage(desk),
+            "fetching_activation": lambda: WorkingPage(desk),
+            "asked": lambda: AskedPage(desk),
+            "answered": lambda: DonePage(desk),
+            "declined": lambda: DonePage(desk),
+            "activated": lambda: DonePage(desk),
+            "add": lambda: AddPage(desk),
+            "new_code": lambda: NewCodePage(desk, device_name),
+            "id": lambda: IdPage(desk),
+            "failed": lambda: FailedPage(desk),
+            "settings": lambda: SettingsPage(desk),
+            "dead": lambda: DeadPage(desk),
+        }
+        self.page: Page = HomePage(desk)
+        self._size()
+        self._bind()
+        self.show_place()
+
+    def _bind(self) -> None:
+        theme = active_theme()
+        self.frame.back.connect(self.desk.back)
+        self.frame.home.connect(self.desk.home)
+        self.desk.moved.connect(self.show_place)
+        self.desk.condition_changed.connect(self.show_condition)
+        active_language().changed.connect(self.retranslate)
+        theme.changed.connect(self._style)
+        self._style()
+        for keys, call in (
+            ("Esc", self.desk.back),
+            ("Alt+Home", self.desk.home),
+            ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
+            ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
+            ("Ctrl+0", lambda: theme.set(text_scale=1.0)),
+        ):
+            QShortcut(QKeySequence(keys), self, call)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+        self._minute = QTimer(self)
+        self._minute.timeout.connect(self.show_condition)
+        self._minute.start(1000)
+
+    def _style(self) -> None:
+        c = active_theme().colours
+        self.setStyleSheet(
+            f"QWidget#phone-page {{ background: {c.surface}; }}"
+            f"QLabel[role=clock] {{ font-size: {active_theme().px(52)}px; font-weight: 300; }}"
+            f"QScrollArea {{ background: {c.surface}; }}"
+            f"QFrame#phone-text {{ background: {c.raised}; border: 1px solid {c.divider}; border-radius: 8px; }}"
+        )
+
+    # -- pages -------------------------------------------------------------------------------------------------
+
+    def show_place(self) -> None:
+        """Show the page of the place, or have the one that is up show what is new."""
+        page = self.desk.place.page
+        name = STAYS.get(page, page)
+        if name == self._shown:
+            self.page.refresh()
+        else:
+            self._make(name)
+        self._offer()
+
+    def show_anew(self, place: Place) -> None:
+        """Show a place as if somebody had just come there (for pictures and tests)."""
+        self.desk.put(place)
+        self._shown = ""
+        self.show_place()
+
+    def _make(self, name: str) -> None:
+        self.page.leave()
+        self._shown = name
+        self.page = self.makers[name]()
+        self.frame.put(self.page)
+        self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        title = texts.say(texts.TITLE)
+        self.setWindowTitle(title if name == "home" else f"{title} · {self.page.heading.text()}")
+        announce(self, self.page.spoken())
+        self.show_condition()
+
+    def _offer(self) -> None:
+        held = self.desk.place.page in HELD
+        self.frame.offer(back=self.desk.allows("back"), home=self.desk.allows("home") and not held)
+        if QApplication.focusWidget() is None and self.isActiveWindow():
+            self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_condition(self) -> None:
+        """Show the phone's clock, network and battery as they are now."""
+        faults = self.desk.faults
+        network = "off" if faults.no_network else "slow" if faults.slow_s else "on"
+        now = self.desk.now().replace(second=0, microsecond=0)
+        low = faults.battery is not Battery.LASTS or self.desk.phone.dead
+        if isinstance(self.page, HomePage):
+            self.page.tell_time(now)
+        self.frame.status.show_condition(
+            Condition(now, network, bool(faults.clock_off_s), not faults.camera_refused, low)
+        )
+
+    def retranslate(self) -> None:
+        """Say everything anew, in the language that is in force now; the focus stays in its place."""
+        self.frame.retranslate()
+        place = next((i for i, stop in enumerate(self.page.stops()) if stop.hasFocus()), None)
+        self._make(self._shown)
+        stops = self.page.stops()
+        if place is not None and stops:
+            stops[min(place, len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.desk.place.page in STAYS:
+            self.page.refresh()
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.page.isAncestorOf(new):
+            self.frame.area.ensureWidgetVisible(new, 8, 24)
+
+    # -- the window itself -------------------------------------------------------------------------------------
+
+    def _size(self) -> None:
+        theme, room = active_theme(), self.screen().availableGeometry()
+        wanted = QSize(theme.px(WIDTH), theme.px(HEIGHT))
+        self.resize(wanted.boundedTo(room.size() - QSize(16, 48)))
+
+    def place_beside(self, other: QRect) -> None:
+        """Stand beside another window: to its right if there is room, or to its left, or else at the screen's edge."""
+        screen = QApplication.screenAt(other.center()) or self.screen()
+        room, own = screen.availableGeometry(), self.size()
+        x = other.left() + other.width() + _BESIDE
+        if x + own.width() > room.left() + room.width():
+            x = other.left() - _BESIDE - own.width()
+        if x < room.left():
+            x = room.left() + room.width() - own.width()
+        y = min(max(other.top(), room.top()), max(room.top(), room.top() + room.height() - own.height()))
+        self.move(QPoint(x, y))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Wipe, and say that it is over."""
+        self.page.leave()
+        self.desk.close()
+        super().closeEvent(event)
+        self.closed.emit()
