@@ -221,12 +221,17 @@ def _display() -> bool:
         return 0 in (screen.connect_ex(path), screen.connect_ex(f"\0{path}"))
 
 
-def run_window(context: CliContext) -> int:
-    """Open the window and run until it is closed. Raises ``display.missing``: Qt itself would end the process."""
+def need_display() -> None:
+    """Raise ``display.missing`` when there is no screen: Qt itself would end the process."""
     if not _display():
         from cosmic_login.core.failures import LoginFailure
 
         raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
+
+
+def run_window(context: CliContext) -> int:
+    """Open the window and run until it is closed. Raises ``display.missing``."""
+    need_display()
     world = WindowWorld(context)
     status = world.attach(CosmicApp(world.parts())).run()
     from cosmic_login.profile.logs import log_event

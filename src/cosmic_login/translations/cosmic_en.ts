@@ -1269,10 +1269,6 @@
         <source>Ta bort telefonens katalog i profilen och aktivera apparna på nytt.</source>
         <translation>Remove the phone&apos;s directory in the profile and activate the apps again.</translation>
     </message>
-    <message>
-        <source>Be den som låste att låsa upp, eller stäng Cosmic så att den sessionen loggas ut.</source>
-        <translation>Ask the person who locked it to unlock it, or close Cosmic so that their session is logged out.</translation>
-    </message>
 </context>
 <context>
     <name>Flow</name>
@@ -1813,10 +1809,6 @@
     <message>
         <source>Försök inte igen: någon annan behöver göra något först.</source>
         <translation>Do not try again: somebody else has to do something first.</translation>
-    </message>
-    <message>
-        <source>Lås när du går ifrån en stund. Cosmic låser sig också efter en tid utan att någon gör något. Den som låste låser upp genom att logga in på nytt; ingen annan kan göra det.</source>
-        <translation>Lock when you step away for a while. Cosmic also locks itself when nobody has done anything for some time. Whoever locked it unlocks it by logging in again; nobody else can.</translation>
     </message>
 </context>
 <context>
@@ -3706,14 +3698,6 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
-    </message>
-    <message>
-        <source>Legitimera dig med SITHS eID på denna enhet.</source>
-        <translation>Identify yourself with SITHS eID on this device.</translation>
-    </message>
-    <message>
-        <source>Logga in som någon &amp;annan</source>
-        <translation>Log in as &amp;another person</translation>
     </message>
 </context>
 </TS>
