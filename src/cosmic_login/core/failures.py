@@ -299,7 +299,7 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login phone list."), _MEND),
     FailureInfo("phone.code_wrong", _OPER, QT_TRANSLATE_NOOP("Failure", "Koden i appen var fel."),
                 QT_TRANSLATE_NOOP("Failure", "Försök igen med rätt kod. Kontrollera hur många försök som återstår."), _NOW),
-    FailureInfo("phone.code_blocked", _OPER, QT_TRANSLATE_NOOP("Failure", "Id-handlingen i appen är spärrad: koden var fel för många gånger."),
+    FailureInfo("phone.code_blocked", _AUTH, QT_TRANSLATE_NOOP("Failure", "Id-handlingen i appen är spärrad: koden var fel för många gånger."),
                 QT_TRANSLATE_NOOP("Failure", "Ta bort den i appen och aktivera en ny."), _MEND),
     FailureInfo("phone.nothing_asked", _OPER, QT_TRANSLATE_NOOP("Failure", "Ingen begäran väntar i telefonen."),
                 QT_TRANSLATE_NOOP("Failure", "Läs av QR-koden i inloggningsfönstret först."), _NOW),

@@ -164,7 +164,7 @@ class Requests:
                 key, record = await asyncio.to_thread(self._judge, request, block)
             except LoginFailure as failure:
                 if failure.code == "phone.code_blocked":
-                    await self._give_up(service, request.session, "order.certificate")
+                    await self._give_up(service, request.session, failure.code)
                 raise
             self._device.may_die(Battery.BEFORE_ANSWER)
             try:

@@ -65,7 +65,7 @@ _OF_FAILURE: Final = {
     "order.declined": USER_CANCEL,
 }
 #: Whatever makes an identity unusable: revoked, too old, its code typed wrong too often, its signature no good.
-_CERTIFICATE_FAILURES = ("certificate.", "signature.", "challenge.", "code.", "enrolment.", "phone.blocked")
+_CERTIFICATE_FAILURES = ("certificate.", "signature.", "challenge.", "code.", "enrolment.", "phone.code_blocked")
 
 
 def failed_hint(failure: str, kind: str = "auth") -> str:
