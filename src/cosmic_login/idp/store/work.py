@@ -252,7 +252,7 @@ class SqliteWork(EnrolmentWork, SqliteOutages):
         gone = at - keep_ended
         self._db.execute("DELETE FROM login WHERE status IN ('done', 'failed') AND expires <= ?", (gone,))
         self._db.execute(
-            "DELETE FROM login_order WHERE status <> 'pending' AND finish_by <= ? "
+            "DELETE FROM login_order WHERE status <> 'pending' AND COALESCE(ended, finish_by) < ? "
             "AND login NOT IN (SELECT login FROM login)",
             (gone,),
         )
