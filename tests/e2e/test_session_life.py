@@ -83,6 +83,12 @@ class Life:
         QTest.keyClicks(widget, "123456")
         self.press(KEY.Key_Return)
 
+    def answer_yes(self) -> None:
+        """Go from NEJ, which has the focus, to JA, and press it."""
+        self.until(lambda: self.app.window.isActiveWindow() and self.app.window.screen_shown.first_focus().hasFocus())
+        self.press(KEY.Key_Up)
+        self.press(KEY.Key_Return)
+
     def log_in(self, card: str = "anna-1") -> None:
         self.put(card)
         self.press_first()
@@ -146,18 +152,8 @@ def test_pull_lock_unlock_pull_put_back_log_out(life: Life) -> None:
     assert life.behind.world.audit.verify().ok
 
 
-def test_somebody_elses_card_and_code_open_nothing(life: Life) -> None:
-    life.log_in()
-    life.lock()
-    life.put("karin-1")
-    life.press_first()
-    life.code("unlock_enter_code")
-    life.wait("unlock_failed")
-    refused, ended = life.until_rows("session.unlock_refused", "session.ended")
-    assert (refused.name, refused.reason, refused.source) == (ended.name, "session.other_person", "client")
-    assert refused.name.startswith("Karin")
-    assert ended.source == "idp"
-    life.press_first()
+def anna_is_still_in(life: Life) -> None:
+    """Check that the locked session is Anna's, and that her card and code open it."""
     life.wait("locked")
     assert life.conductor.view.identity is not None
     assert life.conductor.view.identity.name.startswith("Anna")
@@ -166,6 +162,67 @@ def test_somebody_elses_card_and_code_open_nothing(life: Life) -> None:
     life.code("unlock_enter_code")
     life.wait("workspace")
     assert [row.name for row in life.until_rows("session.unlocked")] == [life.conductor.view.identity.name]
+
+
+def test_r24_no_leaves_the_first_persons_session_as_it_was(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    life.put("karin-1")
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("take_over")
+    life.press_first()  # NEJ
+    asked, refused, ended = life.until_rows("session.takeover_asked", "session.takeover_refused", "session.ended")
+    assert asked.name == refused.name == ended.name
+    assert refused.name.startswith("Karin")
+    assert (refused.reason, refused.source) == ("session.other_person", "client")
+    assert refused.extra["session_name"].startswith("Anna")
+    assert ended.source == "idp"
+    anna_is_still_in(life)
+    assert life.behind.world.audit.verify().ok
+
+
+def test_r24_yes_logs_the_first_person_out_and_asks_for_the_code_once_more(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    life.put("karin-1")
+    life.press(KEY.Key_N, ALT)
+    life.until(life.app.window.screen_shown.arrow_group[0].hasFocus)
+    life.press(KEY.Key_Return)
+    life.code("unlock_enter_code")
+    life.wait("take_over")
+    life.answer_yes()
+    life.code("enter_code")
+    life.wait("workspace")
+    assert life.conductor.view.identity is not None
+    assert life.conductor.view.identity.name.startswith("Karin")
+    anna, locked, karin, asked, taken, *_, again = life.until_rows(
+        "login.succeeded", "session.locked", "login.succeeded", "session.takeover_asked", "session.taken_over",
+        "session.ended", "session.ended", "login.succeeded",
+    )  # fmt: skip
+    assert (asked.name, asked.extra["session_name"]) == (karin.name, anna.name)
+    assert (taken.name, taken.extra["session_name"], taken.extra["session_service_id"]) == (
+        karin.name, locked.name, anna.service_id,
+    )  # fmt: skip
+    assert {row.login for row in life.rows("session.ended")} == {anna.login, karin.login}
+    assert again.name == karin.name
+    assert life.behind.world.audit.verify().ok
+
+
+def test_r24_with_the_idp_gone_at_the_answer_nobody_gets_in(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    life.put("karin-1")
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("take_over")
+    life.behind.world.stop_idp()
+    life.answer_yes()
+    life.wait("authentication_failed")
+    assert life.conductor.view.identity is None
+    ended = life.until_rows("session.taken_over", "session.ended", "session.ended")[1:]
+    assert {row.source for row in ended} == {"client"}, "the local trail has what the IdP could not be told"
+    assert {row.reason for row in ended} == {"idp.unreachable"}
 
 
 def test_idle_locks(life: Life) -> None:
