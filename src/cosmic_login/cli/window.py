@@ -74,7 +74,24 @@ class WindowWorld:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
         app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
         app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
+        app.ready.connect(lambda: self._offer_phone(app))
         return app
+
+    def _offer_phone(self, app: CosmicApp) -> None:
+        from cosmic_login.gui.phone_child import PhoneChild
+
+        self.phone = PhoneChild(app, self._phone_command)
+
+    def _phone_command(self) -> list[str]:
+        """Return what starts the phone: the same profile, and the IdP and the language of this window."""
+        from cosmic_login.gui.language import active_language
+
+        command = [sys.executable, "-m", "cosmic_login", "--profile", str(self._context.profile.root)]
+        if self._insight.idp_url:
+            command += ["--idp", self._insight.idp_url]
+        if self._insight.idp_ca:
+            command += ["--idp-ca", self._insight.idp_ca]
+        return [*command, "--lang", active_language().name, "phone"]
 
     @cached_property
     def journal(self) -> Journal:

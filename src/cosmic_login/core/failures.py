@@ -303,6 +303,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Ta bort den i appen och aktivera en ny."), _MEND),
     FailureInfo("phone.nothing_asked", _OPER, QT_TRANSLATE_NOOP("Failure", "Ingen begäran väntar i telefonen."),
                 QT_TRANSLATE_NOOP("Failure", "Läs av QR-koden i inloggningsfönstret först."), _NOW),
+    FailureInfo("phone.not_started", _OPER, QT_TRANSLATE_NOOP("Failure", "Telefonens fönster kunde inte öppnas."),
+                QT_TRANSLATE_NOOP("Failure", "Läs i programmets logg varför, eller starta den från en terminal med cosmic-login phone."), _MEND),
     FailureInfo("phone.damaged", _OPER, QT_TRANSLATE_NOOP("Failure", "Filen för den virtuella telefonen är skadad."),
                 QT_TRANSLATE_NOOP("Failure", "Ta bort telefonens katalog i profilen och aktivera apparna på nytt."), _MEND),
 )  # fmt: skip

@@ -1262,6 +1262,14 @@
         <translation>Read the QR code in the login window first.</translation>
     </message>
     <message>
+        <source>Telefonens fönster kunde inte öppnas.</source>
+        <translation>The phone’s window could not be opened.</translation>
+    </message>
+    <message>
+        <source>Läs i programmets logg varför, eller starta den från en terminal med cosmic-login phone.</source>
+        <translation>Read in the program’s log why, or start it from a terminal with cosmic-login phone.</translation>
+    </message>
+    <message>
         <source>Filen för den virtuella telefonen är skadad.</source>
         <translation>The file of the virtual phone is damaged.</translation>
     </message>
@@ -2984,6 +2992,10 @@
     <message>
         <source>Radera en siffra</source>
         <translation>Delete a digit</translation>
+    </message>
+    <message>
+        <source>Telefon…</source>
+        <translation>Phone…</translation>
     </message>
     <message>
         <source>SITHS eID på annan enhet</source>
