@@ -20,6 +20,14 @@ PATIENCE_S = 30.0
 #: The default window manager: it gives the focus to whichever window asks for it, as desktops do.
 WINDOW_MANAGER = ("openbox", "--sm-disable")
 
+#: Writes a picture of the whole screen.
+_GRAB = """
+import sys
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+app.primaryScreen().grabWindow(0).save(sys.argv[1])
+"""
+
 
 def missing_parts(*programs: str) -> str:
     """Tell why there is no screen here (empty: there is), in words for ``pytest.skip``."""
@@ -123,7 +131,7 @@ class Screen:
     def picture(self, path: Path) -> None:
         """Take a picture of the whole screen, for people who look into a failure."""
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=False, timeout=20)
+            subprocess.run([sys.executable, "-c", _GRAB, str(path)], env=self.environment, check=False, timeout=20)
 
 
 class Program:
