@@ -165,6 +165,12 @@ class World:
                 url = found.decode("ascii", "replace")
         return Control(url, token or control_token(self.profile), ca_file=self.idp_ca)
 
+    def idp_doors(self) -> Mapping[str, str]:
+        """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""
+        with self._lock:
+            self.idp_base_url()
+            return self._idp.doors if self._idp is not None else {}
+
     def client(self) -> IdpClient:
         """Return a client of the IdP, to be used and closed on the caller's event loop."""
         from cosmic_login.authenticators.idp_client import IdpClient

@@ -22,12 +22,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("idp", help="run the identity provider on its own")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument("--bankid-port", type=int, default=0, help="port for relying parties (default: a free one)")
+    parser.add_argument(
+        "--bankid-trust",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="let in relying parties of the CAs in this file too (PEM); may be given more than once",
+    )
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
     from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.idp.settings import IdpSettings
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -40,13 +49,16 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             clock=world.clock,
             pki=world.pki,
             directory=world.directory,
+            settings=IdpSettings(bankid_trust=tuple(args.bankid_trust)),
+            ports={"bankid": args.bankid_port},
         )
         try:
             ready = {
                 "issuer": idp.base_url,
                 "siths": f"{idp.base_url}/siths",
                 "mtls": None,
-                "bankid": None,
+                "bankid": idp.doors["bankid"],
+                "siths_rp": idp.doors["siths-rp"],
                 "control": f"{idp.base_url}/control",
                 "ca_file": str(world.ca_file()),
             }

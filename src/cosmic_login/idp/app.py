@@ -98,7 +98,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
         RateLimit(services.clock, burst=settings.login_burst, per_second=settings.logins_per_second),
     )
     tokens = TokenEndpoints(provider.grants, provider.clients)
-    public = DiscoveryEndpoints(services.issuer, provider.keys, provider.outages)
+    public = DiscoveryEndpoints(services.issuer, services.doors, provider.keys, provider.outages)
     app = Starlette(
         routes=[
             Route(Paths.DISCOVERY, public.configuration, methods=["GET"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -32,9 +34,14 @@ class Paths:
     APPS = (SITHS + "/", BANKID + "/", CONTROL + "/", MINASIDOR + "/")
 
 
-def metadata(issuer: str) -> Claims:
+#: What the addresses of the further doors are called in the discovery document.
+_DOORS = {"bankid": "bankid_rp_endpoint", "siths-rp": "siths_rp_endpoint"}
+
+
+def metadata(issuer: str, doors: Mapping[str, str]) -> Claims:
     """Return what of the discovery document never changes."""
     return {
+        **{_DOORS[name]: address for name, address in doors.items() if name in _DOORS},
         "issuer": issuer,
         "jwks_uri": issuer + Paths.JWKS,
         "authorization_challenge_endpoint": issuer + Paths.CHALLENGE,
@@ -64,8 +71,8 @@ def metadata(issuer: str) -> Claims:
 class DiscoveryEndpoints:
     """What anybody may read."""
 
-    def __init__(self, issuer: str, keys: KeyRing, outages: Outages) -> None:
-        self._metadata = metadata(issuer)
+    def __init__(self, issuer: str, doors: Mapping[str, str], keys: KeyRing, outages: Outages) -> None:
+        self._metadata = metadata(issuer, doors)
         self._keys = keys
         self._outages = outages
 

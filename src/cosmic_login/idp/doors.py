@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from starlette.types import ASGIApp
 
+from cosmic_login.idp.rp.app import BANKID_PATH, SITHS_PATH
+from cosmic_login.idp.rp.door import RP_DOOR, SITHS_RP, build_rp_app
+from cosmic_login.idp.rp.parties import admit as admit_parties
 from cosmic_login.idp.settings import IdpSettings
 
 if TYPE_CHECKING:
@@ -24,16 +27,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Door:
-    """One listener. ``path`` is what callers add to the address; ``admit`` says whom the TLS handshake lets in."""
+    """One listener. ``path`` is what callers add to the address; ``admit`` says whom the TLS handshake lets in.
+
+    ``also`` are names and paths of what else is served there; ``tells_outages``: it has its own words for being out of
+    service.
+    """
 
     name: str
     path: str
     app: Callable[[Provider], ASGIApp]
     admit: Callable[[ssl.SSLContext, TrainingPki, IdpSettings], None]
+    also: tuple[tuple[str, str], ...] = ()
+    tells_outages: bool = False
 
 
 #: Every door there is, beside the issuer's own.
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    Door(RP_DOOR, BANKID_PATH, build_rp_app, admit_parties, also=((SITHS_RP, SITHS_PATH),), tells_outages=True),
+)
 
 
 def server_context(pki: TrainingPki, names: Sequence[str]) -> ssl.SSLContext:

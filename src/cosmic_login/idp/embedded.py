@@ -58,7 +58,11 @@ class _Plan:
     @property
     def addresses(self) -> dict[str, str]:
         """Where each door is."""
-        return {name: f"https://{_authority(found)}{door.path}" for name, (door, found) in self.doors.items()}
+        return {
+            name: f"https://{_authority(found)}{path}"
+            for door, found in self.doors.values()
+            for name, path in ((door.name, door.path), *door.also)
+        }
 
 
 class _Server(uvicorn.Server):
@@ -239,7 +243,9 @@ class EmbeddedIdp:
         for door, found in plan.doors.values():
             context = server_context(pki, ("localhost", found.getsockname()[0]))
             door.admit(context, pki, plan.settings)
-            served = OutOfService(door.app(provider), provider.outages)
+            served = door.app(provider)
+            if not door.tells_outages:
+                served = OutOfService(served, provider.outages)
             serving.append((_Server(_config(served, context)), found))
         self._servers = [server for server, _ in serving]
         async with asyncio.TaskGroup() as group:

@@ -16,6 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.directory.directory import Directory
+    from cosmic_login.testing.bankid import BankIdService
     from cosmic_login.testing.bench import LoginBench
     from cosmic_login.testing.phones import TestPhone
     from cosmic_login.testing.robot import Robot
@@ -87,3 +88,11 @@ def phone(cosmic: LoginBench) -> TestPhone:
     from cosmic_login.testing.phones import TestPhone  # noqa: PLC0415
 
     return TestPhone(cosmic.world, "Telefon")
+
+
+@pytest.fixture
+def bankid(cosmic: LoginBench, tmp_path: Path) -> BankIdService:
+    """Return a running BankID-like service of ``cosmic``, and the certificate of a relying party it lets in."""
+    from cosmic_login.testing.bankid import BankIdService  # noqa: PLC0415
+
+    return BankIdService.of(cosmic.world, tmp_path)

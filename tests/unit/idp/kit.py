@@ -84,7 +84,7 @@ class SoftCard:
         clock: ManualClock,
         number: str = ANNA,
         *,
-        kind: Literal["hsa", "person", "mobile"] = "person",
+        kind: Literal["hsa", "person", "mobile", "bankid"] = "person",
         loa: int = 3,
         card_number: str = "9752278900000000001",
         usage: Literal["authenticate", "sign"] = "authenticate",

@@ -6,8 +6,9 @@ The SITHS-like interface takes the same members but those that are about the ban
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
+from cosmic_login.idp.orders.engine import OrderKind
 from cosmic_login.idp.rp.fields import (
     Check,
     Malformed,
@@ -22,7 +23,6 @@ from cosmic_login.idp.rp.fields import (
     url,
 )
 
-OrderKind = Literal["auth", "sign", "payment", "phone_auth", "phone_sign"]
 #: Characters of base64: of a text shown at an authentication, at a signature, and of what is not shown then.
 AUTH_DATA, SIGN_VISIBLE, SIGN_HIDDEN = 1_500, 40_000, 200_000
 _POLICIES: Final = 10

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from cosmic_login.idp.orders.engine import OrderKind
 from cosmic_login.idp.rp.fields import Malformed
-from cosmic_login.idp.rp.requests import BANKID, ORDER_REF, SITHS, OrderKind, checked
+from cosmic_login.idp.rp.requests import BANKID, ORDER_REF, SITHS, checked
 
 TEXT = base64.b64encode("Hej på dig".encode()).decode()
 NUMBER = "199001132399"
