@@ -153,17 +153,21 @@ class World:
         from cosmic_login.idp.control.auth import control_token
         from cosmic_login.net.control import TOKEN_VARIABLE, Control
 
-        token = os.environ.get(TOKEN_VARIABLE, "")
-        url = self.idp_url
-        if not url:
-            try:
-                url = self.idp_base_url()
-            except LoginFailure as failure:
-                found = read_bytes(self.profile.idp_address_file) if failure.code == "profile.in_use" else None
-                if found is None:
-                    raise
-                url = found.decode("ascii", "replace")
-        return Control(url, token or control_token(self.profile), ca_file=self.idp_ca)
+        token = os.environ.get(TOKEN_VARIABLE, "") or control_token(self.profile)
+        return Control(self.idp_address(), token, ca_file=self.idp_ca)
+
+    def idp_address(self) -> str:
+        """Return the address of the IdP that this run asks, also of one that another program runs on this profile.
+
+        The embedded one is started when none does. Not for logins: whoever logs in runs the IdP, or names it.
+        """
+        try:
+            return self.idp_base_url()
+        except LoginFailure as failure:
+            found = read_bytes(self.profile.idp_address_file) if failure.code == "profile.in_use" else None
+            if found is None:
+                raise
+            return found.decode("ascii", "replace")
 
     def idp_doors(self) -> Mapping[str, str]:
         """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""
@@ -183,25 +187,15 @@ class World:
         """Return the virtual phone of this name; it asks the IdP that this run asks."""
         from cosmic_login.phone.phone import Phone
 
-        return Phone(self.profile, name, self.idp_base_url, self.clock, self.idp_ca, faults=faults)
+        return Phone(self.profile, name, self.idp_address, self.clock, self.idp_ca, faults=faults)
 
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code for a person, as the IdP's operator; on any event loop."""
-        from cosmic_login.idp.control.auth import control_token
-        from cosmic_login.net.http import Http, refused, text
-
-        url = await asyncio.to_thread(self.idp_base_url)
-        token = os.environ.get("COSMIC_LOGIN_CONTROL_TOKEN") or control_token(self.profile)
-        http = Http(url, self.idp_ca)
+        control = await asyncio.to_thread(self.control)
         try:
-            body = {"person": person, "face": app}
-            bearer = {"authorization": f"Bearer {token}"}
-            status, answer = await http.json(f"{url}/control/activations", body, {200, 400, 401, 404}, bearer)
+            return await control.activation(person, app)
         finally:
-            await http.aclose()
-        if status != 200:
-            raise refused(answer)
-        return text(answer, "qr")
+            await control.aclose()
 
     async def close_clients(self) -> None:
         """Close the clients; on the event loop that used them."""

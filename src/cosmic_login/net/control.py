@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.net.http import Http, checked_base_url
+from cosmic_login.net.http import Http, checked_base_url, refused, text
 
 #: The environment variable with the token of an IdP that does not run on this profile.
 TOKEN_VARIABLE = "COSMIC_LOGIN_CONTROL_TOKEN"  # noqa: S105 - a name
@@ -68,6 +68,14 @@ class Control:
         """Bring everything back; return what was out."""
         return tuple(str(each) for each in (await self._send("POST", "/reset")).get("ended", ()))
 
+    async def activation(self, person: str, app: str) -> str:
+        """Return the text of a one-time QR code: leave for this person to make an identity on a phone.
+
+        ``person`` is a key, a number or an HSA-id, ``app`` is ``siths`` or ``bankid``. Raises ``person.unknown``,
+        ``enrolment.too_many``.
+        """
+        return text(await self._send("POST", "/activations", {"person": person, "face": app}), "qr")
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
@@ -75,6 +83,8 @@ class Control:
     async def _send(self, verb: str, path: str, members: Mapping[str, Any] | None = None) -> dict[str, Any]:
         expect = {200, 400, 401, 404}
         status, body = await self._http.json(self._url + path, members or {}, expect, self._bearer, verb=verb)
+        if status == 400 and body.get("errorCode") == "refused":
+            raise refused(body)
         if status == 400:
             raise LoginFailure("control.invalid", path)
         if status != 200:

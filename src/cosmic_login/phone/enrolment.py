@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import logging
 import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,12 @@ from cosmic_login.phone.locked_key import LockedKey, digits_of, wipe
 from cosmic_login.phone.qr_text import app_of, prefixes
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.phone.device import Device, Seen
 
+_log = logging.getLogger(__name__)
 _PROOF = {"alg": ALG, "typ": "activation+jws"}
 
 
@@ -65,6 +68,7 @@ class Enrolment:
             answer, key, app=app, device_name=device_name, key_id=key_id, locked=locked, now=self._device.now()
         )
         await self._keep(record)
+        log_event(_log, "phone.activated", app=app)
         return self._described(record)
 
     async def remove(self, app: AppName, device: str) -> None:
@@ -76,6 +80,7 @@ class Enrolment:
         await self._take_back(record)
         with self._device.file.changing() as state:
             self._device.file.save(state.without(record))
+        log_event(_log, "phone.removed", app=app)
 
     async def _take_back(self, record: IdRecord) -> None:
         async with self._device.service(record.app) as service:

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -21,12 +22,14 @@ from cosmic_login.phone.qr_text import app_of, prefixes
 from cosmic_login.phone.service import PASSING, AppService
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord, OpenRequest, PhoneState
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     from cosmic_login.phone.device import Device, Seen
 
+_log = logging.getLogger(__name__)
 #: Kinds whose answer is a signature under a text.
 _SIGNS = {"sign", "phone_sign", "payment"}
 #: How long the service is told that a request is given up, in seconds.
@@ -97,6 +100,7 @@ class Requests:
                 await self._give_up(service, session, "order.declined")
                 raise
         await self._keep(request)
+        log_event(_log, "phone.asked", app=app, kind=request.kind)
         return self._shown(request, record)
 
     def _pick(self, state: PhoneState, app: AppName, device: str) -> tuple[IdRecord, LoginFailure | None]:
@@ -177,6 +181,7 @@ class Requests:
                     self._drop(request)
                 raise
         self._drop(request)
+        log_event(_log, "phone.answered", app=request.app, kind=request.kind)
 
     async def decline(self) -> None:
         """Say no."""
@@ -220,6 +225,7 @@ class Requests:
                         raise self._blocked(counted) from None
                     raise LoginFailure("phone.code_wrong", tries_left=left) from None
                 file.save(counted.with_id(record.restored()))
+                log_event(_log, "phone.accepted", app=request.app)
                 return key, record
         finally:
             wipe(block)
