@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,32 +16,9 @@ from cosmic_login.profile import Profile
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.robot import Robot
 from tests.e2e.program import background, run
+from tests.e2e.searching import assert_absent, files
 
 CODE, WRONG, NEW, PUK = "739146", "281905", "604827", "12345678"
-
-
-def _forms(secret: bytes) -> Iterator[bytes]:
-    """Give the secret as it could lie about: plain, padded for the card, hex, base64 at each offset, UTF-16."""
-    yield secret
-    yield secret.hex().encode()
-    yield secret.hex().upper().encode()
-    for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + secret)
-        yield whole[(shift * 8 + 5) // 6 : (len(secret) + shift) * 8 // 6]
-    if secret.isdigit():
-        yield secret.decode().encode("utf-16-le")
-
-
-def _assert_absent(haystack: bytes, secrets: dict[str, bytes], where: str) -> None:
-    for name, secret in secrets.items():
-        for form in _forms(secret):
-            assert form not in haystack, f"{name} stands in {where}"
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for folder, _, names in os.walk(root):
-        for name in names:
-            yield Path(folder) / name
 
 
 def _private_parts(world: World) -> dict[str, bytes]:
@@ -108,14 +83,14 @@ def test_no_secret_is_left_anywhere(everything_done: tuple[Path, str]) -> None:
     finally:
         world.close()
     codes = {"code": CODE.encode(), "wrong code": WRONG.encode(), "new code": NEW.encode(), "PUK": PUK.encode()}
-    _assert_absent(said.encode(), {**codes, **keys}, "the output")
+    assert_absent(said.encode(), {**codes, **keys}, "the output")
     looked_at = 0
-    for path in _files(root):
+    for path in files(root):
         if path.name == "vault.key":
             continue
         looked_at += 1
         data = path.read_bytes()
-        _assert_absent(data, {**codes, **keys}, str(path.relative_to(root)))
+        assert_absent(data, {**codes, **keys}, str(path.relative_to(root)))
         assert b"PRIVATE KEY" not in data, path
     assert looked_at > 15
     for path in [root / "vault.key", *(root / "pki").rglob("*.key"), *(root / "cards").glob("*.card")]:
@@ -130,7 +105,7 @@ def test_the_search_would_find_what_it_looks_for() -> None:
         b"373339313436",
     ):
         with pytest.raises(AssertionError):
-            _assert_absent(haystack, {"code": CODE.encode()}, "here")
+            assert_absent(haystack, {"code": CODE.encode()}, "here")
 
 
 def test_a_defect_while_a_code_is_held_does_not_show_it(cosmic: LoginBench) -> None:

@@ -13,7 +13,8 @@ from cosmic_login.app import World
 from cosmic_login.directory.directory import Directory
 from cosmic_login.profile import Profile
 from tests.e2e.program import background, log_events, run
-from tests.e2e.test_secrets import _assert_absent, _private_parts
+from tests.e2e.searching import assert_absent
+from tests.e2e.test_secrets import _private_parts
 
 CODE, WRONG, NEW, PUK = "739146", "281905", "604827", "12345678"
 _TOKEN = re.compile(rb"eyJ[\w-]{8,}\.")
@@ -68,7 +69,7 @@ def test_it_tells_what_happened_and_holds_no_secret(saved: tuple[Path, Path]) ->
     short = {f"short number of {person.key}": person.personal_number[2:].encode() for person in people}
     others = {"credentials": b"hemligt", "vault": (root / "vault.key").read_bytes()}
     for name, data in members.items():
-        _assert_absent(data, {**codes, **keys, **numbers, **short, **others}, name)
+        assert_absent(data, {**codes, **keys, **numbers, **short, **others}, name)
         assert not _TOKEN.search(data), name
         assert b"PRIVATE KEY" not in data, name
     for person in people:
@@ -85,7 +86,7 @@ def test_the_search_would_find_a_number(saved: tuple[Path, Path]) -> None:
     root, _ = saved
     number = Directory.load().person("anna").personal_number.encode()
     with pytest.raises(AssertionError):
-        _assert_absent((root / "audit.log").read_bytes(), {"number": number}, "here")
+        assert_absent((root / "audit.log").read_bytes(), {"number": number}, "here")
 
 
 def test_logins_of_the_command_line_are_in_the_log(saved: tuple[Path, Path]) -> None:
