@@ -16,8 +16,8 @@ from cryptography.x509 import ocsp
 from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.testing.bankid import BankIdService
 from cosmic_login.testing.bench import LoginBench
+from cosmic_login.testing.phones import TestPhone
 from tests.unit.idp.kit import SoftCard
-from tests.unit.idp.rp.kit import PhoneApp
 
 # httpx announces that it will drop the parameter by which the library hands it the certificate.
 pytestmark = pytest.mark.filterwarnings("ignore:.*cert=.*:DeprecationWarning")
@@ -53,15 +53,14 @@ def pointed_at(
 
 
 @pytest.fixture
-def phone(cosmic: LoginBench, bankid: BankIdService) -> PhoneApp:
+def anna(phone: TestPhone) -> TestPhone:
     """Return a phone with Anna's BankID."""
-    clock = ManualClock(SystemClock().now())
-    card = SoftCard.issue(cosmic.world.pki, clock, NUMBER, kind="bankid", card_number="")
-    return PhoneApp(bankid.issuer, card)
+    phone.activate("anna", "bankid")
+    return phone
 
 
 def test_an_authentication_from_the_qr_code_to_the_person(
-    library: BankIDClient, phone: PhoneApp, cosmic: LoginBench
+    library: BankIDClient, anna: TestPhone, cosmic: LoginBench
 ) -> None:
     order = library.authenticate("192.0.2.1", user_visible_data="Logga in på Testtjänsten")
     assert library.collect(order["orderRef"])["hintCode"] == "outstandingTransaction"
@@ -69,21 +68,19 @@ def test_an_authentication_from_the_qr_code_to_the_person(
     qr = library.generate_qr_code_content(
         order["qrStartToken"], SystemClock().now().timestamp(), order["qrStartSecret"]
     )
-    asked = phone.scan(qr)
-    assert asked["relying_party"] == "Testtjänsten"
-    assert base64.b64decode(asked["user_visible_data"]).decode() == "Logga in på Testtjänsten"
-    assert library.collect(order["orderRef"])["hintCode"] == "started"
-    challenge = phone.show()
+    asked = anna.scan(qr)  # as a picture, by zxing-cpp
+    assert (asked.relying_party, asked.text) == ("Testtjänsten", "Logga in på Testtjänsten")
     assert library.collect(order["orderRef"])["hintCode"] == "userSign"
-    phone.confirm(challenge)
+    anna.confirm()
     done = library.collect(order["orderRef"])
     assert done["status"] == "complete"
     data = done["completionData"]
+    person = cosmic.world.directory.persons["anna"]
     assert data["user"] == {
-        "personalNumber": NUMBER,
-        "name": "Anna Testsson",
-        "givenName": "Anna",
-        "surname": "Testsson",
+        "personalNumber": person.personal_number,
+        "name": person.name,
+        "givenName": person.given_name,
+        "surname": person.family_name,
     }
     assert data["device"]["ipAddress"] == "127.0.0.1"
     answer = ocsp.load_der_ocsp_response(base64.b64decode(data["ocspResponse"]))
@@ -93,10 +90,11 @@ def test_an_authentication_from_the_qr_code_to_the_person(
     assert cosmic.audit()[-1].event == "order.ended"
 
 
-def test_a_signature_declined(library: BankIDClient, phone: PhoneApp) -> None:
+def test_a_signature_declined(library: BankIDClient, anna: TestPhone) -> None:
     order = library.sign("192.0.2.1", "Jag godkänner", user_non_visible_data="kontrakt 17")
-    phone.start(order["autoStartToken"])
-    phone.decline()
+    now = SystemClock().now().timestamp()
+    anna.scan(library.generate_qr_code_content(order["qrStartToken"], now, order["qrStartSecret"]))
+    anna.decline()
     assert library.collect(order["orderRef"]) == {
         "orderRef": order["orderRef"],
         "status": "failed",
@@ -104,14 +102,25 @@ def test_a_signature_declined(library: BankIDClient, phone: PhoneApp) -> None:
     }
 
 
-def test_over_the_telephone_and_cancelled(library: BankIDClient) -> None:
-    order = library.phone_authenticate(NUMBER, "RP")
+def test_over_the_telephone(library: BankIDClient, anna: TestPhone, cosmic: LoginBench) -> None:
+    number = cosmic.world.directory.persons["anna"].personal_number
+    order = library.phone_authenticate(number, "RP")
     assert set(order) == {"orderRef"}
     with pytest.raises(AlreadyInProgressError):
-        library.phone_sign(NUMBER, "user", "Jag godkänner")
-    order = library.phone_sign(NUMBER, "user", "Jag godkänner")
+        library.phone_sign(number, "user", "Jag godkänner")
+    order = library.phone_sign(number, "user", "Jag godkänner")
     assert library.collect(order["orderRef"])["hintCode"] == "noClient"
+    (waiting,) = anna.waiting("bankid")
+    assert anna.open(waiting).call_initiator == "user"
+    anna.confirm()
+    assert library.collect(order["orderRef"])["status"] == "complete"
+
+
+def test_cancelled(library: BankIDClient) -> None:
+    order = library.authenticate("192.0.2.1")
     assert library.cancel(order["orderRef"]) is True
+    with pytest.raises(InvalidParametersError, match="No such order"):
+        library.collect(order["orderRef"])
 
 
 def test_its_mistakes_are_told_as_it_knows_them(library: BankIDClient, bankid: BankIdService) -> None:

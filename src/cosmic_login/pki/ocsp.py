@@ -77,6 +77,8 @@ class OcspResponder:
     def vouch(self, certificate: x509.Certificate, nonce: bytes) -> bytes:
         """Return the answer about a certificate of ours, with a nonce that binds it to something.
 
+        The CA's certificate is in it: who keeps the answer can check it with a root alone.
+
         Raises ``LoginFailure``: ``certificate.untrusted`` when it is not ours, ``profile.*``.
         """
         slug = self._pki.slug_of(certificate.issuer)
@@ -85,9 +87,12 @@ class OcspResponder:
             raise LoginFailure("certificate.untrusted", "no CA of ours")
         algorithm = hashes.SHA256()
         name_hash, key_hash = _hashes(issuer, algorithm)
-        return self._answered(slug, issuer, _Question(name_hash, key_hash, certificate.serial_number, algorithm, nonce))
+        question = _Question(name_hash, key_hash, certificate.serial_number, algorithm, nonce)
+        return self._answered(slug, issuer, question, enclosed=(issuer,))
 
-    def _answered(self, slug: str, issuer: x509.Certificate, question: _Question) -> bytes:
+    def _answered(
+        self, slug: str, issuer: x509.Certificate, question: _Question, enclosed: tuple[x509.Certificate, ...] = ()
+    ) -> bytes:
         ours = _hashes(issuer, question.algorithm) == (question.issuer_name_hash, question.issuer_key_hash)
         revoked = self._pki.crl(issuer.subject).get_revoked_certificate_by_serial_number(question.serial)
         status = ocsp.OCSPCertStatus.GOOD
@@ -111,7 +116,7 @@ class OcspResponder:
                 revocation_reason=_reason(revoked),
             )
             .responder_id(ocsp.OCSPResponderEncoding.HASH, signer.certificate)
-            .certificates([signer.certificate])
+            .certificates([signer.certificate, *enclosed])
         )
         if question.nonce:
             builder = builder.add_extension(x509.OCSPNonce(question.nonce), critical=False)

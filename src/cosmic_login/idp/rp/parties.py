@@ -77,6 +77,8 @@ class Parties:
             certificate, party = self._known(der)
             self._judge(certificate)
         except (LoginFailure, ValueError, TypeError, x509.DuplicateExtension) as error:
+            if isinstance(error, LoginFailure) and not error.code.startswith("certificate."):
+                raise  # trouble of our own
             why = error.detail if isinstance(error, LoginFailure) else "it cannot be read"
             raise RpError(
                 "unauthorized", f"The client certificate is refused: {why}", status=HTTPStatus.FORBIDDEN

@@ -107,10 +107,13 @@ class PhoneApp:
         return asked
 
     def show(self) -> bytes:
-        """Show the certificate; return what to sign."""
+        """Show the certificate, register a card that is new; return what to sign."""
         shown = self._done(
             "certificate", app_session=self.session, certificate=base64.b64encode(self.card.der).decode()
         )
+        if not shown["registered"]:
+            jws = self.card.jws(unb64(shown["registration_challenge"]))
+            self._done("register", app_session=self.session, jws=jws)
         return unb64(shown["challenge"])
 
     def confirm(self, challenge: bytes) -> None:
