@@ -258,6 +258,15 @@ class EmbeddedIdp:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for server in self._servers:
                 server.should_exit = True
+        await self._cut_what_is_left()
+
+    async def _cut_what_is_left(self) -> None:
+        """Cut connections in the middle of a request, which uvicorn leaves to the garbage collector."""
+        for server in self._servers:
+            for connection in list(server.server_state.connections):
+                if (transport := getattr(connection, "transport", None)) is not None:
+                    transport.abort()
+        await asyncio.sleep(0)  # they close with the loop's next round
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:

@@ -1,0 +1,267 @@
+"""A shared computer with everything real but the window: chart, authenticators, cards, phones, IdP and trail.
+
+Two people use it. Whatever happens, in whatever step, is checked at every single view: nobody but its own person is
+ever in a session, and a session ends by its person, or by a yes of somebody who has authenticated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from cosmic_login.app import DEFAULT_READER, World
+from cosmic_login.authenticators.bridge import LoopBridge
+from cosmic_login.authenticators.card_watch import CardStatus, CardWatch, Considerate
+from cosmic_login.authenticators.conductor import LoginConductor, View
+from cosmic_login.cards.readers import ReaderHub
+from cosmic_login.cli.session_trail import record_session
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
+from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.profile import Profile
+from cosmic_login.testing.phones import TestPhone
+from cosmic_login.testing.robot import Robot
+
+FIRST, SECOND = "anna", "karin"
+FACES = {"siths-other-device": "siths", "bankid": "bankid"}
+#: Where nothing goes on by itself.
+RESTS = frozenset({
+    "start", "locked", "unlock_failed", "take_over", "workspace", "authentication_failed", "login_failed", "lock_soon",
+})  # fmt: skip
+PATIENCE_S = 60.0
+Disturb = Callable[["Ward"], Awaitable[None]]
+
+
+class Ward:
+    """The computer, and whoever sits at it (``who``, logging in by ``method``)."""
+
+    def __init__(self, root: Path) -> None:
+        self.world = World(Profile.open(root))
+        self.bridge = LoopBridge(asyncio.get_running_loop())
+        self.names = {key: self.world.directory.persons[key].name for key in (FIRST, SECOND)}
+        self.robots = {FIRST: Robot(), SECOND: Robot()}
+        self.who = FIRST
+        self.accepted = False  # somebody has said yes
+        self.trace: list[str] = []
+        self.broken: list[str] = []
+        self._number = 0
+        self._changed = asyncio.Event()
+        self._at_step: tuple[int, Disturb] | None = None
+        self._steps = 0
+        self._disturbing: list[asyncio.Task[None]] = []
+        self._url = self.world.idp_base_url()
+        self.idp_down = False
+        self.client = self.world.client()
+        self.watch = CardWatch(ReaderHub(self.world.readers), self._cards)
+        self.conductor = LoginConductor(
+            self.bridge,
+            self.bridge,
+            authenticators=lambda: {
+                name: Considerate(each, self.watch) for name, each in self.world.authenticators.items()
+            },
+            make_order=lambda method: self.world.order(method, self.client),
+            end_session=lambda identity: self.world.end_session(self.client, identity),
+            on_view=self._look,
+            limits={"log_out": 20.0, "removal_countdown": 0.01},
+            record=lambda event, identity, other=None, reason="": record_session(
+                self.world, event, identity, other, reason
+            ),
+        )
+        self.watch.start()
+
+    async def close(self) -> None:
+        """End everything."""
+        self.conductor.stop()
+        await self.bridge.settle()
+        self.watch.stop()
+        await self.world.close_clients()
+        await asyncio.to_thread(self.world.close)
+
+    # -- what is seen ------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """What is the case."""
+        return self.conductor.view
+
+    def _cards(self, status: CardStatus) -> None:
+        def tell() -> None:
+            if status.pulled:
+                self.conductor.card_pulled(status.pulled)
+            for reader, number in status.present:
+                self.conductor.card_present(number, reader)
+            self.conductor.card_seen(status.situation)
+
+        self.bridge.to_chart(tell)
+
+    def _look(self, view: View) -> None:
+        self._changed.set()
+        self._judge(view)
+        step = f"{view.state} {view.number}"
+        if not self.trace or self.trace[-1] != step:
+            self.trace.append(step)
+            self._steps += 1
+            if self._at_step is not None and self._steps == self._at_step[0]:
+                disturb, self._at_step = self._at_step[1], None
+                self._disturbing.append(asyncio.get_running_loop().create_task(self._disturb(disturb)))
+        if view.prompt is not None and view.number != self._number and self.conductor.view is view:
+            self._number = view.number
+            self._answer(view)
+
+    def _judge(self, view: View) -> None:
+        """Note what must never be."""
+        inside = view.identity.name if view.identity is not None else ""
+        if inside == self.names[SECOND] and not self.accepted:
+            self.broken.append(f"{SECOND} is in without a yes")
+        if self._shared and not inside and not self.accepted:
+            self.broken.append(f"{FIRST}'s session is gone in {view.state} without a yes")
+        if view.state == "workspace" and self.who == SECOND and inside == self.names[FIRST]:
+            self.broken.append(f"{SECOND} is in {FIRST}'s session")
+
+    _shared = False
+
+    def _answer(self, view: View) -> None:
+        prompt = view.prompt
+        if isinstance(prompt, InsertCard) and prompt.situation is CardSituation.NO_CARD:
+            self.put()
+            return
+        assert prompt is not None
+        try:
+            answer = self.robots[self.who](prompt)
+        except LoginFailure as failure:
+            self.conductor.refuse(view.number, failure)
+            return
+        if answer is not None and self.conductor.allows("answered"):
+            number = view.number
+            self.bridge.to_chart(lambda: self.conductor.answer(number, answer))
+
+    async def _disturb(self, disturb: Disturb) -> None:
+        await disturb(self)
+
+    # -- what one does -----------------------------------------------------------------------------------------
+
+    @property
+    def card(self) -> str:
+        """The card of who sits there."""
+        return f"{self.who}-1"
+
+    def put(self) -> None:
+        """Put the card of who sits there in, and no other."""
+        self.pull()
+        self.world.virtual_readers.insert(DEFAULT_READER, self.world.cards.open(self.card))
+
+    def pull(self) -> None:
+        """Take out what is in."""
+        with contextlib.suppress(LoginFailure):
+            if any(state.atr is not None for state in self.world.virtual_readers.readers()):
+                self.world.virtual_readers.pull(DEFAULT_READER)
+
+    async def sit_down(self, who: str, method: str) -> None:
+        """Have somebody come, with card or phone ready."""
+        self.who = who
+        if method in FACES:
+            self.pull()
+            if ShowQr not in self.robots[who]._reactions:
+                phone = TestPhone(self.world, f"phone-{who}")
+                await phone.activate_async(who, "siths")
+                await phone.activate_async(who, "bankid")
+                self.robots[who].on(ShowQr, phone.reaction())
+        else:
+            self.put()
+            await self.until(lambda view: view.card is None)
+
+    async def until(self, true: Callable[[View], bool]) -> View:
+        """Wait until the view is so."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not true(self.view):
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"it stands still: {self.trace[-12:]}") from None
+        return self.view
+
+    async def rest(self) -> View:
+        """Wait until nothing goes on by itself, and everything that was begun has ended."""
+        await self.until(lambda view: view.state in RESTS)
+        while True:
+            before = len(self.trace)
+            await asyncio.gather(*self._disturbing)
+            await asyncio.sleep(0)
+            await self.until(lambda view: view.state in RESTS)
+            if len(self.trace) == before:
+                return self.view
+
+    async def session_locked(self, method: str) -> None:
+        """Log the first person in and lock the session."""
+        self._shared = self.accepted = False
+        await self.sit_down(FIRST, method)
+        self.conductor.choose(method)
+        await self.until(lambda view: view.state == "workspace")
+        self.conductor.signal("lock")
+        self._shared = True
+
+    async def take_over(self, method: str, *, step: int = 0, disturb: Disturb | None = None, yes: bool = True) -> View:
+        """Let the second person log in there, and answer the question; ``disturb`` happens at the n-th step."""
+        await self.sit_down(SECOND, method)
+        self._steps, self._at_step = 0, (step, disturb) if disturb is not None else None
+        self.conductor.choose(method)
+        view = await self.rest()
+        if view.state == "take_over":
+            self.accepted = yes
+            self.conductor.signal("accepted" if yes else "declined")
+            if not self.conductor.allows("accepted"):
+                await self.until(lambda view: view.state != "take_over")
+            view = await self.rest()
+        self._at_step = None
+        return view
+
+    @property
+    def steps(self) -> int:
+        """How many steps the last take-over had."""
+        return self._steps
+
+    async def idp_stops(self) -> None:
+        """Stop the IdP, as if its process died."""
+        if not self.idp_down:
+            self.idp_down = True
+            await asyncio.to_thread(self.world.stop_idp)
+
+    async def mend(self) -> None:
+        """Start the IdP where it was."""
+        if self.idp_down:
+            port = int(self._url.rpartition(":")[2])
+            world = self.world
+
+            def start() -> None:
+                with world._lock:
+                    world._idp = EmbeddedIdp.start(
+                        world.profile, port=port, clock=world.clock, pki=world.pki, directory=world.directory
+                    )
+
+            await asyncio.to_thread(start)
+            self.idp_down = False
+
+    async def back_to_the_start(self, method: str) -> None:
+        """Bring the computer to where nobody is in; the first person's session, if it is left, is theirs to open."""
+        await self.mend()
+        view = await self.rest()
+        if view.state == "unlock_failed":
+            self.conductor.signal("retry")
+        if self.view.state == "locked":
+            await self.sit_down(FIRST, method)
+            self.conductor.choose(method)
+            await self.until(lambda view: view.state == "workspace")
+            identity = self.view.identity
+            assert identity is not None
+            assert identity.name == self.names[FIRST]
+        if self.view.state in {"authentication_failed", "login_failed"}:
+            self.conductor.limits["starting_over"] = 0.01
+            self.conductor.signal("retry")
+            await self.until(lambda view: view.state == "start")
+        self._shared = False
+        if self.view.state in {"workspace", "lock_soon"}:
+            self.conductor.signal("log_out")
+        await self.until(lambda view: view.state == "start")
