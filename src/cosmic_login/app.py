@@ -175,11 +175,16 @@ class World:
             self.idp_base_url()
             return self._idp.doors if self._idp is not None else {}
 
-    def client(self) -> IdpClient:
-        """Return a client of the IdP, to be used and closed on the caller's event loop."""
-        from cosmic_login.authenticators.idp_client import IdpClient
+    def client(self, *, task: str = "") -> IdpClient:
+        """Return a client of the IdP, to be used and closed on the caller's event loop.
 
-        client = IdpClient(self.idp_base_url(), self.clock, ca_file=self.idp_ca)
+        Card tasks that Mina sidor takes part in ask in its name.
+        """
+        from cosmic_login.authenticators.idp_client import CLIENT_ID, MINASIDOR_ID, IdpClient
+        from cosmic_login.authenticators.mina_sidor import SITE_TASKS
+
+        name = MINASIDOR_ID if task in SITE_TASKS else CLIENT_ID
+        client = IdpClient(self.idp_base_url(), self.clock, ca_file=self.idp_ca, client_id=name)
         self._clients.append(client)
         return client
 

@@ -54,7 +54,7 @@ VIEWS = {
 }
 _AGAIN = ("working", "insert_card", "register_code", "enter_code", "choose_service_id", "show_qr")
 VIEWS |= {f"unlock_{name}": replace(VIEWS[name], state=f"unlock_{name}", identity=ANNA) for name in _AGAIN}
-VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:2]}
+VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:4]}
 
 
 def show(stage: Stage, state: str) -> list[QWidget]:

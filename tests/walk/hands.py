@@ -180,6 +180,8 @@ class Whim:
                 InsertCard(CardSituation.NO_CARD, READERS),
                 ChangeCode("Anna Testsson", 3, reader=reader),
                 UnblockCode("Anna Testsson", reader=reader),
+                EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
+                EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, reader=reader),
             )
         )
 

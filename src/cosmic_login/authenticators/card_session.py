@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, Self, TypeVar
+from typing import Literal, ParamSpec, Self, TypeVar
 
-from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, PinRef, Scheme
+from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, NewKey, PinRef, Scheme
 from cosmic_login.cards.reader import CardConnection, ReaderService
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
@@ -70,6 +70,14 @@ class CardSession:
     async def sign(self, certificate: CardCertificate, data: bytes) -> bytes:
         """Let the card sign SHA-256 of ``data`` with the certificate's key (RS256 or ES256 of RFC 7518)."""
         return await self._run(self._driver().sign, certificate, scheme_of(certificate), data)
+
+    async def generate_key(self, key_type: Literal["rsa", "ec"]) -> NewKey:
+        """Let the card make a key pair for signatures; its code must have been verified."""
+        return await self._run(self._driver().generate_key, key_type)
+
+    async def put_certificate(self, key: NewKey, der: bytes) -> None:
+        """Write the certificate of a key that the card has just made."""
+        await self._run(self._driver().put_certificate, key, der)
 
     async def close(self) -> None:
         """Let the card go, with its security status cleared, when the call under way is done.

@@ -1,4 +1,4 @@
-"""What a person can do with the card's codes without logging in: change the code, unblock it with the PUK."""
+"""What a person can do with the card without logging in to Cosmic: its codes here, the rest on Mina sidor."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_finder import wait_for_card
 from cosmic_login.authenticators.card_session import CardSession
 from cosmic_login.authenticators.certificates import holder_of, preferred
+from cosmic_login.authenticators.mina_sidor import activate_card, fetch_signing
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, Step, UnblockCode, Working
 
@@ -74,4 +75,9 @@ async def _card(order: LoginOrder, ask: Ask, clean_up: AsyncExitStack) -> tuple[
 
 
 #: Every task by the name that the chart's ``manage_chosen`` carries.
-TASKS: dict[str, CardTask] = {"change-code": change_code, "unblock": unblock}
+TASKS: dict[str, CardTask] = {
+    "change-code": change_code,
+    "unblock": unblock,
+    "activate-card": activate_card,
+    "fetch-signing": fetch_signing,
+}

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from cosmic_login.authenticators.id_token import TokenVerifier
@@ -18,7 +18,8 @@ from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.net.discovery import discovered
 from cosmic_login.net.http import Http, checked_base_url, refused, text
 
-CLIENT_ID = "cosmic"
+#: The login client itself, and the simulated "Mina sidor", where a card's holder looks after the card.
+CLIENT_ID, MINASIDOR_ID = "cosmic", "minasidor"
 T = TypeVar("T")
 _UNDO_S = 2.0
 _ENDPOINTS = (
@@ -57,9 +58,12 @@ class Granted:
 class IdpClient:
     """An IdP at a base URL. Lives on one event loop; ``aclose`` it there."""
 
-    def __init__(self, base_url: str, clock: Clock, *, ca_file: str = "", alg: str = "ES256") -> None:
+    def __init__(
+        self, base_url: str, clock: Clock, *, ca_file: str = "", alg: str = "ES256", client_id: str = CLIENT_ID
+    ) -> None:
         self.base_url = checked_base_url(base_url)
         self.clock = clock
+        self.client_id = client_id
         self._alg = alg
         self.http = Http(self.base_url, ca_file)
         self._metadata: dict[str, str] = {}
@@ -69,7 +73,7 @@ class IdpClient:
         """Return the endpoints; fetched once. Raises ``idp.nonsense`` when they belong to somebody else."""
         if not self._metadata:
             found = self._metadata = await discovered(self.http, self.base_url, _ENDPOINTS)
-            self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], CLIENT_ID, self.clock)
+            self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], self.client_id, self.clock)
         return self._metadata
 
     async def ways(self) -> dict[str, bool]:
@@ -95,7 +99,9 @@ class IdpClient:
         """Log out at the IdP, which writes it to the audit trail before it answers."""
         endpoints = await self.discover()
         status, body = await self.http.form(
-            endpoints["end_session_endpoint"], {"id_token_hint": identity.id_token, "client_id": CLIENT_ID}, {200, 400}
+            endpoints["end_session_endpoint"],
+            {"id_token_hint": identity.id_token, "client_id": self.client_id},
+            {200, 400},
         )
         if status != 200:
             raise refused(body)
@@ -127,7 +133,7 @@ class NativeLogin:
         """Send the first request."""
         digest = hashlib.sha256(self._verifier.encode()).digest()
         fields = {
-            "client_id": CLIENT_ID,
+            "client_id": self._client.client_id,
             "scope": scope,
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
@@ -163,7 +169,7 @@ class NativeLogin:
             {
                 "grant_type": "authorization_code",
                 "code": granted.code,
-                "client_id": CLIENT_ID,
+                "client_id": self._client.client_id,
                 "code_verifier": self._verifier,
             },
             {200, 400, 401},
@@ -172,7 +178,8 @@ class NativeLogin:
             raise refused(body)
         token = text(body, "id_token")
         claims = await self._client.verifier.verify(token, text(body, "access_token"), self._nonce)
-        return self._client.verifier.identity(token, claims, method, evidence)
+        identity = self._client.verifier.identity(token, claims, method, evidence)
+        return replace(identity, access_token=text(body, "access_token"))
 
     async def cancel(self, reason: str) -> None:
         """Give the order up, saying why. Does nothing when the IdP ended it."""

@@ -6,7 +6,6 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.authenticators.idp_client import CLIENT_ID
 from cosmic_login.net.challenge import b64url, check_clock, checked_challenge, signing_input
 from cosmic_login.net.http import refused, text
 
@@ -69,7 +68,7 @@ class SithsApp:
             certificate=certificate.der,
             purpose=purpose,
             audience=self._client.base_url,
-            client_id=CLIENT_ID,
+            client_id=self._client.client_id,
             now=self._now(),
         )
         signed = signing_input(payload, certificate.der, scheme_of(certificate).value)

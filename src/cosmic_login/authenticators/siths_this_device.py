@@ -27,37 +27,48 @@ class SithsThisDevice:
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Log in with the card in a reader of this machine."""
-        idp: IdpClient = order.idp
-        async with AsyncExitStack() as clean_up:  # runs on every way out, last first: order, card
-            leaving = _Leaving(order)
-            clean_up.push_async_exit(leaving.unknown_to_idp)
-            await ask(Working(Step.CONNECTING))
-            endpoints = await idp.discover()
-            card = await wait_for_card(order.readers, ask, order.reader)
-            clean_up.push_async_callback(card.close)
-
-            await ask(Working(Step.READING_CARD, card.reader))
-            certificate = preferred(await card.certificates())
-            holder = holder_of(certificate)
-
-            await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-            login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
-            app = SithsApp(idp, endpoints["siths_app_endpoint"])
-            await app.start(login.auto_start_token)
-            shown = await app.show(certificate)
-
-            if not shown.registered:
-                await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
-                await ask(Working(Step.REGISTERING, card.reader))
-                await app.register(card, certificate, shown.registration_challenge)
-            await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
-            await ask(Working(Step.SIGNING, card.reader))
-            await app.complete(card, certificate, shown.challenge)
+        async with AsyncExitStack() as clean_up:
+            card, login = await sign_with_card(order, ask, clean_up, self.method)
             evidence = {"number": card.card_number, "reader": card.reader}
             await card.close()  # the card has done its part; it may be taken
 
             await ask(Working(Step.VERIFYING))
             return await finish(login, ask, self.method, evidence)
+
+
+async def sign_with_card(
+    order: LoginOrder, ask: Ask, clean_up: AsyncExitStack, method: str
+) -> tuple[CardSession, NativeLogin]:
+    """Bring a login to where the card has signed. The card is still open, with its code verified.
+
+    ``clean_up`` is the caller's; it runs on every way out, last first: order, card.
+    """
+    idp: IdpClient = order.idp
+    leaving = _Leaving(order)
+    clean_up.push_async_exit(leaving.unknown_to_idp)
+    await ask(Working(Step.CONNECTING))
+    endpoints = await idp.discover()
+    card = await wait_for_card(order.readers, ask, order.reader)
+    clean_up.push_async_callback(card.close)
+
+    await ask(Working(Step.READING_CARD, card.reader))
+    certificate = preferred(await card.certificates())
+    holder = holder_of(certificate)
+
+    await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
+    login = await leaving.begin(idp.begin(method, service_id=order.service_id), clean_up)
+    app = SithsApp(idp, endpoints["siths_app_endpoint"])
+    await app.start(login.auto_start_token)
+    shown = await app.show(certificate)
+
+    if not shown.registered:
+        await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
+        await ask(Working(Step.REGISTERING, card.reader))
+        await app.register(card, certificate, shown.registration_challenge)
+    await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
+    await ask(Working(Step.SIGNING, card.reader))
+    await app.complete(card, certificate, shown.challenge)
+    return card, login
 
 
 async def enter_code(card: CardSession, ask: Ask, purpose: CodePurpose, holder: Holder, relying_party: str) -> None:
@@ -78,15 +89,16 @@ async def enter_code(card: CardSession, ask: Ask, purpose: CodePurpose, holder: 
                 relying_party=relying_party,
             )
         )
-        await ask(Working(Step.SIGNING, card.reader))
-        try:
-            await card.verify(answer.code)
-        except LoginFailure as failure:
-            if failure.code != "code.wrong":
-                raise
-            wrong_before = True
-        else:
-            return
+        with answer.code:  # wiped also when the login is left before the card gets it
+            await ask(Working(Step.SIGNING, card.reader))
+            try:
+                await card.verify(answer.code)
+            except LoginFailure as failure:
+                if failure.code != "code.wrong":
+                    raise
+                wrong_before = True
+            else:
+                return
 
 
 async def finish(login: NativeLogin, ask: Ask, method: str, evidence: dict[str, str]) -> Identity:

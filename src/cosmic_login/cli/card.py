@@ -9,6 +9,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login.cli import card_desk, card_site
 from cosmic_login.cli.codes import code_of_environment
 from cosmic_login.core.failures import LoginFailure
 
@@ -53,6 +54,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     attach.add_argument("card", help="the card's name in the directory")
     attach.add_argument("--vpcd", metavar="HOST:PORT", required=True, help="where vpcd listens")
     attach.set_defaults(func=run_attach)
+
+    card_desk.register(verbs)
+    card_site.register(verbs)
 
 
 def _which(parser: argparse.ArgumentParser) -> None:
@@ -201,19 +205,10 @@ def _pin(args: argparse.Namespace) -> PinRef:
 
 def _with_card(world: World, args: argparse.Namespace, use: Any) -> Any:  # noqa: ANN401 - whatever ``use`` returns
     """Open the card that the arguments name, use it, let it go."""
-    from cosmic_login.app import DEFAULT_READER
     from cosmic_login.cards.idprime import IdPrimeCard
     from cosmic_login.cards.readers import ReaderHub
 
-    reader = args.reader
-    if args.card:
-        if reader:
-            raise LoginFailure("usage.invalid", "name a card or a reader, not both")
-        reader = DEFAULT_READER
-        world.virtual_readers.insert(reader, world.cards.open(args.card))
-    elif not reader:
-        raise LoginFailure("usage.invalid", "name a card, or a reader with --reader")
-    connection = ReaderHub(world.readers).connect(reader)
+    connection = ReaderHub(world.readers).connect(card_site.reader_of(world, args))
     try:
         card = IdPrimeCard(connection)
         card.open()

@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.headless import Outcome, play
+from cosmic_login.cli.card_site import WITHOUT_CARD
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import (
     Answer,
@@ -35,15 +36,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
-_WITHOUT_CARD = {
-    CardSituation.NO_SERVICE: "pcsc.stopped",
-    CardSituation.NO_READER: "reader.none",
-    CardSituation.NO_CARD: "card.absent",
-    CardSituation.UNREADABLE: "card.unreadable",
-    CardSituation.OTHER_KIND: "card.other_kind",
-    CardSituation.IN_USE: "card.in_use",
-    CardSituation.CHOOSE: "card.several",
-}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -94,11 +86,11 @@ def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict
     if args.reader and args.reader not in names:
         return {"card": "", "reader": args.reader}
     reader = args.reader or DEFAULT_READER
-    cards = world.directory.cards_of(person.key)
-    chosen = args.card or (cards[0].card if cards else "")
+    cards = world.cards.of_person(person.key)
+    chosen = args.card or next(iter(cards), "")
     if not chosen:
         raise LoginFailure("card.unknown", f"{person.key} has no card")
-    if chosen not in {spec.card for spec in cards}:
+    if chosen not in cards:
         raise LoginFailure("card.unknown", f"{chosen} is not a card of {person.key}")
     virtual.insert(reader, world.cards.open(chosen))
     return {"card": chosen, "reader": reader}
@@ -157,7 +149,7 @@ class Answers:
     def _without_card(self, prompt: InsertCard) -> LoginFailure:
         if prompt.situation is CardSituation.NO_READER and self._reader:
             return LoginFailure("reader.unknown", f"{self._reader}; there are: {', '.join(prompt.readers)}")
-        return LoginFailure(_WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+        return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
 
     def _code(self) -> Code:
         value = os.environ.get(self._code_env)

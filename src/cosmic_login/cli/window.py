@@ -149,12 +149,9 @@ class WindowWorld:
             self._app.on_cards(_news(status))
 
     def _cards_on_the_table(self) -> list[TableCard]:
-        directory = self.world.directory
-        return [
-            TableCard(spec.card, f"{person.name} ({spec.card})", pass_card=spec.kind == "pass")
-            for person in directory.persons.values()
-            for spec in directory.cards_of(person.key)
-        ]
+        cards = self.world.cards
+        found = [cards.summary(card) for card in cards.ids()]
+        return [TableCard(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
 
     def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
@@ -196,7 +193,10 @@ class WindowWorld:
         return self._client
 
     def _make_order(self, method: str) -> LoginOrder:
-        order = self.world.order(method, self._idp())
+        from cosmic_login.authenticators.mina_sidor import SITE_TASKS
+
+        client = self.world.client(task=method) if method in SITE_TASKS else self._idp()
+        order = self.world.order(method, client)
         if (watch := self._watch) is None:
             return order
         from cosmic_login.authenticators.card_watch import held

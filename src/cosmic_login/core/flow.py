@@ -61,7 +61,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class ManageChosen:
-    """The person chose to do something with the card's codes (``change-code``, ``unblock``)."""
+    """The person chose to do something with the card (``change-code``, ``unblock``, ``activate-card``, …)."""
 
     task: str
     kind: str = "manage_chosen"
@@ -80,7 +80,7 @@ class Authenticated:
 
 @dataclass(frozen=True)
 class TaskDone:
-    """A card task (new code, unblocking) is done."""
+    """A card task (new code, unblocking, activating) is done."""
 
     task: str
     kind: str = "task_done"
@@ -163,7 +163,7 @@ _LOGIN_PROMPTS = (
      QT_TRANSLATE_NOOP("Flow", "Läs av QR-koden med telefonen och legitimera dig där.")),
 )  # fmt: skip
 _TASK_PROMPTS = (
-    *_LOGIN_PROMPTS[:2],
+    *_LOGIN_PROMPTS[:4],
     ("change_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Byt legitimeringskod.")),
     ("unblock_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Lås upp kortet med PUK-koden.")),
 )
@@ -217,7 +217,8 @@ _UNLOCKING = _talking(
     failed={"failed.authentication": "unlock_failed", "failed.login": "unlock_failed"},
 )  # fmt: skip
 _MANAGING = _talking(
-    "managing", "manage_", _TASK_PROMPTS, QT_TRANSLATE_NOOP("Flow", "Kortets koder ändras."),
+    "managing", "manage_", _TASK_PROMPTS,
+    QT_TRANSLATE_NOOP("Flow", "Kortets koder ändras, eller Mina sidor gör något med kortet."),
     back="start", enter="start_task",
     failed={"failed.authentication": "manage_failed", "failed.login": "manage_failed"},
 )  # fmt: skip
@@ -236,9 +237,9 @@ LOGIN = Region.build(
               about=QT_TRANSLATE_NOOP("Flow", "Inloggningen startar om.")),
         *_MANAGING[0],
         State("managed", abort="retry", time_limit="failure", ignores=_LATE,
-              about=QT_TRANSLATE_NOOP("Flow", "Kortets kod är bytt.")),
+              about=QT_TRANSLATE_NOOP("Flow", "Det som skulle göras med kortet är gjort.")),
         State("manage_failed", abort="retry", time_limit="failure", ignores=_LATE,
-              about=QT_TRANSLATE_NOOP("Flow", "Kortets kod kunde inte bytas.")),
+              about=QT_TRANSLATE_NOOP("Flow", "Det som skulle göras med kortet gick inte.")),
         State("workspace", abort="log_out", time_limit="session", ignores=frozenset({"card_pulled", "card_back"}),
               about=QT_TRANSLATE_NOOP("Flow", "Du är inloggad.")),
         State("lock_soon", abort="lock", time_limit="removal_countdown", ignores=frozenset({"card_pulled", "idle"}),

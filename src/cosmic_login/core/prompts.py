@@ -145,6 +145,8 @@ class Step(StrEnum):
     CHECKING_CERTIFICATE = "checking-certificate"
     SIGNING = "signing"
     REGISTERING = "registering"
+    ACTIVATING = "activating"  # Mina sidor activates a reserve card
+    FETCHING = "fetching"  # the card makes a key, and Mina sidor certifies it
     CHANGING = "changing"  # the card takes a new code
     VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
 

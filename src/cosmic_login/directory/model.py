@@ -31,6 +31,8 @@ class CardSpec:
     key_type: KeyType = "rsa2048"
     loa: int = 3
     reserve: bool = False
+    #: Whether a reserve card counts as activated from the start.
+    activated: bool = True
     registered: bool = True
     revoked: bool = False
     blocked: bool = False

@@ -119,6 +119,7 @@ def _card(key: str, table: Table) -> CardSpec:
         key_type=cast("KeyType", table.choice("key_type", get_args(KeyType), usual.key_type)),
         loa=table.whole("loa", 2, 3, usual.loa),
         reserve=table.flag("reserve", default=usual.reserve),
+        activated=table.flag("activated", default=usual.activated),
         registered=table.flag("registered", default=usual.registered),
         revoked=table.flag("revoked", default=usual.revoked),
         blocked=table.flag("blocked", default=usual.blocked),

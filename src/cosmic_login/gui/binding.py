@@ -156,12 +156,13 @@ SCREENS |= {
     for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id", "show_qr")
 }
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
-SCREENS |= {"manage_change_code": _waiting, "manage_unblock_code": _waiting}
+_TASK_CODES = ("register_code", "enter_code", "change_code", "unblock_code")
+SCREENS |= {f"manage_{name}": _waiting for name in _TASK_CODES}
 #: States in which the SITHS eID window asks for a code.
 CODE_STATES = frozenset(
-    {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code", "manage_change_code",
-     "manage_unblock_code"}
-)  # fmt: skip
+    {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code"}
+    | {f"manage_{name}" for name in _TASK_CODES}
+)
 #: States in which Cosmic shows what it last showed, and a strip of the exercise's own the way on (``freezer.py``).
 STRIP_STATES = frozenset({"frozen", "unlock_frozen"})
 #: The second region has no screen of its own: it is the status line, on every screen.

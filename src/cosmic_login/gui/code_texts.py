@@ -6,15 +6,19 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 from cosmic_login.core.prompts import CardSituation
 
 # -- the way there -------------------------------------------------------------------------------------------------
-CODES = QT_TRANSLATE_NOOP("Window", "&Byt kod eller lås upp kortet")
-CODES_HEADING = QT_TRANSLATE_NOOP("Window", "Kortets koder")
-CODES_SENTENCE = QT_TRANSLATE_NOOP("Window", "Kortet ska sitta i läsaren. Du loggas inte in.")
+CODES = QT_TRANSLATE_NOOP("Window", "&Kort och koder")
+CODES_HEADING = QT_TRANSLATE_NOOP("Window", "Kort och koder")
+CODES_SENTENCE = QT_TRANSLATE_NOOP("Window", "Kortet ska sitta i läsaren. Du loggas inte in i Cosmic.")
 CHANGE = QT_TRANSLATE_NOOP("Window", "&Byt legitimeringskod")
 CHANGE_SUB = QT_TRANSLATE_NOOP("Window", "Du kan den nuvarande koden")
 UNBLOCK = QT_TRANSLATE_NOOP("Window", "Lås upp med &PUK")
 UNBLOCK_SUB = QT_TRANSLATE_NOOP("Window", "Koden är spärrad eller glömd")
+ACTIVATE = QT_TRANSLATE_NOOP("Window", "&Aktivera reservkort")
+ACTIVATE_SUB = QT_TRANSLATE_NOOP("Window", "På Mina sidor, med kortets kod")
+FETCH = QT_TRANSLATE_NOOP("Window", "&Hämta underskriftscertifikat")
+FETCH_SUB = QT_TRANSLATE_NOOP("Window", "Från Mina sidor till kortet")
 TO_START = QT_TRANSLATE_NOOP("Window", "Till början")
-CANCEL_TASK = QT_TRANSLATE_NOOP("Window", "Avbryter. Kortets koder är som de var.")
+CANCEL_TASK = QT_TRANSLATE_NOOP("Window", "Avbryter. Kortet är som det var.")
 CLOSE = QT_TRANSLATE_NOOP("Window", "Stäng")
 
 # -- the main window meanwhile ---------------------------------------------------------------------------------------
@@ -71,6 +75,14 @@ CHANGED = QT_TRANSLATE_NOOP("Window", "Koden är bytt")
 UNBLOCKED = QT_TRANSLATE_NOOP("Window", "Kortet är upplåst")
 USE_IT = QT_TRANSLATE_NOOP("Window", "Den nya koden gäller från och med nu. Håll den hemlig.")
 DONE = QT_TRANSLATE_NOOP("Window", "Klar")
+ACTIVATED = QT_TRANSLATE_NOOP("Window", "Kortet är aktiverat")
+NOW_LOG_IN = QT_TRANSLATE_NOOP(
+    "Window", "Nu kan du logga in med kortet. Lämna tillbaka det när du har ditt ordinarie kort."
+)
+FETCHED = QT_TRANSLATE_NOOP("Window", "Kortet kan skriva under")
+SIGN_WITH = QT_TRANSLATE_NOOP("Window", "Certifikatet finns på kortet. För underskrift används underskriftskoden.")
+ACTIVATE_FAILED = QT_TRANSLATE_NOOP("Window", "Kortet är inte aktiverat")
+FETCH_FAILED = QT_TRANSLATE_NOOP("Window", "Inget certifikat hämtades")
 CHANGE_FAILED = QT_TRANSLATE_NOOP("Window", "Koden är inte bytt")
 UNBLOCK_FAILED = QT_TRANSLATE_NOOP("Window", "Kortet är inte upplåst")
 
@@ -79,6 +91,19 @@ SHOW_KEYPAD = QT_TRANSLATE_NOOP("Window", "Visa knapp&sats")
 HIDE_KEYPAD = QT_TRANSLATE_NOOP("Window", "Dölj knapp&sats")
 KEYPAD = QT_TRANSLATE_NOOP("Window", "Knappsats")
 ERASE = QT_TRANSLATE_NOOP("Window", "Radera en siffra")
+
+#: What each task has come to: heading and sentence when it is done, heading when it is not.
+_OUTCOMES = {
+    "change-code": (CHANGED, USE_IT, CHANGE_FAILED),
+    "unblock": (UNBLOCKED, USE_IT, UNBLOCK_FAILED),
+    "activate-card": (ACTIVATED, NOW_LOG_IN, ACTIVATE_FAILED),
+    "fetch-signing": (FETCHED, SIGN_WITH, FETCH_FAILED),
+}
+
+
+def outcome_of(task: str) -> tuple[str, str, str]:
+    """Return heading and sentence for a task that is done, and the heading for one that failed."""
+    return _OUTCOMES.get(task, _OUTCOMES["change-code"])
 
 
 def managing(state: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.gui import texts
+from cosmic_login.gui import code_texts, texts
 
 # -- countdowns (R3, R21) ------------------------------------------------------------------------------------------
 SECONDS_LEFT = QT_TRANSLATE_NOOP("Window", "%n sekunder kvar")
@@ -46,5 +46,7 @@ OWN_TROUBLE = QT_TRANSLATE_NOOP("Window", "{cause} {mend} ({code})")
 
 
 def cancel_about(state: str) -> str:
-    """Return what cancelling means in a state in which somebody logs in or unlocks."""
+    """Return what cancelling means in a state in which something goes on."""
+    if code_texts.managing(state):
+        return texts.say(code_texts.CANCEL_TASK)
     return texts.say(CANCEL_UNLOCK if state.startswith("unlock_") else texts.CANCEL_LOGIN)

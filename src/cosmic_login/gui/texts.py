@@ -122,6 +122,8 @@ STEPS = {
     Step.CHECKING_CERTIFICATE: QT_TRANSLATE_NOOP("Window", "Kontrollerar att kortet gäller."),
     Step.SIGNING: QT_TRANSLATE_NOOP("Window", "Kortet arbetar. Låt det sitta kvar."),
     Step.REGISTERING: QT_TRANSLATE_NOOP("Window", "Registrerar kortet. Låt det sitta kvar."),
+    Step.ACTIVATING: QT_TRANSLATE_NOOP("Window", "Mina sidor aktiverar kortet. Låt det sitta kvar."),
+    Step.FETCHING: QT_TRANSLATE_NOOP("Window", "Kortet får ett certifikat för underskrift. Låt det sitta kvar."),
     Step.CHANGING: QT_TRANSLATE_NOOP("Window", "Kortet byter kod. Låt det sitta kvar."),
     Step.VERIFYING: QT_TRANSLATE_NOOP("Window", "Bekräftar vem du är."),
 }

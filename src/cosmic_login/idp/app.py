@@ -111,9 +111,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             Mount(Paths.SITHS, routes=_app_routes(provider, "siths")),
             Mount(Paths.BANKID, routes=_app_routes(provider, "bankid")),
             Mount(Paths.CONTROL, routes=control_routes(provider)),
-            Route(
-                f"{Paths.MINASIDOR}/activation", MinaSidor(services, provider.enrolment).activation, methods=["POST"]
-            ),
+            Mount(Paths.MINASIDOR, routes=MinaSidor(services, provider.enrolment).routes()),
             Mount(Paths.PKI, routes=PkiEndpoints(services, provider.ocsp).routes()),
         ],
         middleware=[

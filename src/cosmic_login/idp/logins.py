@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
+from cosmic_login.idp.card_services import CardInHand, card_active
 from cosmic_login.idp.claims import Claims, offered_service_ids, person_claims, subject_identifier
 from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.handles import digest, new_handle
@@ -112,9 +113,9 @@ class Logins:
 
     def _order(self, work: Work, login: str, request: LoginRequest) -> OrderRow:
         method = APP_METHODS[request.method]
-        asked = OrderRequest(
-            request.client_id, login, method.face, qr=method.qr, rp=self._services.settings.relying_party
-        )
+        client = self._clients.find(request.client_id)
+        rp = (client.name if client else "") or self._services.settings.relying_party
+        asked = OrderRequest(request.client_id, login, method.face, qr=method.qr, rp=rp)
         return self._engine.create(work, asked)
 
     def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
@@ -248,11 +249,14 @@ class Logins:
             raise self._refused(work, row, "access.person_unknown")
         if client is None or evidence.loa < client.min_loa:
             raise self._refused(work, row, "access.level_too_low")
+        card = CardInHand(person, evidence.card_number, evidence.loa, evidence.until)
+        if not client.takes_new_cards and not card_active(self._services, work, card):
+            raise self._refused(work, row, "access.card_not_activated")
         offered = offered_service_ids(person, evidence)
         if not offered:
             raise self._refused(work, row, "access.no_service_id")
         wanted = service_id or request.service_id
-        if not wanted and len(offered) > 1:
+        if not wanted and len(offered) > 1 and client.asks_service_id:
             return Choice(auth_session, offered)
         chosen = next((each for each in offered if not wanted or each.hsa_id == wanted), None)
         if chosen is None:
@@ -280,5 +284,7 @@ class Logins:
                 "loa": evidence.loa,
                 "service_id": chosen.hsa_id,
                 "organisation": chosen.organisation,
+                "card": evidence.card_number,
+                "card_until": evidence.until,
             },
         }

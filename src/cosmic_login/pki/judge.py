@@ -49,6 +49,7 @@ class Judgement:
     subject: str
     issuer: str
     common_name: str
+    not_after: datetime
 
 
 class Trust(Protocol):
@@ -144,6 +145,7 @@ class CertificateJudge:
             subject=facts.subject.rfc4514_string(_NAMES),
             issuer=certificate.issuer.rfc4514_string(),
             common_name=_single(facts.subject, NameOID.COMMON_NAME),
+            not_after=facts.not_after,
         )
 
     def _verified_path(self, certificate: x509.Certificate, moment: datetime) -> _Path:

@@ -105,7 +105,7 @@ def _inserts() -> tuple[Sheet, ...]:
 
 _FIRST = _asks("register_code", code(register=True))[0]
 _REGISTERED = View("enter_code", prompt=code(), number=2)
-_ENTERED = ("enter_code", "unlock_enter_code")
+_ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet("start", (View(),)),
@@ -125,7 +125,7 @@ SHEETS: tuple[Sheet, ...] = (
           (*_asks("enter_code", code()), *_fails("authentication_failed", "card.removed")), SITHS),
     Sheet("siths-unblocked",
           (*_asks("manage_unblock_code", UnblockCode(HOLDER)), View("managed", task="unblock")), SITHS),
-    Sheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code")),
+    Sheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code", "manage_register_code")),
     Sheet("siths-registered", (_FIRST, _REGISTERED), SITHS, _ENTERED),
     Sheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),
     Sheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
@@ -137,6 +137,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("login-failed", _fails("login_failed", "access.no_service_id")),
     Sheet("starting-over", (View("starting_over", limit_s=60),)),
     Sheet("code-changed", (View("managed", task="change-code"),)),
+    Sheet("card-activated", (View("managed", task="activate-card"),)),
+    Sheet("signing-not-fetched", _fails("manage_failed", "card.signing_there", task="fetch-signing")),
     Sheet("code-change-failed", _fails("manage_failed", "puk.blocked", task="unblock")),
     Sheet("workspace", (View("workspace", identity=ANNA, card=None),)),
     Sheet("lock-soon", (View("lock_soon", identity=ANNA, limit_s=10),)),

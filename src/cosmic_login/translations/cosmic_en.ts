@@ -562,6 +562,22 @@
         <translation>Change cards or name the right person. No try has been used up.</translation>
     </message>
     <message>
+        <source>Kortet är inte ett reservkort och behöver inte aktiveras.</source>
+        <translation>The card is not a reserve card and does not need to be activated.</translation>
+    </message>
+    <message>
+        <source>Logga in med kortet som vanligt.</source>
+        <translation>Log in with the card as usual.</translation>
+    </message>
+    <message>
+        <source>Kortet har redan ett certifikat för underskrift.</source>
+        <translation>The card already has a certificate for signatures.</translation>
+    </message>
+    <message>
+        <source>Du behöver inte göra något mer.</source>
+        <translation>There is nothing more you need to do.</translation>
+    </message>
+    <message>
         <source>Kortet saknar certifikat för legitimering.</source>
         <translation>The card has no certificate for identification.</translation>
     </message>
@@ -986,6 +1002,14 @@
         <translation>Log in with your regular SITHS card.</translation>
     </message>
     <message>
+        <source>Reservkortet är inte aktiverat.</source>
+        <translation>The reserve card has not been activated.</translation>
+    </message>
+    <message>
+        <source>Aktivera kortet på Mina sidor (Kort och koder på startsidan). Logga sedan in.</source>
+        <translation>Activate the card on Mina sidor (Card and codes on the start page). Then log in.</translation>
+    </message>
+    <message>
         <source>Svaret från identifieringstjänsten gick inte att lita på.</source>
         <translation>The identity provider’s answer could not be trusted.</translation>
     </message>
@@ -1321,8 +1345,8 @@
         <translation>The session is being unlocked.</translation>
     </message>
     <message>
-        <source>Kortets koder ändras.</source>
-        <translation>The card’s codes are being changed.</translation>
+        <source>Kortets koder ändras, eller Mina sidor gör något med kortet.</source>
+        <translation>The card’s codes are being changed, or Mina sidor is doing something with the card.</translation>
     </message>
     <message>
         <source>Välj hur du vill logga in.</source>
@@ -1341,12 +1365,12 @@
         <translation>The login is starting over.</translation>
     </message>
     <message>
-        <source>Kortets kod är bytt.</source>
-        <translation>The card’s code has been changed.</translation>
+        <source>Det som skulle göras med kortet är gjort.</source>
+        <translation>What was to be done with the card is done.</translation>
     </message>
     <message>
-        <source>Kortets kod kunde inte bytas.</source>
-        <translation>The card’s code could not be changed.</translation>
+        <source>Det som skulle göras med kortet gick inte.</source>
+        <translation>What was to be done with the card did not succeed.</translation>
     </message>
     <message>
         <source>Du är inloggad.</source>
@@ -2781,16 +2805,16 @@
 <context>
     <name>Window</name>
     <message>
-        <source>&amp;Byt kod eller lås upp kortet</source>
-        <translation>Change the code &amp;or unblock the card</translation>
+        <source>&amp;Kort och koder</source>
+        <translation>&amp;Card and codes</translation>
     </message>
     <message>
-        <source>Kortets koder</source>
-        <translation>The card’s codes</translation>
+        <source>Kort och koder</source>
+        <translation>Card and codes</translation>
     </message>
     <message>
-        <source>Kortet ska sitta i läsaren. Du loggas inte in.</source>
-        <translation>The card has to be in the reader. You are not logged in.</translation>
+        <source>Kortet ska sitta i läsaren. Du loggas inte in i Cosmic.</source>
+        <translation>The card has to be in the reader. You are not logged in to Cosmic.</translation>
     </message>
     <message>
         <source>&amp;Byt legitimeringskod</source>
@@ -2809,12 +2833,28 @@
         <translation>The code is blocked or forgotten</translation>
     </message>
     <message>
+        <source>&amp;Aktivera reservkort</source>
+        <translation>&amp;Activate reserve card</translation>
+    </message>
+    <message>
+        <source>På Mina sidor, med kortets kod</source>
+        <translation>On Mina sidor, with the card’s code</translation>
+    </message>
+    <message>
+        <source>&amp;Hämta underskriftscertifikat</source>
+        <translation>&amp;Fetch signing certificate</translation>
+    </message>
+    <message>
+        <source>Från Mina sidor till kortet</source>
+        <translation>From Mina sidor to the card</translation>
+    </message>
+    <message>
         <source>Till början</source>
         <translation>To the start</translation>
     </message>
     <message>
-        <source>Avbryter. Kortets koder är som de var.</source>
-        <translation>Cancels. The card’s codes are as they were.</translation>
+        <source>Avbryter. Kortet är som det var.</source>
+        <translation>Cancels. The card is as it was.</translation>
     </message>
     <message>
         <source>Stäng</source>
@@ -2968,6 +3008,30 @@
     <message>
         <source>Klar</source>
         <translation>Done</translation>
+    </message>
+    <message>
+        <source>Kortet är aktiverat</source>
+        <translation>The card is activated</translation>
+    </message>
+    <message>
+        <source>Nu kan du logga in med kortet. Lämna tillbaka det när du har ditt ordinarie kort.</source>
+        <translation>Now you can log in with the card. Hand it back when you have your ordinary card.</translation>
+    </message>
+    <message>
+        <source>Kortet kan skriva under</source>
+        <translation>The card can sign</translation>
+    </message>
+    <message>
+        <source>Certifikatet finns på kortet. För underskrift används underskriftskoden.</source>
+        <translation>The certificate is on the card. Signatures are made with the signing code.</translation>
+    </message>
+    <message>
+        <source>Kortet är inte aktiverat</source>
+        <translation>The card is not activated</translation>
+    </message>
+    <message>
+        <source>Inget certifikat hämtades</source>
+        <translation>No certificate was fetched</translation>
     </message>
     <message>
         <source>Koden är inte bytt</source>
@@ -3489,6 +3553,14 @@
     <message>
         <source>Registrerar kortet. Låt det sitta kvar.</source>
         <translation>Registering the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Mina sidor aktiverar kortet. Låt det sitta kvar.</source>
+        <translation>Mina sidor is activating the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Kortet får ett certifikat för underskrift. Låt det sitta kvar.</source>
+        <translation>The card is getting a certificate for signatures. Leave it in.</translation>
     </message>
     <message>
         <source>Kortet byter kod. Låt det sitta kvar.</source>

@@ -405,3 +405,45 @@ def test_a_driver_on_a_stored_card_leaves_no_lock_behind(profile: Profile) -> No
     other = store_of(profile).open("anna-1")
     other.power_on()
     other.power_off()
+
+
+def test_a_reserve_card_is_of_level_two_and_short_lived(profile: Profile) -> None:
+    store = store_of(profile)
+    first, second = store.issue_reserve("anna", 10), store.issue_reserve("anna", 30)
+    assert [first.card_id, second.card_id] == ["anna-r1", "anna-r2"]
+    summary = store.summary("anna-r1")
+    assert (summary.loa, summary.state, summary.person) == (2, "unregistered", "anna")
+    assert first.state.card_number != second.state.card_number
+    life = certificates(first)[0]
+    assert (life.not_valid_after_utc - life.not_valid_before_utc).days == 10
+    assert store.of_person("anna") == ("anna-1", "anna-r1", "anna-r2")
+    assert store_of(profile).of_person("anna") == ("anna-1", "anna-r1", "anna-r2"), "also for another program"
+    assert store.of_person("bo") == ("bo-1",)
+
+
+@pytest.mark.parametrize("days", [0, -1, 31, 10_000])
+def test_a_reserve_card_is_not_issued_for_ever(profile: Profile, days: int) -> None:
+    with pytest.raises(ValueError, match="1 to 30"):
+        store_of(profile).issue_reserve("anna", days)
+    fails("person.unknown", lambda: store_of(profile).issue_reserve("nobody", 10))
+    assert "anna-r1" not in store_of(profile).ids()
+
+
+def test_a_revoked_card_is_on_the_list_at_once_also_while_it_is_in_use(profile: Profile) -> None:
+    store = store_of(profile)
+    opened(store.open("anna-1"))
+    assert store.revoke("anna-1", x509.ReasonFlags.key_compromise).state == "revoked"
+    assert store_of(profile).summary("anna-1").state == "revoked"
+    pki = TrainingPki.open(profile, SystemClock())
+    for certificate in certificates(store.open("anna-1")):
+        found = pki.crl(certificate.issuer).get_revoked_certificate_by_serial_number(certificate.serial_number)
+        assert found is not None
+        assert found.extensions.get_extension_for_class(x509.CRLReason).value.reason is x509.ReasonFlags.key_compromise
+    assert store.revoke("anna-1").state == "revoked", "twice is as good as once"
+
+
+def test_only_cards_of_ours_can_be_revoked(profile: Profile) -> None:
+    store = store_of(profile)
+    fails("card.other_kind", lambda: store.revoke("maj-pass"))
+    fails("card.other_kind", lambda: store.revoke("johan-1"))
+    fails("card.unknown", lambda: store.revoke("nobody-9"))

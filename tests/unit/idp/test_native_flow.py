@@ -210,8 +210,20 @@ def test_a_certificate_with_an_hsa_id_speaks_for_that_one(client: Client, pki: T
     assert code_of(login.look()) == "access.service_id_unknown"
 
 
+def activated(client: Client, card: SoftCard) -> None:
+    """Activate a reserve card on Mina sidor."""
+    login = client.begin(client_id="minasidor")
+    login.authenticate(card)
+    token = login.redeem(login.code(), client_id="minasidor").json()["access_token"]
+    headers = {"authorization": f"Bearer {token}"}
+    answer = client.http.post(f"{client.urls['minasidor_endpoint']}/card/activate", json={}, headers=headers)
+    assert answer.json()["active"] is True
+
+
 def test_a_reserve_card_is_level_2(client: Client, pki: TrainingPki, clock: ManualClock) -> None:
-    tokens = client.begin().tokens(SoftCard.issue(pki, clock, loa=2))
+    card = SoftCard.issue(pki, clock, loa=2)
+    activated(client, card)
+    tokens = client.begin().tokens(card)
     assert claims_of(client, tokens["id_token"])["acr"] == "http://id.sambi.se/loa/loa2"
 
 

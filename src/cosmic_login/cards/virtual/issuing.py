@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -15,13 +15,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cosmic_login.cards.virtual import keys
 from cosmic_login.cards.virtual.card import CardCodes, KeyOnCard, slots_of
 from cosmic_login.cards.virtual.state import CardState, CodeState, Usage
-from cosmic_login.core.identity import ServiceId
+from cosmic_login.directory.holder import CertificateKind, card_request
 from cosmic_login.directory.model import CardSpec, Person
 
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
-
-CertificateKind = Literal["hsa", "person"]
 
 
 @dataclass(frozen=True)
@@ -30,12 +28,6 @@ class _Wanted:
 
     kind: CertificateKind
     usage: Usage
-
-
-def main_service_id(person: Person) -> ServiceId | None:
-    """Return the service ID that the card's HSA-id certificate carries: the first of the own region's."""
-    own = [service_id for service_id in person.service_ids if service_id.own_region]
-    return next(iter([*own, *person.service_ids]), None)
 
 
 def validity(spec: CardSpec, now: datetime) -> tuple[datetime, datetime]:
@@ -123,23 +115,13 @@ def _certificates(spec: CardSpec, person: Person) -> Iterator[_Wanted]:
 def _certificate(
     state: CardState, wanted: _Wanted, person: Person, pki: TrainingPki, public_key: keys.PublicKey
 ) -> x509.Certificate:
-    from cosmic_login.pki.profiles import PersonRequest  # noqa: PLC0415 - after the first paint
-
-    service_id = main_service_id(person)
-    by_service_id = wanted.kind == "hsa" and service_id is not None
-    request = PersonRequest(
-        common_name=person.name,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        organisation=service_id.organisation if service_id is not None else "",
-        serial_number=service_id.hsa_id if by_service_id and service_id is not None else person.personal_number,
-        kind=wanted.kind,
+    request = card_request(
+        person,
+        wanted.kind,
+        wanted.usage,
         loa=state.loa,
         card_number=state.card_number,
-        usage=wanted.usage,
-        not_before=datetime.fromtimestamp(state.not_before, UTC),
-        not_after=datetime.fromtimestamp(state.not_after, UTC),
-        title=service_id.title if by_service_id and service_id is not None else "",
+        validity=(datetime.fromtimestamp(state.not_before, UTC), datetime.fromtimestamp(state.not_after, UTC)),
         foreign=state.foreign,
     )
     return pki.issue_person(request, public_key)

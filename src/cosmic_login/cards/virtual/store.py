@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How long issuing waits for another program that is issuing the same card, in seconds.
 _ISSUE_WAIT_S = 20.0
+#: How long a reserve card may be valid, in days. Regions give ten for a forgotten card and thirty for a lost one.
+RESERVE_DAYS = range(1, 31)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,39 @@ class CardStore:
         ordered = [spec.card for person in self._directory.persons.values() for spec in person.cards]
         issued = sorted(unquote(path.name[: -len(SUFFIX)]) for path in self._profile.cards_dir.glob(f"*{SUFFIX}"))
         return tuple(dict.fromkeys([*ordered, *issued]))
+
+    def of_person(self, person: str) -> tuple[str, ...]:
+        """Return the names of a person's cards: those of the directory, then others that were issued to them.
+
+        Raises ``person.unknown``, ``card.damaged``.
+        """
+        ordered = [spec.card for spec in self._directory.cards_of(person)]
+        others = (card for card in self.ids() if card not in ordered)
+        return (*ordered, *(card for card in others if self.summary(card).person == person))
+
+    def issue_reserve(self, person: str, days: int) -> VirtualCard:
+        """Issue a reserve card: level 2, valid from now for ``days`` days, and not yet activated (R14).
+
+        Raises ``person.unknown``; ``ValueError`` for days out of ``RESERVE_DAYS``.
+        """
+        if days not in RESERVE_DAYS:
+            raise ValueError(f"{RESERVE_DAYS.start} to {RESERVE_DAYS.stop - 1} days")
+        with self._profile.lock("reserve"):  # two desks at once give two cards
+            taken = set(self.ids())
+            name = next(name for number in itertools.count(1) if (name := f"{person}-r{number}") not in taken)
+            spec = CardSpec(name, person, loa=2, reserve=True, registered=False, valid_from_days=0, valid_days=days)
+            return self.issue(spec)
+
+    def revoke(self, card_id: str, reason: x509.ReasonFlags = x509.ReasonFlags.unspecified) -> CardSummary:
+        """Revoke a card's certificates, whether or not it sits in a reader; the lists have them when this returns.
+
+        Raises ``card.unknown``, ``card.damaged``; ``card.other_kind`` for a card without certificates of ours.
+        """
+        state = self.open(card_id).state
+        if state.foreign or not state.slots:
+            raise LoginFailure("card.other_kind", f"{card_id} has no certificates of this PKI")
+        self._revoke(state, reason)
+        return self.summary(card_id)
 
     def open(self, card_id: str) -> VirtualCard:
         """Return the card, always the same object for the same card; it is issued on first use.
@@ -168,10 +204,9 @@ class CardStore:
         specs = self._directory.persons[state.person].cards
         return any(spec.card == state.card_id and spec.revoked for spec in specs)
 
-    def _revoke(self, state: CardState) -> None:
+    def _revoke(self, state: CardState, reason: x509.ReasonFlags = x509.ReasonFlags.cessation_of_operation) -> None:
         for slot in state.slots:
-            certificate = x509.load_der_x509_certificate(slot.certificate)
-            self._authority().revoke(certificate, x509.ReasonFlags.cessation_of_operation)
+            self._authority().revoke(x509.load_der_x509_certificate(slot.certificate), reason)
 
     def _revoked(self, state: CardState) -> bool:
         """Ask the revocation list about the card's first certificate."""

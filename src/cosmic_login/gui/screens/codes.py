@@ -1,4 +1,4 @@
-"""The card's codes in the main window: what can be done, and how it ended."""
+"""What can be done with the card without logging in, in the main window, and how it ended."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 TASKS = (
     ("change-code", code_texts.CHANGE, code_texts.CHANGE_SUB),
     ("unblock", code_texts.UNBLOCK, code_texts.UNBLOCK_SUB),
+    ("activate-card", code_texts.ACTIVATE, code_texts.ACTIVATE_SUB),
+    ("fetch-signing", code_texts.FETCH, code_texts.FETCH_SUB),
 )
+#: After these the same task would only fail again.
+_FINAL = frozenset({"code.blocked", "puk.blocked", "card.not_reserve", "card.signing_there"})
 
 
 def task_buttons(actions: Actions) -> list[ActionButton]:
@@ -48,7 +52,7 @@ class ManagedScreen(Screen):
     def show_view(self, view: View) -> None:
         """Say what is done."""
         super().show_view(view)
-        self.set_texts(code_texts.UNBLOCKED if view.task == "unblock" else code_texts.CHANGED, code_texts.USE_IT)
+        self.set_texts(*code_texts.outcome_of(view.task)[:2])
 
 
 class ManageFailedScreen(FailureScreen):
@@ -60,9 +64,9 @@ class ManageFailedScreen(FailureScreen):
     def show_view(self, view: View) -> None:
         """Offer what makes sense: what is blocked need not be tried again."""
         super().show_view(view)
-        self.set_texts(code_texts.UNBLOCK_FAILED if view.task == "unblock" else code_texts.CHANGE_FAILED, "")
+        self.set_texts(code_texts.outcome_of(view.task)[2], "")
         failure = view.failure or LoginFailure("internal.error")
-        self.retry.setVisible(failure.code not in {"code.blocked", "puk.blocked"})
+        self.retry.setVisible(failure.code not in _FINAL)
 
     def try_again(self) -> None:
         """Begin the same task anew."""

@@ -49,10 +49,8 @@ def may_unblock(view: View) -> bool:
 def outcome_of(view: View) -> Outcome | None:
     """Return what the window says about a state in which it has nothing to ask; None when it has nothing to say."""
     if view.state == "managed":
-        done = code_texts.UNBLOCKED if view.task == "unblock" else code_texts.CHANGED
-        return Outcome(
-            texts.say(done), (texts.say(code_texts.USE_IT),), "check", "accent", texts.say(code_texts.DONE), "retry"
-        )
+        heading, sentence, _ = (texts.say(words) for words in code_texts.outcome_of(view.task))
+        return Outcome(heading, (sentence,), "check", "accent", texts.say(code_texts.DONE), "retry")
     failure = view.failure
     if view.state not in FAILED or failure is None or failure.code not in _HEADINGS:
         return None

@@ -22,6 +22,7 @@ class Evidence:
     policy_oid: str
     subject: str
     issuer: str
+    until: int = 0  # when the certificate ends to be valid
 
     @classmethod
     def of(cls, judgement: Judgement, at: float) -> Evidence:
@@ -35,6 +36,7 @@ class Evidence:
             policy_oid=judgement.policy_oid,
             subject=judgement.subject,
             issuer=judgement.issuer,
+            until=int(judgement.not_after.timestamp()),
         )
 
     @classmethod

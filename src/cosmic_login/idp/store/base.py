@@ -262,6 +262,12 @@ class Work(OutageStatements, Protocol):
     def card_registered(self, card_number: str, person: str) -> bool:
         """Tell whether a card is registered for a person."""
 
+    def activate_card(self, card_number: str, person: str, at: float) -> bool:
+        """Activate a reserve card; False when it was before."""
+
+    def card_activated(self, card_number: str) -> bool:
+        """Tell whether a reserve card was activated."""
+
     def add_activation(self, row: ActivationRow) -> None:
         """Keep leave to enrol."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
+from cosmic_login.idp.store.work_cards import ACTIVATION_TABLE
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -65,4 +66,5 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
         """CREATE TABLE activation (
             code TEXT PRIMARY KEY, face TEXT NOT NULL, person TEXT NOT NULL, expires REAL NOT NULL)""",
     ),
+    4: (ACTIVATION_TABLE,),
 }

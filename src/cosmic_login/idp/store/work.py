@@ -16,6 +16,7 @@ from cosmic_login.idp.store.base import (
     TokenRow,
 )
 from cosmic_login.idp.store.outages import SqliteOutages
+from cosmic_login.idp.store.work_cards import CardWork
 from cosmic_login.idp.store.work_enrolment import EnrolmentWork
 
 _KEY = "kid, alg, sealed, created, active, retired"
@@ -42,7 +43,7 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteWork(EnrolmentWork, SqliteOutages):
+class SqliteWork(CardWork, EnrolmentWork, SqliteOutages):
     """The statements of one open transaction; see ``store.base.Work`` for what each does."""
 
     # -- signing keys --------------------------------------------------------------------------------------------
@@ -230,21 +231,6 @@ class SqliteWork(EnrolmentWork, SqliteOutages):
         sql = f"SELECT {_SESSION} FROM person_session WHERE login = ?"  # noqa: S608
         row = self._db.execute(sql, (login,)).fetchone()
         return SessionRow(*row) if row else None
-
-    # -- cards ---------------------------------------------------------------------------------------------------
-    def register_card(self, card_number: str, person: str, at: float) -> bool:
-        """Register a card for a person; False when it was before."""
-        done = self._db.execute(
-            "INSERT INTO registration (card_number, person, registered) VALUES (?, ?, ?) "
-            "ON CONFLICT (card_number, person) DO NOTHING",
-            (card_number, person, at),
-        )
-        return done.rowcount == 1
-
-    def card_registered(self, card_number: str, person: str) -> bool:
-        """Tell whether a card is registered for a person."""
-        sql = "SELECT 1 FROM registration WHERE card_number = ? AND person = ?"
-        return self._db.execute(sql, (card_number, person)).fetchone() is not None
 
     # -- sweeping ------------------------------------------------------------------------------------------------
     def drop_expired(self, at: float, *, keep_ended: float, session_life: float) -> None:
