@@ -18,7 +18,7 @@ from cosmic_login.core.failures import LoginFailure
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cli.context import CliContext
-    from cosmic_login.phone.kinds import Asked, EId, Faults
+    from cosmic_login.phone.kinds import Asked, EId, Enrolled, Faults
     from cosmic_login.phone.phone import Phone
 
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
@@ -54,6 +54,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _code(activate)
 
     _verb(verbs, "list", "the phones, their apps and e-IDs", run_list)
+
+    devices = _verb(verbs, "devices", "all e-IDs of the people on this phone, also on other phones", run_devices)
+    devices.add_argument("--app", choices=_APPS, default="siths", help="which app (default: %(default)s)")
 
     remove = _verb(verbs, "remove", "remove an e-ID: its certificate is revoked", run_remove)
     remove.add_argument("device", nargs="?", default="", help="the e-ID's device (default: the only one in the app)")
@@ -124,7 +127,7 @@ def run_activate(args: argparse.Namespace, context: CliContext) -> int:
             return await phone.activate(args.app, qr, code, args.device_name or phone.name)
 
         eid = asyncio.run(work())
-    row = {"phone": phone.name, **_eid(eid)}
+    row = {"phone": phone.name, **_row(eid)}
     if args.json:
         context.print_json(row)
     else:
@@ -152,6 +155,19 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
                 f"{row['phone']:<16} {eid['app']:<8} {eid['holder']:<24} {eid['state']:<10} {eid['tries_left']:>6}  "
                 f"{eid['valid_until'][:10]:<12} {eid['device']}"
             )
+    return 0
+
+
+def run_devices(args: argparse.Namespace, context: CliContext) -> int:
+    """List what the service knows."""
+    with context.world() as world:
+        found = asyncio.run(_phone(world, args).everywhere(args.app))
+    if args.json:
+        context.print_json([_row(enrolled) for enrolled in found])
+        return 0
+    for enrolled in found:
+        here = context.text("här", "here") if enrolled.here else ""
+        print(f"{enrolled.device}  {enrolled.since.astimezone():%Y-%m-%d}  {enrolled.device_name:<20} {here}".rstrip())
     return 0
 
 
@@ -251,11 +267,11 @@ def _listed(phone: Phone) -> dict[str, Any]:
         "phone": phone.name,
         "apps": list(apps),
         "asked": None if asked is None else _asked(asked),
-        "ids": [_eid(eid) for app in apps for eid in phone.ids(app)],
+        "ids": [_row(eid) for app in apps for eid in phone.ids(app)],
     }
 
 
-def _eid(eid: EId) -> dict[str, Any]:
+def _row(eid: EId | Enrolled) -> dict[str, Any]:
     found = dataclasses.asdict(eid)
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in found.items()}
 

@@ -20,9 +20,10 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.net.challenge import b64url
 from cosmic_login.net.http import text
-from cosmic_login.phone.kinds import AppName, EId
+from cosmic_login.phone.kinds import AppName, EId, Enrolled
 from cosmic_login.phone.locked_key import LockedKey, digits_of, wipe
 from cosmic_login.phone.qr_text import app_of, prefixes
+from cosmic_login.phone.service import rows_of
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord
 from cosmic_login.profile.logs import log_event
@@ -74,13 +75,51 @@ class Enrolment:
     async def remove(self, app: AppName, device: str) -> None:
         """Remove an e-ID at the service, then here."""
         self._device.need_power()
-        record = self._device.file.read().find(app, device)
+        state = self._device.file.read()
+        self._device.need_app(state, app)
+        record = state.find(app, device)
         if record is None:
-            raise LoginFailure("phone.id_unknown", app)
+            await self._remove_elsewhere(state.of(app), device)
+            return
         await self._take_back(record)
         with self._device.file.changing() as state:
             self._device.file.save(state.without(record))
         log_event(_log, "phone.removed", app=app)
+
+    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+        """Return what the service knows of the e-IDs of the people who have one here."""
+        self._device.need_power()
+        state = self._device.file.read()
+        self._device.need_app(state, app)
+        here = {record.device for record in state.of(app)}
+        found: dict[str, Enrolled] = {}
+        async with self._device.service(app) as service:
+            for record in state.of(app):
+                for row in rows_of(await service.post("devices", {"device_token": record.token}), "devices"):
+                    device = text(row, "device")
+                    found[device] = Enrolled(
+                        app=app,
+                        device=device,
+                        device_name=str(row.get("name", "")),
+                        since=_time(row, "since"),
+                        valid_until=_time(row, "valid_until"),
+                        here=device in here,
+                    )
+        return tuple(sorted(found.values(), key=lambda enrolled: enrolled.since))
+
+    async def _remove_elsewhere(self, records: tuple[IdRecord, ...], device: str) -> None:
+        """Remove an e-ID from a phone that is not this one: the person has another of their own here."""
+        for record in records:
+            async with self._device.service(record.app) as service:
+                try:
+                    await service.post("remove", {"device_token": record.token, "device": device})
+                except LoginFailure as failure:
+                    if failure.code != "enrolment.unknown":
+                        raise
+                else:
+                    log_event(_log, "phone.removed", app=record.app)
+                    return
+        raise LoginFailure("phone.id_unknown", device[:40])
 
     async def _take_back(self, record: IdRecord) -> None:
         async with self._device.service(record.app) as service:
@@ -120,6 +159,13 @@ def _new_key(block: bytearray, key_id: str) -> tuple[ec.EllipticCurvePrivateKey,
         return key, LockedKey.lock(key, block, key_id)
     finally:
         wipe(block)
+
+
+def _time(row: dict[str, Any], name: str) -> datetime:
+    value = row.get(name)
+    if not isinstance(value, int | float):
+        raise LoginFailure("idp.nonsense", f"{name} is missing")
+    return datetime.fromtimestamp(value, UTC)
 
 
 def _public(key: Any) -> bytes:  # noqa: ANN401 - any public key

@@ -32,6 +32,18 @@ class EId:
 
 
 @dataclass(frozen=True)
+class Enrolled:
+    """One of a person's e-IDs as their service knows it, on whichever phone; ``here``: on this one."""
+
+    app: AppName
+    device: str
+    device_name: str
+    since: datetime
+    valid_until: datetime
+    here: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """What the app shows before anybody types a code: who asks for what, and of whom.
 

@@ -12,7 +12,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.secret import Code
 from cosmic_login.phone.device import Device
 from cosmic_login.phone.enrolment import Enrolment
-from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Faults, Waiting
+from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
 from cosmic_login.phone.medium import PhoneFile
 from cosmic_login.phone.requests import Requests
 from cosmic_login.profile import Profile
@@ -89,10 +89,18 @@ class Phone:
         """
         return await self._enrolment.activate(app, qr, code, device_name)
 
+    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+        """Return all e-IDs in this app of the people who have one on this phone, oldest first, on whichever phone.
+
+        Raises ``phone.not_installed``, ``enrolment.unknown`` when the one here was removed from another phone.
+        """
+        return await self._enrolment.everywhere(app)
+
     async def remove(self, app: AppName, device: str) -> None:
         """Remove an e-ID: at the service, which revokes its certificate, and then here.
 
-        Raises ``phone.id_unknown``; when the service cannot be told, nothing is removed.
+        It may also be one that ``everywhere`` told, on a phone that was lost. Raises ``phone.not_installed``,
+        ``phone.id_unknown``; when the service cannot be told, nothing is removed.
         """
         await self._enrolment.remove(app, device)
 

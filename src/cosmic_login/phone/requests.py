@@ -19,7 +19,7 @@ from cosmic_login.net.http import text
 from cosmic_login.phone.kinds import AppName, Asked, Battery, OrderKind, Waiting
 from cosmic_login.phone.locked_key import WrongCodeError, digits_of, wipe
 from cosmic_login.phone.qr_text import app_of, prefixes
-from cosmic_login.phone.service import PASSING, AppService
+from cosmic_login.phone.service import PASSING, AppService, rows_of
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord, OpenRequest, PhoneState
 from cosmic_login.profile.logs import log_event
@@ -59,9 +59,13 @@ class Requests:
         found: list[Waiting] = []
         async with self._device.service(app) as service:
             for record in state.of(app):
-                answer = await service.post("waiting", {"device_token": record.token})
-                rows = answer.get("orders")
-                for row in rows if isinstance(rows, list) else ():
+                try:
+                    answer = await service.post("waiting", {"device_token": record.token})
+                except LoginFailure as failure:
+                    if failure.code != "enrolment.unknown" or len(state.of(app)) == 1:
+                        raise
+                    continue  # removed from another phone; others here have theirs
+                for row in rows_of(answer, "orders"):
                     party, token = text(row, "relying_party"), text(row, "auto_start_token")
                     found.append(Waiting(app, record.device, party, _kind(row), token))
         return tuple(found)

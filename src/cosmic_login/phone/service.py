@@ -20,6 +20,14 @@ _STATUS = {200, 400, 404, 409}
 PASSING = frozenset({"phone.no_network", "phone.slow", "idp.unreachable", "idp.timeout", "idp.busy", "idp.error"})
 
 
+def rows_of(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return a member that must be a list of objects. Raises ``idp.nonsense``."""
+    rows = answer.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise LoginFailure("idp.nonsense", f"{name} is missing")
+    return rows
+
+
 class AppService:
     """One app's service for the length of one task; a context manager. Lives on one event loop."""
 

@@ -109,19 +109,23 @@ def test_an_e_id_removed_from_another_phone_is_of_no_use(cosmic: LoginBench, pho
     lost = phone.another("Borttappad")
     gone, kept = lost.activate("anna"), phone.activate("anna")
 
-    async def remove_the_lost_one() -> None:
-        record = phone.phone._device.file.read().find("siths", kept.device)
-        assert record is not None
-        async with phone.phone._device.service("siths") as service:
-            await service.post("remove", {"device_token": record.token, "device": gone.device})
-
-    asyncio.run(remove_the_lost_one())
+    there = asyncio.run(phone.phone.everywhere("siths"))
+    assert [(row.device, row.device_name, row.here) for row in there] == [
+        (gone.device, "Borttappad", False),
+        (kept.device, "Telefon", True),
+    ]
+    phone.remove(gone)
+    assert phone.ids() == (kept,)
+    assert [row.device for row in asyncio.run(phone.phone.everywhere("siths"))] == [kept.device]
     screen = Screen(cosmic.idp_url).begin()
     with pytest.raises(LoginFailure) as caught:
         lost.scan(screen.code)
     assert caught.value.code == "enrolment.revoked"
     assert lost.asked is None
     assert screen.failure == "enrolment.revoked"
+    with pytest.raises(LoginFailure) as caught:
+        lost.waiting("siths")
+    assert caught.value.code == "enrolment.unknown"
     lost.remove(gone)  # it is gone at the service already
     assert lost.ids() == ()
 
@@ -132,6 +136,16 @@ def test_what_is_not_there_cannot_be_removed(phone: TestPhone) -> None:
     with pytest.raises(LoginFailure) as caught:
         phone.remove(eid)
     assert caught.value.code == "phone.id_unknown"
+
+
+def test_somebody_elses_e_id_cannot_be_removed(phone: TestPhone) -> None:
+    phone.activate("anna")
+    other = phone.another("Bos telefon")
+    theirs = other.activate("bo")
+    with pytest.raises(LoginFailure) as caught:
+        phone.remove(theirs)
+    assert caught.value.code == "phone.id_unknown"
+    assert len(asyncio.run(other.phone.everywhere("siths"))) == 1
 
 
 def test_removing_an_e_id_takes_its_open_request_along(cosmic: LoginBench, phone: TestPhone) -> None:
