@@ -136,6 +136,17 @@ def test_a_failed_order_can_be_collected_for_five_minutes(rp: Rp, phone: PhoneAp
         assert there or answer.json() == NO_SUCH_ORDER
 
 
+def test_an_order_that_nobody_took_up_can_be_collected_for_three_minutes_and_ten_seconds(
+    rp: Rp, clock: ManualClock
+) -> None:
+    for seconds, there in ((189, True), (191, False)):
+        order = rp.order()
+        clock.advance(30 + seconds)  # it ended with its half minute, whether or not anybody looked
+        answer = rp.post("collect", {"orderRef": order["orderRef"]})
+        assert (answer.status_code == 200) == there, seconds
+        assert there or answer.json() == NO_SUCH_ORDER
+
+
 def test_a_failed_order_is_told_once(rp: Rp, phone: PhoneApp) -> None:
     order = rp.order()
     phone.start(order["autoStartToken"])
