@@ -93,8 +93,8 @@ def test_mistakes_are_one_line_with_a_code(cosmic_profile: Path, arguments: list
 
 def test_people_read_it_in_their_language(cosmic_profile: Path) -> None:
     said = run(cosmic_profile, "control", "outage", "bankid", "--orders", "3", "--lang", "en")
-    assert "out of service, 3 more logins (bankid.out_of_service)" in said.stdout
+    assert "out of service, logins left: 3 (bankid.out_of_service)" in said.stdout
     told = run(cosmic_profile, "control", "state").stdout
     assert "bankid               stängt" in told
-    assert "ur drift, 3 inloggningar till" in told
+    assert "ur drift, inloggningar kvar: 3" in told
     assert run(cosmic_profile, "control", "reset", "--lang", "en").stdout == "Back in service: bankid.\n"

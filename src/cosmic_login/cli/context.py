@@ -39,6 +39,7 @@ class CliContext:
     log_level: str = "info"
     lang_option: Language | None = None
     manner_option: Literal["safe", "true-to-life"] | None = None
+    trainer: bool = False
     _log: LogHandler | None = field(default=None, init=False, repr=False)
 
     @cached_property

@@ -129,8 +129,8 @@ def _seconds(text: str) -> float:
 def _line(outage: Outage, context: CliContext) -> str:
     ends = []
     if outage.orders is not None:
-        ends.append(context.text(f"{outage.orders} inloggningar till", f"{outage.orders} more logins"))
+        ends.append(context.text(f"inloggningar kvar: {outage.orders}", f"logins left: {outage.orders}"))
     if outage.seconds is not None:
-        ends.append(context.text(f"{outage.seconds:.0f} sekunder till", f"{outage.seconds:.0f} more seconds"))
+        ends.append(context.text(f"sekunder kvar: {outage.seconds:.0f}", f"seconds left: {outage.seconds:.0f}"))
     until = context.text(" eller ", " or ").join(ends) or context.text("tills vidare", "until told")
     return f"{outage.target:<20} {context.text('ur drift', 'out of service')}, {until} ({outage.failure})"

@@ -62,6 +62,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         log_level=options.log_level,
         lang_option=options.lang,
         manner_option=options.manner,
+        trainer=options.trainer,
     )
     left = [*rest, *behind]
     if not left:
@@ -99,6 +100,7 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--manner", choices=("safe", "true-to-life"), help="whether Cosmic may lock up (default: as set)"
     )
+    group.add_argument("--trainer", action="store_true", help="open the trainer's panel with the window")
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login import __version__
 from cosmic_login.cli.insight import WindowInsight
 from cosmic_login.cli.keeping import WindowKeeping
+from cosmic_login.cli.trainer import Trainer
 from cosmic_login.gui.parts import CardNews, OwnLogin, TableCard
 from cosmic_login.gui.run import CosmicApp, WindowParts
 
@@ -45,6 +46,7 @@ class WindowWorld:
         self._client: IdpClient | None = None
         self._stale = False  # the client asks an IdP that the settings do not name any more
         self._insight = WindowInsight(context)
+        self._trainer = Trainer(lambda: self._world, opened=context.trainer)
 
     def parts(self, *, remember: bool = True) -> WindowParts:
         """Return what the window calls. ``remember``: with the profile's settings, and with the window's place."""
@@ -59,6 +61,7 @@ class WindowWorld:
             record=self._record,
             own_logins=self._own_logins,
             ways=self._ways,
+            trainer=self._trainer.parts(),
         )
         if not remember:
             return parts
@@ -171,6 +174,7 @@ class WindowWorld:
 
     async def stop(self) -> None:
         """Close everything; every login has been cleaned up by now."""
+        await self._trainer.close()
         if self._world is not None:
             await self._world.close_clients()
         self._stack.close()

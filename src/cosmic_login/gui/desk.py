@@ -42,6 +42,8 @@ class SettingsDesk(QObject):
         for name, value in given.items():
             self.settings = self.settings.changed(name, value)
         self.dialog: SettingsDialog | None = None
+        #: How long what one waits for takes, in proportion to the settings; for this run only.
+        self.pace = 1.0
         self._applying = False
         self._unsaved = False
 
@@ -76,6 +78,11 @@ class SettingsDesk(QObject):
     def change(self, name: str, value: Value) -> None:
         """Change one setting, apply and keep it. The value must be one that the table allows."""
         self._take(self.kept.changed(name, value), self.settings.changed(name, value))
+
+    def set_pace(self, pace: float) -> None:
+        """Have what one waits for take another time, in proportion to the settings; it is not kept."""
+        self.pace = pace
+        self._conduct()
 
     def replace(self, settings: Settings) -> None:
         """Change them all."""
@@ -112,7 +119,8 @@ class SettingsDesk(QObject):
             return
         from cosmic_login.authenticators.conductor import CardRemoval  # noqa: PLC0415
 
-        conductor.limits = {**conductor.limits, **self.settings.limits, **self._app.parts.limits}
+        waits = {name: seconds * self.pace for name, seconds in self.settings.limits.items()}
+        conductor.limits = {**conductor.limits, **waits, **self._app.parts.limits}
         conductor.true_to_life = lively = self.settings.manner == "true-to-life"
         self._app.window.status.show_manner(lively=lively)
         conductor.card_removal = CardRemoval(self.settings.card_removal.replace("-", "_"))

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.core.settings import Found, Settings
+from cosmic_login.gui.trainer.parts import TrainerParts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,6 +97,8 @@ class WindowParts(NamedTuple):
     load_place: Callable[[], WindowPlace | None] = lambda: None
     save_place: Callable[[WindowPlace], None] = lambda _place: None
     record: Record = lambda _event, _identity, _other=None, _reason="": None  # for the audit trail
+    #: What a trainer can do to the world around the login; None: there is no panel.
+    trainer: TrainerParts | None = None
     #: Which ways to log in are open now, by their names; on the loop, asked often, may raise ``LoginFailure``.
     ways: Callable[[], Coroutine[Any, Any, Mapping[str, bool]]] | None = None
     own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise

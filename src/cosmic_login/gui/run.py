@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.session import SessionDesk
     from cosmic_login.gui.siths_window import SithsWindow
     from cosmic_login.gui.theme import Theme
+    from cosmic_login.gui.trainer.desk import TrainerDesk
     from cosmic_login.gui.ways import WaysWatch
 
 __all__ = ["CardNews", "CosmicApp", "TableCard", "WindowParts"]
@@ -74,6 +75,7 @@ class CosmicApp(QObject):
         self.looking: Looking | None = None
         self.session: SessionDesk | None = None
         self.ways: WaysWatch | None = None
+        self.trainer: TrainerDesk | None = None
         self.freezer: Freezer | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
@@ -305,6 +307,7 @@ class CosmicApp(QObject):
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
         from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
         from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
+        from cosmic_login.gui.trainer.desk import TrainerDesk  # noqa: PLC0415
         from cosmic_login.gui.ways import WaysWatch  # noqa: PLC0415
 
         self.siths = SithsWindow(self, self.window)
@@ -327,6 +330,8 @@ class CosmicApp(QObject):
         self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
         if self.parts.ways is not None:
             self.ways = WaysWatch(self, self._io, self.parts.ways)
+        if self.parts.trainer is not None:
+            self.trainer = TrainerDesk(self, self._io, self.parts.trainer)
         self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there

@@ -34,6 +34,15 @@ class TableButton(ActionButton):
         self.setToolTip(texts.say(texts.TABLE_ABOUT))
 
     @property
+    def cards(self) -> tuple[TableCard, ...]:
+        """The cards that there are to put in."""
+        return self._cards
+
+    def show_inside(self, card: str) -> None:
+        """Say which card is in the reader, whoever put it there."""
+        self._inside = card
+
+    @property
     def offered(self) -> bool:
         """Whether there are cards to put in."""
         return bool(self._cards)

@@ -37,6 +37,7 @@ LOOKS = {
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")
 LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
+TRAINER = QT_TRANSLATE_NOOP("Window", "Övningsledarens panel")
 BLOCKED_WHILE_LOCKED = QT_TRANSLATE_NOOP(
     "Window",
     "Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. "

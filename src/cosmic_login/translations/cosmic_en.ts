@@ -1424,6 +1424,18 @@
         <source>Vad som sitter i kortläsaren, visat på alla skärmar.</source>
         <translation>What is in the card reader, shown on every screen.</translation>
     </message>
+    <message>
+        <source>Kortets koder ändras.</source>
+        <translation>The card’s codes are being changed.</translation>
+    </message>
+    <message>
+        <source>Kortets kod är bytt.</source>
+        <translation>The card’s code has been changed.</translation>
+    </message>
+    <message>
+        <source>Kortets kod kunde inte bytas.</source>
+        <translation>The card’s code could not be changed.</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -2803,6 +2815,196 @@
     </message>
 </context>
 <context>
+    <name>Trainer</name>
+    <message>
+        <source>Övningsledare</source>
+        <translation>Trainer</translation>
+    </message>
+    <message>
+        <source>Det du gör här händer genast. Esc går tillbaka till Cosmic, F6 hit igen.</source>
+        <translation>What you do here happens at once. Esc goes back to Cosmic, F6 comes here again.</translation>
+    </message>
+    <message>
+        <source>Dö&amp;lj panelen</source>
+        <translation>H&amp;ide the panel</translation>
+    </message>
+    <message>
+        <source>Kort och läsare</source>
+        <translation>Cards and readers</translation>
+    </message>
+    <message>
+        <source>Tom</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>Sätt in kort i {reader}</source>
+        <translation>Insert a card into {reader}</translation>
+    </message>
+    <message>
+        <source>Ta ut kortet</source>
+        <translation>Take the card out</translation>
+    </message>
+    <message>
+        <source>Dra ur läsaren</source>
+        <translation>Unplug the reader</translation>
+    </message>
+    <message>
+        <source>Anslut en läsare</source>
+        <translation>Plug in a reader</translation>
+    </message>
+    <message>
+        <source>Ingen virtuell läsare är ansluten.</source>
+        <translation>No virtual reader is plugged in.</translation>
+    </message>
+    <message>
+        <source>Certifikatet syns</source>
+        <translation>The certificate appears</translation>
+    </message>
+    <message>
+        <source>Genast</source>
+        <translation>At once</translation>
+    </message>
+    <message numerus="yes">
+        <source>Efter %n sekunder</source>
+        <translation>
+            <numerusform>After %n second</numerusform>
+            <numerusform>After %n seconds</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tjänster</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>Tryck på en tjänst för att stänga den, och en gång till för att öppna den.</source>
+        <translation>Press a service to close it, and once more to open it.</translation>
+    </message>
+    <message>
+        <source>SITHS eID</source>
+        <translation>SITHS eID</translation>
+    </message>
+    <message>
+        <source>SITHS eID på denna enhet</source>
+        <translation>SITHS eID on this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>SITHS eID MD</source>
+        <translation>SITHS eID MD</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
+        <source>Spärrkontroll</source>
+        <translation>Revocation check</translation>
+    </message>
+    <message>
+        <source>Hela identifieringstjänsten</source>
+        <translation>The whole identity provider</translation>
+    </message>
+    <message>
+        <source>I drift</source>
+        <translation>In service</translation>
+    </message>
+    <message>
+        <source>Ur drift</source>
+        <translation>Out of service</translation>
+    </message>
+    <message numerus="yes">
+        <source>inloggningar kvar: %n</source>
+        <translation>
+            <numerusform>logins left: %n</numerusform>
+            <numerusform>logins left: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sekunder kvar: %n</source>
+        <translation>
+            <numerusform>seconds left: %n</numerusform>
+            <numerusform>seconds left: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fel som visas</source>
+        <translation>Failure shown</translation>
+    </message>
+    <message>
+        <source>Det vanliga för tjänsten</source>
+        <translation>The service&apos;s usual one</translation>
+    </message>
+    <message>
+        <source>Hur länge</source>
+        <translation>How long</translation>
+    </message>
+    <message>
+        <source>Tills den öppnas</source>
+        <translation>Until it is opened</translation>
+    </message>
+    <message>
+        <source>Nästa inloggning</source>
+        <translation>The next login</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inloggningar</source>
+        <translation>
+            <numerusform>%n login</numerusform>
+            <numerusform>%n logins</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Öppna alla tjänster</source>
+        <translation>Open all services</translation>
+    </message>
+    <message>
+        <source>Sätt</source>
+        <translation>Manner</translation>
+    </message>
+    <message>
+        <source>Säkert: väntar och förklarar</source>
+        <translation>Safe: waits and explains</translation>
+    </message>
+    <message>
+        <source>Verklighetstroget: kan låsa sig</source>
+        <translation>True to life: may lock up</translation>
+    </message>
+    <message>
+        <source>Väntetider</source>
+        <translation>Waits</translation>
+    </message>
+    <message>
+        <source>Som inställt</source>
+        <translation>As set</translation>
+    </message>
+    <message>
+        <source>Hälften så långa</source>
+        <translation>Half as long</translation>
+    </message>
+    <message>
+        <source>En tiondel</source>
+        <translation>A tenth</translation>
+    </message>
+    <message>
+        <source>Dubbelt så långa</source>
+        <translation>Twice as long</translation>
+    </message>
+    <message>
+        <source>{words} ({code})</source>
+        <translation>{words} ({code})</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>&amp;Kort och koder</source>
@@ -3782,6 +3984,26 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
+    </message>
+    <message>
+        <source>&amp;Byt kod eller lås upp kortet</source>
+        <translation>Change the code &amp;or unblock the card</translation>
+    </message>
+    <message>
+        <source>Kortets koder</source>
+        <translation>The card’s codes</translation>
+    </message>
+    <message>
+        <source>Kortet ska sitta i läsaren. Du loggas inte in.</source>
+        <translation>The card has to be in the reader. You are not logged in.</translation>
+    </message>
+    <message>
+        <source>Avbryter. Kortets koder är som de var.</source>
+        <translation>Cancels. The card’s codes are as they were.</translation>
+    </message>
+    <message>
+        <source>Övningsledarens panel</source>
+        <translation>Trainer&apos;s panel</translation>
     </message>
 </context>
 </TS>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cosmic_login.cards.event_queue import QueuedWatch
 from cosmic_login.cards.reader import (
@@ -77,6 +77,11 @@ class VirtualReaders:
         with self._lock:
             self._slot(reader)
             self._take_out(reader)
+
+    def cards(self) -> Mapping[str, InsertableCard | None]:
+        """Return what sits in each reader, whether or not the service runs: what a hand on the table sees."""
+        with self._lock:
+            return {name: None if stay is None else stay.card for name, stay in self._slots.items()}
 
     def stop_service(self) -> None:
         """Let the service go away, as pcscd may; the cards stay where they are."""

@@ -1,0 +1,1 @@
+"""The trainer's panel: what the outside world does to the login, decided by the one who trains."""

@@ -1,0 +1,115 @@
+"""The panel's part about readers and cards: what is in, what comes out, how late a certificate appears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from cosmic_login.gui import texts as window_texts
+from cosmic_login.gui import tokens
+from cosmic_login.gui.parts import TableCard
+from cosmic_login.gui.trainer import texts
+from cosmic_login.gui.trainer.choice import ChoiceButton
+from cosmic_login.gui.trainer.parts import ReaderSeen, Surroundings
+from cosmic_login.gui.widgets.button import QUIET, ActionButton
+from cosmic_login.gui.widgets.paragraph import Paragraph
+
+#: Seconds until a certificate appears, to choose from.
+LATE = (0.0, 5.0, 15.0, 60.0)
+
+
+class ReaderRow(QWidget):
+    """One reader: a button with what is in it, and what can be done to it."""
+
+    def __init__(self, name: str, part: CardsPart) -> None:
+        super().__init__()
+        self.name, self._part = name, part
+        self.insert = ActionButton(name, listed=True)
+        self.insert.setAccessibleName(texts.say(texts.INSERT).format(reader=name))
+        self.insert.clicked.connect(self._open)
+        self.take_out = ActionButton(texts.say(texts.TAKE_OUT), QUIET)
+        self.take_out.setAccessibleDescription(name)
+        self.take_out.clicked.connect(lambda: part.inserted.emit(name, ""))
+        self.unplug = ActionButton(texts.say(texts.UNPLUG), QUIET)
+        self.unplug.setAccessibleDescription(name)
+        self.unplug.clicked.connect(lambda: part.unplugged.emit(name))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GRID)
+        for button in (self.insert, self.take_out, self.unplug):
+            column.addWidget(button)
+        self.card = ""
+
+    def show_reader(self, reader: ReaderSeen) -> None:
+        """Show what is in it."""
+        self.card = reader.card
+        self.insert.set_sub(reader.label or reader.card or texts.say(texts.EMPTY))
+        self.take_out.setEnabled(bool(reader.card))
+
+    def menu_of_cards(self) -> QMenu:
+        """Return the menu of cards, the one that is in marked."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self.insert.accessibleName())
+        for card in self._part.cards():
+            label = window_texts.say(window_texts.PASS_CARD).format(card=card.label) if card.pass_card else card.label
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(card.card == self.card)
+            action.triggered.connect(lambda _checked=False, name=card.card: self._part.inserted.emit(self.name, name))
+        return menu
+
+    def _open(self) -> None:
+        menu = self.menu_of_cards()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.insert.mapToGlobal(QPoint(0, self.insert.height())))
+
+
+class CardsPart(QWidget):
+    """All readers, and one more."""
+
+    inserted = Signal(str, str)  # reader, card (empty: take out)
+    unplugged = Signal(str)
+    plugged = Signal()
+    slowed = Signal(float)
+
+    def __init__(self, cards: Callable[[], Sequence[TableCard]]) -> None:
+        super().__init__()
+        self.cards = cards
+        self.rows: dict[str, ReaderRow] = {}
+        self.none = Paragraph("", "muted")
+        self.plug = ActionButton(texts.say(texts.ADD_READER))
+        self.plug.clicked.connect(self.plugged)
+        late: dict[Hashable, str] = {
+            seconds: texts.count(texts.AFTER, round(seconds)) if seconds else texts.say(texts.AT_ONCE)
+            for seconds in LATE
+        }
+        self.slow = ChoiceButton(texts.say(texts.SLOW), late, 0.0)
+        self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2 * tokens.GRID)
+        for part in (Paragraph(texts.say(texts.CARDS), "subheading"), self.none, self.plug, self.slow):
+            self.column.addWidget(part)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab reaches, in the order of reading."""
+        of_rows: list[QWidget] = [stop for row in self.rows.values() for stop in (row.insert, row.take_out, row.unplug)]
+        return [*of_rows, self.plug, self.slow]
+
+    def show_surroundings(self, now: Surroundings) -> None:
+        """Show the readers that are there; rows of those that stay keep the focus."""
+        for name in set(self.rows) - {reader.name for reader in now.readers}:
+            row = self.rows.pop(name)
+            if row.isAncestorOf(self.focusWidget() or self):
+                self.plug.setFocus()
+            row.hide()
+            row.deleteLater()
+        for place, reader in enumerate(now.readers):
+            if reader.name not in self.rows:
+                self.rows[reader.name] = ReaderRow(reader.name, self)
+                self.column.insertWidget(2 + place, self.rows[reader.name])
+            self.rows[reader.name].show_reader(reader)
+        self.none.say("" if now.readers else texts.say(texts.NO_READERS))
+        self.slow.show_value(now.slow_s)

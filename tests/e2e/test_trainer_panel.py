@@ -1,0 +1,111 @@
+"""The trainer's panel with everything real behind it: readers, cards, the IdP and what the start screen says (R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.gui.trainer.panel import TrainerPanel
+from cosmic_login.gui.trainer.services import ServicesPart
+from tests.e2e.test_session_life import KEY, Life
+
+READER = "Virtuell läsare 1"
+
+
+class Training(Life):
+    """A window with its panel open."""
+
+    @property
+    def panel(self) -> TrainerPanel:
+        assert self.app.trainer is not None
+        if self.app.trainer.panel is None:
+            self.app.trainer.show()
+        assert self.app.trainer.panel is not None
+        return self.app.trainer.panel
+
+    @property
+    def services(self) -> ServicesPart:
+        self.until(lambda: "idp" in self.panel.services.buttons)
+        return self.panel.services
+
+    def switch(self, target: str, *, out: bool) -> None:
+        """Press a service's button and wait until it is as wanted, by what the IdP says."""
+        button = self.services.buttons[target]
+        button.click()
+        self.until(lambda: button.accessibleDescription().startswith("Ur drift" if out else "I drift"))
+
+
+@pytest.fixture
+def training(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Training]:
+    made = Training(qtbot, cosmic_profile)
+    yield made
+    made.end()
+
+
+def test_r15_the_trainer_takes_siths_eid_away_and_gives_it_back(training: Training) -> None:
+    start = training.app.window.start
+    training.switch("siths", out=True)
+    training.until(lambda: start.this_device.accessibleDescription() == "Stängt just nu")
+    assert start.open_ways.isVisible()
+    training.put("anna-1")
+    start.this_device.setFocus()
+    training.press(KEY.Key_Return)
+    training.wait("authentication_failed")
+    assert training.conductor.view.failure is not None
+    assert training.conductor.view.failure.code == "siths.out_of_service"
+    training.press_first()
+    training.wait("start")
+    training.switch("siths", out=False)
+    training.until(lambda: start.this_device.accessibleDescription() == "")
+    training.log_in()
+    assert [row.reason for row in training.rows("outage.begun", "outage.ended", "login.failed")] == [
+        "siths.out_of_service"
+    ] * 3
+
+
+def test_the_trainers_hand_puts_cards_in_and_takes_readers_away(training: Training) -> None:
+    cards = training.panel.cards
+    training.until(lambda: READER in cards.rows)
+    cards.inserted.emit(READER, "anna-1")
+    status = training.app.window.status.words
+    training.until(lambda: "Kort: Anna" in status.text())
+    training.until(lambda: cards.rows[READER].card == "anna-1")
+    cards.plug.click()
+    training.until(lambda: len(cards.rows) == 2)
+    cards.rows[READER].unplug.click()
+    training.until(lambda: READER not in cards.rows)
+    training.until(lambda: "Kort:" not in status.text())
+    cards.plug.click()
+    training.until(lambda: READER in cards.rows)
+
+
+def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
+    cards = training.panel.cards
+    cards.slowed.emit(600.0)
+    cards.inserted.emit(READER, "anna-1")
+    training.until(lambda: READER in cards.rows and cards.rows[READER].card == "anna-1")
+    training.app.window.start.this_device.setFocus()
+    training.press(KEY.Key_Return)
+    training.wait("authentication_failed")
+    assert training.conductor.view.failure is not None
+    assert training.conductor.view.failure.code == "card.no_certificate"
+    training.press_first()
+    training.wait("start")
+    cards.slowed.emit(0.0)
+    training.until(lambda: cards.slow.value == 0.0)
+    training.app.window.start.this_device.setFocus()
+    training.press(KEY.Key_Return)
+    training.code("enter_code")
+    training.wait("workspace")
+
+
+def test_locking_takes_the_panel_away(training: Training) -> None:
+    training.log_in()
+    assert training.panel.isVisible()
+    training.app.window.screen_shown.first_focus().setFocus()
+    training.lock()
+    assert training.app.trainer is not None
+    assert not training.app.trainer.shown

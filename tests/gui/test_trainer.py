@@ -1,0 +1,289 @@
+"""The trainer's panel in the window, by keyboard: what it shows, what it has done, and when it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.language import set_language
+from cosmic_login.gui.parts import TableCard
+from cosmic_login.gui.trainer.desk import TrainerDesk
+from cosmic_login.gui.trainer.panel import TrainerPanel
+from cosmic_login.gui.trainer.parts import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+from tests.gui.scripted import READER, Scripted, Stage, code_prompt
+
+KEY = Qt.Key
+CARDS = [TableCard("anna-1", "Anna Testsson (anna-1)"), TableCard("door", "Karin (door)", pass_card=True)]
+TARGETS = ("siths", "siths-this-device", "siths-other-device", "siths-md", "bankid", "revocation", "idp")
+
+
+@dataclass
+class Outside:
+    """The world around a login, as far as a trainer moves it."""
+
+    readers: dict[str, str] = field(default_factory=lambda: {READER: ""})
+    out: dict[str, ServiceSeen] = field(default_factory=dict)
+    slow_s: float = 0.0
+    failure: str = ""
+    out_of_reach: str = ""
+    done: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def look(self) -> Surroundings:
+        labels = {card.card: card.label for card in CARDS}
+        readers = tuple(ReaderSeen(name, card, labels.get(card, "")) for name, card in self.readers.items())
+        reach = LoginFailure(self.out_of_reach) if self.out_of_reach else None
+        services = () if reach else tuple(self.out.get(target, ServiceSeen(target)) for target in TARGETS)
+        return Surroundings(readers, services, reach, self.slow_s)
+
+    def _do(self, *what: object) -> None:
+        if self.failure:
+            raise LoginFailure(self.failure)
+        self.done.append(what)
+
+    async def insert(self, reader: str, card: str) -> None:
+        self._do("insert", reader, card)
+        self.readers[reader] = card
+
+    async def add_reader(self) -> None:
+        self._do("add")
+        self.readers["Virtuell läsare 2"] = ""
+
+    async def remove_reader(self, reader: str) -> None:
+        self._do("remove", reader)
+        del self.readers[reader]
+
+    async def slow(self, seconds: float) -> None:
+        self._do("slow", seconds)
+        self.slow_s = seconds
+
+    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
+        self._do("outage", target, failure, orders, seconds)
+        self.out[target] = ServiceSeen(target, failure or "siths.out_of_service", seconds, orders)
+
+    async def restore(self, target: str) -> None:
+        self._do("restore", target)
+        del self.out[target]
+
+    async def reset(self) -> None:
+        self._do("reset")
+        self.out.clear()
+
+    def parts(self, *, opened: bool = False) -> TrainerParts:
+        return TrainerParts(
+            self.look, self.insert, self.add_reader, self.remove_reader, self.slow, self.outage, self.restore,
+            self.reset, opened,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def outside() -> Outside:
+    return Outside()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, script: Scripted, outside: Outside) -> Iterator[Stage]:
+    made = Stage(qtbot, script, trainer=outside.parts())
+    made.app.on_table(CARDS, lambda _card: None)
+    made.qtbot.waitUntil(lambda: made.app.window.header.table.offered)
+    yield made
+    made.close()
+
+
+def desk(stage: Stage) -> TrainerDesk:
+    assert stage.app.trainer is not None
+    return stage.app.trainer
+
+
+def panel(stage: Stage) -> TrainerPanel:
+    found = desk(stage).panel
+    assert found is not None
+    return found
+
+
+def opened(stage: Stage) -> TrainerPanel:
+    """Open the panel by its key, and wait until it shows the world."""
+    stage.press(KEY.Key_F6)
+    stage.qtbot.waitUntil(lambda: len(panel(stage).services.buttons) == len(TARGETS))
+    stage.qtbot.waitUntil(lambda: all(button.isVisible() for button in panel(stage).services.buttons.values()))
+    return panel(stage)
+
+
+def pick(stage: Stage, what: object, label: str) -> None:
+    """Choose from a choice's menu."""
+    menu = what.menu_of_options()  # type: ignore[attr-defined]
+    next(action for action in menu.actions() if action.text() == label).trigger()
+    menu.deleteLater()
+
+
+def sub(stage: Stage, target: str) -> str:
+    return panel(stage).services.buttons[target].accessibleDescription()
+
+
+def test_it_is_hidden_until_its_key_and_the_menu_tells_the_key(stage: Stage) -> None:
+    assert not desk(stage).shown
+    entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
+    assert entry.text().endswith("\tF6")
+    entry.trigger()
+    assert desk(stage).shown
+    desk(stage).hide()
+    assert not desk(stage).shown
+    assert stage.focused() is stage.app.window.start.this_device
+
+
+def test_f6_goes_there_and_back_and_esc_does_not_give_up_the_login(stage: Stage, script: Scripted) -> None:
+    script.prompts = (code_prompt(),)
+    stage.to("enter_code")
+    stage.qtbot.waitUntil(stage.siths.isActiveWindow)
+    desk(stage).show()
+    stage.qtbot.waitUntil(lambda: panel(stage).isAncestorOf(stage.focused()))
+    stage.press(KEY.Key_Escape)
+    assert stage.state == "enter_code"
+    assert not panel(stage).isAncestorOf(stage.focused())
+    assert desk(stage).shown
+    stage.press(KEY.Key_F6)
+    assert panel(stage).isAncestorOf(stage.focused())
+    stage.press(KEY.Key_F6)
+    assert not panel(stage).isAncestorOf(stage.focused())
+
+
+def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
+    made = opened(stage)
+    wanted = [
+        *(made.cards.rows[READER].insert, made.cards.plug, made.cards.slow, made.services.failure, made.services.span),
+        *made.services.buttons.values(),
+        *(made.services.reset, made.manner, made.pace, made.shut),
+    ]
+    met = [stage.focused()]
+    while made.isAncestorOf(stage.focused()) and len(met) < 60:
+        stage.press(KEY.Key_Tab)
+        met.append(stage.focused())
+    assert [widget for widget in met if widget in wanted] == wanted
+
+
+def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    made.services.buttons["siths"].setFocus()
+    assert sub(stage, "siths") == "I drift"
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "Ur drift (siths.out_of_service)")
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "I drift")
+    assert outside.done == [("outage", "siths", "", None, None), ("restore", "siths")]
+
+
+def test_with_a_chosen_failure_and_for_some_orders_or_a_time(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    pick(stage, made.services.failure, "För många inloggningsförsök på kort tid (idp.busy)")
+    pick(stage, made.services.span, "3 inloggningar")
+    made.services.buttons["bankid"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "bankid") == "Ur drift, inloggningar kvar: 3 (idp.busy)")
+    pick(stage, made.services.span, "5 min")
+    made.services.buttons["idp"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "idp") == "Ur drift, sekunder kvar: 300 (idp.busy)")
+    made.services.reset.click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "idp") == sub(stage, "bankid") == "I drift")
+    assert outside.done[-1] == ("reset",)
+
+
+def test_cards_and_readers(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    row = made.cards.rows[READER]
+    assert row.insert.accessibleDescription() == "Tom"
+    assert not row.take_out.isEnabled()
+    labels = [action.text() for action in row.menu_of_cards().actions()]
+    assert labels == ["Anna Testsson (anna-1)", "Karin (door), passerkort"]
+    row.menu_of_cards().actions()[0].trigger()
+    stage.qtbot.waitUntil(lambda: row.insert.accessibleDescription() == "Anna Testsson (anna-1)")
+    inside = stage.app.window.header.table.menu_of_cards().actions()[2]
+    assert (inside.text(), inside.isChecked()) == ("Anna Testsson (anna-1)", True)  # the other menu knows
+    row.take_out.click()
+    stage.qtbot.waitUntil(lambda: row.insert.accessibleDescription() == "Tom")
+    made.cards.plug.click()
+    stage.qtbot.waitUntil(lambda: len(made.cards.rows) == 2)
+    made.cards.rows["Virtuell läsare 2"].unplug.setFocus()
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: list(made.cards.rows) == [READER])
+    stage.qtbot.waitUntil(lambda: stage.focused() is made.cards.plug)
+    pick(stage, made.cards.slow, "Efter 15 sekunder")
+    stage.qtbot.waitUntil(lambda: outside.slow_s == 15.0)
+
+
+def test_manner_and_waits(stage: Stage) -> None:
+    made = opened(stage)
+    conductor = stage.app.conductor
+    assert conductor is not None
+    pick(stage, made.manner, "Verklighetstroget: kan låsa sig")
+    assert stage.app.settings.manner == "true-to-life"
+    assert conductor.limits["starting_over"] == 60
+    pick(stage, made.pace, "En tiondel")
+    assert (conductor.limits["starting_over"], conductor.limits["removal_countdown"]) == (6, 1)
+    assert conductor.limits["login"] == 300  # only what one waits for
+    stage.app.desk.change("manner", "safe")
+    assert made.manner.accessibleDescription() == "Säkert: väntar och förklarar"
+    assert conductor.limits["starting_over"] == pytest.approx(0.2)
+
+
+def test_what_cannot_be_done_is_said(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    outside.failure = "card.in_use"
+    made.cards.plug.click()
+    stage.qtbot.waitUntil(lambda: "(card.in_use)" in made.trouble.words.text())
+    outside.failure, outside.out_of_reach = "", "control.refused"
+    made.cards.plug.click()
+    stage.qtbot.waitUntil(lambda: "(control.refused)" in made.services.note.words.text())
+    assert not made.services.buttons["siths"].isEnabled()
+    assert not made.trouble.isVisible()
+
+
+def test_another_language(stage: Stage) -> None:
+    opened(stage)
+    set_language(stage.app, "en")
+    assert panel(stage).services.buttons["revocation"].text() == "Revocation check"
+    assert sub(stage, "revocation") == "In service"
+    assert panel(stage).cards.rows[READER].insert.accessibleDescription() == "Empty"
+
+
+def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
+    stage.to("enter_code")
+    stage.type("123456")
+    stage.press(KEY.Key_Return)
+    stage.wait("workspace")
+    desk(stage).show()
+    stage.app.signal("lock")
+    stage.wait("locked")
+    assert not desk(stage).shown
+    stage.press(KEY.Key_F6)
+    assert not desk(stage).shown
+    entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
+    assert not entry.isEnabled()
+
+
+def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Scripted, outside: Outside) -> None:
+    stage = Stage(qtbot, script, trainer=outside.parts(opened=True))
+    assert desk(stage).shown
+    assert stage.focused() is stage.app.window.start.this_device  # it is there, and does not take the focus
+    stage.to("enter_code")
+    stage.type("123456")
+    stage.press(KEY.Key_Return)
+    stage.wait("workspace")
+    stage.app.signal("lock")
+    stage.wait("locked")
+    assert desk(stage).shown
+    stage.close()
+
+
+def test_it_has_a_window_of_its_own_where_there_is_no_room(stage: Stage) -> None:
+    opened(stage)
+    dock = desk(stage).dock
+    assert dock is not None
+    assert not dock.isFloating()
+    stage.app.window.resize(420, 600)
+    stage.qtbot.waitUntil(dock.isFloating)
+    assert desk(stage).shown
+    stage.app.window.resize(960, 680)
+    stage.qtbot.waitUntil(lambda: not dock.isFloating())
