@@ -1424,18 +1424,6 @@
         <source>Vad som sitter i kortläsaren, visat på alla skärmar.</source>
         <translation>What is in the card reader, shown on every screen.</translation>
     </message>
-    <message>
-        <source>Kortets koder ändras.</source>
-        <translation>The card’s codes are being changed.</translation>
-    </message>
-    <message>
-        <source>Kortets kod är bytt.</source>
-        <translation>The card’s code has been changed.</translation>
-    </message>
-    <message>
-        <source>Kortets kod kunde inte bytas.</source>
-        <translation>The card’s code could not be changed.</translation>
-    </message>
 </context>
 <context>
     <name>Help</name>
@@ -3573,6 +3561,10 @@
         <translation>Program log…</translation>
     </message>
     <message>
+        <source>Övningsledarens panel</source>
+        <translation>Trainer&apos;s panel</translation>
+    </message>
+    <message>
         <source>Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. Du kan också kontakta ID-administratören.</source>
         <translation>Choose “Log out and close”, start Cosmic again and unblock the card with the PUK code from the first page. You can also contact the ID administrator.</translation>
     </message>
@@ -3984,26 +3976,6 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
-    </message>
-    <message>
-        <source>&amp;Byt kod eller lås upp kortet</source>
-        <translation>Change the code &amp;or unblock the card</translation>
-    </message>
-    <message>
-        <source>Kortets koder</source>
-        <translation>The card’s codes</translation>
-    </message>
-    <message>
-        <source>Kortet ska sitta i läsaren. Du loggas inte in.</source>
-        <translation>The card has to be in the reader. You are not logged in.</translation>
-    </message>
-    <message>
-        <source>Avbryter. Kortets koder är som de var.</source>
-        <translation>Cancels. The card’s codes are as they were.</translation>
-    </message>
-    <message>
-        <source>Övningsledarens panel</source>
-        <translation>Trainer&apos;s panel</translation>
     </message>
 </context>
 </TS>
