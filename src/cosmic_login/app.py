@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,8 @@ class World:
         self.profile = profile
         self.clock: Clock = clock or SystemClock()
         self.idp_url, self.idp_ca = idp_url, idp_ca
+        #: How logins wait between two looks at the IdP; tests put their own time in its place.
+        self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
         self._lock = threading.RLock()
         self._idp: EmbeddedIdp | None = None
         self._clients: list[IdpClient] = []
@@ -202,10 +204,11 @@ class World:
         finally:
             await control.aclose()
 
-    async def close_clients(self) -> None:
-        """Close the clients; on the event loop that used them."""
-        while self._clients:
-            await self._clients.pop().aclose()
+    async def close_clients(self, *only: IdpClient) -> None:
+        """Close these clients, or all; on the event loop that used them."""
+        for client in only or tuple(self._clients):
+            self._clients.remove(client)
+            await client.aclose()
 
     def order(
         self, method: str, client: IdpClient, *, reader: str = "", service_id: str = "", person: str = ""
@@ -219,7 +222,16 @@ class World:
             self.audit.append("login.attempted", person=person, method=method, source="client")
             not_told(reason)
 
-        return LoginOrder(client, self.readers, self.clock, reader, service_id, not_told=not_told, not_begun=not_begun)
+        return LoginOrder(
+            client,
+            self.readers,
+            self.clock,
+            reader,
+            service_id,
+            pause=self.pause,
+            not_told=not_told,
+            not_begun=not_begun,
+        )
 
     async def end_session(self, client: IdpClient, identity: Identity) -> None:
         """Log out at the IdP; when it cannot be told, the local audit trail has it."""

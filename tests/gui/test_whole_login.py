@@ -64,13 +64,38 @@ def test_the_three_ways_are_worded_to_the_letter(stage: Stage) -> None:
     ]
 
 
-def test_a_later_way_says_so_and_does_nothing(stage: Stage) -> None:
+def test_the_two_other_ways_are_worded_to_the_letter_in_the_instructions_order(stage: Stage) -> None:  # R16, R20
+    stage.press(KEY.Key_Up, KEY.Key_Return)
+    start = stage.app.window.start
+    assert [way.text() for way in start._ways] == ["Logga in med SITHS-kort", "Logga in med BankID"]
+    assert all(way.isVisible() for way in start._ways)
+    assert stage.focused() is start._ways[0]
     stage.press(KEY.Key_Down)
-    assert stage.focused() is stage.app.window.start.other_device
-    stage.press(KEY.Key_Return)
-    assert "inte att använda än" in stage.app.window.start.advice.words.text()
+    assert stage.focused() is start._ways[1]
+
+
+@pytest.mark.parametrize("way", ["siths-other-device", "siths-md", "bankid"])
+def test_a_way_that_is_not_installed_says_so_and_does_nothing(stage: Stage, way: str) -> None:
+    installed = dict.fromkeys({"siths-this-device", "siths-other-device", "siths-md", "bankid"} - {way}, "")
+    stage.app.on_methods(installed)
+    start = stage.app.window.start
+    stage.qtbot.waitUntil(lambda: start._named[way].accessibleDescription() == "Inte tillgängligt än")
+    start.other_way.click()
+    start._named[way].click()
+    assert "inte att använda än" in start.advice.words.text()
     assert stage.state == "start"
     assert stage.views == []
+
+
+@pytest.mark.parametrize("way", ["siths-other-device", "siths-md", "bankid"])
+def test_each_way_starts_its_own_method(stage: Stage, script: Scripted, way: str) -> None:
+    script.method = way
+    script.prompts = WHOLE[:1]
+    script.hold = True
+    stage.app.window.start.other_way.click()
+    stage.app.window.start._named[way].click()
+    stage.wait("working")
+    assert stage.views[-1].method == way
 
 
 def test_another_installed_method_is_offered_under_the_third_way(stage: Stage, script: Scripted) -> None:
@@ -78,8 +103,8 @@ def test_another_installed_method_is_offered_under_the_third_way(stage: Stage, s
     script.prompts = WHOLE[:2]
     stage.app.on_methods({"siths-this-device": "", "own-way": "Vårt eget sätt"})
     start = stage.app.window.start
-    stage.qtbot.waitUntil(lambda: start.other_way.accessibleDescription() == "")
-    stage.press(KEY.Key_Up, KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: len(start._ways) == 3)
+    stage.press(KEY.Key_Up, KEY.Key_Return, KEY.Key_Down, KEY.Key_Down)
     assert stage.focused().accessibleName() == "Vårt eget sätt"
     stage.press(KEY.Key_Return)
     stage.wait("enter_code")

@@ -6,7 +6,8 @@ it names a class (or any callable without arguments) that returns an ``Authentic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -32,6 +33,8 @@ class LoginOrder:
     reader: str = ""
     service_id: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    #: Waits for some seconds; tests put their own time in its place.
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     #: Called with a failure code when the IdP could not be told how a login ended: for the local audit trail.
     not_told: Callable[[str], None] = lambda _reason: None
     #: The same for a login that ended before the IdP had heard of it at all.

@@ -22,6 +22,8 @@ from cosmic_login.net.http import Http, checked_base_url, refused, text
 CLIENT_ID, MINASIDOR_ID = "cosmic", "minasidor"
 T = TypeVar("T")
 _UNDO_S = 2.0
+_LONGEST_S = 86_400  # no order lasts a day
+_LONGEST_QR = 500  # a frame has some 120 characters
 _ENDPOINTS = (
     "issuer",
     "authorization_challenge_endpoint",
@@ -35,10 +37,19 @@ _ENDPOINTS = (
 
 @dataclass(frozen=True)
 class Pending:
-    """The order waits for somebody."""
+    """The order waits for somebody. What follows the token is told of orders that a phone answers.
+
+    ``qr_data`` is the text of the QR code of this second, empty when there is nothing to read. ``expires_in`` and
+    ``start_in`` are the whole seconds left to finish, and to read the code.
+    """
 
     hint_code: str
-    auto_start_token: str
+    auto_start_token: str = field(repr=False)
+    qr_data: str = field(default="", repr=False)
+    expires_in: int = 0
+    start_in: int = 0
+    renewals_left: int = 0
+    relying_party: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +138,12 @@ class NativeLogin:
         self._nonce = secrets.token_urlsafe(24)
         self._auth_session = ""
         self._over = False
-        self.auto_start_token = ""
+        self.begun = Pending("", "")
+
+    @property
+    def auto_start_token(self) -> str:
+        """What the card app starts the order with."""
+        return self.begun.auto_start_token
 
     async def begin(self, method: str, service_id: str, scope: str, alg: str) -> None:
         """Send the first request."""
@@ -146,7 +162,7 @@ class NativeLogin:
         step = await self._request(fields)
         if not isinstance(step, Pending) or not step.auto_start_token:
             raise LoginFailure("idp.nonsense", "a login began without an auto-start token")
-        self.auto_start_token = step.auto_start_token
+        self.begun = step
 
     async def look(self, service_id: str = "") -> Pending | MustChoose | Granted:
         """Ask how the login stands; ``service_id`` answers ``MustChoose``."""
@@ -203,7 +219,7 @@ class NativeLogin:
         self._auth_session = text(body, "auth_session")
         match body.get("login"):
             case {"status": "pending", **login}:
-                return Pending(str(login.get("hint_code", "")), str(login.get("auto_start_token", "")))
+                return _pending(login)
             case {"status": "choose_service_id", "service_ids": [*rows]} if rows:
                 return MustChoose(tuple(_service_id(row) for row in rows))
         raise LoginFailure("idp.nonsense", "an unknown step of the login")
@@ -221,6 +237,25 @@ async def _to_its_end(work: Coroutine[Any, Any, T], undo: Callable[[T], Coroutin
         with contextlib.suppress(LoginFailure, TimeoutError, asyncio.CancelledError):
             await undo(await asyncio.wait_for(task, _UNDO_S))
         raise
+
+
+def _pending(login: Mapping[Any, Any]) -> Pending:
+    def word(name: str) -> str:
+        return str(login.get(name) or "")
+
+    def number(name: str) -> int:
+        value = login.get(name)
+        return value if isinstance(value, int) and 0 <= value < _LONGEST_S else 0
+
+    return Pending(
+        hint_code=word("hint_code"),
+        auto_start_token=word("auto_start_token"),
+        qr_data=word("qr_data")[:_LONGEST_QR],
+        expires_in=number("expires_in"),
+        start_in=number("start_in"),
+        renewals_left=number("renewals_left"),
+        relying_party=word("rp"),
+    )
 
 
 def _service_id(row: Any) -> ServiceId:  # noqa: ANN401 - whatever the IdP sent

@@ -13,7 +13,8 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.siths_this_device import SithsThisDevice, finish, sign_with_card
+from cosmic_login.authenticators.finishing import finish
+from cosmic_login.authenticators.siths_this_device import SithsThisDevice, sign_with_card
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, Step, Working
 from cosmic_login.net.discovery import discovered

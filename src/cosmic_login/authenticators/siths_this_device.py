@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_finder import wait_for_card
 from cosmic_login.authenticators.card_session import CardSession
 from cosmic_login.authenticators.certificates import Holder, holder_of, preferred
-from cosmic_login.authenticators.idp_client import Granted, IdpClient, MustChoose, NativeLogin
+from cosmic_login.authenticators.finishing import finish
+from cosmic_login.authenticators.idp_client import IdpClient, NativeLogin
+from cosmic_login.authenticators.leaving import Leaving
 from cosmic_login.authenticators.siths_app import SithsApp
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, ChooseServiceId, CodePurpose, EnterCode, Step, Working
-
-_TELL_S = 2.0  # how long the IdP is told that a login is given up
+from cosmic_login.core.prompts import Ask, CodePurpose, EnterCode, Step, Working
 
 
 class SithsThisDevice:
@@ -44,7 +41,7 @@ async def sign_with_card(
     ``clean_up`` is the caller's; it runs on every way out, last first: order, card.
     """
     idp: IdpClient = order.idp
-    leaving = _Leaving(order)
+    leaving = Leaving(order)
     clean_up.push_async_exit(leaving.unknown_to_idp)
     await ask(Working(Step.CONNECTING))
     endpoints = await idp.discover()
@@ -99,55 +96,3 @@ async def enter_code(card: CardSession, ask: Ask, purpose: CodePurpose, holder: 
                 wrong_before = True
             else:
                 return
-
-
-async def finish(login: NativeLogin, ask: Ask, method: str, evidence: dict[str, str]) -> Identity:
-    """Bring a login whose order is complete to its identity; several service IDs are asked about (R10)."""
-    step = await login.look()
-    if isinstance(step, MustChoose):
-        chosen = await ask(ChooseServiceId(step.choices))
-        await ask(Working(Step.VERIFYING))
-        step = await login.look(chosen.hsa_id)
-    if not isinstance(step, Granted):
-        raise LoginFailure("idp.nonsense", "the order is complete and there is no authorization code")
-    return await login.redeem(step, method, evidence)
-
-
-class _Leaving:
-    """The exits of a login: when it ends without an identity, the IdP is told why, or else the local audit trail."""
-
-    def __init__(self, order: LoginOrder) -> None:
-        self._order = order
-        self.known = False  # whether the IdP has been asked to begin
-
-    async def unknown_to_idp(
-        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
-    ) -> bool:
-        """Put down a login that the IdP never heard of."""
-        if error is not None and not self.known:
-            self._order.not_begun(_reason(error))
-        return False
-
-    async def begin(self, begin: Coroutine[Any, Any, NativeLogin], clean_up: AsyncExitStack) -> NativeLogin:
-        """Begin at the IdP; from then on the way out cancels the order."""
-        try:
-            self.known = True  # cancelled in the middle, the client itself takes the order back
-            login = await begin
-        except LoginFailure:
-            self.known = False
-            raise
-
-        async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
-            if error is not None:
-                try:
-                    await asyncio.wait_for(asyncio.shield(login.cancel(_reason(error))), _TELL_S)
-                except (LoginFailure, TimeoutError):
-                    self._order.not_told(_reason(error))
-            return False
-
-        clean_up.push_async_exit(tell)
-        return login
-
-
-def _reason(error: BaseException) -> str:
-    return error.code if isinstance(error, LoginFailure) else "order.cancelled"

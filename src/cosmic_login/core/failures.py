@@ -52,16 +52,18 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
     """A failure of the table, raised anywhere and shown by whoever faces the person.
 
     ``detail`` is for logs and support: technical, in English, never with a code or a personal number in it.
-    ``tries_left`` is set where a code was wrong or is blocked.
+    ``tries_left`` is set where a code was wrong or is blocked. ``hint`` is what the order service calls it: a hint
+    code or an error code (docs/protocols.md, section 7), for a wording that fits the app on the phone.
     """
 
-    def __init__(self, code: str, detail: str = "", *, tries_left: int | None = None) -> None:
+    def __init__(self, code: str, detail: str = "", *, tries_left: int | None = None, hint: str = "") -> None:
         if code not in FAILURES:
             raise KeyError(f"no failure with the code {code!r} in the table")
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
         self.tries_left = tries_left
+        self.hint = hint
 
     @property
     def info(self) -> FailureInfo:
@@ -69,11 +71,11 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         return FAILURES[self.code]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self.code, self.detail, self.tries_left))
+        return (_rebuild, (self.code, self.detail, self.tries_left, self.hint))
 
 
-def _rebuild(code: str, detail: str, tries_left: int | None) -> LoginFailure:
-    return LoginFailure(code, detail, tries_left=tries_left)
+def _rebuild(code: str, detail: str, tries_left: int | None, hint: str) -> LoginFailure:
+    return LoginFailure(code, detail, tries_left=tries_left, hint=hint)
 
 
 _AUTH, _LOGIN, _OPER = FailureClass.AUTHENTICATION, FailureClass.LOGIN, FailureClass.OPERATION

@@ -351,7 +351,7 @@ CHART = Chart((LOGIN, CARD), extra_kinds=frozenset({"time_up"}))
 
 #: Time limits in seconds by name, when the settings say nothing else.
 DEFAULT_LIMITS: dict[str, float] = {
-    "login": 300.0,
+    "login": 420.0,  # the service ends sooner what nobody finishes: six QR codes of 30 s, and 180 s on the phone
     "failure": 600.0,
     "starting_over": 2.0,  # true to life: 60 (R21)
     "removal_countdown": 10.0,

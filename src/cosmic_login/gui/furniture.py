@@ -121,6 +121,5 @@ def place_screen(window: MainWindow, actions: WindowActions, state: str) -> Scre
     screen.hide()
     window.card.column.insertWidget(0, screen)
     screen.lower()  # assistive technology reads a card's parts in this order: the help comes after the screen
-    stops = [child for child in screen.findChildren(QWidget) if child.focusPolicy() & _TAB]
-    QWidget.setTabOrder(stops[-1] if stops else screen, window.help)
+    QWidget.setTabOrder(screen.last_stop(), window.help)
     return screen

@@ -57,6 +57,8 @@ NOT_YET = QT_TRANSLATE_NOOP("Window", "Inte tillgängligt än")
 NOT_YET_ADVICE = QT_TRANSLATE_NOOP(
     "Window", "Det sättet går inte att använda än. Välj SITHS eID på denna enhet så länge."
 )
+MD_WAY = QT_TRANSLATE_NOOP("Window", "Logga in med &SITHS-kort")
+BANKID_WAY = QT_TRANSLATE_NOOP("Window", "Logga in med &BankID")
 OTHER_WAYS_HEADING = QT_TRANSLATE_NOOP("Window", "Andra sätt att logga in")
 
 # -- card status -------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 10.0
 MAX_BODY = 1 << 20
+_LONGEST_HINT = 64
 
 
 def checked_base_url(url: str) -> str:
@@ -150,6 +151,8 @@ def refused(body: Mapping[str, Any]) -> LoginFailure:
     named = body.get("failure")
     code = named.get("code") if isinstance(named, dict) else named
     detail = str(body.get("error_description") or body.get("details") or body.get("error") or "")[:200]
+    told = named.get("hint_code") if isinstance(named, dict) else body.get("errorCode")
+    hint = told[:_LONGEST_HINT] if isinstance(told, str) else ""
     if isinstance(code, str) and code in FAILURES:
-        return LoginFailure(code, detail)
+        return LoginFailure(code, detail, hint=hint)
     return LoginFailure("idp.error", f"{code or body.get('error') or body.get('errorCode')}: {detail}"[:200])

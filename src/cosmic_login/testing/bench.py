@@ -77,7 +77,7 @@ class LoginBench:
                 clock=self.world.clock,
             )
         finally:
-            await self.world.close_clients()
+            await self.world.close_clients(client)
 
     def audit(self) -> list[AuditRecord]:
         """Return the audit trail's rows."""

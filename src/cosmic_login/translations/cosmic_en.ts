@@ -3609,6 +3609,14 @@
         <translation>That way cannot be used yet. Choose SITHS eID on this device for now.</translation>
     </message>
     <message>
+        <source>Logga in med &amp;SITHS-kort</source>
+        <translation>Log in with &amp;SITHS card</translation>
+    </message>
+    <message>
+        <source>Logga in med &amp;BankID</source>
+        <translation>Log in with &amp;BankID</translation>
+    </message>
+    <message>
         <source>Andra sätt att logga in</source>
         <translation>Other ways to log in</translation>
     </message>

@@ -112,6 +112,11 @@ class Screen(QWidget):
         """Return what has the focus when the screen appears."""
         return self.arrow_group[0] if self.arrow_group else self
 
+    def last_stop(self) -> QWidget:
+        """Return what Tab reaches last on this screen."""
+        stops = [child for child in self.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return stops[-1] if stops else self
+
     def spoken(self) -> str:
         """Return what is read out when the screen appears or changes."""
         return " ".join(part for part in (self.heading.text() + ".", self.sentence.text()) if part)

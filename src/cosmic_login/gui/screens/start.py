@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
     from cosmic_login.core.failures import LoginFailure
 
-THIS_DEVICE, OTHER_DEVICE = "siths-this-device", "siths-other-device"
+THIS_DEVICE, OTHER_DEVICE = advice.THIS_DEVICE, advice.OTHER_DEVICE
+#: What is under "Logga in på annat sätt", in the instruction's order; further ways come after (R8, R16, R20).
+_OTHER_WAYS = (advice.MD, advice.BANKID)
+#: What the buttons say where it is not the way's own name.
+_LABELS = {advice.MD: texts.MD_WAY, advice.BANKID: texts.BANKID_WAY}
 _WAYS, _MORE, _CODES = "ways", "more", "codes"
 _HEADINGS = {
     _WAYS: (texts.START_HEADING, texts.START_SENTENCE),
@@ -36,7 +40,7 @@ class StartScreen(Screen):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
-        self._methods: Mapping[str, str] = {THIS_DEVICE: ""}
+        self._methods: Mapping[str, str] = dict.fromkeys(advice.WAYS, "")  # until told which are installed
         self._open: Mapping[str, bool] = {}
         self._unreachable: LoginFailure | None = None
         self._advice: Callable[[], str] | None = None
@@ -48,7 +52,7 @@ class StartScreen(Screen):
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
         self.this_device.clicked.connect(lambda: self._press(THIS_DEVICE))
         self.other_device.clicked.connect(lambda: self._press(OTHER_DEVICE))
-        self.other_way.clicked.connect(self._press_other_way)
+        self.other_way.clicked.connect(lambda: self._show_list(_MORE))
         self.advice = Note()
         self._ways: list[ActionButton] = []
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
@@ -80,7 +84,7 @@ class StartScreen(Screen):
         self._ways = []
         self._named: dict[str, ActionButton] = {THIS_DEVICE: self.this_device, OTHER_DEVICE: self.other_device}
         for method in self._extra():
-            label = methods[method] or texts.say(texts.METHODS.get(method, method))
+            label = methods.get(method) or texts.say(_LABELS.get(method) or texts.METHODS.get(method, method))
             way = ActionButton(label, listed=True)
             way.clicked.connect(lambda _checked=False, name=method: self._press(name))
             way.hide()
@@ -113,11 +117,11 @@ class StartScreen(Screen):
         for method, button in self._named.items():
             missing = not_yet if method not in self._methods else ""
             button.set_sub(closed if known.get(method) is False else missing)
-        none_open = bool(self._ways) and all(known.get(method) is False for method in self._extra())
-        self.other_way.set_sub(closed if none_open else "" if self._ways else not_yet)
+        none_open = all(known.get(method) is False for method in self._extra())
+        self.other_way.set_sub(closed if none_open else "")
 
     def _extra(self) -> list[str]:
-        return [method for method in self._methods if method not in {THIS_DEVICE, OTHER_DEVICE}]
+        return [*_OTHER_WAYS, *(method for method in self._methods if method not in advice.WAYS)]
 
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
@@ -136,6 +140,10 @@ class StartScreen(Screen):
     def first_focus(self) -> QWidget:
         """Return the first way."""
         return self.this_device
+
+    def last_stop(self) -> QWidget:
+        """Return the way to the card's codes: the ways are made anew, and come last only in their making."""
+        return self.codes
 
     def show_view(self, view: View) -> None:
         """Remind of a card that was left in the reader (R3); otherwise the status line tells about cards."""
@@ -162,12 +170,6 @@ class StartScreen(Screen):
         if method in self._methods:
             self._advise(None)
             self.does.choose(method)
-        else:
-            self._not_yet()
-
-    def _press_other_way(self) -> None:
-        if self._ways:
-            self._show_list(_MORE)
         else:
             self._not_yet()
 
