@@ -44,7 +44,16 @@ class FrozenStrip(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.setObjectName("shell")
-        self.screen_shown = FrozenScreen(actions)
+        self._actions = actions
+        self.screen_shown: FrozenScreen
+        self.say()
+        theme = active_theme()
+        self.resize(theme.px(360), theme.px(300))
+        self.setMinimumSize(240, 160)
+
+    def say(self) -> None:
+        """Say everything in the language in force; what was said before is replaced."""
+        self.screen_shown = FrozenScreen(self._actions)
         page = QWidget()
         page.setObjectName("card")
         column = QVBoxLayout(page)
@@ -56,10 +65,8 @@ class FrozenStrip(QMainWindow):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         self.setCentralWidget(area)
+        area.show()  # at once, also in a window that is up
         self.setWindowTitle(f"{texts.say(texts.MARK)}: {texts.say(takeover_texts.FROZEN_HEADING)}")
-        theme = active_theme()
-        self.resize(theme.px(360), theme.px(300))
-        self.setMinimumSize(240, 160)
 
     def come_up(self, owner: QWidget) -> None:
         """Show it in the owner's lower right corner; the owner keeps the keyboard."""
@@ -126,6 +133,11 @@ class Freezer(QObject):
         self._still = []
         self._window.setWindowTitle(self._title)
         self._window.activateWindow()
+
+    def retranslate(self) -> None:
+        """Say on the strip anew what it says; what does not answer keeps its words."""
+        if self.strip is not None:
+            self.strip.say()
 
     def close(self) -> None:
         """Thaw, for good: the program ends."""

@@ -236,15 +236,11 @@ class CosmicApp(QObject):
         if self._ending:
             return
         self.window.retranslate()
-        if self.siths is not None:
-            self.siths.retranslate()
         if self.help is not None:
             self.show_help(topic=self.help.topic)
-        if self.looking is not None:
-            self.looking.retranslate()
-        self.desk.retranslate()
-        if self.session is not None:
-            self.session.retranslate()
+        for part in (self.siths, self.looking, self.desk, self.session, self.freezer):
+            if part is not None:
+                part.retranslate()
 
     def _help_gone(self, which: HelpView) -> None:
         if self.help is which:  # it may have been opened anew meanwhile

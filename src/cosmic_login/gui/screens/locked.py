@@ -101,6 +101,7 @@ class LockedScreen(Screen):
         way = ActionButton(label or texts.say(_LABELS.get(method, method)), listed=True)
         way.clicked.connect(lambda: self.does.choose(method))
         self.column.insertWidget(self.column.indexOf(self.back), way)
+        way.show()  # at once: what is shown a moment later would take the focus back then
         return way
 
 
