@@ -50,9 +50,9 @@ def until(true: Callable[[], Any], what: str) -> Any:
 class Screen:
     """A display with a window manager, and a keyboard. ``environment`` is what programs on it need."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, size: tuple[int, int] = (1280, 900)) -> None:
         self._stack = contextlib.ExitStack()
-        self._directory = directory
+        self._directory, self._size = directory, size
         self.display = ""
 
     def __enter__(self) -> Self:
@@ -60,8 +60,9 @@ class Screen:
             read, write = os.pipe()
             stack.callback(self._close_quietly, write)
             try:
+                depth = f"{self._size[0]}x{self._size[1]}x24"
                 server = subprocess.Popen(
-                    ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"],
+                    ["Xvfb", "-displayfd", str(write), "-screen", "0", depth, "-nolisten", "tcp", "-noreset"],
                     pass_fds=(write,),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -127,6 +128,26 @@ class Screen:
     def wait_for_window(self, title: str) -> None:
         """Wait until a window whose title begins so has the focus."""
         until(lambda: self.title().startswith(title), f"the window {title!r} in front (it is {self.title()!r})")
+
+    def click(self, x: int, y: int) -> None:
+        """Press the left button of the mouse at a place of the screen."""
+        self._xdotool("mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def area(self, title: str) -> tuple[int, int, int, int]:
+        """Return place and size of the window whose title begins so: x, y, width, height."""
+        number = self._xdotool("search", "--onlyvisible", "--name", f"^{title}").split()[0]
+        told = dict(
+            line.split("=")
+            for line in self._xdotool("getwindowgeometry", "--shell", number).splitlines()
+            if "=" in line
+        )
+        return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
+
+    def front(self, title: str) -> None:
+        """Bring the window whose title begins so to the front, as a click on its frame does."""
+        number = self._xdotool("search", "--onlyvisible", "--name", f"^{title}").split()[0]
+        self._xdotool("windowactivate", "--sync", number)
+        self.wait_for_window(title)
 
     def picture(self, path: Path) -> None:
         """Take a picture of the whole screen, for people who look into a failure."""

@@ -1,0 +1,75 @@
+"""The phone beside the login window, both real programs: what it knows of the screen are its pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cosmic_login.gui.tokens import THEMES
+from tests.e2e.desktop import Screen, missing_parts, started
+from tests.e2e.phone_desk import CODE, PhoneDesk, shown_code
+from tests.e2e.program import log_events, run
+
+pytestmark = [pytest.mark.xdist_group("xvfb"), pytest.mark.timeout(240)]
+
+SIZES = {1.0: (1400, 900), 1.5: (2100, 1350), 2.0: (2800, 1800)}
+LOOKS = [(1.0, "light"), (1.5, "dark"), (2.0, "light"), (1.0, "dark")]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]:.0%}-{look[1]}")
+def look(request: pytest.FixtureRequest) -> tuple[float, str]:
+    found: tuple[float, str] = request.param
+    return found
+
+
+@pytest.fixture
+def screen(look: tuple[float, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    if reason := missing_parts():
+        pytest.skip(reason)
+    with Screen(tmp_path_factory.mktemp("home"), SIZES[look[0]]) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(screen: Screen, look: tuple[float, str], cosmic_profile: Path) -> Iterator[PhoneDesk]:
+    """Give a phone beside the login window, in a look, with the app SITHS eID installed."""
+    assert run(cosmic_profile, "settings", "set", "theme", look[1]).returncode == 0
+    with started(screen, cosmic_profile, env={"QT_SCALE_FACTOR": str(look[0])}) as program:
+        yield PhoneDesk(program)
+        screen.front("Cosmic")
+        screen.keys("alt+F4")
+        assert program.ended() == 0
+    events = [(row["event"], row["fields"]) for row in log_events(cosmic_profile)]
+    assert ("phone.closed", {"status": 0}) in events  # it went with the login window
+    assert CODE not in (cosmic_profile / "log" / "cosmic-login.log").read_text("utf-8")
+
+
+def activate(desk: PhoneDesk, person: str, app: str, look: tuple[float, str], tmp_path: Path) -> None:
+    """Install an app and activate it by the one-time code on the screen; keys, and the mouse at the end."""
+    desk.open()
+    if app == "bankid":
+        desk.screen.keys("Right")
+    desk.page("store", "Return")
+    desk.page("app", "Return")
+    desk.page("add", "alt+h" if app == "siths" else "alt+l")
+    text = desk.activation(person, app)
+    desk.page("scan_activation", "alt+s")
+    desk.program.mark()
+    with shown_code(desk.screen, text, look[0]):
+        desk.come("new_code")
+    desk.screen.front("Telefon")
+    desk.screen.keys(*CODE, "Return", *CODE)
+    desk.program.mark()
+    desk.press_primary("Telefon", tmp_path / "screen.png", THEMES[look[1]].accent)
+    desk.come("activated")
+    desk.page("app", "Return")
+
+
+def test_a_one_time_code_on_the_screen_activates_the_phone(
+    desk: PhoneDesk, look: tuple[float, str], tmp_path: Path
+) -> None:
+    activate(desk, "anna", "siths", look, tmp_path)
+    desk.page("id", "Tab", "Return")
+    assert "Anna Testsson" in desk.screen.title()
