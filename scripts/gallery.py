@@ -11,9 +11,10 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["COSMIC_LOGIN_REDUCED_MOTION"] = "1"
@@ -31,15 +32,17 @@ from cosmic_login.gui.language import set_language
 from cosmic_login.gui.parts import CardNews
 from cosmic_login.gui.run import CosmicApp, WindowParts
 from cosmic_login.gui.tokens import THEMES
-from cosmic_login.testing import dialogs
+from cosmic_login.testing import dialogs, phone_sheets
+from cosmic_login.testing.phone_shots import PhoneStage
 from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
 from cosmic_login.translations import LANGUAGES
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
 _SCALES = {1.0: (400, 540), 2.0: (400, 760)}  # text scale: size of the window
+_PHONE_SCALES = {1.0: (400, 720), 2.0: (400, 760)}
 _GAP = 8
 _COLOURS = 160
-_SMALLER = 0.7
+_SMALLER, _PHONE_SMALLER = 0.7, 0.5
 
 
 class Stage:
@@ -127,11 +130,15 @@ class Stage:
         self.app.finish()
 
 
-def all_looks(shoot: Callable[[str, str, float], QImage]) -> QImage:
-    """Return all looks of a screen (theme, language, text scale) in one picture."""
+def all_looks(
+    shoot: Callable[[str, str, float], QImage],
+    scales: Mapping[float, tuple[int, int]] = MappingProxyType(_SCALES),
+    smaller: float = _SMALLER,
+) -> QImage:
+    """Return all looks of a screen (theme, language, text scale) in one picture; ``scales`` has the windows' sizes."""
     columns = [(theme, language) for language in LANGUAGES for theme in THEMES]
-    width = max(size[0] for size in _SCALES.values())
-    heights = [size[1] for size in _SCALES.values()]
+    width = max(size[0] for size in scales.values())
+    heights = [size[1] for size in scales.values()]
     whole = QImage(
         len(columns) * (width + _GAP) - _GAP, sum(heights) + _GAP * (len(heights) - 1), QImage.Format.Format_RGB32
     )
@@ -139,11 +146,11 @@ def all_looks(shoot: Callable[[str, str, float], QImage]) -> QImage:
     painter = QPainter(whole)
     for column, (theme, language) in enumerate(columns):
         top = 0
-        for scale, (_, height) in _SCALES.items():
+        for scale, (_, height) in scales.items():
             painter.drawImage(column * (width + _GAP), top, shoot(theme, language, scale))
             top += height + _GAP
     painter.end()
-    return whole.scaledToWidth(round(whole.width() * _SMALLER), Qt.TransformationMode.SmoothTransformation)
+    return whole.scaledToWidth(round(whole.width() * smaller), Qt.TransformationMode.SmoothTransformation)
 
 
 def reduced(picture: QImage) -> QImage:
@@ -168,6 +175,9 @@ def readme() -> str:
         states = " ".join(f"`{state}`" for state in sheet.shows)
         lines.append(f"| [{sheet.name}]({sheet.name}.png) | {windows[sheet.window]} | {states} |")
     lines += [f"| [{name}]({name}.png) | dialog |  |" for name in dialogs.DIALOGS]
+    for page in phone_sheets.SHEETS:
+        pages = " ".join(f"`{shown}`" for shown in page.shows)
+        lines.append(f"| [{page.name}]({page.name}.png) | phone | {pages} |")
     return "\n".join(lines) + "\n"
 
 
@@ -177,6 +187,44 @@ def _only_news(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> 
         sys.stderr.write(f"{message}\n")
 
 
+def _draw_program(only: str) -> int:
+    """Draw the program's own windows; return how many bytes the pictures have."""
+    shots: dict[str, Callable[[str, str, float], QImage]]
+    stage = Stage()
+    try:
+        shots = {sheet.name: partial(stage.shoot, sheet) for sheet in SHEETS}
+        shots |= {name: partial(stage.shoot_dialog, name) for name in dialogs.DIALOGS}
+        return sum(_write(name, all_looks(shoot)) for name, shoot in shots.items() if only in {"", name})
+    finally:
+        stage.close()
+
+
+def _draw_phone(only: str) -> int:
+    """Draw the phone's pages."""
+    stage = PhoneStage()
+
+    def shoot(sheet: phone_sheets.PhoneSheet, theme: str, language: str, scale: float) -> QImage:
+        return stage.shoot(sheet, theme, language, _PHONE_SCALES[scale], scale)
+
+    try:
+        return sum(
+            _write(sheet.name, all_looks(partial(shoot, sheet), _PHONE_SCALES, _PHONE_SMALLER))
+            for sheet in phone_sheets.SHEETS
+            if only in {"", sheet.name}
+        )
+    finally:
+        stage.close()
+
+
+def _write(name: str, picture: QImage) -> int:
+    path = _DOCS / f"{name}.png"
+    writer = QImageWriter(str(path), QByteArray(b"png"))
+    writer.setQuality(0)  # as small as can be; nothing is lost
+    if not writer.write(reduced(picture)):
+        raise SystemExit(f"{path}: {writer.errorString()}")
+    return path.stat().st_size
+
+
 def main() -> int:
     """Draw the gallery."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -184,24 +232,13 @@ def main() -> int:
     only = parser.parse_args().only
     _DOCS.mkdir(exist_ok=True)
     qInstallMessageHandler(_only_news)
-    stage = Stage()
+    names = {*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_sheets.SHEETS)}
     total = 0
-    try:
-        shots = {sheet.name: partial(stage.shoot, sheet) for sheet in SHEETS}
-        shots |= {name: partial(stage.shoot_dialog, name) for name in dialogs.DIALOGS}
-        for name, shoot in shots.items():
-            if only in {"", name}:
-                path = _DOCS / f"{name}.png"
-                writer = QImageWriter(str(path), QByteArray(b"png"))
-                writer.setQuality(0)  # as small as can be; nothing is lost
-                if not writer.write(reduced(all_looks(shoot))):
-                    raise SystemExit(f"{path}: {writer.errorString()}")
-                total += path.stat().st_size
-    finally:
-        stage.close()
+    if only in names or not only:
+        total = _draw_program(only) + _draw_phone(only)
     (_DOCS / "README.md").write_text(readme(), "utf-8")
     for path in _DOCS.glob("*.png"):
-        if path.stem not in shots:
+        if path.stem not in names:
             path.unlink()
     sys.stdout.write(f"{_DOCS}: {total / 1e6:.1f} MB\n")
     return 0
