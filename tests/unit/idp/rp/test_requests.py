@@ -7,6 +7,8 @@ import copy
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cosmic_login.idp.orders.engine import OrderKind
 from cosmic_login.idp.rp.fields import Malformed
@@ -261,3 +263,22 @@ def test_an_order_reference_has_the_form_of_a_uuid(wrong: object) -> None:
     for body in ({"orderRef": wrong}, {}, {**right, "more": 1}):
         with pytest.raises(Malformed):
             ORDER_REF(body)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(kind=st.sampled_from(list(WHOLE)), data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_put_in_any_place_is_taken_as_it_is_or_refused(kind: OrderKind, data: st.DataObject) -> None:
+    body: Any = copy.deepcopy(WHOLE[kind])
+    place, name = body, data.draw(st.sampled_from(sorted(body)))
+    while isinstance(place[name], dict) and data.draw(st.booleans()):
+        place = place[name]
+        name = data.draw(st.sampled_from(sorted(place)))
+    place[data.draw(st.just(name) | st.text(max_size=3))] = data.draw(JSON)
+    assert problem(kind, body) or checked(BANKID, kind, body) == body
