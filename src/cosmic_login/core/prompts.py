@@ -173,7 +173,7 @@ class ShowQr(Prompt[Seen]):
     """Show the QR code of an order that a phone is to answer (R12, R20); answered at once, and renewed each second.
 
     ``frame`` is the text to show as a code, empty when there is nothing to scan: the phone has the order, or not yet.
-    ``hint`` is the service's hint code (docs/protocols.md, section 4). ``seconds_left`` of ``seconds_total`` are left
+    ``hint`` is the service's hint code (docs/protocols.md, section 9). ``seconds_left`` of ``seconds_total`` are left
     to finish, ``start_left`` to scan (0: scanned). ``renewals_left`` tells how often a code that nobody scanned
     is still followed by another.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
@@ -46,12 +46,12 @@ class LoginRequest:
 class Pending:
     """The order is under way. What follows ``expires_in`` is for orders that are started by reading a QR code."""
 
-    auth_session: str
+    auth_session: str = field(repr=False)
     hint_code: str
-    auto_start_token: str
+    auto_start_token: str = field(repr=False)
     expires_in: int
     qr: bool = False
-    qr_data: str = ""
+    qr_data: str = field(default="", repr=False)
     start_in: int = 0
     renewals_left: int = 0
     relying_party: str = ""

@@ -226,7 +226,9 @@ class TestMinaSidor:
         assert (status, body["failure"]) == (400, "enrolment.card_needed")
 
     def test_a_reserve_card_gives_none(self, client: Client, pki: TrainingPki, clock: ManualClock) -> None:
-        token = client.begin().tokens(SoftCard.issue(pki, clock, loa=2))["access_token"]
+        login = client.begin(client_id="minasidor")  # where a reserve card that is not activated yet gets in
+        login.authenticate(SoftCard.issue(pki, clock, loa=2))
+        token = login.redeem(login.code(), client_id="minasidor").json()["access_token"]
         assert self.ask(client, token)[1]["failure"] == "enrolment.card_needed"
 
     def test_too_many(self, client: Client, card: SoftCard, control: Control) -> None:

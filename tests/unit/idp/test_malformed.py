@@ -21,7 +21,10 @@ from cosmic_login.profile import Profile
 
 from .kit import Client, Login, SoftCard, b64, client_of, code_of, some_people
 
-CALLS = ("start", "certificate", "register", "complete", "cancel")
+CALLS = (
+    "start", "scan", "certificate", "register", "progress", "complete", "cancel", "activate", "devices",
+    "remove", "waiting",
+)  # fmt: skip
 FORMS = ("/authorize-challenge", "/authorize-challenge/cancel", "/token", "/end_session")
 EXAMPLES = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -58,7 +61,10 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
-MEMBERS = st.sampled_from(["auto_start_token", "app_session", "certificate", "jws", "reason", "x"])
+MEMBERS = st.sampled_from(
+    ["auto_start_token", "app_session", "certificate", "jws", "reason", "x", "qr", "hint", "activation", "public_key",
+     "proof", "device_name", "device_token", "device"]
+)  # fmt: skip
 
 
 @EXAMPLES

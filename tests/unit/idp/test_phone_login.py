@@ -85,6 +85,17 @@ def test_an_app_reads_its_own_codes_only(face: str, method: str, client: Client,
     assert login.hint() == "outstandingTransaction"
 
 
+def test_an_app_cannot_go_on_with_the_others_order(client: Client, control: Control) -> None:
+    phone, login = SoftPhone.of(control), client.begin(login_method="siths-other-device")
+    phone.scan(frame(login))
+    challenge = phone.challenge()
+    phone.face = "bankid"
+    for answer in (phone.show(), phone.sign(challenge), phone.cancel("order.declined")):
+        assert (answer.status_code, code_of(answer)) == (404, "order.unknown")
+    phone.face = "siths"
+    assert phone.sign(challenge).json() == {"status": "complete"}
+
+
 @pytest.mark.parametrize(("mine", "theirs"), [("siths", "bankid"), ("bankid", "siths")])
 def test_an_app_takes_its_own_identities_only(mine: str, theirs: str, client: Client, control: Control) -> None:
     other = SoftPhone.of(control, face=theirs)

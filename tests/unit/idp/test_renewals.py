@@ -12,7 +12,7 @@ from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
 from .conftest import SETTINGS, Rows
-from .kit import Client, client_of, code_of, some_people
+from .kit import BERTIL, BERTIL_HSA, Client, client_of, code_of, some_people
 from .phones import Control, SoftPhone
 from .test_phone_login import frame, outcomes, state
 
@@ -56,6 +56,21 @@ def test_an_order_that_was_renewed_can_be_finished(
     phone.confirm()
     assert login.redeem(login.code()).status_code == 200
     assert [event for event, _, _ in outcomes(audit)] == ["login.attempted", "login.succeeded"]
+
+
+def test_a_renewed_login_leaves_time_to_choose(client: Client, profile: Profile, clock: ManualClock) -> None:
+    phone = SoftPhone.of(Control.of(client, profile.root), BERTIL)
+    login = client.begin(login_method="siths-other-device")
+    for _ in range(5):
+        clock.advance(30)
+        frame(login)
+    phone.scan(frame(login))
+    clock.advance(179)
+    phone.confirm()
+    clock.advance(180)
+    assert state(login)["status"] == "choose_service_id"
+    clock.advance(1)
+    assert code_of(login.look(BERTIL_HSA[0])) == "order.expired"
 
 
 def test_an_order_somebody_took_up_is_not_renewed(client: Client, profile: Profile, clock: ManualClock) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -47,7 +47,7 @@ _ON_A_PHONE = {
 class Started:
     """Answer to ``start`` and ``scan``."""
 
-    app_session: str
+    app_session: str = field(repr=False)
     order: OrderRow
     expires_in: int
 

@@ -137,7 +137,7 @@ class OrderEngine:
         if order.status is _PENDING:
             return order
         ended = order.finish_by if order.ended is None else order.ended
-        if order.collected or self._now() > ended + self._kept(order) or not work.mark_collected(order.ref):
+        if self._now() > ended + self._kept(order) or not work.mark_collected(order.ref):
             raise Refusal("order.unknown", "collected before, or too late")
         return order
 

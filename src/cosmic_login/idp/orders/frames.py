@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cosmic_login.idp.handles import same
 from cosmic_login.idp.store.base import Refusal
@@ -30,7 +30,7 @@ class Frame:
     face: str
     token: str
     seconds: int
-    code: str
+    code: str = field(repr=False)
 
     def made_with(self, secret: str) -> bool:
         """Tell, in constant time, whether the secret's owner made it."""

@@ -1,0 +1,175 @@
+"""Orders under any sequence of events: whatever apps, relying parties and time do, each ends once and none stays."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+
+from cosmic_login.core.clock import ManualClock
+from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.idp.orders import hints
+from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
+from cosmic_login.idp.orders.faces import FaceName
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.sqlite import SqliteStore
+
+FACES: tuple[FaceName, ...] = ("siths", "bankid")
+PERSONS = ("199001132399", "198307189285")
+RP = "Testbanken"
+
+
+@dataclass
+class Known:
+    """What the test remembers of an order."""
+
+    ref: str
+    face: str
+    order_ref: str
+    collected: bool = False
+    sessions: list[str] = field(default_factory=list)
+
+
+class Orders(RuleBasedStateMachine):
+    """Relying parties, apps and the clock, in any order."""
+
+    made = Bundle("made")
+    taken = Bundle("taken")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = tempfile.TemporaryDirectory()
+        self.store = SqliteStore(Path(self.directory.name) / "idp.sqlite")
+        self.clock = ManualClock()
+        self.ended: list[str] = []
+        self.known: dict[str, Known] = {}
+        self.engine = OrderEngine(self.clock, IdpSettings(), b"k" * 32, self._failed)
+
+    def teardown(self) -> None:
+        self.clock.advance(181)
+        with self.store.transaction() as work:
+            self.engine.sweep(work)
+            assert [each for each in self._rows(work) if each.status is OrderStatus.PENDING] == []
+        self.store.close()
+        self.directory.cleanup()
+
+    def _failed(self, work: Work, order: OrderRow) -> None:
+        assert order.failure in FAILURES
+        assert order.hint in hints.FAILED
+        self.ended.append(order.ref)
+
+    def _rows(self, work: Work) -> list[OrderRow]:
+        return [row for ref in self.known if (row := work.order(ref)) is not None]
+
+    @rule(target=made, face=st.sampled_from(FACES), person=st.sampled_from(("", "", *PERSONS)))
+    def create(self, face: FaceName, person: str) -> Known | None:
+        request = OrderRequest(RP, uuid.uuid4().hex, face, qr=True, person=person, rp=RP, rp_id=RP)
+        with self.store.transaction() as work:
+            before = [row for row in self._rows(work) if row.status is OrderStatus.PENDING]
+            try:
+                row = self.engine.create(work, request)
+            except Refusal as refusal:
+                if refusal.code != "order.in_progress":
+                    raise
+                assert any((each.person, each.face) == (person, face) for each in before)
+                return None
+        known = Known(row.ref, face, self.engine.handles(row).order_ref)
+        self.known[row.ref] = known
+        return known
+
+    @rule(target=taken, known=made, late=st.sampled_from((0, 3, 5, 6, 40)), face=st.sampled_from(FACES))
+    def scan(self, known: Known | None, late: int, face: str) -> tuple[Known, str] | None:
+        if known is None:
+            return None
+        with self.store.transaction() as work:
+            row = work.order(known.ref)
+            text = self.engine.frame(row) if row is not None else ""
+        self.clock.advance(late)
+        try:
+            with self.store.transaction() as work:
+                taken, session = self.engine.scan(work, text, face)
+        except Refusal:
+            return None
+        assert late <= 5
+        assert (taken.ref, face) == (known.ref, known.face)
+        assert not known.sessions, "two apps have one order"
+        known.sessions.append(session)
+        return known, session
+
+    @rule(who=taken, person=st.sampled_from(PERSONS), good=st.booleans())
+    def answer(self, who: tuple[Known, str] | None, person: str, good: bool) -> None:
+        if who is None:
+            return
+        known, session = who
+        try:
+            with self.store.transaction() as work:
+                order = self.engine.of_app(work, session, known.face)
+                mine = self.engine.claim(work, order, order.person or person)
+                if good:
+                    self.engine.complete(work, mine, "{}", "{}")
+                else:
+                    self.engine.fail(work, mine, "order.declined")
+        except LoginFailure as failure:
+            if not failure.code.startswith("order."):
+                raise
+
+    @rule(known=made)
+    def collect(self, known: Known | None) -> None:
+        if known is None:
+            return
+        try:
+            with self.store.transaction() as work:
+                order = self.engine.collect(work, known.order_ref, RP)
+        except Refusal as refusal:
+            if refusal.code != "order.unknown":
+                raise
+            return
+        assert not known.collected, "an end was told twice"
+        known.collected = order.status is not OrderStatus.PENDING
+
+    @rule(known=consumes(made))
+    def cancel(self, known: Known | None) -> None:
+        if known is None:
+            return
+        try:
+            with self.store.transaction() as work:
+                self.engine.cancel(work, known.order_ref, RP)
+        except Refusal:
+            return
+        known.collected = True
+
+    @rule(seconds=st.sampled_from((1, 10, 29, 30, 100, 180)))
+    def wait(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+
+    @rule()
+    def sweep(self) -> None:
+        with self.store.transaction() as work:
+            self.engine.sweep(work)
+            assert self.engine.sweep(work) == 0
+
+    @invariant()
+    def one_order_of_a_person_in_an_app(self) -> None:
+        with self.store.transaction() as work:
+            pending = [row for row in self._rows(work) if row.status is OrderStatus.PENDING and row.person]
+            owners = [(row.person, row.face) for row in pending]
+            assert len(owners) == len(set(owners))
+
+    @invariant()
+    def each_ends_once(self) -> None:
+        assert len(self.ended) == len(set(self.ended))
+        with self.store.transaction() as work:
+            for row in self._rows(work):
+                assert (row.status is OrderStatus.FAILED) == (row.ref in self.ended)
+                assert (row.ended is None) == (row.status is OrderStatus.PENDING)
+                assert row.challenge == "" or row.status is OrderStatus.PENDING
+
+
+TestOrders = Orders.TestCase
+TestOrders.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
