@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.app import DEFAULT_READER, World
 from cosmic_login.authenticators.headless import Outcome, play
@@ -13,10 +13,15 @@ from cosmic_login.profile import Profile
 from cosmic_login.testing.robot import Robot
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
     from cosmic_login.audit.record import AuditRecord
     from cosmic_login.cards.virtual.card import VirtualCard
     from cosmic_login.cards.virtual.faults import FaultProfile
     from cosmic_login.cards.virtual.reader import VirtualReaders
+    from cosmic_login.net.control import Control, Outage
+
+T = TypeVar("T")
 
 
 class LoginBench:
@@ -78,6 +83,37 @@ class LoginBench:
             )
         finally:
             await self.world.close_clients(client)
+
+    def outage(
+        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+    ) -> Outage:
+        """Put something out of service (``siths``, ``siths-md``, ``bankid``, ``revocation``, ``idp``, a way to log in).
+
+        ``failure`` is what logins end with (empty: the usual), for so many ``orders``, for so many ``seconds``, or
+        until ``restore``. Raises ``LoginFailure`` ``control.invalid``.
+        """
+        return self._control(lambda control: control.outage(target, failure, orders=orders, seconds=seconds))
+
+    def restore(self, target: str = "") -> None:
+        """Bring something back, or everything."""
+        if target:
+            self._control(lambda control: control.restore(target))
+        else:
+            self._control(lambda control: control.reset())
+
+    def ways(self) -> Mapping[str, bool]:
+        """Return which ways to log in are open now."""
+        return self._control(lambda control: control.state()).methods
+
+    def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
+        async def made() -> T:
+            control = self.world.control()
+            try:
+                return await call(control)
+            finally:
+                await control.aclose()
+
+        return asyncio.run(made())
 
     def audit(self) -> list[AuditRecord]:
         """Return the audit trail's rows."""

@@ -1,0 +1,30 @@
+"""The tester's verbs for outages: choose which failure, once or until told, from a test (R15)."""
+
+from __future__ import annotations
+
+import pytest
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.testing.bench import LoginBench
+from cosmic_login.testing.robot import Robot
+
+
+def failure(cosmic: LoginBench, robot: Robot) -> str:
+    found = cosmic.login(robot).failure
+    return found.code if found is not None else ""
+
+
+def test_once_until_told_and_back(cosmic: LoginBench, cosmic_robot: Robot) -> None:
+    cosmic.insert("anna-1")
+    cosmic.outage("siths", orders=1)
+    assert cosmic.ways()["siths-this-device"] is False
+    assert [failure(cosmic, cosmic_robot) for _ in range(2)] == ["siths.out_of_service", ""]
+    cosmic.outage("siths-this-device", "idp.busy")
+    cosmic.outage("revocation")
+    assert [failure(cosmic, cosmic_robot) for _ in range(2)] == ["idp.busy", "idp.busy"]
+    cosmic.restore("siths-this-device")
+    assert failure(cosmic, cosmic_robot) == "certificate.revocation_unknown"
+    cosmic.restore()
+    assert all(cosmic.ways().values())
+    with pytest.raises(LoginFailure, match=r"control\.invalid"):
+        cosmic.outage("nothing")
