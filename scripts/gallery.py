@@ -74,6 +74,7 @@ class Stage:
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
         app.siths.show_view(View())
         app.siths.pad.show_keypad(shown=sheet.keypad)
+        app.window.start.show_ways(sheet.ways)
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
         for view in views:

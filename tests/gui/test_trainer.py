@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.flow import DEFAULT_LIMITS
 from cosmic_login.gui.language import set_language
 from cosmic_login.gui.parts import TableCard
 from cosmic_login.gui.trainer.desk import TrainerDesk
@@ -222,7 +223,7 @@ def test_manner_and_waits(stage: Stage) -> None:
     assert conductor.limits["starting_over"] == 60
     pick(stage, made.pace, "En tiondel")
     assert (conductor.limits["starting_over"], conductor.limits["removal_countdown"]) == (6, 1)
-    assert conductor.limits["login"] == 300  # only what one waits for
+    assert conductor.limits["login"] == DEFAULT_LIMITS["login"]  # only what one waits for
     stage.app.desk.change("manner", "safe")
     assert made.manner.accessibleDescription() == "Säkert: väntar och förklarar"
     assert conductor.limits["starting_over"] == pytest.approx(0.2)

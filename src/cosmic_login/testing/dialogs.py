@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QDockWidget, QWidget
+
 from cosmic_login.authenticators.conductor import View
 from cosmic_login.core.diagnosis import Finding, LogLine, LogPage, cause_of, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
@@ -14,6 +16,8 @@ from cosmic_login.gui.dialog import LookingDialog
 from cosmic_login.gui.log_view import LogView
 from cosmic_login.gui.own_logins import OwnLoginsView
 from cosmic_login.gui.parts import Insight, OwnLogin
+from cosmic_login.gui.trainer.panel import TrainerPanel
+from cosmic_login.gui.trainer.parts import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
 from cosmic_login.testing.sheets import ANNA, READER
 
 if TYPE_CHECKING:
@@ -39,12 +43,39 @@ _LOGINS = (
     OwnLogin(ANNA.since, "siths-this-device", 3, ANNA.organisation),
     OwnLogin(ANNA.since - timedelta(hours=1), "siths-this-device", None, "", "code.blocked"),
 )
+_SURROUNDINGS = Surroundings(
+    (ReaderSeen(READER, "anna-1", "Anna Testsson (anna-1)"), ReaderSeen("Virtuell läsare 2")),
+    (
+        ServiceSeen("siths", "siths.out_of_service"),
+        ServiceSeen("siths-md"),
+        ServiceSeen("bankid", "idp.busy", orders=3),
+        ServiceSeen("idp"),
+    ),
+)
 
 
 def parts() -> dict[str, Any]:
     """Return the parts of the window that the dialogs read from."""
     insight = Insight(lambda: _FINDINGS, lambda anew: LogPage(_LINES if anew else (), anew=anew), lambda *_: None)
-    return {"insight": insight, "own_logins": lambda _identity: _LOGINS}
+    return {"insight": insight, "own_logins": lambda _identity: _LOGINS, "trainer": _trainer_parts()}
+
+
+def _trainer_parts() -> TrainerParts:
+    async def look() -> Surroundings:
+        return _SURROUNDINGS
+
+    async def nothing(*_what: object) -> None:
+        """Leave the world as it is."""
+
+    return TrainerParts(look, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+
+
+def _trainer(app: CosmicApp) -> QWidget | None:
+    if app.trainer is None:
+        return None
+    app.window.resize(400, app.window.height())  # where there is no room, it has a window of its own
+    app.trainer.show()
+    return app.trainer.dock
 
 
 def _settings(app: CosmicApp) -> LookingDialog | None:
@@ -69,15 +100,16 @@ def _own_logins(app: CosmicApp) -> LookingDialog | None:
 
 
 #: By the names of their pictures.
-DIALOGS: dict[str, Callable[[CosmicApp], LookingDialog | None]] = {
+DIALOGS: dict[str, Callable[[CosmicApp], QWidget | None]] = {
     "settings": _settings,
     "diagnosis": _diagnosis,
     "log": _log,
     "own-logins": _own_logins,
+    "trainer": _trainer,
 }
 
 
-def opened(app: CosmicApp, name: str) -> LookingDialog:
+def opened(app: CosmicApp, name: str) -> QWidget:
     """Open a dialog. Raises ``RuntimeError`` when the window does not offer it."""
     dialog = DIALOGS[name](app)
     if dialog is None:
@@ -85,7 +117,7 @@ def opened(app: CosmicApp, name: str) -> LookingDialog:
     return dialog
 
 
-def filled(dialog: LookingDialog) -> bool:
+def filled(dialog: QWidget) -> bool:
     """Whether what the dialog reads beside the GUI's thread has come."""
     match dialog:
         case DiagnosisView():
@@ -94,4 +126,7 @@ def filled(dialog: LookingDialog) -> bool:
             return bool(dialog.text.toPlainText())
         case OwnLoginsView():
             return bool(dialog.list.rows)
+        case QDockWidget():
+            panel = dialog.widget()
+            return isinstance(panel, TrainerPanel) and bool(panel.services.buttons)
     return True

@@ -27,6 +27,7 @@ from cosmic_login.core.prompts import (
     UnblockCode,
     Working,
 )
+from cosmic_login.gui.advice import WAYS as WAYS_TO_LOG_IN
 from cosmic_login.gui.help import topic_of
 from cosmic_login.gui.topics import WAYS, failure_key
 
@@ -55,11 +56,17 @@ class Sheet:
     states: tuple[str, ...] = ()
     topic: str = ""
     keypad: bool = False  # with the keypad of the SITHS eID window
+    closed: tuple[str, ...] = ()  # ways to log in that are closed
 
     @property
     def shows(self) -> tuple[str, ...]:
         """The states of the chart that look like this."""
         return () if self.window == HELP else self.states or (self.views[-1].state,)
+
+    @property
+    def ways(self) -> dict[str, bool]:
+        """What the IdP says of the ways to log in; nothing where it does not matter."""
+        return {way: way not in self.closed for way in WAYS_TO_LOG_IN} if self.closed else {}
 
     @property
     def help_topic(self) -> str:
@@ -109,6 +116,7 @@ _ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet("start", (View(),)),
+    Sheet("start-siths-out", (View(),), closed=WAYS_TO_LOG_IN[:2]),
     Sheet("working", _asks("working", Working(Step.READING_CARD)),
           states=("working", "unlock_working", "manage_working")),
     *_inserts(),

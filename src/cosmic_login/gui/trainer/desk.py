@@ -160,8 +160,8 @@ class TrainerDesk(QObject):
         dock, window, theme = self.dock, self._app.window, self._app.theme
         if dock is None or self.panel is None:
             return
-        self.panel.setMinimumWidth(theme.px(_WIDE))
         narrow = window.width() < theme.px(_ROOM)
+        self.panel.setMinimumWidth(0 if narrow else theme.px(_WIDE))
         if narrow != dock.isFloating():
             dock.setTitleBarWidget(cast("QWidget", None) if narrow else self._no_title)
             dock.setFloating(narrow)
