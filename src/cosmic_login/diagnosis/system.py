@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from cosmic_login.diagnosis.case import Case
 
 #: The distributions whose versions matter when something goes wrong.
-PARTS = ("cryptography", "joserfc", "starlette", "uvicorn", "httptools", "httpx2", "PySide6-Essentials", "pyscard")
+PARTS = (
+    "cryptography",
+    "joserfc",
+    "starlette",
+    "uvicorn",
+    "httptools",
+    "httpx2",
+    "PySide6-Essentials",
+    "zxing-cpp",
+    "pyscard",
+)
 _ABORTS = QT_TRANSLATE_NOOP("Diagnosis", "PySide6 {version} med Python {python} avbryts efter några hundra signaler.")
 _INSTALL_PYSIDE = QT_TRANSLATE_NOOP("Diagnosis", "Installera PySide6-Essentials==6.11.3.")
 _QT_STARTS = QT_TRANSLATE_NOOP("Diagnosis", "Qt startar utan skärm (offscreen).")

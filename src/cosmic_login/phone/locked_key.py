@@ -34,9 +34,9 @@ class LockedKey:
     salt: bytes
     nonce: bytes
     sealed: bytes
-    log2_n: int = LOG2_N
-    r: int = R
-    p: int = P
+    log2_n: int
+    r: int
+    p: int
 
     @classmethod
     def lock(cls, private_key: ec.EllipticCurvePrivateKey, block: bytearray, label: str) -> LockedKey:
@@ -44,7 +44,7 @@ class LockedKey:
         salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
         plain = private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         sealed = AESGCM(_derived(block, salt, LOG2_N, R, P)).encrypt(nonce, plain, label.encode())
-        return cls(salt, nonce, sealed)
+        return cls(salt, nonce, sealed, LOG2_N, R, P)
 
     def unlock(self, block: bytearray, label: str) -> ec.EllipticCurvePrivateKey:
         """Return the private key. Raises ``WrongCodeError``; the caller has counted the try before."""

@@ -6,6 +6,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.kinds import APPS, AppName
 
 _ACTIVATE = "-activate"
+#: No text of ours is longer; what else is on a wall may be.
+_LONGEST = 200
 
 
 def prefixes(app: AppName | None = None, *, activation: bool = False) -> tuple[str, ...]:
@@ -20,13 +22,8 @@ def app_of(text: str, app: AppName | None = None, *, activation: bool = False) -
     """
     word = text.partition(".")[0]
     named = next((name for name in APPS if word == (f"{name}{_ACTIVATE}" if activation else name)), None)
-    if named is None:
+    if named is None or len(text) > _LONGEST or not (text.isascii() and text.isprintable()):
         raise LoginFailure("qr.malformed", "not a code to activate with" if activation else "not a code of a request")
     if app not in {None, named}:
         raise LoginFailure("phone.wrong_app", f"the code is for {named}")
     return named
-
-
-def activation_code(text: str) -> str:
-    """Return the one-time code in an activation's text."""
-    return text.partition(".")[2]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: Kinds whose answer is a signature under a text.
 _SIGNS = {"sign", "phone_sign", "payment"}
+#: Failures of a phone or an e-ID that may have ended a request before this phone saw it.
+_ANOTHERS = ("phone.code_", "phone.clock", "enrolment.", "certificate.", "signature.", "challenge.")
 #: How long the service is told that a request is given up, in seconds.
 _TELL_S = 2.0
 
@@ -89,7 +91,7 @@ class Requests:
         self._device.need_app(state, app)
         record, trouble = self._pick(state, app, device)
         async with self._device.service(app) as service:
-            answer = await service.post(call, body)
+            answer = await _opened(service, call, body)
             session = text(answer, "app_session")
             try:
                 if trouble is not None:  # the service hears of it, so that whoever waits there is told
@@ -279,6 +281,16 @@ class Requests:
             transaction=request.transaction,
             call_initiator=request.call_initiator,
         )
+
+
+async def _opened(service: AppService, call: str, body: Mapping[str, str]) -> dict[str, Any]:
+    """Open the request. What ended it was another phone's trouble, if it was a phone's: not told as this one's."""
+    try:
+        return await service.post(call, body)
+    except LoginFailure as failure:
+        if failure.code.startswith(_ANOTHERS):
+            raise LoginFailure("order.unknown", f"ended with {failure.code}") from None
+        raise
 
 
 @contextlib.contextmanager

@@ -84,6 +84,11 @@ def test_wrong_codes_leave_the_request_open_until_the_third(phone: TestPhone, sc
     with pytest.raises(LoginFailure) as caught:
         phone.confirm(WRONG)
     assert refused(caught) == "phone.code_blocked"
+    other = phone.another("Bos telefon")
+    other.activate("bo")
+    with pytest.raises(LoginFailure) as caught:
+        other.scan(screen.code)
+    assert refused(caught) == "order.unknown"  # Bo's own e-ID is not blocked
     assert phone.asked is None
     assert (screen.failure, screen.hint) == ("phone.code_blocked", "certificateErr")
 
@@ -133,7 +138,7 @@ def test_each_app_reads_its_own_codes(cosmic: LoginBench, phone: TestPhone, scre
     with pytest.raises(LoginFailure) as caught:
         phone.scan(screen.code, "bankid")
     assert refused(caught) == "phone.wrong_app"
-    for text in ("https://example.com/", "siths-activate.abc", "siths"):
+    for text in ("https://example.com/", "siths-activate.abc", "siths", "siths.räksmörgås", "siths." + "x" * 300):
         with pytest.raises(LoginFailure) as caught:
             phone.scan(text)
         assert refused(caught) == "qr.malformed"
