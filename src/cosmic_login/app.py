@@ -78,11 +78,26 @@ class World:
 
     def ca_file(self) -> Path:
         """Write the trusted roots (PEM) into the profile, for other programs; return the file."""
+        path = self.profile.root / "ca.pem"
+        write_atomic(path, self._roots(), mode=0o644)
+        return path
+
+    def trusted_roots(self) -> bytes:
+        """Return the roots (PEM) that the IdP's TLS is trusted by: the CA file's, or else this profile's own.
+
+        Raises ``server.untrusted`` when the file cannot be read, and whatever the profile's files lead to.
+        """
+        if self.idp_url and self.idp_ca:
+            try:
+                return Path(self.idp_ca).read_bytes()
+            except OSError as error:
+                raise LoginFailure("server.untrusted", f"{type(error).__name__} while reading the CA file") from None
+        return self._roots()
+
+    def _roots(self) -> bytes:
         from cryptography.hazmat.primitives.serialization import Encoding
 
-        path = self.profile.root / "ca.pem"
-        write_atomic(path, b"".join(root.public_bytes(Encoding.PEM) for root in self.pki.roots()), mode=0o644)
-        return path
+        return b"".join(root.public_bytes(Encoding.PEM) for root in self.pki.roots())
 
     @cached_property
     def audit(self) -> AuditTrail:
@@ -211,9 +226,16 @@ class World:
             await client.aclose()
 
     def order(
-        self, method: str, client: IdpClient, *, reader: str = "", service_id: str = "", person: str = ""
+        self,
+        method: str,
+        client: IdpClient,
+        *,
+        reader: str = "",
+        service_id: str = "",
+        person: str = "",
+        options: Mapping[str, str] | None = None,
     ) -> LoginOrder:
-        """Return what an authenticator gets for one login."""
+        """Return what an authenticator gets for one login; ``options`` are its own."""
 
         def not_told(reason: str) -> None:
             self.audit.append("login.failed", person=person, method=method, reason=reason, source="client")
@@ -228,6 +250,8 @@ class World:
             self.clock,
             reader,
             service_id,
+            options=options or {},
+            roots=self.trusted_roots,
             pause=self.pause,
             not_told=not_told,
             not_begun=not_begun,

@@ -12,7 +12,17 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from cosmic_login.authenticators.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import CARD, LOGIN
-from cosmic_login.core.prompts import CardSituation, ChangeCode, ChooseServiceId, InsertCard, Step, UnblockCode, Working
+from cosmic_login.core.prompts import (
+    CardSituation,
+    ChangeCode,
+    ChooseServiceId,
+    ConfirmCertificate,
+    InsertCard,
+    ReadingCertificate,
+    Step,
+    UnblockCode,
+    Working,
+)
 from cosmic_login.gui.binding import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
 from cosmic_login.gui.siths_window import SithsWindow
 from cosmic_login.gui.status import CardNews
@@ -20,7 +30,7 @@ from cosmic_login.gui.tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Col
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.gui.window import MainWindow
-from cosmic_login.testing.sheets import qr
+from cosmic_login.testing.sheets import FACTS, md_code, qr
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -32,6 +42,9 @@ VIEWS = {
     "enter_code": View("enter_code", prompt=code_prompt(1, wrong=True)),
     "choose_service_id": View("choose_service_id", prompt=ChooseServiceId((OWN, OTHER, THIRD))),
     "show_qr": View("show_qr", prompt=qr()),
+    "reading_certificate": View("reading_certificate", prompt=ReadingCertificate(READER)),
+    "confirm_certificate": View("confirm_certificate", prompt=ConfirmCertificate(FACTS, READER)),
+    "md_code": View("md_code", prompt=md_code(1, wrong=True)),
     "authentication_failed": View(
         "authentication_failed", failure=LoginFailure("certificate.revocation_unknown", tries_left=2)
     ),
@@ -52,7 +65,10 @@ VIEWS = {
     "take_over": View("take_over", identity=ANNA, other=replace(ANNA, name="Bo Testberg")),
     "taking_over": View("taking_over"),
 }
-_AGAIN = ("working", "insert_card", "register_code", "enter_code", "choose_service_id", "show_qr")
+_AGAIN = (
+    "working", "insert_card", "register_code", "enter_code", "choose_service_id", "reading_certificate",
+    "confirm_certificate", "md_code", "show_qr",
+)  # fmt: skip
 VIEWS |= {f"unlock_{name}": replace(VIEWS[name], state=f"unlock_{name}", identity=ANNA) for name in _AGAIN}
 VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:4]}
 

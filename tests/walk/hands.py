@@ -21,15 +21,18 @@ from cosmic_login.core.prompts import (
     CodeEntered,
     CodePurpose,
     CodesEntered,
+    ConfirmCertificate,
     EnterCode,
     Face,
     InsertCard,
     Prompt,
+    ReadingCertificate,
     ShowQr,
     Step,
     UnblockCode,
     Working,
 )
+from cosmic_login.testing.sheets import FACTS
 
 READERS = ("Virtuell läsare 1", "Virtuell läsare 2")
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Sjuksköterska", own_region=True)
@@ -163,6 +166,9 @@ class Whim:
                 InsertCard(self._random.choice(tuple(CardSituation)), READERS),
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
                 EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, wrong_before=True, reader=reader),
+                EnterCode(CodePurpose.TLS, "Anna Testsson", "Region", 3, reader=reader),
+                ReadingCertificate(reader),
+                ConfirmCertificate(FACTS, reader),
                 ChooseServiceId((OTHER, OWN) if self._random.random() < 0.5 else (OTHER,)),
             )
         )

@@ -35,6 +35,8 @@ class LoginOrder:
     options: Mapping[str, str] = field(default_factory=dict)
     #: Waits for some seconds; tests put their own time in its place.
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: The roots (PEM) that a TLS connection of the authenticator's own is trusted by.
+    roots: Callable[[], bytes] = lambda: b""
     #: Called with a failure code when the IdP could not be told how a login ended: for the local audit trail.
     not_told: Callable[[str], None] = lambda _reason: None
     #: The same for a login that ended before the IdP had heard of it at all.

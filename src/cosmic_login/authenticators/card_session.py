@@ -97,12 +97,23 @@ class CardSession:
             raise LoginFailure("card.absent", "the card session is closed")
         return self._card
 
+    async def work(self, call: Callable[[IdPrimeCard], T], abort: Callable[[], None]) -> T:
+        """Run something on the card's thread that has the card and also waits for others, such as a server.
+
+        When cancelled, ``abort`` makes it stop waiting; it is then waited for like any call.
+        """
+        return await self._to_its_end(lambda: call(self._driver()), abort)
+
     async def _run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a blocking call; when cancelled, wait for it: a card command cannot be taken back."""
-        future = asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))
+        return await self._to_its_end(lambda: call(*args, **kwargs))
+
+    async def _to_its_end(self, call: Callable[[], T], abort: Callable[[], None] = lambda: None) -> T:
+        future = asyncio.get_running_loop().run_in_executor(self._thread, call)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
+            abort()
             with contextlib.suppress(LoginFailure, asyncio.CancelledError):
                 await future
             raise

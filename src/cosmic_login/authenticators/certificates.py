@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cosmic_login.cards.idprime import CardCertificate
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import CertificateFacts
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,32 @@ def holder_of(certificate: CardCertificate) -> Holder:
         raise LoginFailure("certificate.malformed", type(error).__name__) from None
 
 
-def preferred(certificates: Sequence[CardCertificate]) -> CardCertificate:
-    """Return the certificate that the app uses: the personal-number one before the HSA-id one.
+def facts_of(certificate: CardCertificate) -> CertificateFacts:
+    """Return what a person is shown of a certificate before it is used (R16). Raises ``certificate.malformed``."""
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415
 
-    With the personal number the IdP can offer every service ID the person has (R10). Raises
-    ``card.no_certificate``; a damaged certificate counts only when there is no other.
+    holder = holder_of(certificate)
+    try:
+        parsed = x509.load_der_x509_certificate(certificate.der)
+        issuer = parsed.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return CertificateFacts(
+            holder=holder.name,
+            organisation=holder.organisation,
+            serial_number=holder.serial_number,
+            issuer=str(issuer[0].value) if issuer else parsed.issuer.rfc4514_string(),
+            valid_from=parsed.not_valid_before_utc,
+            valid_until=parsed.not_valid_after_utc,
+        )
+    except (ValueError, TypeError) as error:
+        raise LoginFailure("certificate.malformed", type(error).__name__) from None
+
+
+def preferred(certificates: Sequence[CardCertificate], kind: Literal["person", "hsa"] = "person") -> CardCertificate:
+    """Return the certificate to log in with: of this kind, or else another.
+
+    The app takes the personal-number one: with it the IdP can offer every service ID the person has (R10). MD takes
+    the HSA-id one. Raises ``card.no_certificate``; a damaged certificate counts only when there is no other.
     """
     usable = [certificate for certificate in certificates if certificate.usage == "authenticate"]
     if not usable:
@@ -50,7 +73,7 @@ def preferred(certificates: Sequence[CardCertificate]) -> CardCertificate:
     for certificate in usable:
         try:
             personal = re.fullmatch(r"\d{12}", holder_of(certificate).serial_number) is not None
-            readable.append((personal, certificate))
+            readable.append((personal is (kind == "person"), certificate))
         except LoginFailure as failure:
             damaged = failure
     if not readable and damaged is not None:

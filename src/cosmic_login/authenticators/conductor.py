@@ -303,6 +303,7 @@ class LoginConductor:
             seconds = self._limit(LOGIN.states[state].time_limit or "")
             deadline = None if seconds is None else self._clock.monotonic() + seconds
             self._set(state=state, deadline=deadline, limit_s=seconds or 0.0)
+        self._set(early=self._machine.allows("froze"))
         self._on_view(self.view)
 
     # -- on the loop -------------------------------------------------------------------------------------------

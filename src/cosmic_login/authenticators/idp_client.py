@@ -33,6 +33,8 @@ _ENDPOINTS = (
     "jwks_uri",
     "siths_app_endpoint",
 )
+#: Endpoints that not every IdP has, on addresses of their own; TLS says whose they are.
+_ELSEWHERE = ("mtls_endpoint",)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class IdpClient:
     async def discover(self) -> Mapping[str, str]:
         """Return the endpoints; fetched once. Raises ``idp.nonsense`` when they belong to somebody else."""
         if not self._metadata:
-            found = self._metadata = await discovered(self.http, self.base_url, _ENDPOINTS)
+            found = self._metadata = await discovered(self.http, self.base_url, _ENDPOINTS, elsewhere=_ELSEWHERE)
             self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], self.client_id, self.clock)
         return self._metadata
 

@@ -68,7 +68,9 @@ async def sign_with_card(
     return card, login
 
 
-async def enter_code(card: CardSession, ask: Ask, purpose: CodePurpose, holder: Holder, relying_party: str) -> None:
+async def enter_code(
+    card: CardSession, ask: Ask, purpose: CodePurpose, holder: Holder, relying_party: str = "Cosmic"
+) -> None:
     """Ask for the code until the card takes it. Raises ``code.blocked``; each code is sent once and wiped."""
     wrong_before = False
     while True:

@@ -43,3 +43,5 @@ class View:
     limit_s: float = 0.0
     #: A session has ended and its card has been in a reader ever since (R3: the start screen reminds of it).
     card_left: bool = False
+    #: True to life: what is not ready yet can be pressed all the same, and Cosmic locks up (R17, R18).
+    early: bool = False

@@ -156,9 +156,17 @@ class IdPrimeCard:
         ES256 gives r and s side by side (RFC 7518, section 3.4). Raises ``ValueError`` when scheme and key do not
         go together, ``card.refused`` when the card does not sign.
         """
+        return self.sign_digest(certificate, scheme, hashlib.sha256(data).digest())
+
+    def sign_digest(self, certificate: CardCertificate, scheme: Scheme, digest: bytes) -> bytes:
+        """Let the card sign a hash that was made elsewhere, as TLS does; otherwise as ``sign``.
+
+        Raises ``ValueError`` also when it is no SHA-256.
+        """
         if (scheme is Scheme.ES256) != (certificate.key_type == "ec"):
             raise ValueError(f"{scheme} does not go with a key of type {certificate.key_type}")
-        digest = hashlib.sha256(data).digest()
+        if len(digest) != _SHA256:
+            raise ValueError(f"a hash of {len(digest)} bytes is not one of SHA-256")
         length = self._length_of_signature(certificate)
         environment, signing = _signing_commands(_ALGORITHM[scheme], certificate.key_ref, length)
         _expect_ok(self._send(environment), "MANAGE SECURITY ENVIRONMENT")

@@ -22,6 +22,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("idp", help="run the identity provider on its own")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument(
+        "--mtls-port", type=int, default=0, help="port for client certificates of cards (default: a free one)"
+    )
     parser.add_argument("--bankid-port", type=int, default=0, help="port for relying parties (default: a free one)")
     parser.add_argument(
         "--bankid-trust",
@@ -50,13 +53,13 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             pki=world.pki,
             directory=world.directory,
             settings=IdpSettings(bankid_trust=tuple(args.bankid_trust)),
-            ports={"bankid": args.bankid_port},
+            ports={"bankid": args.bankid_port, "mtls": args.mtls_port},
         )
         try:
             ready = {
                 "issuer": idp.base_url,
                 "siths": f"{idp.base_url}/siths",
-                "mtls": None,
+                "mtls": idp.doors["mtls"],
                 "bankid": idp.doors["bankid"],
                 "siths_rp": idp.doors["siths-rp"],
                 "control": f"{idp.base_url}/control",

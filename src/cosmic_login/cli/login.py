@@ -21,6 +21,8 @@ from cosmic_login.core.prompts import (
     CardSituation,
     ChooseServiceId,
     CodeEntered,
+    ConfirmCertificate,
+    Confirmed,
     EnterCode,
     InsertCard,
     Prompt,
@@ -136,6 +138,10 @@ class Answers:
         match prompt:
             case EnterCode(wrong_before=True):
                 raise LoginFailure("code.wrong", tries_left=prompt.tries_left)
+            case ConfirmCertificate():
+                if prompt.certificate.holder != self._person.name:
+                    raise LoginFailure("card.other_person")
+                return Confirmed()
             case EnterCode():
                 if prompt.holder != self._person.name:
                     raise LoginFailure("card.other_person")

@@ -150,6 +150,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kontakta ID-administratören för ett nytt kort eller ett reservkort."), _NEVER),
     FailureInfo("certificate.revocation_unknown", _AUTH, QT_TRANSLATE_NOOP("Failure", "Det går inte att kontrollera om kortet är spärrat."),
                 QT_TRANSLATE_NOOP("Failure", "Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper."), _MEND),
+    FailureInfo("certificate.missing", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortets certifikat nådde inte fram till identifieringstjänsten."),
+                QT_TRANSLATE_NOOP("Failure", "Sätt in kortet, vänta tills certifikatet visas och försök igen."), _NOW),
     FailureInfo("signature.invalid", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortets svar gick inte att bekräfta."),
                 QT_TRANSLATE_NOOP("Failure", "Ta ut kortet, sätt in det igen och börja om."), _NOW),
     # -- orders ------------------------------------------------------------------------------------------------
@@ -203,6 +205,13 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Aktivera appen på nytt."), _MEND),
     FailureInfo("enrolment.card_needed", _OPER, QT_TRANSLATE_NOOP("Failure", "Bara den som har loggat in med sitt ordinarie SITHS-kort kan aktivera en telefon."),
                 QT_TRANSLATE_NOOP("Failure", "Logga in med kortet och försök igen. Ett reservkort räcker inte."), _MEND),
+    # -- whom the card would answer (TLS) ------------------------------------------------------------------------
+    FailureInfo("server.untrusted", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänstens servercertifikat är inte utfärdat av någon som datorn litar på."),
+                QT_TRANSLATE_NOOP("Failure", "Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts."), _NEVER),
+    FailureInfo("server.wrong_name", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänstens servercertifikat gäller en annan adress."),
+                QT_TRANSLATE_NOOP("Failure", "Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts."), _NEVER),
+    FailureInfo("server.expired", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänstens servercertifikat gäller inte nu."),
+                QT_TRANSLATE_NOOP("Failure", "Kontrollera datorns klocka. Kontakta IT-supporten om den går rätt. Kortet har inte använts."), _MEND),
     # -- the IdP as a service ----------------------------------------------------------------------------------
     FailureInfo("idp.unreachable", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten går inte att nå."),
                 QT_TRANSLATE_NOOP("Failure", "Kontrollera nätverket och försök igen. Kontakta IT-supporten om det inte hjälper."), _NOW),

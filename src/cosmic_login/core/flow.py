@@ -18,9 +18,11 @@ from cosmic_login.core.prompts import (
     ChangeCode,
     ChooseServiceId,
     CodePurpose,
+    ConfirmCertificate,
     EnterCode,
     InsertCard,
     Prompt,
+    ReadingCertificate,
     ShowQr,
     UnblockCode,
     Working,
@@ -129,15 +131,19 @@ _NAMES: dict[type[Prompt[Any]], str] = {
     ChangeCode: "change_code",
     UnblockCode: "unblock_code",
     ShowQr: "show_qr",
+    ReadingCertificate: "reading_certificate",
+    ConfirmCertificate: "confirm_certificate",
 }
+#: A code is asked for on one screen or another, by what it is for.
+_CODES = {CodePurpose.REGISTER: "register_code", CodePurpose.AUTHENTICATE: "enter_code", CodePurpose.TLS: "md_code"}
 #: The prompts that nobody answers: they tell how things stand.
 _AT_ONCE = frozenset(name for kind, name in _NAMES.items() if not kind.waits)
 
 
 def prompt_name(prompt: Prompt[Any]) -> str:
     """Return the prompt's name in the chart. Raises ``TypeError`` for what is not of the family."""
-    if isinstance(prompt, EnterCode) and prompt.purpose is CodePurpose.REGISTER:
-        return "register_code"
+    if isinstance(prompt, EnterCode):
+        return _CODES[prompt.purpose]
     if type(prompt) not in _NAMES:
         raise TypeError(f"{type(prompt).__name__} is not of the family of prompts")
     return _NAMES[type(prompt)]
@@ -161,6 +167,9 @@ _LOGIN_PROMPTS = (
     ("choose_service_id", CardPolicy.IGNORE, QT_TRANSLATE_NOOP("Flow", "Välj tjänste-id för inloggningen.")),
     ("show_qr", CardPolicy.IGNORE,
      QT_TRANSLATE_NOOP("Flow", "Läs av QR-koden med telefonen och legitimera dig där.")),
+    ("reading_certificate", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Certifikatet på kortet läses.")),
+    ("confirm_certificate", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Certifikatet visas: tryck på Nästa.")),
+    ("md_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Skriv koden till kortet och tryck på OK.")),
 )  # fmt: skip
 _TASK_PROMPTS = (
     *_LOGIN_PROMPTS[:4],
@@ -325,9 +334,11 @@ LOGIN = Region.build(
         Edge("take_over", "card_pulled", "unlock_failed", ("keep_card_removed", "refuse_other")),
         *(Edge("taking_over", kind, "authenticating") for kind in ("session_ended", "time_up")),
         Edge("taking_over", "close", "closed"),
-        # -- true to life, Cosmic locks up (R17); nothing but a restart helps
+        # -- true to life, Cosmic locks up (R17, R18); nothing but a restart helps
         Edge("start", "froze", "frozen", when=TRUE_TO_LIFE),
         Edge("locked", "froze", "unlock_frozen", when=TRUE_TO_LIFE),
+        Edge("reading_certificate", "froze", "frozen", when=TRUE_TO_LIFE),
+        Edge("unlock_reading_certificate", "froze", "unlock_frozen", when=TRUE_TO_LIFE),
         Edge("frozen", "restart", "start"),
         Edge("unlock_frozen", "restart", "locked"),
         # -- the end

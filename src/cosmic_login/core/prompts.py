@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -45,6 +46,11 @@ class ServiceIdChosen(Answer):
     """The person chose the service ID for this login (R10)."""
 
     hsa_id: str
+
+
+@dataclass(frozen=True)
+class Confirmed(Answer):
+    """The person has seen the certificate and goes on ("Nästa")."""
 
 
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
@@ -86,6 +92,7 @@ class CodePurpose(StrEnum):
 
     REGISTER = "register"  # R7: the card's first use
     AUTHENTICATE = "authenticate"
+    TLS = "tls"  # R16: the card signs a TLS handshake
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,35 @@ class ChooseServiceId(Prompt[ServiceIdChosen]):
     """R10: choose one of several service IDs; the own region's come first."""
 
     choices: tuple[ServiceId, ...]
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What a person is shown of the card's certificate. ``serial_number``: an HSA-id or a personal number."""
+
+    holder: str
+    organisation: str
+    serial_number: str
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class ReadingCertificate(Prompt[Seen]):
+    """The certificate on the card is being read (R16); answered at once, "Nästa" waits for the next prompt (R18)."""
+
+    waits = False
+
+    reader: str
+
+
+@dataclass(frozen=True)
+class ConfirmCertificate(Prompt[Confirmed]):
+    """Show the certificate that has been read; "Nästa" confirms it (R16)."""
+
+    certificate: CertificateFacts
+    reader: str
 
 
 class Step(StrEnum):

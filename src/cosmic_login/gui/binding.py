@@ -41,6 +41,18 @@ def _qr(actions: Actions) -> Screen:
     return QrScreen(actions)
 
 
+def _certificate(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.certificate import CertificateScreen  # noqa: PLC0415
+
+    return CertificateScreen(actions)
+
+
+def _md_code(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.md_code import MdCodeScreen  # noqa: PLC0415
+
+    return MdCodeScreen(actions)
+
+
 def _authentication_failed(actions: Actions) -> Screen:
     from cosmic_login.gui.screens.failure import FailureScreen  # noqa: PLC0415
 
@@ -126,6 +138,7 @@ def _manage_failed(actions: Actions) -> Screen:
 
 
 _PROMPTS = ("working", "insert_card")
+_MD_PROMPTS = ("reading_certificate", "confirm_certificate", "md_code")
 
 SCREENS: dict[str, Maker] = {
     "start": StartScreen,
@@ -135,6 +148,9 @@ SCREENS: dict[str, Maker] = {
     "enter_code": _waiting,
     "choose_service_id": _choose,
     "show_qr": _qr,
+    "reading_certificate": _certificate,
+    "confirm_certificate": _certificate,
+    "md_code": _md_code,
     "authentication_failed": _authentication_failed,
     "login_failed": _login_failed,
     "workspace": _workspace,
@@ -155,6 +171,7 @@ SCREENS |= {
     f"unlock_{name}": SCREENS[name]
     for name in (*_PROMPTS, "register_code", "enter_code", "choose_service_id", "show_qr")
 }
+SCREENS |= {f"unlock_{name}": SCREENS[name] for name in _MD_PROMPTS}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
 _TASK_CODES = ("register_code", "enter_code", "change_code", "unblock_code")
 SCREENS |= {f"manage_{name}": _waiting for name in _TASK_CODES}

@@ -187,7 +187,7 @@ LEVEL = QT_TRANSLATE_NOOP("Window", "Nivå {loa} (LoA {loa})")
 METHODS = {
     "siths-this-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på denna enhet"),
     "siths-other-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),
-    "siths-md": QT_TRANSLATE_NOOP("Window", "SITHS-kort (MD)"),
+    "siths-md": QT_TRANSLATE_NOOP("Window", "SITHS-kort med SITHS eID MD"),
     "bankid": QT_TRANSLATE_NOOP("Window", "BankID"),
 }
 LOG_OUT = QT_TRANSLATE_NOOP("Window", "&Logga ut")

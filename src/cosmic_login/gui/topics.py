@@ -295,12 +295,24 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "md",
         QT_TRANSLATE_NOOP("Help", "När SITHS eID är ur drift: SITHS-kort (MD)"),
-        (),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "När SITHS eID är ur drift går det att logga in med kortet ändå, om datorn har SITHS eID MD. Kortet "
+                "legitimerar sig då direkt mot identifieringstjänsten.",
+            ),
+        ),
         (
             QT_TRANSLATE_NOOP("Help", "Sätt in kortet och välj Logga in på annat sätt."),
             QT_TRANSLATE_NOOP("Help", "Välj Logga in med SITHS-kort."),
             QT_TRANSLATE_NOOP("Help", "Vänta tills certifikatet har lästs, tryck sedan på Nästa."),
             QT_TRANSLATE_NOOP("Help", "Skriv koden och tryck på OK."),
+        ),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Med MD används certifikatet med HSA-id, så du loggar in med det tjänste-id som står på kortet.",
+            ),
         ),
     ),
     Topic(
@@ -382,6 +394,9 @@ OF_STATE: dict[str, str] = {
     "enter_code": "code",
     "choose_service_id": "service-id",
     "show_qr": "other-device",
+    "reading_certificate": "md",
+    "confirm_certificate": "md",
+    "md_code": "code",
     "authentication_failed": "failed",
     "login_failed": "failed",
     "starting_over": "starting-over",

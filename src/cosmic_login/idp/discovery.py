@@ -35,11 +35,11 @@ class Paths:
 
 
 #: What the addresses of the further doors are called in the discovery document.
-_DOORS = {"bankid": "bankid_rp_endpoint", "siths-rp": "siths_rp_endpoint"}
+_DOORS = {"bankid": "bankid_rp_endpoint", "siths-rp": "siths_rp_endpoint", "mtls": "mtls_endpoint"}
 
 
 def metadata(issuer: str, doors: Mapping[str, str]) -> Claims:
-    """Return what of the discovery document never changes."""
+    """Return what of the discovery document never changes. ``doors``: the further listeners by their names."""
     return {
         **{_DOORS[name]: address for name, address in doors.items() if name in _DOORS},
         "issuer": issuer,

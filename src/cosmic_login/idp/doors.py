@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from starlette.types import ASGIApp
 
+from cosmic_login.idp import mtls
 from cosmic_login.idp.rp.app import BANKID_PATH, SITHS_PATH
 from cosmic_login.idp.rp.door import RP_DOOR, SITHS_RP, build_rp_app
 from cosmic_login.idp.rp.parties import admit as admit_parties
@@ -43,6 +44,7 @@ class Door:
 
 #: Every door there is, beside the issuer's own.
 DOORS: tuple[Door, ...] = (
+    Door(mtls.NAME, "", mtls.build_md_app, mtls.admit),
     Door(RP_DOOR, BANKID_PATH, build_rp_app, admit_parties, also=((SITHS_RP, SITHS_PATH),), tells_outages=True),
 )
 

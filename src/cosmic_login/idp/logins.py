@@ -12,6 +12,7 @@ from cosmic_login.idp.card_services import CardInHand, card_active
 from cosmic_login.idp.claims import Claims, offered_service_ids, person_claims, subject_identifier
 from cosmic_login.idp.clients import ClientRegistry
 from cosmic_login.idp.handles import digest, new_handle
+from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.orders.faces import APP_METHODS
@@ -116,7 +117,10 @@ class Logins:
         client = self._clients.find(request.client_id)
         rp = (client.name if client else "") or self._services.settings.relying_party
         asked = OrderRequest(request.client_id, login, method.face, qr=method.qr, rp=rp)
-        return self._engine.create(work, asked)
+        order = self._engine.create(work, asked)
+        if method.face != "md":
+            return order
+        return self._engine.advance(work, order, hint=hints.USER_SIGN)  # nothing to start: completed in one call
 
     def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
         """Say where a login stands, and move it on.

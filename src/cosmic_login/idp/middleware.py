@@ -31,7 +31,17 @@ class Guard:
     The Host check keeps web pages from reaching a loopback server under a name of their own (DNS rebinding).
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], origin: str, max_body: int, body_within: float) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str],
+        origin: str,
+        max_body: int,
+        body_within: float,
+        app_paths: tuple[str, ...] = Paths.APPS,
+    ) -> None:
+        """``app_paths`` begin the paths whose errors have the card app's shape; others have OAuth's."""
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         # ``openssl ocsp`` leaves the port out of the header; what it asks for is no secret.
@@ -39,6 +49,7 @@ class Guard:
         self._origin = origin
         self._max_body = max_body
         self._body_within = body_within
+        self._app_paths = app_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -63,7 +74,7 @@ class Guard:
                 await self._app(scope, body, send_guarded)
                 return
         except Exception as error:  # noqa: BLE001 - the last line: nothing may fall through to the server
-            refusal = _answer(scope, error)
+            refusal = self._answer(scope, error)
         if not started:
             await refusal(scope, receive, send_guarded)
 
@@ -90,6 +101,24 @@ class Guard:
 
         return replay
 
+    def _answer(self, scope: Scope, error: Exception) -> Response:
+        for_app = str(scope["path"]).startswith(self._app_paths)
+        if isinstance(error, BadRequest):
+            if for_app:
+                return app_error("invalidParameters", "internal.error", error.status)
+            return oauth_error(error.error, description=error.description, status=error.status)
+        if isinstance(error, TimeoutError):
+            return oauth_error("invalid_request", description="Too slow.", status=HTTPStatus.REQUEST_TIMEOUT)
+        if isinstance(error, LoginFailure):
+            _log.error("%s: %s while answering %.60r", error.code, error.detail, scope["path"])
+            code, status = error.code, HTTPStatus.SERVICE_UNAVAILABLE
+        else:
+            code, status = "internal.error", HTTPStatus.INTERNAL_SERVER_ERROR
+            log_unexpected(scope, error)
+        if for_app:
+            return app_error("internalError", code, status)
+        return oauth_error("server_error", failure=code, status=status)
+
 
 async def read_body(receive: Receive, max_body: int, within: float) -> bytes:
     """Return a request's body. Raises ``TimeoutError`` when it is slow and ``BadRequest`` when it is too large."""
@@ -113,25 +142,6 @@ def _too_large() -> Response:
     return oauth_error(
         "invalid_request", description="The body is too large.", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     )
-
-
-def _answer(scope: Scope, error: Exception) -> Response:
-    for_app = str(scope["path"]).startswith(Paths.APPS)
-    if isinstance(error, BadRequest):
-        if for_app:
-            return app_error("invalidParameters", "internal.error", error.status)
-        return oauth_error(error.error, description=error.description, status=error.status)
-    if isinstance(error, TimeoutError):
-        return oauth_error("invalid_request", description="Too slow.", status=HTTPStatus.REQUEST_TIMEOUT)
-    if isinstance(error, LoginFailure):
-        _log.error("%s: %s while answering %.60r", error.code, error.detail, scope["path"])
-        code, status = error.code, HTTPStatus.SERVICE_UNAVAILABLE
-    else:
-        code, status = "internal.error", HTTPStatus.INTERNAL_SERVER_ERROR
-        log_unexpected(scope, error)
-    if for_app:
-        return app_error("internalError", code, status)
-    return oauth_error("server_error", failure=code, status=status)
 
 
 def log_unexpected(scope: Scope, error: Exception) -> None:

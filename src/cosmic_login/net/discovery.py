@@ -8,8 +8,10 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.net.http import Http, text
 
 
-async def discovered(http: Http, base_url: str, names: Sequence[str]) -> dict[str, str]:
+async def discovered(http: Http, base_url: str, names: Sequence[str], elsewhere: Sequence[str] = ()) -> dict[str, str]:
     """Return the named members of the IdP's metadata. All lie within the issuer, which is ``base_url``.
+
+    ``elsewhere`` are endpoints that not every IdP has, on addresses of their own: https, whose certificate says whose.
 
     Raises ``idp.nonsense`` when they belong to somebody else, and what HTTP leads to.
     """
@@ -19,4 +21,7 @@ async def discovered(http: Http, base_url: str, names: Sequence[str]) -> dict[st
     found = {name: text(document, name) for name in names}
     if not all(url.startswith(f"{base_url}/") for name, url in found.items() if name != "issuer"):
         raise LoginFailure("idp.nonsense", "an endpoint lies outside the issuer")
-    return found
+    outside = {name: text(document, name) for name in elsewhere if name in document}
+    if not all(url.startswith("https://") for url in outside.values()):
+        raise LoginFailure("idp.nonsense", "an endpoint for certificates without TLS")
+    return found | outside

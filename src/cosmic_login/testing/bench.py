@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -63,13 +64,27 @@ class LoginBench:
         self.readers.pull(reader)
 
     def login(
-        self, robot: Robot | None = None, *, method: str = "siths-this-device", reader: str = "", service_id: str = ""
+        self,
+        robot: Robot | None = None,
+        *,
+        method: str = "siths-this-device",
+        reader: str = "",
+        service_id: str = "",
+        options: Mapping[str, str] | None = None,
     ) -> Outcome:
         """Log in; the robot answers. Returns when the login has come to its end."""
-        return asyncio.run(self.login_async(robot, method=method, reader=reader, service_id=service_id))
+        return asyncio.run(
+            self.login_async(robot, method=method, reader=reader, service_id=service_id, options=options)
+        )
 
     async def login_async(
-        self, robot: Robot | None = None, *, method: str = "siths-this-device", reader: str = "", service_id: str = ""
+        self,
+        robot: Robot | None = None,
+        *,
+        method: str = "siths-this-device",
+        reader: str = "",
+        service_id: str = "",
+        options: Mapping[str, str] | None = None,
     ) -> Outcome:
         """Log in on the running event loop; cancelling the task abandons the login."""
         client = self.world.client()
@@ -78,7 +93,9 @@ class LoginBench:
                 method,
                 robot or Robot(),
                 authenticators=lambda: self.world.authenticators,
-                make_order=lambda chosen: self.world.order(chosen, client, reader=reader, service_id=service_id),
+                make_order=lambda chosen: self.world.order(
+                    chosen, client, reader=reader, service_id=service_id, options=options
+                ),
                 clock=self.world.clock,
             )
         finally:

@@ -10,6 +10,8 @@ from cosmic_login.core.prompts import (
     Answer,
     ChooseServiceId,
     CodeEntered,
+    ConfirmCertificate,
+    Confirmed,
     EnterCode,
     InsertCard,
     Prompt,
@@ -56,6 +58,8 @@ class Robot:
                 return CodeEntered(self.next_code())
             case ChooseServiceId():
                 return ServiceIdChosen(self.service_id or prompt.choices[0].hsa_id)
+            case ConfirmCertificate():
+                return Confirmed()
             case InsertCard():
                 return None  # stands until somebody puts a card in
         return Seen()

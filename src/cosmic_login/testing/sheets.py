@@ -15,13 +15,16 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.prompts import (
     CardSituation,
+    CertificateFacts,
     ChangeCode,
     ChooseServiceId,
     CodePurpose,
+    ConfirmCertificate,
     EnterCode,
     Face,
     InsertCard,
     Prompt,
+    ReadingCertificate,
     ShowQr,
     Step,
     UnblockCode,
@@ -78,6 +81,22 @@ def code(tries: int = 3, *, register: bool = False, wrong: bool = False) -> Ente
     """Return a prompt for the identification code."""
     purpose = CodePurpose.REGISTER if register else CodePurpose.AUTHENTICATE
     return EnterCode(purpose, HOLDER, OWN.organisation, tries, wrong_before=wrong, reader=READER)
+
+
+#: What a card's certificate says.
+FACTS = CertificateFacts(
+    HOLDER,
+    OWN.organisation,
+    OWN.hsa_id,
+    "TRAINING SITHS-like Person HSA-id 3 CA v1",
+    datetime(2026, 1, 8, 12, 0, tzinfo=UTC),
+    datetime(2028, 11, 23, 12, 0, tzinfo=UTC),
+)
+
+
+def md_code(tries: int = 3, *, wrong: bool = False) -> EnterCode:
+    """Return a prompt for the code that signs a TLS handshake."""
+    return replace(code(tries, wrong=wrong), purpose=CodePurpose.TLS)
 
 
 def _asks(state: str, *prompts: Prompt[Any]) -> tuple[View, ...]:
@@ -140,6 +159,13 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
     Sheet("qr", _asks("show_qr", qr()), states=("show_qr", "unlock_show_qr")),
+    Sheet("certificate-reading", _asks("reading_certificate", ReadingCertificate(READER)),
+          states=("reading_certificate", "unlock_reading_certificate")),
+    Sheet("certificate", _asks("confirm_certificate", ConfirmCertificate(FACTS, READER)),
+          states=("confirm_certificate", "unlock_confirm_certificate")),
+    Sheet("md-code", _asks("md_code", md_code()), states=("md_code", "unlock_md_code")),
+    Sheet("md-code-last-try", _asks("md_code", md_code(2), md_code(1, wrong=True)),
+          states=("md_code", "unlock_md_code")),
     Sheet("authentication-failed", _fails("authentication_failed", "certificate.revocation_unknown", tries_left=2)),
     Sheet("authentication-failed-blocked", _fails("authentication_failed", "code.blocked", tries_left=0)),
     Sheet("login-failed", _fails("login_failed", "access.no_service_id")),

@@ -694,6 +694,14 @@
         <translation>It cannot be checked whether the card has been revoked.</translation>
     </message>
     <message>
+        <source>Kortets certifikat nådde inte fram till identifieringstjänsten.</source>
+        <translation>The card&apos;s certificate did not reach the identification service.</translation>
+    </message>
+    <message>
+        <source>Sätt in kortet, vänta tills certifikatet visas och försök igen.</source>
+        <translation>Insert the card, wait until the certificate is shown, and try again.</translation>
+    </message>
+    <message>
         <source>Kortets svar gick inte att bekräfta.</source>
         <translation>The card’s answer could not be confirmed.</translation>
     </message>
@@ -888,6 +896,26 @@
     <message>
         <source>Logga in med kortet och försök igen. Ett reservkort räcker inte.</source>
         <translation>Log in with the card and try again. A reserve card is not enough.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänstens servercertifikat är inte utfärdat av någon som datorn litar på.</source>
+        <translation>The identification service&apos;s server certificate was not issued by anyone whom this computer trusts.</translation>
+    </message>
+    <message>
+        <source>Avbryt. Meddela IT-supporten felkoden. Kortet har inte använts.</source>
+        <translation>Cancel. Tell IT support the failure code. The card has not been used.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänstens servercertifikat gäller en annan adress.</source>
+        <translation>The identification service&apos;s server certificate is for another address.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänstens servercertifikat gäller inte nu.</source>
+        <translation>The identification service&apos;s server certificate is not valid now.</translation>
+    </message>
+    <message>
+        <source>Kontrollera datorns klocka. Kontakta IT-supporten om den går rätt. Kortet har inte använts.</source>
+        <translation>Check the computer&apos;s clock. Contact IT support if it is right. The card has not been used.</translation>
     </message>
     <message>
         <source>Identifieringstjänsten går inte att nå.</source>
@@ -1329,6 +1357,18 @@
         <translation>Scan the QR code with the phone and identify yourself there.</translation>
     </message>
     <message>
+        <source>Certifikatet på kortet läses.</source>
+        <translation>The certificate on the card is being read.</translation>
+    </message>
+    <message>
+        <source>Certifikatet visas: tryck på Nästa.</source>
+        <translation>The certificate is shown: press Next.</translation>
+    </message>
+    <message>
+        <source>Skriv koden till kortet och tryck på OK.</source>
+        <translation>Type the card&apos;s code and press OK.</translation>
+    </message>
+    <message>
         <source>Byt legitimeringskod.</source>
         <translation>Change the identification code.</translation>
     </message>
@@ -1743,6 +1783,10 @@
         <translation>When SITHS eID is out of service: SITHS card (MD)</translation>
     </message>
     <message>
+        <source>När SITHS eID är ur drift går det att logga in med kortet ändå, om datorn har SITHS eID MD. Kortet legitimerar sig då direkt mot identifieringstjänsten.</source>
+        <translation>When SITHS eID is out of service you can log in with the card all the same, if the computer has SITHS eID MD. The card then identifies itself directly to the identification service.</translation>
+    </message>
+    <message>
         <source>Sätt in kortet och välj Logga in på annat sätt.</source>
         <translation>Insert the card and choose Log in another way.</translation>
     </message>
@@ -1757,6 +1801,10 @@
     <message>
         <source>Skriv koden och tryck på OK.</source>
         <translation>Enter the code and press OK.</translation>
+    </message>
+    <message>
+        <source>Med MD används certifikatet med HSA-id, så du loggar in med det tjänste-id som står på kortet.</source>
+        <translation>MD uses the certificate with the HSA-id, so you log in with the service ID that the card carries.</translation>
     </message>
     <message>
         <source>Glömt eller förlorat kort</source>
@@ -3248,6 +3296,74 @@
         <translation>Delete a digit</translation>
     </message>
     <message>
+        <source>Logga in med &amp;SITHS-kort</source>
+        <translation>Log in with &amp;SITHS card</translation>
+    </message>
+    <message>
+        <source>Väntar på kortet: sätt in det</source>
+        <translation>Waits for the card: insert it</translation>
+    </message>
+    <message>
+        <source>Certifikatet läses</source>
+        <translation>Reading the certificate</translation>
+    </message>
+    <message>
+        <source>Låt kortet sitta kvar. Nästa går att trycka på först när certifikatet visas.</source>
+        <translation>Leave the card in. Next can be pressed when the certificate is shown, not before.</translation>
+    </message>
+    <message>
+        <source>Kortets certifikat</source>
+        <translation>The card&apos;s certificate</translation>
+    </message>
+    <message>
+        <source>Kontrollera att det är ditt kort och tryck på Nästa.</source>
+        <translation>Check that it is your card and press Next.</translation>
+    </message>
+    <message>
+        <source>Innehavare</source>
+        <translation>Holder</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>HSA-id</source>
+        <translation>HSA-id</translation>
+    </message>
+    <message>
+        <source>Personnummer</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Utfärdare</source>
+        <translation>Issuer</translation>
+    </message>
+    <message>
+        <source>Giltigt</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>{since} till {until}</source>
+        <translation>{since} to {until}</translation>
+    </message>
+    <message>
+        <source>&amp;Nästa</source>
+        <translation>&amp;Next</translation>
+    </message>
+    <message>
+        <source>Väntar på certifikatet.</source>
+        <translation>Waits for the certificate.</translation>
+    </message>
+    <message>
+        <source>Skriv koden till kortet</source>
+        <translation>Type the card&apos;s code</translation>
+    </message>
+    <message>
+        <source>&amp;OK</source>
+        <translation>&amp;OK</translation>
+    </message>
+    <message>
         <source>Telefon…</source>
         <translation>Phone…</translation>
     </message>
@@ -3609,10 +3725,6 @@
         <translation>That way cannot be used yet. Choose SITHS eID on this device for now.</translation>
     </message>
     <message>
-        <source>Logga in med &amp;SITHS-kort</source>
-        <translation>Log in with &amp;SITHS card</translation>
-    </message>
-    <message>
         <source>Logga in med &amp;BankID</source>
         <translation>Log in with &amp;BankID</translation>
     </message>
@@ -3926,14 +4038,6 @@
         <translation>You are logged in</translation>
     </message>
     <message>
-        <source>Organisation</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>HSA-id</source>
-        <translation>HSA-id</translation>
-    </message>
-    <message>
         <source>Inloggningssätt</source>
         <translation>Way of logging in</translation>
     </message>
@@ -3954,8 +4058,8 @@
         <translation>SITHS eID on this device</translation>
     </message>
     <message>
-        <source>SITHS-kort (MD)</source>
-        <translation>SITHS card (MD)</translation>
+        <source>SITHS-kort med SITHS eID MD</source>
+        <translation>SITHS card with SITHS eID MD</translation>
     </message>
     <message>
         <source>BankID</source>

@@ -56,7 +56,7 @@ def test_discovery_names_the_endpoints_below_the_issuer(idp: EmbeddedIdp, client
     assert client.urls["cosmic_login_methods"] == [
         {"method": "siths-this-device", "available": True},
         {"method": "siths-other-device", "available": True},
-        {"method": "siths-md", "available": False},
+        {"method": "siths-md", "available": True},
         {"method": "bankid", "available": True},
     ]
     assert "authorization_endpoint" not in client.urls

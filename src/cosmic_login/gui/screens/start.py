@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.gui import advice, code_texts, session_texts, texts, tokens
+from cosmic_login.gui import advice, code_texts, md_texts, session_texts, texts, tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.screens.codes import task_buttons
@@ -115,10 +115,15 @@ class StartScreen(Screen):
         self.open_ways.say(words, "warning")
         closed, not_yet = advice.worded((advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
         for method, button in self._named.items():
-            missing = not_yet if method not in self._methods else ""
+            missing = not_yet if method not in self._methods else self._waits(method)
             button.set_sub(closed if known.get(method) is False else missing)
         none_open = all(known.get(method) is False for method in self._extra())
         self.other_way.set_sub(closed if none_open else "")
+
+    def _waits(self, method: str) -> str:
+        """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
+        without_card = self.view is None or (self.view.card is not None and not self.view.early)
+        return texts.say(md_texts.MD_WAITS) if method == advice.MD and without_card else ""
 
     def _extra(self) -> list[str]:
         return [*_OTHER_WAYS, *(method for method in self._methods if method not in advice.WAYS)]

@@ -235,6 +235,11 @@ class OrderEngine:
         pending = [self.look(work, order) for order in work.pending_orders_of(person, face)]
         return [order for order in pending if order.status is _PENDING and order.hint in hints.UNSTARTED]
 
+    def of_one_call(self, work: Work, start_token: str, face: str) -> OrderRow:
+        """Return the pending order that its token completes in one call. Raises ``Refusal`` as ``start``."""
+        found = work.order_of_start_token(digest(start_token))
+        return self._live(work, found if found is not None and found.face == face else None)
+
     def of_app(self, work: Work, app_session: str, face: str) -> OrderRow:
         """Return the pending order of an app's session. Raises ``Refusal`` as ``start`` does."""
         found = work.order_of_app_session(digest(app_session))

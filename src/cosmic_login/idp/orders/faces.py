@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from cosmic_login.idp.settings import BANKID, SITHS_OTHER_DEVICE, SITHS_THIS_DEVICE
+from cosmic_login.idp.settings import BANKID, SITHS_MD, SITHS_OTHER_DEVICE, SITHS_THIS_DEVICE
 
 if TYPE_CHECKING:
     from cosmic_login.pki.oids import Kind
@@ -34,7 +34,10 @@ ON_PHONES: Final[frozenset[Kind]] = frozenset({"mobile", "bankid"})
 
 @dataclass(frozen=True)
 class AppMethod:
-    """A way of logging in that is an order for an app; ``qr``: it is started by reading a code."""
+    """A way of logging in by an order for an app; ``qr``: it is started by reading a code.
+
+    ``md`` is no app: the order is completed by TLS with the card's key (``cosmic_login.idp.mtls``).
+    """
 
     name: str
     face: FaceName
@@ -47,5 +50,6 @@ APP_METHODS: Final[dict[str, AppMethod]] = {
         AppMethod(SITHS_THIS_DEVICE, "siths", qr=False),
         AppMethod(SITHS_OTHER_DEVICE, "siths", qr=True),
         AppMethod(BANKID, "bankid", qr=True),
+        AppMethod(SITHS_MD, "md", qr=False),
     )
 }
