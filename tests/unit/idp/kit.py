@@ -238,14 +238,18 @@ class Client:
         } | changed
         return {name: value for name, value in form.items() if value}, verifier
 
-    def begin(self, **changed: str) -> Login:
+    def begin_md(self, **changed: str) -> Login:
+        """Begin a login that TLS with the card's key completes."""
+        return self.begin("userSign", login_method="siths-md", **changed)
+
+    def begin(self, hint: str = "outstandingTransaction", **changed: str) -> Login:
         form, verifier = self.first_request(**changed)
         response = self.http.post(self.urls["authorization_challenge_endpoint"], data=form)
         answer = response.json()
         assert response.status_code == 400, answer
         assert answer["error"] == "insufficient_authorization", answer
         login = answer["login"]
-        assert (login["status"], login["hint_code"]) == ("pending", "outstandingTransaction")
+        assert (login["status"], login["hint_code"]) == ("pending", hint)
         return Login(self.http, self.urls, verifier, form["nonce"], answer["auth_session"], login["auto_start_token"])
 
 
