@@ -10,22 +10,27 @@ asks neither for certificate nor code. ``order.options["tls"]`` is the newest ve
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from contextlib import AsyncExitStack
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_finder import wait_for_card
 from cosmic_login.authenticators.card_session import CardSession
 from cosmic_login.authenticators.certificates import facts_of, holder_of, preferred
+from cosmic_login.authenticators.finishing import finish
 from cosmic_login.authenticators.idp_client import IdpClient, NativeLogin
 from cosmic_login.authenticators.kept import Kept
 from cosmic_login.authenticators.leaving import Leaving
-from cosmic_login.authenticators.siths_this_device import enter_code, finish
+from cosmic_login.authenticators.siths_this_device import enter_code
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, Scheme
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask, CodePurpose, ConfirmCertificate, ReadingCertificate, Step, Working
 from cosmic_login.net.server_trust import ServerTrust
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.md_exchange import MdExchange
 
 _EXCHANGE_S = 30.0  # handshake and answer together; each wait in it has a shorter limit of its own
 
@@ -126,23 +131,33 @@ class _Door:
         endpoint = (await order.idp.discover()).get("mtls_endpoint")
         if not endpoint:
             raise LoginFailure("method.unavailable", "the IdP has no door for client certificates")
-        return await asyncio.to_thread(cls._prove, endpoint, order)
+        door = await asyncio.to_thread(cls._with_trust, endpoint, order)
+        exchange = door._exchange()
+        probing = asyncio.ensure_future(asyncio.to_thread(exchange.probe))
+        try:
+            await asyncio.shield(probing)
+        except asyncio.CancelledError:
+            exchange.abort()
+            with contextlib.suppress(LoginFailure, asyncio.CancelledError):
+                await probing
+            raise
+        return door
 
     @classmethod
-    def _prove(cls, endpoint: str, order: LoginOrder) -> Self:
+    def _with_trust(cls, endpoint: str, order: LoginOrder) -> Self:
         from cosmic_login.authenticators.card_tls import TLS_1_2, TLS_1_3  # noqa: PLC0415 - 0.1 s, off the loop
-        from cosmic_login.authenticators.md_exchange import MdExchange  # noqa: PLC0415
 
-        trust = ServerTrust(order.roots(), order.clock)
         newest = TLS_1_2 if order.options.get("tls") == "1.2" else TLS_1_3
-        MdExchange(endpoint, trust, newest).probe()  # its waits are short: a cancelled login does not wait for it
-        return cls(endpoint, trust, newest)
+        return cls(endpoint, ServerTrust(order.roots(), order.clock), newest)
+
+    def _exchange(self) -> MdExchange:
+        from cosmic_login.authenticators.md_exchange import MdExchange  # noqa: PLC0415 - loads what is loaded by now
+
+        return MdExchange(self._endpoint, self._trust, self._newest)
 
     async def complete(self, login: NativeLogin, card: CardSession, certificate: CardCertificate) -> None:
         """Have the card sign a handshake, and the order completed. Raises what the IdP refuses with."""
-        from cosmic_login.authenticators.md_exchange import MdExchange  # noqa: PLC0415
-
-        exchange = MdExchange(self._endpoint, self._trust, self._newest)
+        exchange = self._exchange()
 
         def talk(driver: IdPrimeCard) -> None:
             def sign(scheme: Scheme, digest: bytes) -> bytes:

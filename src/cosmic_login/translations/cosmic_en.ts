@@ -3296,10 +3296,6 @@
         <translation>Delete a digit</translation>
     </message>
     <message>
-        <source>Logga in med &amp;SITHS-kort</source>
-        <translation>Log in with &amp;SITHS card</translation>
-    </message>
-    <message>
         <source>Väntar på kortet: sätt in det</source>
         <translation>Waits for the card: insert it</translation>
     </message>
@@ -3723,6 +3719,10 @@
     <message>
         <source>Det sättet går inte att använda än. Välj SITHS eID på denna enhet så länge.</source>
         <translation>That way cannot be used yet. Choose SITHS eID on this device for now.</translation>
+    </message>
+    <message>
+        <source>Logga in med &amp;SITHS-kort</source>
+        <translation>Log in with &amp;SITHS card</translation>
     </message>
     <message>
         <source>Logga in med &amp;BankID</source>
