@@ -59,12 +59,14 @@ class OcspResponder:
     def answer(self, slug: str, request: bytes) -> bytes | None:
         """Answer a DER request put to the CA ``slug``; None when there is no such CA.
 
-        A request that cannot be read gets ``malformedRequest``, trouble of our own ``internalError``. One question per
-        request: more are malformed.
+        A request that cannot be read gets ``malformedRequest``, trouble of our own ``internalError``, one to a CA that
+        has run out ``unauthorized``. One question per request: more are malformed.
         """
         issuer = self._pki.find(slug)
         if issuer is None:
             return None
+        if self._clock.now() > issuer.not_valid_after_utc:  # nobody can be authorised by it any more
+            return _refusal(ocsp.OCSPResponseStatus.UNAUTHORIZED)
         try:
             question = _read(request)
         except _NOT_READABLE:

@@ -115,6 +115,16 @@ def test_the_signer_is_renewed_before_it_ends(pki: TrainingPki, clock: ManualClo
     assert clock.now() + LIFETIME < second.not_valid_after_utc
 
 
+def test_a_ca_that_has_run_out_answers_for_nobody(
+    pki: TrainingPki, clock: ManualClock, responder: OcspResponder
+) -> None:
+    ca = pki.find("hsa3-v1")
+    assert ca is not None
+    request = question(pki, issue(pki, clock.now()))
+    clock.at = ca.not_valid_after_utc + timedelta(seconds=1)
+    assert ask(responder, "hsa3-v1", request).response_status is ocsp.OCSPResponseStatus.UNAUTHORIZED
+
+
 def test_a_lost_list_is_our_own_trouble(
     pki: TrainingPki, profile: Profile, clock: ManualClock, responder: OcspResponder
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 
 import pytest
@@ -185,6 +186,33 @@ def _shown(phone: PhoneApp) -> str:
 def test_what_ends_an_order(rp: Rp, phone: PhoneApp, clock: ManualClock, cause: Cause, hint: str) -> None:
     order = cause(rp, phone, clock)
     assert rp.hint(order) == ("failed", hint)
+
+
+@pytest.mark.parametrize("face", ["bankid", "siths"])
+def test_a_qr_code_of_the_relying_partys_making(
+    rp: Rp, siths_rp: Rp, phone: PhoneApp, clock: ManualClock, face: str
+) -> None:
+    asking = {"bankid": rp, "siths": siths_rp}[face]
+    app = PhoneApp(phone.issuer, phone.card, face=face)
+    order = asking.order()
+
+    def qr(seconds: int, word: str = face) -> str:
+        code = hmac.digest(order["qrStartSecret"].encode(), str(seconds).encode(), "sha256").hex()
+        return f"{word}.{order['qrStartToken']}.{seconds}.{code}"
+
+    clock.advance(12)
+    wrong = {
+        "qr.stale": qr(0),
+        "qr.malformed": qr(12, "siths" if face == "bankid" else "bankid"),
+        "qr.unknown": qr(12)[:-1] + ("0" if qr(12)[-1] != "0" else "1"),
+    }
+    for failure, text in wrong.items():
+        assert app.call("scan", qr=text).json()["failure"] == failure
+    assert asking.hint(order) == ("pending", "outstandingTransaction")
+    asked = app.scan(qr(12))
+    assert (asked["relying_party"], asked["face"], asked["kind"]) == ("Testtjänsten", face, "auth")
+    assert asking.hint(order) == ("pending", "started")
+    assert app.call("scan", qr=qr(12)).json()["failure"] == "qr.used"
 
 
 @pytest.mark.parametrize("seconds", [29, 30])
