@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import CardSituation, InsertCard
 from cosmic_login.gui.language import set_language
 from cosmic_login.gui.parts import CardNews
 from tests.gui.scripted import READER, Scripted, Stage
@@ -148,3 +149,33 @@ def test_it_is_asked_only_while_the_start_screen_is_up_and_one_at_a_time(stage: 
     stage.wait("start")
     assert stage.app.ways.timer.isActive()
     stage.qtbot.waitUntil(lambda: idp.asked == 3)
+
+
+def test_r14_who_waits_for_a_card_reads_what_to_do_without_one(stage: Stage, idp: Idp, script: Scripted) -> None:
+    look(stage)
+    stage.qtbot.waitUntil(lambda: idp.asked > 0)
+    script.prompts = (InsertCard(CardSituation.NO_CARD, (READER,)),)
+    stage.to("insert_card")
+    stage.qtbot.waitUntil(lambda: "reservkort" in stage.screen.forgotten.words.text())
+    assert stage.screen.forgotten.words.text().endswith("BankID, under Logga in på annat sätt.")
+    set_language(stage.app, "en")
+    assert "reserve card" in stage.screen.forgotten.words.text()
+
+
+def test_a_locked_session_says_which_ways_are_closed(stage: Stage, idp: Idp) -> None:
+    stage.to("enter_code")
+    stage.type("123456")
+    stage.press(KEY.Key_Return)
+    stage.wait("workspace")
+    idp.ways = R15
+    stage.app.signal("lock")
+    stage.wait("locked")
+    locked = stage.screen
+    stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Stängt just nu. Legitimera"))
+    locked.somebody_else.click()
+    subs = [way.accessibleDescription() for way in locked.ways]
+    assert subs == ["Stängt just nu", "Stängt just nu", "", ""]
+    idp.ways = dict(ALL)
+    look(stage)
+    stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Legitimera"))
+    assert [way.accessibleDescription() for way in locked.ways] == [""] * 4

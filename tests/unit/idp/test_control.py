@@ -16,6 +16,7 @@ from cosmic_login.profile import Profile
 
 from .conftest import Rows
 from .kit import Client, SoftCard, code_of
+from .phones import Control, SoftPhone
 
 
 class Operator:
@@ -194,6 +195,36 @@ def test_a_lasting_outage_stops_the_app_in_the_middle(
         answer = login.app("complete", jws=card.jws(challenge))
     assert (answer.status_code, code_of(answer)) == (400, "siths.out_of_service")
     assert code_of(login.look()) == "siths.out_of_service"
+
+
+@pytest.mark.parametrize("face", ["siths", "bankid"])
+@pytest.mark.parametrize("step", ["scan", "certificate", "complete"])
+def test_a_lasting_outage_stops_the_phone_in_the_middle(
+    operator: Operator, client: Client, profile: Profile, face: str, step: str
+) -> None:
+    phone = SoftPhone.of(Control.of(client, profile.root), face=face)
+    method = {"siths": "siths-other-device", "bankid": "bankid"}[face]
+    login = client.begin(login_method=method)
+    qr = str(login.look().json()["login"]["qr_data"])
+    challenge = b""
+    if step != "scan":
+        assert phone.scan(qr).status_code == 200
+    if step == "complete":
+        challenge = phone.challenge()
+    operator.outage(face)
+    if step == "scan":
+        answer = phone.scan(qr)
+    elif step == "certificate":
+        answer = phone.show()
+    else:
+        answer = phone.sign(challenge)
+    assert (answer.status_code, code_of(answer)) == (400, f"{face}.out_of_service")
+    assert code_of(login.look()) == f"{face}.out_of_service"
+    operator.restore(face)
+    again = client.begin(login_method=method)
+    assert phone.scan(str(again.look().json()["login"]["qr_data"])).status_code == 200
+    phone.confirm()
+    assert again.code()
 
 
 def test_the_waiting_client_hears_of_it(operator: Operator, client: Client, audit: Rows) -> None:

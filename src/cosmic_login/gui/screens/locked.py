@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui import session_texts, takeover_texts, texts, tokens
+from cosmic_login.gui import advice, session_texts, takeover_texts, texts, tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.screens.base import Actions, Screen
 from cosmic_login.gui.screens.failure import FailureScreen
@@ -18,7 +18,10 @@ from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.whose import Whose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cosmic_login.authenticators.conductor import View
+    from cosmic_login.core.failures import LoginFailure
 
 #: The ways by name, with the letters that they have on the start screen.
 _LABELS = {**texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE}
@@ -40,6 +43,7 @@ class LockedScreen(Screen):
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
         self.back.clicked.connect(lambda: self._show_ways(listed=False))
         self.ways: list[ActionButton] = []
+        self._closed: frozenset[str] = frozenset()
         self.column.addWidget(self.whose)
         self.column.addSpacing(tokens.GRID)
         self.column.addWidget(self.reminder)
@@ -58,8 +62,28 @@ class LockedScreen(Screen):
         self.whose.show_view(view)
         left = view.card in _CARD_IN
         self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self._say_closed()
+
+    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+        """Say which ways are closed now; they can be chosen all the same."""
+        everything = frozenset({self._way, *self.does.methods}) if unreachable is not None else frozenset()
+        self._closed = everything | {way for way, is_open in ways.items() if not is_open}
+        self._say_closed()
+
+    def take_over(self, old: Screen) -> None:
+        """Keep what is known of the ways."""
+        if isinstance(old, LockedScreen):
+            self._closed = old._closed
+        super().take_over(old)
+
+    def _say_closed(self) -> None:
+        words = advice.worded((advice.CLOSED_NOW,))
+        shut = words if self._way in self._closed else ""
+        self.unlock.set_sub(shut)
         about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.say(texts.METHODS.get(self._way, self._way)))
-        self.unlock.setAccessibleDescription(about)
+        self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
+        for method, way in zip(self.does.methods, self.ways, strict=False):
+            way.set_sub(words if method in self._closed else "")
 
     def spoken(self) -> str:
         """Read out who, since when, and the reminder."""
@@ -82,6 +106,7 @@ class LockedScreen(Screen):
             way.setParent(None)
             way.deleteLater()
         self.ways = [self._made(method, label) for method, label in self.does.methods.items()] if listed else []
+        self._say_closed()
         for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.back)):
             QWidget.setTabOrder(before, after)
         for button in (self.unlock, self.somebody_else):
