@@ -1,8 +1,8 @@
 """Relying parties: known by the client certificate of their TLS connection.
 
-TLS proves that the caller has the key of a certificate that leads to something we trust, and cuts off all others. What
-TLS would cut off without a word (no certificate, one that has run out, a person's) is let through the handshake and
-refused here, with a reason that can be read.
+TLS proves that the caller has the key of a certificate that leads to something we trust, and cuts off all others with
+its own alert. What else TLS would cut off (no certificate, one that has run out, a person's) is let through the
+handshake and refused here, with a reason that can be read.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.rp.errors import RpError
 from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.tls_alerts import TellingConnection
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.pki.oids import NAME
 from cosmic_login.pki.profiles import FUNCTION
@@ -45,6 +46,7 @@ def admit(context: ssl.SSLContext, pki: TrainingPki, settings: IdpSettings) -> N
     A file may also hold a party's own certificate. Raises ``usage.invalid``, naming the file that cannot be used.
     """
     context.verify_mode = ssl.CERT_OPTIONAL
+    context.sslobject_class = TellingConnection
     context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN | ssl.VerifyFlags(_NO_CHECK_TIME)
     ours = [*pki.roots(), *pki.issuing()]
     context.load_verify_locations(cadata="".join(each.public_bytes(Encoding.PEM).decode() for each in ours))

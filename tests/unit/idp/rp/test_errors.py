@@ -214,12 +214,14 @@ def test_certificates_that_are_no_relying_partys(
         assert told(nobody.post("auth", {"endUserIp": IP})) == (403, "unauthorized")
 
 
-def test_a_stranger_does_not_get_through_tls(
-    idp: EmbeddedIdp, pki: TrainingPki, clock: ManualClock, tmp_path: Path
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_stranger_does_not_get_through_tls_and_is_told_by_an_alert(
+    idp: EmbeddedIdp, pki: TrainingPki, clock: ManualClock, tmp_path: Path, version: ssl.TLSVersion
 ) -> None:
     stranger = SoftCard.issue(pki, clock, ANNA, foreign=True)
     context = tls(pki, tmp_path, ([stranger.certificate], stranger.key))  # type: ignore[arg-type]
-    with rp_of(idp.doors["bankid"], context) as nobody, pytest.raises(httpx2.TransportError):
+    context.maximum_version = version
+    with rp_of(idp.doors["bankid"], context) as nobody, pytest.raises(httpx2.TransportError, match="alert"):
         nobody.post("auth", {"endUserIp": IP})
 
 
