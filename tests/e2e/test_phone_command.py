@@ -102,6 +102,21 @@ def test_several_phones_want_to_be_named(cosmic_profile: Path, idp: str, tmp_pat
     assert screen.failure == "order.declined"
 
 
+def test_a_lost_phones_e_id_is_removed_from_another(cosmic_profile: Path, idp: str, tmp_path: Path) -> None:
+    lost = activate(cosmic_profile, "--person", "anna", "--phone", "Borttappad")
+    activate(cosmic_profile, "--person", "anna", "--phone", "Ny")
+    there = said(phone(cosmic_profile, "devices", "--phone", "Ny", "--json"))
+    assert [(row["device_name"], row["here"]) for row in there] == [("Borttappad", False), ("Ny", True)]
+    assert lost["device"] in phone(cosmic_profile, "devices", "--phone", "Ny").stdout
+    said(phone(cosmic_profile, "remove", lost["device"], "--phone", "Ny", "--json"))
+    screen = Screen(idp).begin()
+    picture = on_the_screen(screen, tmp_path)
+    assert failed(phone(cosmic_profile, "scan", picture, "--phone", "Borttappad")) == "enrolment.revoked"
+    said(phone(cosmic_profile, "remove", "--phone", "Borttappad", "--json"))
+    listed = phone(cosmic_profile, "list").stdout.splitlines()
+    assert [line.split()[:3] for line in listed[1:]] == [["Borttappad", "siths", "-"], ["Ny", "siths", "Anna"]]
+
+
 def test_an_activation_by_picture(cosmic_profile: Path, idp: str, tmp_path: Path) -> None:
     import asyncio
 

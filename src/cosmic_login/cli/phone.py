@@ -150,6 +150,9 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     )
     print("{:<16} {:<8} {:<24} {:<10} {:>6}  {:<12} {}".format(*heading.split()))
     for row in rows:
+        for app in row["apps"]:
+            if all(eid["app"] != app for eid in row["ids"]):
+                print(f"{row['phone']:<16} {app:<8} -")
         for eid in row["ids"]:
             print(
                 f"{row['phone']:<16} {eid['app']:<8} {eid['holder']:<24} {eid['state']:<10} {eid['tries_left']:>6}  "
