@@ -27,6 +27,7 @@ from cosmic_login.core.prompts import (
     InsertCard,
     Prompt,
     ReadingCertificate,
+    ShowActivation,
     ShowQr,
     Step,
     UnblockCode,
@@ -188,6 +189,7 @@ class Whim:
                 UnblockCode("Anna Testsson", reader=reader),
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
                 EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, reader=reader),
+                ShowActivation("siths-activate.code"),
             )
         )
 

@@ -9,7 +9,7 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_finder import wait_for_card
 from cosmic_login.authenticators.card_session import CardSession
 from cosmic_login.authenticators.certificates import holder_of, preferred
-from cosmic_login.authenticators.mina_sidor import activate_card, fetch_signing
+from cosmic_login.authenticators.mina_sidor import activate_card, activate_phone, fetch_signing
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, Step, UnblockCode, Working
 
@@ -80,4 +80,5 @@ TASKS: dict[str, CardTask] = {
     "unblock": unblock,
     "activate-card": activate_card,
     "fetch-signing": fetch_signing,
+    "activate-phone": activate_phone,
 }

@@ -1,4 +1,4 @@
-"""Mina sidor for the card in the reader: activate a reserve card (R14), fetch the signing pair (R5).
+"""Mina sidor with the card in the reader: activate a reserve card (R14) or a phone (R11), fetch the signing pair (R5).
 
 A person logs in to Mina sidor with the card itself, as with any relying party; what follows is between the site and the
 card. The order that these tasks get asks the IdP in Mina sidor's name (``idp_client.MINASIDOR_ID``).
@@ -16,7 +16,7 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.finishing import finish
 from cosmic_login.authenticators.siths_this_device import SithsThisDevice, sign_with_card
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Ask, Step, Working
+from cosmic_login.core.prompts import Ask, ShowActivation, Step, Working
 from cosmic_login.net.discovery import discovered
 from cosmic_login.net.http import refused, text
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.identity import Identity
 
 #: Tasks whose order has to ask in Mina sidor's name.
-SITE_TASKS = frozenset({"activate-card", "fetch-signing"})
+SITE_TASKS = frozenset({"activate-card", "fetch-signing", "activate-phone"})
 _HTTP = {200, 400, 401, 404}
 
 
@@ -52,6 +52,15 @@ async def fetch_signing(order: LoginOrder, ask: Ask) -> None:
         except ValueError:
             raise LoginFailure("idp.nonsense", "a certificate that is not base64") from None
         await card.put_certificate(made, certificate)
+
+
+async def activate_phone(order: LoginOrder, ask: Ask) -> None:
+    """Show the code with which the person activates SITHS eID in a phone. The card may be taken meanwhile."""
+    async with _signed_in(order, ask) as (site, card):
+        await ask(Working(Step.ACTIVATING_PHONE, card.reader))
+        answer = await site.post("/activation", {})
+        await card.close()
+        await ask(ShowActivation(text(answer, "qr")))
 
 
 class _Site:

@@ -23,6 +23,7 @@ from cosmic_login.core.prompts import (
     InsertCard,
     Prompt,
     ReadingCertificate,
+    ShowActivation,
     ShowQr,
     UnblockCode,
     Working,
@@ -133,6 +134,7 @@ _NAMES: dict[type[Prompt[Any]], str] = {
     ShowQr: "show_qr",
     ReadingCertificate: "reading_certificate",
     ConfirmCertificate: "confirm_certificate",
+    ShowActivation: "show_activation",
 }
 #: A code is asked for on one screen or another, by what it is for.
 _CODES = {CodePurpose.REGISTER: "register_code", CodePurpose.AUTHENTICATE: "enter_code", CodePurpose.TLS: "md_code"}
@@ -175,6 +177,11 @@ _TASK_PROMPTS = (
     *_LOGIN_PROMPTS[:4],
     ("change_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Byt legitimeringskod.")),
     ("unblock_code", CardPolicy.FAIL, QT_TRANSLATE_NOOP("Flow", "Lås upp kortet med PUK-koden.")),
+    (
+        "show_activation",
+        CardPolicy.IGNORE,
+        QT_TRANSLATE_NOOP("Flow", "Läs av koden med telefonen för att aktivera SITHS eID där."),
+    ),
 )
 
 

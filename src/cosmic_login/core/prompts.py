@@ -182,6 +182,7 @@ class Step(StrEnum):
     SIGNING = "signing"
     REGISTERING = "registering"
     ACTIVATING = "activating"  # Mina sidor activates a reserve card
+    ACTIVATING_PHONE = "activating-phone"  # Mina sidor makes a code for a phone
     FETCHING = "fetching"  # the card makes a key, and Mina sidor certifies it
     CHANGING = "changing"  # the card takes a new code
     VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
@@ -224,6 +225,16 @@ class ShowQr(Prompt[Seen]):
     start_left: int = 0
     renewals_left: int = 0
     relying_party: str = ""
+
+
+@dataclass(frozen=True)
+class ShowActivation(Prompt[Seen]):
+    """Show the QR code that activates an app in the person's phone (R11), until they say that it is done.
+
+    ``text`` is what the code carries: good for one phone, once.
+    """
+
+    text: str = field(repr=False)
 
 
 class Ask(Protocol):

@@ -125,6 +125,12 @@ def _unlock_failed(actions: Actions) -> Screen:
     return UnlockFailedScreen(actions)
 
 
+def _activation(actions: Actions) -> Screen:
+    from cosmic_login.gui.screens.activation import ActivationScreen  # noqa: PLC0415
+
+    return ActivationScreen(actions)
+
+
 def _managed(actions: Actions) -> Screen:
     from cosmic_login.gui.screens.codes import ManagedScreen  # noqa: PLC0415
 
@@ -173,6 +179,7 @@ SCREENS |= {
 }
 SCREENS |= {f"unlock_{name}": SCREENS[name] for name in _MD_PROMPTS}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
+SCREENS["manage_show_activation"] = _activation
 _TASK_CODES = ("register_code", "enter_code", "change_code", "unblock_code")
 SCREENS |= {f"manage_{name}": _waiting for name in _TASK_CODES}
 #: States in which the SITHS eID window asks for a code.

@@ -17,6 +17,8 @@ ACTIVATE = QT_TRANSLATE_NOOP("Window", "&Aktivera reservkort")
 ACTIVATE_SUB = QT_TRANSLATE_NOOP("Window", "På Mina sidor, med kortets kod")
 FETCH = QT_TRANSLATE_NOOP("Window", "&Hämta underskriftscertifikat")
 FETCH_SUB = QT_TRANSLATE_NOOP("Window", "Från Mina sidor till kortet")
+PHONE = QT_TRANSLATE_NOOP("Window", "Aktivera SITHS eID i &telefonen")
+PHONE_SUB = QT_TRANSLATE_NOOP("Window", "Mina sidor visar en kod som appen läser av")
 TO_START = QT_TRANSLATE_NOOP("Window", "Till början")
 CANCEL_TASK = QT_TRANSLATE_NOOP("Window", "Avbryter. Kortet är som det var.")
 CLOSE = QT_TRANSLATE_NOOP("Window", "Stäng")
@@ -83,6 +85,15 @@ FETCHED = QT_TRANSLATE_NOOP("Window", "Kortet kan skriva under")
 SIGN_WITH = QT_TRANSLATE_NOOP("Window", "Certifikatet finns på kortet. För underskrift används underskriftskoden.")
 ACTIVATE_FAILED = QT_TRANSLATE_NOOP("Window", "Kortet är inte aktiverat")
 FETCH_FAILED = QT_TRANSLATE_NOOP("Window", "Inget certifikat hämtades")
+PHONE_HEADING = QT_TRANSLATE_NOOP("Window", "Aktivera SITHS eID i telefonen")
+PHONE_STEPS = QT_TRANSLATE_NOOP(
+    "Window",
+    "Öppna appen SITHS eID i telefonen, tryck på Aktivera och läs av koden. Den fungerar en gång. Tryck sedan på Klar.",
+)
+PHONE_CODE = QT_TRANSLATE_NOOP("Window", "QR-kod som aktiverar SITHS eID i en telefon")
+PHONE_DONE = QT_TRANSLATE_NOOP("Window", "Klart på Mina sidor")
+PHONE_USE = QT_TRANSLATE_NOOP("Window", "Är telefonen aktiverad kan du logga in med SITHS eID på annan enhet.")
+PHONE_FAILED = QT_TRANSLATE_NOOP("Window", "Telefonen är inte aktiverad")
 CHANGE_FAILED = QT_TRANSLATE_NOOP("Window", "Koden är inte bytt")
 UNBLOCK_FAILED = QT_TRANSLATE_NOOP("Window", "Kortet är inte upplåst")
 
@@ -98,6 +109,7 @@ _OUTCOMES = {
     "unblock": (UNBLOCKED, USE_IT, UNBLOCK_FAILED),
     "activate-card": (ACTIVATED, NOW_LOG_IN, ACTIVATE_FAILED),
     "fetch-signing": (FETCHED, SIGN_WITH, FETCH_FAILED),
+    "activate-phone": (PHONE_DONE, PHONE_USE, PHONE_FAILED),
 }
 
 

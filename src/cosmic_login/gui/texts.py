@@ -126,6 +126,7 @@ STEPS = {
     Step.SIGNING: QT_TRANSLATE_NOOP("Window", "Kortet arbetar. Låt det sitta kvar."),
     Step.REGISTERING: QT_TRANSLATE_NOOP("Window", "Registrerar kortet. Låt det sitta kvar."),
     Step.ACTIVATING: QT_TRANSLATE_NOOP("Window", "Mina sidor aktiverar kortet. Låt det sitta kvar."),
+    Step.ACTIVATING_PHONE: QT_TRANSLATE_NOOP("Window", "Mina sidor gör en kod till telefonen."),
     Step.FETCHING: QT_TRANSLATE_NOOP("Window", "Kortet får ett certifikat för underskrift. Låt det sitta kvar."),
     Step.CHANGING: QT_TRANSLATE_NOOP("Window", "Kortet byter kod. Låt det sitta kvar."),
     Step.VERIFYING: QT_TRANSLATE_NOOP("Window", "Bekräftar vem du är."),

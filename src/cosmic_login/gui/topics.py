@@ -397,6 +397,7 @@ OF_STATE: dict[str, str] = {
     "reading_certificate": "md",
     "confirm_certificate": "md",
     "md_code": "code",
+    "show_activation": "other-device",
     "authentication_failed": "failed",
     "login_failed": "failed",
     "starting_over": "starting-over",

@@ -1377,6 +1377,10 @@
         <translation>Unblock the card with the PUK code.</translation>
     </message>
     <message>
+        <source>Läs av koden med telefonen för att aktivera SITHS eID där.</source>
+        <translation>Read the code with the phone to activate SITHS eID there.</translation>
+    </message>
+    <message>
         <source>Inloggningen pågår.</source>
         <translation>The login is under way.</translation>
     </message>
@@ -3087,6 +3091,14 @@
         <translation>From Mina sidor to the card</translation>
     </message>
     <message>
+        <source>Aktivera SITHS eID i &amp;telefonen</source>
+        <translation>Activate SITHS eID in the &amp;phone</translation>
+    </message>
+    <message>
+        <source>Mina sidor visar en kod som appen läser av</source>
+        <translation>Mina sidor shows a code that the app reads</translation>
+    </message>
+    <message>
         <source>Till början</source>
         <translation>To the start</translation>
     </message>
@@ -3270,6 +3282,30 @@
     <message>
         <source>Inget certifikat hämtades</source>
         <translation>No certificate was fetched</translation>
+    </message>
+    <message>
+        <source>Aktivera SITHS eID i telefonen</source>
+        <translation>Activate SITHS eID in the phone</translation>
+    </message>
+    <message>
+        <source>Öppna appen SITHS eID i telefonen, tryck på Aktivera och läs av koden. Den fungerar en gång. Tryck sedan på Klar.</source>
+        <translation>Open the app SITHS eID in the phone, press Activate and read the code. It works once. Then press Done.</translation>
+    </message>
+    <message>
+        <source>QR-kod som aktiverar SITHS eID i en telefon</source>
+        <translation>QR code that activates SITHS eID in a phone</translation>
+    </message>
+    <message>
+        <source>Klart på Mina sidor</source>
+        <translation>Done on Mina sidor</translation>
+    </message>
+    <message>
+        <source>Är telefonen aktiverad kan du logga in med SITHS eID på annan enhet.</source>
+        <translation>If the phone is activated you can log in with SITHS eID on another device.</translation>
+    </message>
+    <message>
+        <source>Telefonen är inte aktiverad</source>
+        <translation>The phone is not activated</translation>
     </message>
     <message>
         <source>Koden är inte bytt</source>
@@ -3871,6 +3907,10 @@
     <message>
         <source>Mina sidor aktiverar kortet. Låt det sitta kvar.</source>
         <translation>Mina sidor is activating the card. Leave it in.</translation>
+    </message>
+    <message>
+        <source>Mina sidor gör en kod till telefonen.</source>
+        <translation>Mina sidor is making a code for the phone.</translation>
     </message>
     <message>
         <source>Kortet får ett certifikat för underskrift. Låt det sitta kvar.</source>

@@ -16,12 +16,15 @@ from cosmic_login.authenticators.mina_sidor import SITE_TASKS
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Answer, CodeEntered, EnterCode, InsertCard, Prompt, Seen
+from cosmic_login.core.prompts import Answer, CodeEntered, EnterCode, InsertCard, Prompt, Seen, ShowActivation
 from cosmic_login.core.secret import Code
 from cosmic_login.testing.bench import LoginBench
+from cosmic_login.testing.phones import TestPhone, picture_of
 
 A = TypeVar("A", bound=Answer)
 CODE, SIGNATURE_CODE = "123456", "654321"
+#: Each task with a card that it works with; anna-r1 is the reserve card of the fixture.
+WITH = [(task, "anna-1" if task == "activate-phone" else "anna-r1") for task in sorted(SITE_TASKS)]
 
 
 class Person:
@@ -142,16 +145,41 @@ def test_a_fetched_signing_pair_signs(cosmic: LoginBench, plain: str) -> None:
     assert cosmic.login().identity is not None, "and the card logs in as before"
 
 
-@pytest.mark.parametrize("task", sorted(SITE_TASKS))
-def test_left_at_each_prompt_nothing_is_left_behind(cosmic: LoginBench, reserve: str, task: str) -> None:
+def test_the_code_for_a_phone_is_shown_until_the_person_says_done_and_works_once(
+    cosmic: LoginBench, phone: TestPhone
+) -> None:
+    cosmic.insert("anna-1")
+    person = do(cosmic, "activate-phone")
+    (shown,) = [prompt for prompt in person.asked if isinstance(prompt, ShowActivation)]
+    assert shown.text.startswith("siths-activate.")
+    assert shown.text not in repr(shown)
+    phone.phone.install("siths")
+
+    async def activate() -> None:
+        await phone.phone.activate("siths", picture_of(shown.text), Code(CODE), "min telefon")
+
+    asyncio.run(activate())
+    assert [eid.holder for eid in phone.ids()] == ["Anna Testsson"]
+    with pytest.raises(LoginFailure) as caught:
+        asyncio.run(activate())
+    assert caught.value.code == "activation.unknown"
+
+
+def test_a_reserve_card_vouches_for_no_phone(cosmic: LoginBench, reserve: str) -> None:
+    do(cosmic, "activate-card")
+    assert failing(cosmic, "activate-phone").code == "enrolment.card_needed"
+
+
+@pytest.mark.parametrize(("task", "card"), WITH)
+def test_left_at_each_prompt_nothing_is_left_behind(cosmic: LoginBench, reserve: str, task: str, card: str) -> None:
     for stop_at in range(1, 30):
-        cosmic.insert(reserve)
+        cosmic.insert(card)
         person = Person(stop_at)
         try:
             do(cosmic, task, person)
         except asyncio.CancelledError:
             assert all(code.wiped for code in person.codes)
-            assert not cosmic.card(reserve).powered
+            assert not cosmic.card(card).powered
             cosmic.readers.connect(DEFAULT_READER).close()  # nobody has it
         else:
             break
@@ -161,20 +189,22 @@ def test_left_at_each_prompt_nothing_is_left_behind(cosmic: LoginBench, reserve:
     assert set(logins) <= ended, "every login at the site came to an end"
 
 
-@pytest.mark.parametrize("task", sorted(SITE_TASKS))
-def test_a_card_pulled_at_any_command_costs_no_try_and_stays_whole(cosmic: LoginBench, reserve: str, task: str) -> None:
+@pytest.mark.parametrize(("task", "card"), WITH)
+def test_a_card_pulled_at_any_command_costs_no_try_and_stays_whole(
+    cosmic: LoginBench, reserve: str, task: str, card: str
+) -> None:
     pulled_at = 0
     while True:
         pulled_at += 1
-        cosmic.insert(reserve, faults=FaultProfile(pulled_at=pulled_at))
+        cosmic.insert(card, faults=FaultProfile(pulled_at=pulled_at))
         try:
             do(cosmic, task)
         except LoginFailure as failure:
             assert failure.code in {"card.removed", "card.absent"}  # noqa: PT017 - what may happen on the way
         else:
             break
-        card = cosmic.card(reserve)
-        assert (card.tries_left()[0x11], len(card.state.slots)) == (3, 2)
+        used = cosmic.card(card)
+        assert (used.tries_left()[0x11], len(used.state.slots)) == (3, 2)
     assert pulled_at > 10
 
 

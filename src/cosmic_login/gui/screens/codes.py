@@ -22,6 +22,7 @@ TASKS = (
     ("unblock", code_texts.UNBLOCK, code_texts.UNBLOCK_SUB),
     ("activate-card", code_texts.ACTIVATE, code_texts.ACTIVATE_SUB),
     ("fetch-signing", code_texts.FETCH, code_texts.FETCH_SUB),
+    ("activate-phone", code_texts.PHONE, code_texts.PHONE_SUB),
 )
 #: After these the same task would only fail again.
 _FINAL = frozenset({"code.blocked", "puk.blocked", "card.not_reserve", "card.signing_there"})
