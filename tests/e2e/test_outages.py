@@ -26,6 +26,8 @@ def test_r15_siths_eid_out_is_said_and_md_is_named(cosmic_profile: Path) -> None
         failure = login(cosmic_profile, "anna", "--idp", idp["issuer"])["failure"]
         assert failure["code"] == "siths.out_of_service"
         assert "SITHS eID MD" in failure["message"]
+        md = login(cosmic_profile, "anna", "--method", "siths-md", "--idp", idp["issuer"])
+        assert md["identity"]["loginMethod"] == "siths-md"  # the fallback goes on working
         methods = control(cosmic_profile, "state")["methods"]
         assert (methods["siths-this-device"], methods["siths-other-device"]) == (False, False)
         assert (methods["siths-md"], methods["bankid"]) == (True, True)
@@ -34,6 +36,15 @@ def test_r15_siths_eid_out_is_said_and_md_is_named(cosmic_profile: Path) -> None
     rows = json.loads(run(cosmic_profile, "audit", "show", "--json").stdout)
     assert [row["event"] for row in rows if row["event"].startswith("outage.")] == ["outage.begun", "outage.ended"]
     assert [row["reason"] for row in rows if row["event"] == "login.failed"] == ["siths.out_of_service"]
+
+
+def test_md_can_be_out_by_itself(cosmic_profile: Path) -> None:
+    control(cosmic_profile, "outage", "siths-md", "--once")
+    assert login(cosmic_profile, "anna", "--method", "siths-md")["failure"]["code"] == "method.unavailable"
+    assert "identity" in login(cosmic_profile, "anna", "--method", "siths-md")
+    control(cosmic_profile, "outage", "revocation")
+    found = login(cosmic_profile, "anna", "--method", "siths-md")
+    assert found["failure"]["code"] == "certificate.revocation_unknown"
 
 
 def test_once_is_once_also_for_the_idp_inside_the_program(cosmic_profile: Path) -> None:

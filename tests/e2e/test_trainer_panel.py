@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.gui.trainer.services import ServicesPart
-from tests.e2e.test_session_life import KEY, Life
+from tests.e2e.test_session_life import ALT, KEY, Life
 
 READER = "Virtuell läsare 1"
 
@@ -48,15 +49,32 @@ def training(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Training]:
 def test_r15_the_trainer_takes_siths_eid_away_and_gives_it_back(training: Training) -> None:
     start = training.app.window.start
     training.switch("siths", out=True)
-    training.until(lambda: start.this_device.accessibleDescription() == "Stängt just nu")
-    assert start.open_ways.isVisible()
     training.put("anna-1")
+    advice = "SITHS eID är ur drift. Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort."
+    training.until(lambda: start.open_ways.words.text() == advice)
+    assert start.this_device.accessibleDescription() == "Stängt just nu"
     start.this_device.setFocus()
     training.press(KEY.Key_Return)
     training.wait("authentication_failed")
     assert training.conductor.view.failure is not None
     assert training.conductor.view.failure.code == "siths.out_of_service"
     training.press_first()
+    training.wait("start")
+    # The advice, followed to its end: MD goes on working.
+    start.other_way.setFocus()
+    training.press(KEY.Key_Return)
+    training.until(lambda: training.app.window.focusWidget() in start.arrow_group)
+    training.press(KEY.Key_Return)  # "Logga in med SITHS-kort" is the first of the list
+    training.wait("confirm_certificate")
+    training.press_first()
+    training.wait("md_code")
+    training.until(training.app.window.screen_shown.first_focus().hasFocus)
+    QTest.keyClicks(training.app.window.screen_shown.first_focus(), "123456")
+    training.press(KEY.Key_Return)
+    training.wait("workspace")
+    assert training.conductor.view.identity is not None
+    assert training.conductor.view.identity.method == "siths-md"
+    training.press(KEY.Key_L, ALT)
     training.wait("start")
     training.switch("siths", out=False)
     training.until(lambda: start.this_device.accessibleDescription() == "")

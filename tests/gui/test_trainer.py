@@ -16,6 +16,7 @@ from cosmic_login.gui.parts import TableCard
 from cosmic_login.gui.trainer.desk import TrainerDesk
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.gui.trainer.parts import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+from cosmic_login.gui.widgets.button import ActionButton
 from tests.gui.scripted import READER, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -164,6 +165,11 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
         stage.press(KEY.Key_Tab)
         met.append(stage.focused())
     assert [widget for widget in met if widget in wanted] == wanted
+
+
+def test_no_letter_of_its_own_stands_in_the_way_of_the_windows(stage: Stage) -> None:
+    made = opened(stage)
+    assert [button.text() for button in made.findChildren(ActionButton) if not button.shortcut().isEmpty()] == []
 
 
 def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: Outside) -> None:

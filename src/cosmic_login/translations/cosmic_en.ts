@@ -2865,8 +2865,8 @@
         <translation>What you do here happens at once. Esc goes back to Cosmic, F6 comes here again.</translation>
     </message>
     <message>
-        <source>Dö&amp;lj panelen</source>
-        <translation>H&amp;ide the panel</translation>
+        <source>Dölj panelen</source>
+        <translation>Hide the panel</translation>
     </message>
     <message>
         <source>Kort och läsare</source>

@@ -8,7 +8,7 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 
 PANEL = QT_TRANSLATE_NOOP("Trainer", "Övningsledare")
 ABOUT = QT_TRANSLATE_NOOP("Trainer", "Det du gör här händer genast. Esc går tillbaka till Cosmic, F6 hit igen.")
-CLOSE = QT_TRANSLATE_NOOP("Trainer", "Dö&lj panelen")
+CLOSE = QT_TRANSLATE_NOOP("Trainer", "Dölj panelen")
 
 # -- cards and readers -------------------------------------------------------------------------------------------
 CARDS = QT_TRANSLATE_NOOP("Trainer", "Kort och läsare")
