@@ -108,9 +108,9 @@ class Screen:
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    def keys(self, *names: str) -> None:
+    def keys(self, *names: str, pause_ms: int = 20) -> None:
         """Press keys by their X names (``Tab``, ``Return``, ``alt+k``) in the window that has the focus."""
-        self._xdotool("key", "--clearmodifiers", "--delay", "20", *names)
+        self._xdotool("key", "--clearmodifiers", "--delay", str(pause_ms), *names)
 
     def open_menu(self, *keys: str) -> None:
         """Press the keys that open a menu, and wait until it is there: a button is pressed for a tenth of a second."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,3 +74,40 @@ def test_a_one_time_code_on_the_screen_activates_the_phone(
     activate(desk, "anna", "siths", look, tmp_path)
     desk.page("id", "Tab", "Return")
     assert "Anna Testsson" in desk.screen.title()
+
+
+WAYS = {"siths": "siths-other-device", "bankid": "bankid"}
+#: By keys from the start screen: "SITHS eID på annan enhet"; "Logga in på annat sätt" and the second one there.
+KEYS_TO = {"siths": ("alt+a",), "bankid": ("alt+l", "Down", "Return")}
+
+
+def keep_picture(screen: Screen, name: str) -> None:
+    """Keep a picture of the screen for the docs, where ``COSMIC_PICTURES`` says."""
+    if folder := os.environ.get("COSMIC_PICTURES"):
+        screen.picture(Path(folder) / f"{name}.png")
+
+
+@pytest.mark.parametrize("app", WAYS)
+def test_a_login_with_the_phone_beside_the_window(
+    desk: PhoneDesk, look: tuple[float, str], tmp_path: Path, app: str
+) -> None:
+    """Keys in the login window, keys and mouse on the phone; between them only what can be seen."""
+    activate(desk, "anna", app, look, tmp_path)
+    program, screen = desk.program, desk.screen
+    screen.front("Cosmic")
+    program.mark()
+    screen.keys(*KEYS_TO[app], pause_ms=250)  # the list opens when the button has been pressed for a moment
+    program.wait_for("state.changed", state="show_qr", method=WAYS[app])
+    desk.open()
+    program.mark()
+    screen.keys("alt+s")
+    desk.come("asked")
+    keep_picture(screen, f"{app}-{look[0]:.0%}-{look[1]}")
+    screen.keys(*CODE)
+    program.mark()
+    desk.press_primary("Telefon", tmp_path / "screen.png", THEMES[look[1]].accent)
+    desk.come("answered")
+    told = program.wait_for("login.succeeded")
+    assert told["fields"]["method"] == WAYS[app]
+    assert told["fields"]["loa"] == 3
+    desk.page("app", "Return")

@@ -100,8 +100,8 @@ def asked(stage: PhoneStage, **news: object) -> AskedPage:
 
 def test_answering_with_the_code(stage: PhoneStage) -> None:
     page = asked(stage)
-    assert page.party.text() == "hos Identifieringstjänsten (övning)"
-    assert page.holder.text() == "Anna Testsson · Region Jönköpings län"
+    assert page.party.text() == "hos Cosmic (Region Jönköpings län)"
+    assert page.holder.text() == "Du svarar som Anna Testsson."
     assert not page.confirm.isEnabled()
     stage.type("123456")
     assert page.confirm.isEnabled()

@@ -34,7 +34,7 @@ ANNA = EId("siths", "d1", "Anna Testsson", "Övningstelefon", NOON, NOON.replace
 BO = replace(ANNA, device="d2", holder="Bo Övningsson", state="blocked", tries_left=0)
 PRIVATE = replace(ANNA, app="bankid", device="d3")
 OLD = replace(PRIVATE, device="d4", state="expired", valid_until=NOON.replace(year=2025))
-LOGIN = Asked("siths", "Identifieringstjänsten (övning)", "Region Jönköpings län", "auth", "Anna Testsson", 3, 171)
+LOGIN = Asked("siths", "Cosmic", "Region Jönköpings län", "auth", "Anna Testsson", 3, 171)
 SIGNING = replace(
     LOGIN,
     app="bankid",

@@ -2578,6 +2578,14 @@
         <source>&amp;Ladda och starta</source>
         <translation>C&amp;harge and start</translation>
     </message>
+    <message>
+        <source>{party} ({organisation})</source>
+        <translation>{party} ({organisation})</translation>
+    </message>
+    <message>
+        <source>Du svarar som {holder}.</source>
+        <translation>You answer as {holder}.</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>
@@ -3042,6 +3050,10 @@
     <message>
         <source>{words} ({code})</source>
         <translation>{words} ({code})</translation>
+    </message>
+    <message>
+        <source>Dö&amp;lj panelen</source>
+        <translation>H&amp;ide the panel</translation>
     </message>
 </context>
 <context>
@@ -4128,6 +4140,10 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
+    </message>
+    <message>
+        <source>SITHS-kort (MD)</source>
+        <translation>SITHS card (MD)</translation>
     </message>
 </context>
 </TS>

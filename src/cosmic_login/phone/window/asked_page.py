@@ -33,10 +33,10 @@ class AskedPage(Page):
         asked = desk.place.asked
         assert asked is not None  # noqa: S101 - the chart leads here with a request only
         self.asked = asked
-        party = texts.say(texts.ASKED_BY[asked.kind]).format(party=asked.relying_party)
+        party = texts.say(texts.ASKED_BY[asked.kind]).format(party=_party(asked))
         super().__init__(desk, texts.say(texts.ASKED_HEADING[asked.kind]), "", sign=SIGNS[asked.app])
         self.party = Paragraph(party, "body")
-        self.holder = Paragraph(_holder(asked), "muted")
+        self.holder = Paragraph(texts.say(texts.HOLDER).format(holder=asked.holder), "muted")
         self.add(self.party, self.holder)
         self._add_details(asked)
         self.note = Note()
@@ -167,10 +167,11 @@ class TextToRead(QFrame):
         self.setAccessibleName(f"{texts.say(texts.THE_TEXT)}: {text}")
 
 
-def _holder(asked: Asked) -> str:
-    if not asked.organisation or asked.organisation == asked.relying_party:
-        return asked.holder
-    return texts.say(texts.HOLDER).format(holder=asked.holder, organisation=asked.organisation)
+def _party(asked: Asked) -> str:
+    """Return who asks, with the organisation that it belongs to."""
+    if asked.organisation in {"", asked.relying_party}:
+        return asked.relying_party
+    return texts.say(texts.PARTY).format(party=asked.relying_party, organisation=asked.organisation)
 
 
 def _payment(transaction: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -173,7 +173,8 @@ ASKED_BY = {
     "phone_auth": QT_TRANSLATE_NOOP("Phone", "hos {party}"),
     "phone_sign": QT_TRANSLATE_NOOP("Phone", "hos {party}"),
 }
-HOLDER = QT_TRANSLATE_NOOP("Phone", "{holder} · {organisation}")
+PARTY = QT_TRANSLATE_NOOP("Phone", "{party} ({organisation})")
+HOLDER = QT_TRANSLATE_NOOP("Phone", "Du svarar som {holder}.")
 CALLS = {
     "user": QT_TRANSLATE_NOOP("Phone", "Du ringde upp {party}. Avbryt om det inte stämmer."),
     "RP": QT_TRANSLATE_NOOP(
