@@ -135,7 +135,7 @@ class Screen:
 
     def area(self, title: str) -> tuple[int, int, int, int]:
         """Return place and size of the window whose title begins so: x, y, width, height."""
-        number = self._xdotool("search", "--onlyvisible", "--name", f"^{title}").split()[0]
+        number = self._window(title)
         told = dict(
             line.split("=")
             for line in self._xdotool("getwindowgeometry", "--shell", number).splitlines()
@@ -143,9 +143,15 @@ class Screen:
         )
         return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
 
+    def _window(self, title: str) -> str:
+        """Return the number of a window; the search fails when any window goes while it lasts, and is made again."""
+        search = ("search", "--onlyvisible", "--name", f"^{title}")
+        found: str = until(lambda: self._xdotool(*search, check=False), f"a window {title!r}").split()[0]
+        return found
+
     def front(self, title: str) -> None:
         """Bring the window whose title begins so to the front, as a click on its frame does."""
-        number = self._xdotool("search", "--onlyvisible", "--name", f"^{title}").split()[0]
+        number = self._window(title)
         self._xdotool("windowactivate", "--sync", number)
         self.wait_for_window(title)
 
