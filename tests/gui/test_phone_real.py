@@ -39,6 +39,8 @@ class Both:
 
     def __init__(self, qtbot: QtBot, root: Path) -> None:
         self.stage = RealStage(qtbot, root)
+        # Python 3.11 cannot compile in two threads at once, and pytest compiles what we import: one after the other.
+        qtbot.waitUntil(lambda: bool(self.stage.behind._insight.idp_url), timeout=WAIT_MS)
         world = self.world = self.stage.behind.world
         parts = PhoneParts(
             world.phone("telefon"),

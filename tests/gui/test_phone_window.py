@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.phone.kinds import Battery, Faults
 from cosmic_login.phone.window import chart
 from cosmic_login.phone.window.app_page import AppPage
@@ -18,7 +18,7 @@ from cosmic_login.phone.window.asked_page import AskedPage
 from cosmic_login.phone.window.desk import CLOCK_OFF_S, Place
 from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
 from cosmic_login.phone.window.settings_page import SettingsPage
-from cosmic_login.testing.phone_sheets import ANNA, LOGIN, NOON, PRIVATE, WAITS, screen_with
+from cosmic_login.testing.phone_sheets import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
 from tests.gui.phone_stage import PhoneStage
 
 KEY = Qt.Key
@@ -257,6 +257,28 @@ def test_removing_an_id_is_asked_about_and_can_be_left(stage: PhoneStage) -> Non
     stage.wait("app")
     assert ("remove", "siths", "d1") in stage.phone.done
     assert list(stage.phone.held) == [PRIVATE]
+
+
+def test_an_id_on_a_lost_phone_is_removed_from_here(stage: PhoneStage) -> None:
+    stage.phone.held = (ANNA,)
+    stage.phone.results["everywhere"] = (LOST, replace(LOST, device="d1", here=True))
+    stage.window.show_anew(Place("app"))
+    stage.until(lambda: "Gamla telefonen" in stage.buttons())
+    stage.buttons()["Gamla telefonen"].setFocus()
+    stage.press(KEY.Key_Return)
+    assert stage.page.heading.text() == "Gamla telefonen"
+    stage.alt(KEY.Key_B)
+    stage.until(lambda: "Ja, ta bort" in stage.buttons())
+    stage.alt(KEY.Key_J)
+    stage.wait("app")
+    assert ("remove", "siths", "d9") in stage.phone.done
+
+
+def test_an_id_that_was_removed_from_another_phone_says_so(stage: PhoneStage) -> None:
+    stage.phone.held = (ANNA,)
+    stage.phone.results["everywhere"] = LoginFailure("enrolment.unknown")
+    stage.window.show_anew(Place("app"))
+    stage.until(lambda: FAILURES["enrolment.unknown"].cause in stage.on(AppPage).note.words.text())
 
 
 def test_the_faults_are_switched_and_can_be_seen(stage: PhoneStage) -> None:

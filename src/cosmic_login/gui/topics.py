@@ -30,6 +30,9 @@ ASK = (
     QT_TRANSLATE_NOOP("Help", "Annars: {who}."),
 )
 
+_PHONE = QT_TRANSLATE_NOOP(
+    "Help", "Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen."
+)
 TOPICS: tuple[Topic, ...] = (
     Topic(
         CONTACTS,
@@ -291,6 +294,7 @@ TOPICS: tuple[Topic, ...] = (
             QT_TRANSLATE_NOOP("Help", "Öppna appen, tryck på Skanna QR-kod och läs av koden på skärmen."),
             QT_TRANSLATE_NOOP("Help", "Skriv koden i telefonen. Inloggningen fortsätter av sig själv."),
         ),
+        (_PHONE,),
     ),
     Topic(
         "md",
@@ -336,7 +340,7 @@ TOPICS: tuple[Topic, ...] = (
             QT_TRANSLATE_NOOP("Help", "Läs av QR-koden med den egna telefonen."),
             QT_TRANSLATE_NOOP("Help", "Legitimera dig i telefonen."),
         ),
-        (QT_TRANSLATE_NOOP("Help", "Blev det fel sätt? Försök igen för dig tillbaka till början."),),
+        (QT_TRANSLATE_NOOP("Help", "Blev det fel sätt? Försök igen för dig tillbaka till början."), _PHONE),
     ),
     Topic(
         "signing",

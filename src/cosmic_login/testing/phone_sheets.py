@@ -17,7 +17,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import APPS, AppName, Asked, Battery, EId, Faults, Waiting
+from cosmic_login.phone.kinds import APPS, AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
 from cosmic_login.phone.phone import Phone
 from cosmic_login.phone.window.camera import Shot
 from cosmic_login.phone.window.desk import CLOCK_OFF_S, SLOW_S, Holder, Place
@@ -57,6 +57,7 @@ PAYMENT = replace(
     },
 )
 CALL = replace(SIGNING, kind="phone_auth", text="", call_initiator="RP", relying_party="Övningskommunen")
+LOST = Enrolled("siths", "d9", "Gamla telefonen", NOON.replace(year=2025), NOON.replace(year=2028), here=False)
 WAITS = Waiting("bankid", "d3", "Övningskommunen", "phone_auth", "token")
 HOLDERS = (Holder("anna", "Anna Testsson"), Holder("bo", "Bo Övningsson"), Holder("cia", "Cia Exempelsson"))
 
@@ -114,6 +115,10 @@ class Told(Phone):
         """End as was told."""
         with code:
             return cast("EId", await self._came("activate", app, qr, bytes(code.padded(6)), device_name))
+
+    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+        """Return what was told."""
+        return cast("tuple[Enrolled, ...]", await self._came("everywhere", app) or ())
 
     async def remove(self, app: AppName, device: str) -> None:
         """End as was told."""
@@ -274,7 +279,7 @@ SHEETS = (
     PhoneSheet("phone-home-new", Place(), held=(), installed=()),
     PhoneSheet("phone-store", Place("store", "siths"), installed=()),
     PhoneSheet("phone-app-empty", _SITHS, held=()),
-    PhoneSheet("phone-app", _SITHS, held=(ANNA, BO)),
+    PhoneSheet("phone-app", _SITHS, held=(ANNA, BO), results={"everywhere": (LOST,)}),
     PhoneSheet("phone-app-waiting", _BANK, asked=SIGNING, results={"waiting": (WAITS,)}),
     PhoneSheet("phone-app-unusable", _BANK, held=(OLD, replace(PRIVATE, state="blocked", tries_left=0))),
     PhoneSheet("phone-add", Place("add", "siths")),
@@ -306,6 +311,7 @@ SHEETS = (
     PhoneSheet("phone-declined", Place("declined", asked=LOGIN)),
     PhoneSheet("phone-failed", Place("failed", failure=LoginFailure("idp.unreachable"), again="asked", asked=LOGIN)),
     PhoneSheet("phone-id", Place("id", eid=ANNA)),
+    PhoneSheet("phone-id-elsewhere", Place("id", eid=LOST), act=_asks_to_remove),
     PhoneSheet("phone-id-remove", Place("id", eid=ANNA), act=_asks_to_remove, pages=("id", "removing")),
     PhoneSheet(
         "phone-settings",

@@ -1511,6 +1511,10 @@
         <translation>Otherwise: {who}.</translation>
     </message>
     <message>
+        <source>Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen.</source>
+        <translation>Practise with the phone of the program: Phone in the menu, or Ctrl+P. Its camera sees the code on the screen.</translation>
+    </message>
+    <message>
         <source>Vem kan hjälpa mig?</source>
         <translation>Who can help me?</translation>
     </message>
@@ -2054,6 +2058,18 @@
         <translation>Too old: was valid until {date}</translation>
     </message>
     <message>
+        <source>På andra telefoner</source>
+        <translation>On other phones</translation>
+    </message>
+    <message>
+        <source>Aktiverat {date}</source>
+        <translation>Activated {date}</translation>
+    </message>
+    <message>
+        <source>Telefon utan namn</source>
+        <translation>Phone without a name</translation>
+    </message>
+    <message>
         <source>Klar att användas</source>
         <translation>Ready to use</translation>
     </message>
@@ -2290,8 +2306,12 @@
         <translation>to {party}</translation>
     </message>
     <message>
-        <source>{holder} · {organisation}</source>
-        <translation>{holder} · {organisation}</translation>
+        <source>{party} ({organisation})</source>
+        <translation>{party} ({organisation})</translation>
+    </message>
+    <message>
+        <source>Du svarar som {holder}.</source>
+        <translation>You answer as {holder}.</translation>
     </message>
     <message>
         <source>Du ringde upp {party}. Avbryt om det inte stämmer.</source>
@@ -2463,6 +2483,10 @@
         <translation>Remove {holder} from the phone? This cannot be undone.</translation>
     </message>
     <message>
+        <source>Ta bort e-legitimationen i {device}? Den slutar gälla genast.</source>
+        <translation>Remove the e-ID on {device}? It stops being valid at once.</translation>
+    </message>
+    <message>
         <source>&amp;Ja, ta bort</source>
         <translation>&amp;Yes, remove</translation>
     </message>
@@ -2577,14 +2601,6 @@
     <message>
         <source>&amp;Ladda och starta</source>
         <translation>C&amp;harge and start</translation>
-    </message>
-    <message>
-        <source>{party} ({organisation})</source>
-        <translation>{party} ({organisation})</translation>
-    </message>
-    <message>
-        <source>Du svarar som {holder}.</source>
-        <translation>You answer as {holder}.</translation>
     </message>
 </context>
 <context>
@@ -3050,10 +3066,6 @@
     <message>
         <source>{words} ({code})</source>
         <translation>{words} ({code})</translation>
-    </message>
-    <message>
-        <source>Dö&amp;lj panelen</source>
-        <translation>H&amp;ide the panel</translation>
     </message>
 </context>
 <context>
@@ -4140,10 +4152,6 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
-    </message>
-    <message>
-        <source>SITHS-kort (MD)</source>
-        <translation>SITHS card (MD)</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@ from cosmic_login.gui.announce import announce
 from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.phone.kinds import EId, Waiting
+from cosmic_login.phone.kinds import EId, Enrolled, Waiting
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.desk import PhoneDesk
 from cosmic_login.phone.window.home import SIGNS
@@ -58,6 +58,7 @@ class AppPage(Page):
         if usable:
             self._timer.start(LOOK_EVERY_MS)
             self._look()
+            desk.look_elsewhere(self.show_elsewhere, self._tell_gone)
 
     def _add_actions(self, *, usable: bool) -> None:
         desk, app = self.desk, self.desk.place.app
@@ -75,6 +76,9 @@ class AppPage(Page):
             self.add(Paragraph(texts.say(texts.IDS[app]), "subheading"))
             for eid in self._ids:
                 self.add(self._row(eid))
+        self._elsewhere = QVBoxLayout()
+        self._elsewhere.setSpacing(2 * tokens.GRID)
+        self.column.addLayout(self._elsewhere)
         self.column.addStretch(1)
         self.add(self.button(texts.ADD_ID[app], SECONDARY if usable else PRIMARY, lambda: desk.post("add")))
 
@@ -82,6 +86,23 @@ class AppPage(Page):
         row = ActionButton(eid.holder, sub=id_state(eid), listed=True)
         row.clicked.connect(lambda: self.desk.show_id(eid))
         return row
+
+    # -- other phones ------------------------------------------------------------------------------------------
+
+    def show_elsewhere(self, others: tuple[Enrolled, ...]) -> None:
+        """Show the person's e-IDs on other phones; one that was lost can be removed from here."""
+        if others:
+            self._elsewhere.addSpacing(2 * tokens.GRID)
+            self._elsewhere.addWidget(Paragraph(texts.say(texts.ELSEWHERE), "subheading"))
+        for other in others:
+            since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{other.since.astimezone():%Y-%m-%d}")
+            row = ActionButton(other.device_name or texts.say(texts.NO_NAME), sub=since, listed=True)
+            row.clicked.connect(lambda _checked=False, which=other: self.desk.show_id(which))
+            self._elsewhere.addWidget(row)
+
+    def _tell_gone(self, failure: LoginFailure) -> None:
+        self.note.say(" ".join(texts.failure_texts(failure)), "warning")
+        announce(self, self.note.words.text())
 
     # -- what waits --------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Faults, Waiting
+from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
 from cosmic_login.phone.window import chart
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Place:
     page: str = "home"
     app: AppName = "siths"
     asked: Asked | None = None
-    eid: EId | None = None
+    eid: EId | Enrolled | None = None
     failure: LoginFailure | None = None
     again: str = ""  # the event of "try again"
     wrong: LoginFailure | None = None  # the code that was typed just now was wrong
@@ -144,8 +144,20 @@ class PhoneDesk(QObject):
         """Return the e-IDs of the app that is open."""
         return self.phone.ids(self.place.app)
 
-    def show_id(self, eid: EId) -> None:
-        """Show one e-ID."""
+    def look_elsewhere(
+        self, tell: Callable[[tuple[Enrolled, ...]], None], gone: Callable[[LoginFailure], None]
+    ) -> None:
+        """Ask the service for e-IDs on the person's other phones; ``gone``: it does not know the one here any more."""
+        app = self.place.app
+
+        def failed(failure: LoginFailure) -> None:
+            if failure.code == "enrolment.unknown":
+                gone(failure)
+
+        self._start(lambda: self.phone.everywhere(app), lambda all_: tell(tuple(e for e in all_ if not e.here)), failed)
+
+    def show_id(self, eid: EId | Enrolled) -> None:
+        """Show one e-ID, on this phone or on another."""
         self.post("id", eid=eid)
 
     def remove(self) -> None:

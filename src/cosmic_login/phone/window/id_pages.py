@@ -15,6 +15,7 @@ from cosmic_login.gui.widgets.busy import BusyBar
 from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph, show_in_place
+from cosmic_login.phone.kinds import EId, Enrolled
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import id_state
 from cosmic_login.phone.window.codes import CodeEntry
@@ -129,19 +130,15 @@ class IdPage(Page):
         eid = desk.place.eid
         assert eid is not None  # noqa: S101 - the chart leads here with an e-ID only
         self.eid = eid
-        super().__init__(desk, eid.holder, "", sign=SIGNS[eid.app])
-        if eid.state != "ok":
+        device = eid.device_name or texts.say(texts.NO_NAME)
+        heading = eid.holder if isinstance(eid, EId) else device
+        super().__init__(desk, heading, "", sign=SIGNS[eid.app] if isinstance(eid, EId) else "phone")
+        self._sure = texts.say(texts.REMOVE_SURE if isinstance(eid, EId) else texts.REMOVE_OTHER)
+        self._sure = self._sure.format(holder=heading, device=device)
+        if isinstance(eid, EId) and eid.state != "ok":
             self.add(Note(id_state(eid), "warning"))
-        names = {name: texts.say(label) for name, label in texts.ID_FIELDS.items()}
         self.column.addSpacing(2 * tokens.GRID)
-        self.add(
-            Facts([
-                (names["device"], eid.device_name or "\u2013"),
-                (names["since"], f"{eid.since.astimezone():%Y-%m-%d %H:%M}"),
-                (names["until"], f"{eid.valid_until:%Y-%m-%d}"),
-                (names["tries"], str(eid.tries_left)),
-            ])
-        )  # fmt: skip
+        self.add(Facts(_facts(eid, device)))
         self.column.addStretch(1)
         self.note = Note()
         self.line = Paragraph("", "muted")
@@ -155,7 +152,7 @@ class IdPage(Page):
         self._question(open_=False)
 
     def _question(self, *, open_: bool) -> None:
-        self.note.say(texts.say(texts.REMOVE_SURE).format(holder=self.eid.holder) if open_ else "", "warning")
+        self.note.say(self._sure if open_ else "", "warning")
         show_in_place(self.remove, visible=not open_)
         for button in (self.yes, self.no):
             show_in_place(button, visible=open_)
@@ -180,3 +177,13 @@ class IdPage(Page):
     def first_focus(self) -> QWidget:
         """Return the page itself: nothing should be removed by a hasty Enter."""
         return self
+
+
+def _facts(eid: EId | Enrolled, device: str) -> list[tuple[str, str]]:
+    names = {name: texts.say(label) for name, label in texts.ID_FIELDS.items()}
+    rows = [
+        (names["device"], device),
+        (names["since"], f"{eid.since.astimezone():%Y-%m-%d %H:%M}"),
+        (names["until"], f"{eid.valid_until:%Y-%m-%d}"),
+    ]
+    return [*rows, (names["tries"], str(eid.tries_left))] if isinstance(eid, EId) else rows

@@ -11,6 +11,7 @@ from cosmic_login.gui.widgets.busy import BusyBar
 from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY
 from cosmic_login.gui.widgets.paragraph import show_in_place
 from cosmic_login.gui.widgets.selectable import SelectableText
+from cosmic_login.phone.kinds import EId
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.desk import PhoneDesk
 from cosmic_login.phone.window.page import Page
@@ -43,7 +44,7 @@ class DonePage(Page):
     @staticmethod
     def _words(desk: PhoneDesk) -> tuple[str, str, str]:
         place = desk.place
-        if place.page == "activated" and (eid := place.eid) is not None:
+        if place.page == "activated" and isinstance(eid := place.eid, EId):
             date = f"{eid.valid_until:%Y-%m-%d}"
             said = texts.say(texts.ACTIVATED).format(holder=eid.holder, date=date)
             return texts.say(texts.ACTIVATED_HEADING[place.app]), said, "check"

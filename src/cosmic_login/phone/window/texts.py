@@ -71,6 +71,9 @@ ID_STATES = {
     "blocked": QT_TRANSLATE_NOOP("Phone", "Spärrad: fel kod för många gånger"),
     "expired": QT_TRANSLATE_NOOP("Phone", "För gammal: gällde till {date}"),
 }
+ELSEWHERE = QT_TRANSLATE_NOOP("Phone", "På andra telefoner")
+ELSEWHERE_SUB = QT_TRANSLATE_NOOP("Phone", "Aktiverat {date}")
+NO_NAME = QT_TRANSLATE_NOOP("Phone", "Telefon utan namn")
 READY = QT_TRANSLATE_NOOP("Phone", "Klar att användas")
 NONE_USABLE = {
     "siths": QT_TRANSLATE_NOOP("Phone", "Inget SITHS eID i telefonen går att använda. Hämta ett nytt."),
@@ -240,6 +243,7 @@ ID_FIELDS = {
 }
 REMOVE = QT_TRANSLATE_NOOP("Phone", "Ta &bort")
 REMOVE_SURE = QT_TRANSLATE_NOOP("Phone", "Ta bort {holder} ur telefonen? Det går inte att ångra.")
+REMOVE_OTHER = QT_TRANSLATE_NOOP("Phone", "Ta bort e-legitimationen i {device}? Den slutar gälla genast.")
 REMOVE_YES = QT_TRANSLATE_NOOP("Phone", "&Ja, ta bort")
 REMOVE_NO = QT_TRANSLATE_NOOP("Phone", "&Nej, behåll")
 REMOVING = QT_TRANSLATE_NOOP("Phone", "Tar bort…")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 400, 780
 _BESIDE = 8
+_TITLE_BAR = 32  # what a window manager puts above a window, about
 #: Pages that stay while something is under way: page of the chart -> the page whose widget goes on showing it.
 STAYS = {
     "opening": "scan", "sending": "asked", "declining": "asked", "activating": "new_code", "removing": "id",
@@ -186,8 +187,8 @@ class PhoneWindow(QMainWindow):
             x = other.left() - _BESIDE - own.width()
         if x < room.left():
             x = room.left() + room.width() - own.width()
-        y = min(max(other.top(), room.top()), max(room.top(), room.top() + room.height() - own.height()))
-        self.move(QPoint(x, y))
+        y = min(other.top(), room.top() + room.height() - own.height() - _TITLE_BAR)
+        self.move(QPoint(x, max(y, room.top())))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Wipe, and say that it is over."""
