@@ -176,7 +176,7 @@ class World:
     def idp_address(self) -> str:
         """Return the address of the IdP that this run asks, also of one that another program runs on this profile.
 
-        The embedded one is started when none does. Not for logins: whoever logs in runs the IdP, or names it.
+        The embedded one is started when none does: so whoever comes first runs it, and others ask it.
         """
         try:
             return self.idp_base_url()
@@ -201,7 +201,7 @@ class World:
         from cosmic_login.authenticators.mina_sidor import SITE_TASKS
 
         name = MINASIDOR_ID if task in SITE_TASKS else CLIENT_ID
-        client = IdpClient(self.idp_base_url(), self.clock, ca_file=self.idp_ca, client_id=name)
+        client = IdpClient(self.idp_address(), self.clock, ca_file=self.idp_ca, client_id=name)
         self._clients.append(client)
         return client
 

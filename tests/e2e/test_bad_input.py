@@ -150,8 +150,9 @@ def test_a_full_disk_loses_nothing(cosmic_profile: Path, kilobytes: int) -> None
 
 def test_two_programs_on_one_profile(cosmic_profile: Path) -> None:
     with background(cosmic_profile, "idp"):
-        refused(cosmic_profile, *LOGIN, code="profile.in_use")
-        # What needs no IdP of its own works beside it.
+        refused(cosmic_profile, "idp", code="profile.in_use")
+        # What needs no IdP of its own works beside it, and a login asks the one that is there.
+        assert "identity" in login(cosmic_profile, "anna")
         assert run(cosmic_profile, "audit", "verify").returncode == 0
         assert run(cosmic_profile, "card", "list").returncode == 0
 

@@ -126,7 +126,7 @@ class WindowWorld:
             self._stack.callback(self._watch.stop)
             app.on_methods(dict.fromkeys(self._world.authenticators, ""))
             app.on_table(self._cards_on_the_table(), self.put_card)
-        self._insight.idp_url, self._insight.idp_ca = self._world.idp_base_url(), self._world.idp_ca
+        self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), self._world.idp_ca
         app.on_idp(self._insight.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
 
@@ -139,7 +139,7 @@ class WindowWorld:
             return
         self._stale = True
         try:
-            self._insight.idp_url, self._insight.idp_ca = self._world.idp_base_url(), settings.idp_ca
+            self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), settings.idp_ca
         except LoginFailure as failure:  # the next login fails with it, where it can be shown
             log_event(_log, "idp.not_started", level=logging.WARNING, reason=failure.code)
         else:
@@ -192,7 +192,8 @@ class WindowWorld:
         return await self._idp().ways() if self._world is not None and self._world.idp_there else {}
 
     def _idp(self) -> IdpClient:
-        if self._client is None or self._stale:
+        # The IdP that was asked may have been another program's, and have gone with it.
+        if self._client is None or self._stale or self._client.base_url != self.world.idp_address():
             self._client, self._stale = self.world.client(), False
         return self._client
 
