@@ -32,6 +32,8 @@ from cosmic_login.net.server_trust import ServerTrust
 if TYPE_CHECKING:
     from cosmic_login.authenticators.md_exchange import MdExchange
 
+#: How often, and how many times, a card is looked at that shows no certificate yet: half a minute.
+_LOOK_EVERY_S, _LOOKS = 0.5, 60
 _EXCHANGE_S = 30.0  # handshake and answer together; each wait in it has a shorter limit of its own
 
 
@@ -55,7 +57,7 @@ class SithsMd:
             held = kept or _OpenCard(await wait_for_card(order.readers, ask, order.reader))
             clean_up.push_async_callback(held.end)
             card = held.card
-            certificate = await _certificate(card, ask, shown=kept is None)
+            certificate = await _certificate(card, order, ask, shown=kept is None)
 
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
             login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
@@ -109,14 +111,24 @@ class _OpenCard:
         await self._undisturbed.aclose()
 
 
-async def _certificate(card: CardSession, ask: Ask, *, shown: bool) -> CardCertificate:
+async def _certificate(card: CardSession, order: LoginOrder, ask: Ask, *, shown: bool) -> CardCertificate:
     """Read the HSA-id certificate and have it confirmed."""
     if shown:
         await ask(ReadingCertificate(card.reader))
-    certificate = preferred(await card.certificates(), "hsa")
+    certificate = preferred(await _certificates(card, order), "hsa")
     if shown:
         await ask(ConfirmCertificate(facts_of(certificate), card.reader))
     return certificate
+
+
+async def _certificates(card: CardSession, order: LoginOrder) -> tuple[CardCertificate, ...]:
+    """Read the card's certificates; a card just put in may show them some seconds later (R16), or never."""
+    for _ in range(_LOOKS):
+        found = await card.certificates()
+        if any(certificate.usage == "authenticate" for certificate in found):
+            return found
+        await order.pause(_LOOK_EVERY_S)
+    return await card.certificates()
 
 
 class _Door:

@@ -109,7 +109,8 @@ class Freezer(QObject):
         return wanted
 
     def _freeze(self) -> None:
-        self._still = [each for each in self._app.topLevelWidgets() if each.updatesEnabled()]
+        # Only what is seen: a button that is about to be deleted is a window of its own for a moment, and then gone.
+        self._still = [each for each in self._app.topLevelWidgets() if each.isVisible() and each.updatesEnabled()]
         self._title = self._window.windowTitle()
         self._window.setWindowTitle(texts.say(takeover_texts.NOT_ANSWERING).format(title=self._title))
         for each in self._still:

@@ -8,6 +8,7 @@ import pytest
 
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.cards.virtual.card import VirtualCard
+from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.core.prompts import (
@@ -145,3 +146,27 @@ def test_a_card_pulled_before_the_code_is_said_so(cosmic: LoginBench) -> None:
     assert outcome.failure is not None
     assert outcome.failure.code == "card.removed"
     assert cosmic.audit()[-1].reason == "card.removed"
+
+
+@pytest.mark.parametrize("appears", [True, False])
+def test_a_certificate_that_appears_late_is_waited_for(cosmic: LoginBench, appears: bool) -> None:
+    """R16: "wait some seconds so the certificate is read"."""
+    card = cosmic.insert(first_card(cosmic), faults=FaultProfile(certificate_after_s=3600))
+    robot, looks = Robot(), 0
+
+    async def pause(seconds: float) -> None:
+        nonlocal looks
+        assert 0 < seconds <= 1
+        assert isinstance(robot.asked[-1], ReadingCertificate), "it is said that the certificate is being read"
+        looks += 1
+        if appears and looks == 3:
+            card.faults = FaultProfile()
+
+    cosmic.world.pause = pause
+    outcome = md(cosmic, robot)
+    if appears:
+        assert outcome.identity is not None, outcome.failure
+        assert looks == 3
+    else:
+        assert outcome.failure.code == "card.no_certificate"
+        assert looks * 0.5 == pytest.approx(30)
