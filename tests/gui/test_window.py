@@ -25,6 +25,8 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.binding import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
+from cosmic_login.gui.language import set_language
+from cosmic_login.gui.parts import TableCard
 from cosmic_login.gui.siths_window import SithsWindow
 from cosmic_login.gui.status import CardNews
 from cosmic_login.gui.tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
@@ -32,6 +34,7 @@ from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.gui.window import MainWindow
 from cosmic_login.testing.sheets import FACTS, md_code, qr
+from cosmic_login.translations import LANGUAGES
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -257,3 +260,15 @@ def test_buttons_are_push_buttons_for_screen_readers(stage: Stage) -> None:
         interface = QAccessible.queryAccessibleInterface(button)
         assert interface.role() == QAccessible.Role.Button
         assert "&" not in interface.text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", VIEWS)
+def test_no_letter_with_alt_means_two_things(stage: Stage, state: str, language: str) -> None:
+    stage.app.window.header.table.lay([TableCard("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
+    set_language(stage.app, language)
+    children = [*show(stage, state), *stage.app.window.header.menus]
+    buttons = {child for child in children if isinstance(child, QPushButton) and child.isVisible()}
+    keys = sorted(button.shortcut().toString() for button in buttons if not button.shortcut().isEmpty())
+    assert keys
+    assert len(keys) == len(set(keys)), keys

@@ -6,7 +6,7 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 from cosmic_login.core.prompts import CardSituation
 
 # -- the way there -------------------------------------------------------------------------------------------------
-CODES = QT_TRANSLATE_NOOP("Window", "&Kort och koder")
+CODES = QT_TRANSLATE_NOOP("Window", "K&ort och koder")
 CODES_HEADING = QT_TRANSLATE_NOOP("Window", "Kort och koder")
 CODES_SENTENCE = QT_TRANSLATE_NOOP("Window", "Kortet ska sitta i läsaren. Du loggas inte in i Cosmic.")
 CHANGE = QT_TRANSLATE_NOOP("Window", "&Byt legitimeringskod")

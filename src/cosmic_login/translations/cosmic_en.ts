@@ -3071,8 +3071,8 @@
 <context>
     <name>Window</name>
     <message>
-        <source>&amp;Kort och koder</source>
-        <translation>&amp;Card and codes</translation>
+        <source>K&amp;ort och koder</source>
+        <translation>Card and c&amp;odes</translation>
     </message>
     <message>
         <source>Kort och koder</source>

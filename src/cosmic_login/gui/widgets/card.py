@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.gui import tokens
@@ -24,6 +24,13 @@ class Card(QFrame):
     def set_margin(self, margin: int) -> None:
         """Set the distance between the edge and the screen."""
         self.column.setContentsMargins(margin, margin, margin, margin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the canvas painted as a whole: the shadow of the size before reaches beyond what is uncovered."""
+        super().resizeEvent(event)
+        canvas = self.parentWidget()
+        if canvas is not None:
+            canvas.update()
 
 
 class Canvas(QWidget):
