@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.phone.kinds import Battery, Faults
-from cosmic_login.phone.window import chart
+from cosmic_login.phone.window import chart, texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.asked_page import AskedPage
 from cosmic_login.phone.window.desk import CLOCK_OFF_S, Place
+from cosmic_login.phone.window.help import HelpDialog, about
 from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
 from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.testing.phone_sheets import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
@@ -320,6 +322,22 @@ def test_events_that_lead_nowhere_raise(stage: PhoneStage) -> None:
         stage.desk.post("answered")
     assert chart.follows("sending", "home") is None
     assert chart.follows("dead", "died") is None
+
+
+@pytest.mark.parametrize("page", ["home", "scan", "asked", "settings"])
+def test_help_is_everywhere_and_goes_again(stage: PhoneStage, page: str) -> None:
+    stage.phone.open_request = LOGIN
+    stage.window.show_anew(Place(page, asked=LOGIN))
+    if page == "scan":
+        stage.page.setFocus()
+    stage.press(KEY.Key_F1)
+    (dialog,) = stage.window.findChildren(HelpDialog)
+    stage.until(dialog.isActiveWindow)
+    shown = " ".join(words.text() for words in dialog.findChildren(Paragraph))
+    assert all(texts.say(text) in shown for text in about(page))
+    stage.press(KEY.Key_Escape)
+    stage.until(lambda: not stage.window.findChildren(HelpDialog))
+    assert stage.desk.place.page == page
 
 
 def test_text_sizes_by_keys(stage: PhoneStage) -> None:

@@ -2602,6 +2602,46 @@
         <source>&amp;Ladda och starta</source>
         <translation>C&amp;harge and start</translation>
     </message>
+    <message>
+        <source>Hjälp</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Kameran ser datorns skärm. Ha QR-koden framme där du loggar in, så läses den av sig själv, var på skärmen den än är. Inget fönster får täcka den.</source>
+        <translation>The camera sees the computer’s screen. Have the QR code up where you log in, and it is read by itself, wherever on the screen it is. No window may cover it.</translation>
+    </message>
+    <message>
+        <source>Koden byts varje sekund. En skärmbild går att välja eller klistra in, men blir för gammal på några sekunder.</source>
+        <translation>The code changes every second. A screenshot can be chosen or pasted, but is too old after some seconds.</translation>
+    </message>
+    <message>
+        <source>Läs vem som frågar och vad det gäller innan du skriver koden. Stämmer det inte, eller har du inte börjat själv: tryck på Avbryt.</source>
+        <translation>Read who asks, and for what, before you enter the code. If it is not right, or you did not begin it yourself: press Cancel.</translation>
+    </message>
+    <message>
+        <source>Efter tre fel koder i rad spärras e-legitimationen. Då behövs en ny.</source>
+        <translation>After three wrong codes in a row the e-ID is blocked. Then you need a new one.</translation>
+    </message>
+    <message>
+        <source>QR-koden för aktivering gäller en gång och i 15 minuter. Du kan ha SITHS eID i högst tre telefoner samtidigt.</source>
+        <translation>The QR code for activation works once and for 15 minutes. You can have SITHS eID on at most three phones at a time.</translation>
+    </message>
+    <message>
+        <source>Öppna SITHS eID för att logga in med mobilt SITHS eID, eller BankID.</source>
+        <translation>Open SITHS eID to log in with mobile SITHS eID, or BankID.</translation>
+    </message>
+    <message>
+        <source>Tryck på Skanna QR-kod när inloggningsfönstret visar koden. Tryck på en e-legitimation för att se eller ta bort den.</source>
+        <translation>Press Scan QR code when the login window shows the code. Press an e-ID to see or remove it.</translation>
+    </message>
+    <message>
+        <source>Tangenter: Tab och pilarna flyttar, Enter trycker, Esc går tillbaka, Alt+Home går hem, Ctrl och plus eller minus ändrar textens storlek.</source>
+        <translation>Keys: Tab and the arrows move, Enter presses, Esc goes back, Alt+Home goes home, Ctrl and plus or minus change the size of text.</translation>
+    </message>
+    <message>
+        <source>Telefonen och alla personer i den är påhittade. Fel att öva på slås på under Inställningar.</source>
+        <translation>The phone and all people in it are made up. Faults to practise on are switched on under Settings.</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>

@@ -286,6 +286,57 @@ DEAD_HEADING = QT_TRANSLATE_NOOP("Phone", "Batteriet är slut")
 DEAD = QT_TRANSLATE_NOOP("Phone", "Telefonen är avstängd. Det som pågick i den är borta.")
 POWER_ON = QT_TRANSLATE_NOOP("Phone", "&Ladda och starta")
 
+# -- help ----------------------------------------------------------------------------------------------------------
+HELP = QT_TRANSLATE_NOOP("Phone", "Hjälp")
+_HELP_SCAN = (
+    QT_TRANSLATE_NOOP(
+        "Phone",
+        "Kameran ser datorns skärm. Ha QR-koden framme där du loggar in, så läses den av sig själv, var på skärmen den "
+        "än är. Inget fönster får täcka den.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Phone",
+        "Koden byts varje sekund. En skärmbild går att välja eller klistra in, men blir för gammal på några sekunder.",
+    ),
+)
+_HELP_ASKED = (
+    QT_TRANSLATE_NOOP(
+        "Phone",
+        "Läs vem som frågar och vad det gäller innan du skriver koden. Stämmer det inte, eller har du inte börjat "
+        "själv: tryck på Avbryt.",
+    ),
+    QT_TRANSLATE_NOOP("Phone", "Efter tre fel koder i rad spärras e-legitimationen. Då behövs en ny."),
+)
+_HELP_ADD = (
+    QT_TRANSLATE_NOOP(
+        "Phone",
+        "QR-koden för aktivering gäller en gång och i 15 minuter. Du kan ha SITHS eID i högst tre telefoner samtidigt.",
+    ),
+)
+HELP_OF = {
+    "home": (QT_TRANSLATE_NOOP("Phone", "Öppna SITHS eID för att logga in med mobilt SITHS eID, eller BankID."),),
+    "app": (
+        QT_TRANSLATE_NOOP(
+            "Phone",
+            "Tryck på Skanna QR-kod när inloggningsfönstret visar koden. Tryck på en e-legitimation för att se eller "
+            "ta bort den.",
+        ),
+    ),
+    "scan": _HELP_SCAN,
+    "scan_activation": _HELP_SCAN,
+    "asked": _HELP_ASKED,
+    "add": _HELP_ADD,
+    "new_code": _HELP_ADD,
+}
+HELP_KEYS = QT_TRANSLATE_NOOP(
+    "Phone",
+    "Tangenter: Tab och pilarna flyttar, Enter trycker, Esc går tillbaka, Alt+Home går hem, Ctrl och plus eller minus "
+    "ändrar textens storlek.",
+)
+HELP_TRAINING = QT_TRANSLATE_NOOP(
+    "Phone", "Telefonen och alla personer i den är påhittade. Fel att öva på slås på under Inställningar."
+)
+
 
 def say(source: str) -> str:
     """Translate one of the constants above."""

@@ -19,6 +19,7 @@ from cosmic_login.phone.window.asked_page import AskedPage
 from cosmic_login.phone.window.chart import HELD
 from cosmic_login.phone.window.desk import PhoneDesk, Place
 from cosmic_login.phone.window.frame import Frame
+from cosmic_login.phone.window.help import HelpDialog
 from cosmic_login.phone.window.home import HomePage, StorePage
 from cosmic_login.phone.window.id_pages import AddPage, IdPage, NewCodePage
 from cosmic_login.phone.window.outcome_pages import DeadPage, DonePage, FailedPage, WorkingPage
@@ -41,7 +42,7 @@ STAYS = {
 
 
 class PhoneWindow(QMainWindow):
-    """Shows what the desk says. Esc goes back, Alt+Home to the home screen."""
+    """Shows what the desk says. Esc goes back, Alt+Home to the home screen, F1 to the help."""
 
     closed = Signal()
 
@@ -88,6 +89,7 @@ class PhoneWindow(QMainWindow):
         for keys, call in (
             ("Esc", self.desk.back),
             ("Alt+Home", self.desk.home),
+            ("F1", self.show_help),
             ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
             ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
             ("Ctrl+0", lambda: theme.set(text_scale=1.0)),
@@ -143,6 +145,10 @@ class PhoneWindow(QMainWindow):
         self.frame.offer(back=self.desk.allows("back"), home=self.desk.allows("home") and not held)
         if QApplication.focusWidget() is None and self.isActiveWindow():
             self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_help(self) -> None:
+        """Open the help for the page that is up."""
+        HelpDialog(self, self._shown).show()
 
     def show_condition(self) -> None:
         """Show the phone's clock, network and battery as they are now."""
