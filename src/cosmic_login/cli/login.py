@@ -5,18 +5,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import getpass
 import json
 import logging
-import os
 import signal
-import sys
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.headless import Outcome, play
 from cosmic_login.cli.card_site import WITHOUT_CARD
+from cosmic_login.cli.codes import code_of_environment
+from cosmic_login.cli.phone_hand import PhoneHand
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import (
+    FACES,
     Answer,
     CardSituation,
     ChooseServiceId,
@@ -27,6 +27,7 @@ from cosmic_login.core.prompts import (
     InsertCard,
     Prompt,
     ServiceIdChosen,
+    ShowQr,
 )
 from cosmic_login.core.secret import Code
 from cosmic_login.profile.logs import log_event
@@ -48,6 +49,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--card", default="", help="which of the person's virtual cards (default: the first)")
     parser.add_argument("--reader", default="", help="use the card that sits in this reader")
     parser.add_argument(
+        "--phone",
+        metavar="NAME",
+        default="",
+        help="which virtual phone, for siths-other-device and bankid; activated on first use (default: the person's)",
+    )
+    parser.add_argument(
         "--code-env",
         metavar="VAR",
         default=DEFAULT_CODE_ENV,
@@ -60,18 +67,24 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Log in. Exit 0 with an identity, 1 with a failure."""
-    card = {"card": "", "reader": args.reader}
+    by_phone = args.method in FACES
+    used = {"phone": args.phone, "app": FACES[args.method].value} if by_phone else {"card": "", "reader": args.reader}
     try:
         with context.world() as world:
             person = world.directory.person(args.person)
             answerer = Answers(person, args, context)
-            card = _put_card_in(world, person, args)
-            outcome = asyncio.run(_login(world, args, answerer, card["reader"], person.personal_number))
+            if by_phone:
+                hand = answerer.hand = PhoneHand(world, person, args.method, args.phone, answerer.code)
+                outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
+                used = hand.device
+            else:
+                used = _put_card_in(world, person, args)
+                outcome = asyncio.run(_login(world, args, answerer, used["reader"], person.personal_number))
     except LoginFailure as failure:
         log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
         outcome = Outcome(failure=failure)
     if args.json:
-        print(json.dumps(as_json(outcome, args.method, card, context.message), ensure_ascii=False, indent=2))
+        print(json.dumps(as_json(outcome, args.method, used, context.message), ensure_ascii=False, indent=2))
     elif outcome.failure is not None:
         context.print_failure(outcome.failure)
     else:
@@ -96,6 +109,16 @@ def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict
         raise LoginFailure("card.unknown", f"{chosen} is not a card of {person.key}")
     virtual.insert(reader, world.cards.open(chosen))
     return {"card": chosen, "reader": reader}
+
+
+async def _login_by_phone(
+    world: World, args: argparse.Namespace, answerer: Answers, hand: PhoneHand, number: str
+) -> Outcome:
+    try:
+        await hand.get_ready()
+        return await _login(world, args, answerer, "", number)
+    finally:
+        await hand.put_down()
 
 
 async def _login(world: World, args: argparse.Namespace, answerer: Answers, reader: str, number: str) -> Outcome:
@@ -132,6 +155,7 @@ class Answers:
         self._code_env: str = args.code_env
         self._service_id: str = args.service_id
         self._reader: str = args.reader
+        self.hand: PhoneHand | None = None  # for the ways that are answered on a phone
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         """Answer, or raise the failure that ends the login."""
@@ -145,7 +169,9 @@ class Answers:
             case EnterCode():
                 if prompt.holder != self._person.name:
                     raise LoginFailure("card.other_person")
-                return CodeEntered(self._code())
+                return CodeEntered(self.code())
+            case ShowQr() if self.hand is not None:
+                self.hand.look_at(prompt)
             case InsertCard() if prompt.situation is not CardSituation.READING:
                 raise self._without_card(prompt)
             case ChooseServiceId():
@@ -157,13 +183,9 @@ class Answers:
             return LoginFailure("reader.unknown", f"{self._reader}; there are: {', '.join(prompt.readers)}")
         return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
 
-    def _code(self) -> Code:
-        value = os.environ.get(self._code_env)
-        if value is None and sys.stdin.isatty():
-            value = getpass.getpass(self._context.text("Legitimeringskod: ", "Identification code: "))
-        if value is None:
-            raise LoginFailure("code.missing", f"{self._code_env} is not set")
-        return Code(value)
+    def code(self) -> Code:
+        """Return the code, anew each time: whoever takes it wipes it."""
+        return code_of_environment(self._context, self._code_env)
 
     def _choice(self, prompt: ChooseServiceId) -> str:
         if not self._service_id:
@@ -174,20 +196,23 @@ class Answers:
         return self._service_id
 
 
-def as_json(outcome: Outcome, method: str, card: dict[str, str], message: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return the contract's object: ``identity`` or ``failure``, ``method``, ``card``, ``steps``."""
+def as_json(outcome: Outcome, method: str, used: dict[str, str], message: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the contract's object: ``identity`` or ``failure``, ``method``, ``card`` or ``device``, ``steps``."""
     found: dict[str, Any] = {"method": method}
+    what = "device" if method in FACES else "card"
     if outcome.identity is not None:
         found["identity"] = outcome.identity.claims
-        found["card"] = {**card, **outcome.identity.evidence}
+        found[what] = used if what == "device" else {**used, **outcome.identity.evidence}
     if outcome.failure is not None:
         failure: dict[str, Any] = {"code": outcome.failure.code, "message": message(outcome.failure)}
         if outcome.failure.tries_left is not None:
             failure["tries_left"] = outcome.failure.tries_left
         if outcome.failure.detail:
             failure["detail"] = outcome.failure.detail
+        if outcome.failure.hint:
+            failure["hint"] = outcome.failure.hint
         found["failure"] = failure
-        found["card"] = card
+        found[what] = used
     found["steps"] = [{"prompt": step.prompt, "ms": step.milliseconds} for step in outcome.steps]
     return found
 

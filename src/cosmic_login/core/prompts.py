@@ -7,7 +7,7 @@ never knows who is asking on its behalf.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -203,6 +203,10 @@ class Face(StrEnum):
 
     SITHS = "siths"
     BANKID = "bankid"
+
+
+#: The ways to log in that are answered on a phone, and by which app.
+FACES: Mapping[str, Face] = {"siths-other-device": Face.SITHS, "bankid": Face.BANKID}
 
 
 @dataclass(frozen=True)

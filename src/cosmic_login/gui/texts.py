@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.prompts import CardSituation, Step
+from cosmic_login.core.prompts import FACES, CardSituation, Step
+from cosmic_login.gui import rfa
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.conductor import View
@@ -218,9 +219,14 @@ def failure_texts(failure: LoginFailure) -> tuple[str, str]:
 
 
 def shown_failure(view: View) -> tuple[str, str]:
-    """Return cause and mend as they hold where the person is: a locked session shuts off the way to the PUK."""
+    """Return cause and mend as they hold where the person is.
+
+    A locked session shuts off the way to the PUK; what went wrong on a phone is told by its app's name.
+    """
     failure = view.failure or LoginFailure("internal.error")
-    cause, mend = failure_texts(failure)
+    face = FACES.get(view.method)
+    by_phone = rfa.failure_words(failure, face) if face is not None else None
+    cause, mend = by_phone or failure_texts(failure)
     if view.state == "unlock_failed" and failure.code == "code.blocked":
         mend = say(BLOCKED_WHILE_LOCKED)
     return cause, mend

@@ -297,6 +297,32 @@ TOPICS: tuple[Topic, ...] = (
         (_PHONE,),
     ),
     Topic(
+        "qr",
+        QT_TRANSLATE_NOOP("Help", "QR-koden på skärmen"),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Koden byts varje sekund, så den måste läsas av direkt från skärmen. Läses den inte av inom 30 "
+                "sekunder kommer en ny av sig själv, högst fem gånger. När den är läst har du tre minuter på dig i "
+                "telefonen.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help", "F11 visar koden så stor som fönstret tillåter. Esc visar den som förut och avbryter ingenting."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Kan du inte läsa av koden: välj Försök igen och ett sätt med kortet, som går med tangentbordet "
+                "ensamt.",
+            ),
+        ),
+        (),
+        (
+            QT_TRANSLATE_NOOP(
+                "Help", "Läs bara av en kod som du själv har tagit fram, och avböj allt annat i telefonen."
+            ),
+        ),
+    ),
+    Topic(
         "md",
         QT_TRANSLATE_NOOP("Help", "När SITHS eID är ur drift: SITHS-kort (MD)"),
         (

@@ -132,6 +132,7 @@ def _inserts() -> tuple[Sheet, ...]:
 
 _FIRST = _asks("register_code", code(register=True))[0]
 _REGISTERED = View("enter_code", prompt=code(), number=2)
+_QR = ("show_qr", "unlock_show_qr")
 _ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
 SHEETS: tuple[Sheet, ...] = (
@@ -159,7 +160,11 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
-    Sheet("qr", _asks("show_qr", qr()), states=("show_qr", "unlock_show_qr")),
+    Sheet("qr", _asks("show_qr", qr()), states=_QR),
+    Sheet("qr-bankid-last-code", _asks("show_qr", qr(Face.BANKID, renewals_left=0, start_left=9)), states=_QR),
+    Sheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
+    Sheet("qr-failed", (View("authentication_failed", "bankid", failure=LoginFailure(
+        "order.start_failed", hint="startFailed")),)),
     Sheet("certificate-reading", _asks("reading_certificate", ReadingCertificate(READER)),
           states=("reading_certificate", "unlock_reading_certificate")),
     Sheet("certificate", _asks("confirm_certificate", ConfirmCertificate(FACTS, READER)),
@@ -189,6 +194,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("closed", (View("closed"),)),
     Sheet("help", (View(),), HELP, topic=WAYS),
     Sheet("help-code", (View(),), HELP, topic="code"),
+    Sheet("help-qr", (View(),), HELP, topic="qr"),
     Sheet("help-failure", (View(),), HELP, topic=failure_key(FAILURES["card.other_kind"])),
 )  # fmt: skip
 

@@ -1787,6 +1787,26 @@
         <translation>Enter the code on the phone. The login goes on by itself.</translation>
     </message>
     <message>
+        <source>QR-koden på skärmen</source>
+        <translation>The QR code on the screen</translation>
+    </message>
+    <message>
+        <source>Koden byts varje sekund, så den måste läsas av direkt från skärmen. Läses den inte av inom 30 sekunder kommer en ny av sig själv, högst fem gånger. När den är läst har du tre minuter på dig i telefonen.</source>
+        <translation>The code changes every second, so it has to be scanned from the screen itself. If it is not scanned within 30 seconds a new one comes by itself, five times at the most. Once it has been scanned you have three minutes on the phone.</translation>
+    </message>
+    <message>
+        <source>F11 visar koden så stor som fönstret tillåter. Esc visar den som förut och avbryter ingenting.</source>
+        <translation>F11 shows the code as large as the window allows. Esc shows it as before and cancels nothing.</translation>
+    </message>
+    <message>
+        <source>Kan du inte läsa av koden: välj Försök igen och ett sätt med kortet, som går med tangentbordet ensamt.</source>
+        <translation>If you cannot scan the code: choose Try again and a way with the card, which works with the keyboard alone.</translation>
+    </message>
+    <message>
+        <source>Läs bara av en kod som du själv har tagit fram, och avböj allt annat i telefonen.</source>
+        <translation>Scan only a code that you have brought up yourself, and decline everything else on the phone.</translation>
+    </message>
+    <message>
         <source>När SITHS eID är ur drift: SITHS-kort (MD)</source>
         <translation>When SITHS eID is out of service: SITHS card (MD)</translation>
     </message>
@@ -2644,6 +2664,165 @@
     </message>
 </context>
 <context>
+    <name>Rfa</name>
+    <message>
+        <source>Försök igen.</source>
+        <translation>Try again.</translation>
+    </message>
+    <message>
+        <source>Legitimeringen pågår i appen {app}.</source>
+        <translation>The identification is in progress in the {app} app.</translation>
+    </message>
+    <message>
+        <source>Starta appen {app} och läs av koden.</source>
+        <translation>Start the {app} app and scan the code.</translation>
+    </message>
+    <message>
+        <source>Starta appen {app} i telefonen.</source>
+        <translation>Start the {app} app on the phone.</translation>
+    </message>
+    <message>
+        <source>Koden är läst. Appen {app} letar efter din id-handling.</source>
+        <translation>The code has been read. The {app} app is looking for your e-ID.</translation>
+    </message>
+    <message>
+        <source>Skriv din kod i appen {app} och legitimera dig.</source>
+        <translation>Enter your code in the {app} app and identify yourself.</translation>
+    </message>
+    <message>
+        <source>Läs av ditt pass eller nationella id-kort med appen {app}.</source>
+        <translation>Scan your passport or national ID card with the {app} app.</translation>
+    </message>
+    <message>
+        <source>Visa ansiktet för kameran, så som appen {app} säger.</source>
+        <translation>Show your face to the camera, as the {app} app tells you.</translation>
+    </message>
+    <message>
+        <source>Appen {app} behöver en kontroll till. Gör som den säger.</source>
+        <translation>The {app} app needs one more check. Do as it says.</translation>
+    </message>
+    <message>
+        <source>Svara i appen {app} på om det är du som är i samtalet.</source>
+        <translation>Answer in the {app} app whether it is you who is in the call.</translation>
+    </message>
+    <message>
+        <source>Något gick fel i appen {app} eller hos dess tjänst.</source>
+        <translation>Something went wrong in the {app} app or at its service.</translation>
+    </message>
+    <message>
+        <source>Tjänsten bakom {app} kan inte svara just nu.</source>
+        <translation>The service behind {app} cannot answer right now.</translation>
+    </message>
+    <message>
+        <source>Vänta en stund och försök igen.</source>
+        <translation>Wait a while and try again.</translation>
+    </message>
+    <message>
+        <source>Legitimeringen bröts: en annan för samma person påbörjades.</source>
+        <translation>The identification was interrupted: another one for the same person was begun.</translation>
+    </message>
+    <message>
+        <source>Slutför den andra, eller försök igen.</source>
+        <translation>Finish the other one, or try again.</translation>
+    </message>
+    <message>
+        <source>Legitimeringen avbröts i appen {app}.</source>
+        <translation>The identification was cancelled in the {app} app.</translation>
+    </message>
+    <message>
+        <source>Försök igen när du vill. Avböj alltid det som du inte själv har påbörjat.</source>
+        <translation>Try again when you like. Always decline what you have not begun yourself.</translation>
+    </message>
+    <message>
+        <source>Appen {app} svarade inte i tid.</source>
+        <translation>The {app} app did not answer in time.</translation>
+    </message>
+    <message>
+        <source>Se efter att appen är igång och att telefonen har kontakt med internet. Försök igen.</source>
+        <translation>Check that the app is running and that the phone is connected to the internet. Try again.</translation>
+    </message>
+    <message>
+        <source>Din id-handling i appen {app} är för gammal eller spärrad.</source>
+        <translation>Your e-ID in the {app} app is too old or blocked.</translation>
+    </message>
+    <message>
+        <source>Använd en annan id-handling, eller skaffa en ny hos den som gav ut den.</source>
+        <translation>Use another e-ID, or get a new one from its issuer.</translation>
+    </message>
+    <message>
+        <source>Ingen läste av QR-koden i tid.</source>
+        <translation>Nobody scanned the QR code in time.</translation>
+    </message>
+    <message>
+        <source>Finns appen {app} i telefonen? Starta den, försök igen och läs av koden på skärmen.</source>
+        <translation>Is the {app} app on the phone? Start it, try again and scan the code on the screen.</translation>
+    </message>
+    <message>
+        <source>Samtalet avböjdes i appen {app}.</source>
+        <translation>The call was declined in the {app} app.</translation>
+    </message>
+    <message>
+        <source>Appen {app} i telefonen är för gammal för det här.</source>
+        <translation>The {app} app on the phone is too old for this.</translation>
+    </message>
+    <message>
+        <source>Uppdatera appen och försök igen.</source>
+        <translation>Update the app and try again.</translation>
+    </message>
+    <message>
+        <source>Legitimeringen stoppades av säkerhetsskäl.</source>
+        <translation>The identification was stopped for security reasons.</translation>
+    </message>
+    <message>
+        <source>Försök inte igen om någon annan har bett dig legitimera dig.</source>
+        <translation>Do not try again if somebody else has asked you to identify yourself.</translation>
+    </message>
+    <message>
+        <source>Pass eller id-kort kunde inte kontrolleras.</source>
+        <translation>The passport or ID card could not be verified.</translation>
+    </message>
+    <message>
+        <source>Försök igen med en giltig handling.</source>
+        <translation>Try again with a valid document.</translation>
+    </message>
+    <message>
+        <source>Ansiktet kunde inte kännas igen.</source>
+        <translation>The face could not be recognised.</translation>
+    </message>
+    <message>
+        <source>Försök igen i bättre ljus.</source>
+        <translation>Try again in better light.</translation>
+    </message>
+    <message>
+        <source>Telefonen kan inte läsa pass och id-kort.</source>
+        <translation>The phone cannot read passports and ID cards.</translation>
+    </message>
+    <message>
+        <source>Använd en telefon med NFC, eller logga in på ett annat sätt.</source>
+        <translation>Use a phone with NFC, or log in another way.</translation>
+    </message>
+    <message>
+        <source>Det finns flera id-handlingar i appen {app}.</source>
+        <translation>There are several e-IDs in the {app} app.</translation>
+    </message>
+    <message>
+        <source>Ta bort dem som inte används och försök igen.</source>
+        <translation>Remove those that are not used and try again.</translation>
+    </message>
+    <message>
+        <source>Den extra kontrollen i appen {app} gick inte igenom.</source>
+        <translation>The extra check in the {app} app did not succeed.</translation>
+    </message>
+    <message>
+        <source>En legitimering för samma person pågår redan, och båda avbröts.</source>
+        <translation>An identification for the same person is in progress already, and both were cancelled.</translation>
+    </message>
+    <message>
+        <source>Identifieringstjänsten svarar inte. Nya försök görs av sig självt.</source>
+        <translation>The identity provider does not answer. New attempts are made by themselves.</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Välj ett av alternativen.</source>
@@ -3490,6 +3669,53 @@
     <message>
         <source>Legitimera dig i appen. Här går det sedan vidare av sig självt.</source>
         <translation>Identify yourself in the app. It then goes on here by itself.</translation>
+    </message>
+    <message>
+        <source>{number}. {text}</source>
+        <translation>{number}. {text}</translation>
+    </message>
+    <message>
+        <source>QR-kod för appen {app}. Den byts varje sekund.</source>
+        <translation>QR code for the {app} app. It changes every second.</translation>
+    </message>
+    <message>
+        <source>QR-koden är läst. Fortsätt i telefonen.</source>
+        <translation>The QR code has been read. Go on with the phone.</translation>
+    </message>
+    <message>
+        <source>Ingen QR-kod att läsa av just nu.</source>
+        <translation>No QR code to scan right now.</translation>
+    </message>
+    <message>
+        <source>Går det inte att läsa av koden: tryck på Försök igen och välj SITHS eID på denna enhet. Då räcker kortet och tangentbordet.</source>
+        <translation>If the code cannot be scanned: press Try again and choose SITHS eID on this device. The card and the keyboard are enough then.</translation>
+    </message>
+    <message>
+        <source>Går det inte att läsa av koden: tryck på Försök igen och välj ett sätt med kortet. Då räcker kortet och tangentbordet.</source>
+        <translation>If the code cannot be scanned: press Try again and choose a way with the card. The card and the keyboard are enough then.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Läses den inte av kommer en ny kod, högst %n gånger till.</source>
+        <translation>
+            <numerusform>If it is not scanned a new code comes, %n more time at the most.</numerusform>
+            <numerusform>If it is not scanned a new code comes, %n more times at the most.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Det är den sista koden. Läses den inte av avbryts inloggningen.</source>
+        <translation>This is the last code. If it is not scanned the login is cancelled.</translation>
+    </message>
+    <message>
+        <source>&amp;Visa koden större</source>
+        <translation>&amp;View the code larger</translation>
+    </message>
+    <message>
+        <source>&amp;Visa koden mindre</source>
+        <translation>&amp;View the code smaller</translation>
+    </message>
+    <message>
+        <source>Större QR-kod</source>
+        <translation>Larger QR code</translation>
     </message>
     <message>
         <source>Blev det fel sätt? Välj ett annat.</source>

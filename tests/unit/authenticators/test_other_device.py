@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from cosmic_login.authenticators.other_device import PATIENCE
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.core.prompts import Answer, ChooseServiceId, Face, Prompt, Seen, ShowQr, Step, Working
+from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot
@@ -275,3 +277,57 @@ def test_the_idp_being_away_at_the_start_is_kept_on_the_local_record(cosmic_prof
         assert attempts(bench) == ["idp.unreachable"]
     finally:
         bench.close()
+
+
+@FACES
+def test_the_idp_may_start_anew_between_scan_and_code(cosmic: LoginBench, phone: TestPhone, face: Face) -> None:
+    """Nothing but the store is needed to go on; meanwhile no old code stands on the screen."""
+    idps = [EmbeddedIdp.start(cosmic.world.profile)]
+    cosmic.world.idp_url = idps[0].base_url
+    phone.activate("anna", face.value)
+    missed = asyncio.Event()
+    frames: list[str] = []
+
+    async def away_and_back(held: TestPhone, frame: str) -> None:
+        await held.scan_async(frame)
+        old = idps.pop()
+        await asyncio.to_thread(old.stop)
+        await missed.wait()
+        port = int(old.base_url.rpartition(":")[2])
+        idps.append(await asyncio.to_thread(EmbeddedIdp.start, cosmic.world.profile, port=port))
+        await held.confirm_async()
+
+    react = phone.reaction(away_and_back)
+
+    def watch(prompt: ShowQr) -> Answer:
+        if prompt.hint == "unreached":
+            frames.append(prompt.frame)
+            missed.set()
+        return react(prompt)
+
+    try:
+        cosmic.world.pause = lambda _seconds: asyncio.sleep(0.2)
+        outcome = cosmic.login(Robot().on(ShowQr, watch), method=METHODS[face])
+        assert outcome.failure is None
+        assert outcome.identity is not None
+        assert set(frames) == {""}
+        assert attempts(cosmic) == ["login.succeeded"]
+    finally:
+        for idp in idps:
+            idp.stop()
+
+
+def test_an_idp_that_stays_away_ends_the_login_as_unreachable(cosmic: LoginBench) -> None:
+    idp = EmbeddedIdp.start(cosmic.world.profile)
+    cosmic.world.idp_url = idp.base_url
+    robot = Robot()
+
+    def stop(prompt: ShowQr) -> Answer:
+        if prompt.frame:
+            idp.stop()
+        return Seen()
+
+    outcome = cosmic.login(robot.on(ShowQr, stop), method="bankid")
+    assert outcome.failure is not None
+    assert outcome.failure.code == "idp.unreachable"
+    assert [prompt.hint for prompt in robot.asked_for(ShowQr)].count("unreached") == PATIENCE

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -299,3 +302,19 @@ def test_the_address_stands_in_the_profile_while_it_runs(idp: EmbeddedIdp, profi
     assert profile.idp_address_file.read_text() == idp.base_url
     idp.stop()
     assert not profile.idp_address_file.exists()
+
+
+def test_whoever_is_first_makes_the_token_for_all(tmp_path: Path) -> None:
+    """The IdP and those who steer it may ask for the first time at the same moment."""
+    at_once = 8
+    for round_ in range(6):
+        profile = Profile.open(tmp_path / str(round_))
+        together = threading.Barrier(at_once)
+
+        def ask(profile: Profile = profile, together: threading.Barrier = together) -> str:
+            together.wait()
+            return control_token(profile)
+
+        with ThreadPoolExecutor(at_once) as pool:
+            tokens = [pool.submit(ask) for _ in range(at_once)]
+        assert len({token.result() for token in tokens}) == 1

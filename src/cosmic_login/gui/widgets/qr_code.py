@@ -6,14 +6,16 @@ import itertools
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QTransform
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cosmic_login.gui import tokens
+from cosmic_login.gui.pictograms import render
 from cosmic_login.gui.theme import active_theme
 from cosmic_login.qr.picture import QUIET_ZONE, Modules, modules_of
 
+_FOLDED = 104
 _LEAST = 120  # logical pixels; under that no camera reads it
-_RADIUS = 8.0
 
 
 def paint_code(painter: QPainter, code: Modules, area: QRectF) -> QRectF:
@@ -58,6 +60,16 @@ def picture(text: str, pixels: int = 6) -> QImage:
     return image
 
 
+def _paint_phone(painter: QPainter, area: QRectF, ratio: float) -> None:
+    theme = active_theme()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("divider"), 1))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
+    side = round(min(area.width() * 0.5, theme.px(96)))
+    picture = render("phone", theme.colour("accent"), side, ratio)
+    painter.drawPixmap(QPointF(area.center().x() - side / 2, area.center().y() - side / 2), picture)
+
+
 class QrCode(QWidget):
     """Shows a text as a QR code, as large as there is room up to ``largest`` logical pixels (0: without limit)."""
 
@@ -67,6 +79,7 @@ class QrCode(QWidget):
         super().__init__()
         self._largest = largest
         self._text = ""
+        self._fold = False
         self._code: Modules | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(largest > 0)
@@ -82,11 +95,21 @@ class QrCode(QWidget):
     def say(self, text: str) -> None:
         """Show a text; an empty one leaves the place empty."""
         if text != self._text:
+            if bool(text) != bool(self._text):
+                self.updateGeometry()
             self._text = text
             self._code = modules_of(text) if text else None
             self.update()
 
+    def set_fold(self, *, fold: bool) -> None:
+        """Choose whether the place becomes low while there is no code: where the words stand below it."""
+        if fold != self._fold:
+            self._fold = fold
+            self.updateGeometry()
+
     def _side(self) -> int:
+        if self._fold and self._code is None:
+            return active_theme().px(_FOLDED)
         return active_theme().px(self._largest or _LEAST)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
@@ -103,7 +126,8 @@ class QrCode(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Small if need be, but large enough for a camera."""
-        return QSize(_LEAST, _LEAST)
+        least = min(_LEAST, self._side())
+        return QSize(least, least)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Tell of a click."""
@@ -111,7 +135,7 @@ class QrCode(QWidget):
             self.clicked.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw a white plate and the code on it."""
+        """Draw the code; a phone, in an outline, where there is none to be read."""
         painter = QPainter(self)
         side = min(self.width(), self.height())
         if self._largest:
@@ -120,3 +144,5 @@ class QrCode(QWidget):
         area.moveCenter(QPointF(self.width() / 2, self.height() / 2))
         if self._code is not None:
             paint_code(painter, self._code, area)
+        else:
+            _paint_phone(painter, area, self.devicePixelRatioF())

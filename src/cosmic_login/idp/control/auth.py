@@ -29,9 +29,11 @@ def control_token(profile: Profile) -> str:
     path = profile.control_token_file
     found = read_bytes(path)
     if found is None:
-        token = new_handle()
-        write_atomic(path, token.encode("ascii"))
-        return token
+        with profile.lock(path.name):  # the IdP and whoever steers it may be the first at the same time
+            found = read_bytes(path)
+            if found is None:
+                found = new_handle().encode("ascii")
+                write_atomic(path, found)
     if not _TOKEN.fullmatch(found.strip()):
         raise LoginFailure("profile.damaged", f"{path.name}: not a control token")
     return found.strip().decode("ascii")
