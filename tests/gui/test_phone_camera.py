@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.phone.window.camera import ScreenCamera, Shot, empty
+from cosmic_login.phone.window.camera import ScreenCamera, Shot, cover, empty
 from cosmic_login.phone.window.desk import Place
 from cosmic_login.phone.window.eyes import codes_in
 from cosmic_login.phone.window.looker import PATIENCE
@@ -176,6 +176,17 @@ def test_pictures_of_the_screen_are_refused_offscreen_and_the_viewfinder_is_not_
     assert page.viewfinder.on_screen.size() == page.viewfinder.size()
     page.hide()
     assert page.viewfinder.on_screen.isEmpty()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_the_viewfinder_shows_is_taken_out_of_the_picture(scale: float) -> None:
+    image = screen_with(ORDER, 1280, 800)
+    image.setDevicePixelRatio(scale)
+    left = image.copy()
+    cover(left, QRect())
+    assert codes_in(left)
+    cover(image, QRect(round(400 / scale), round(200 / scale), round(400 / scale), round(400 / scale)))
+    assert not codes_in(image)
 
 
 def test_a_code_that_has_been_read_shows_that_its_request_is_being_opened(stage: PhoneStage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -238,6 +239,22 @@ def test_fetching_a_request_can_be_cancelled(stage: PhoneStage) -> None:
     assert stage.desk.place.page == "fetching"
     stage.press(KEY.Key_Return)
     assert stage.desk.place.page == "app"
+
+
+def test_what_arrives_after_one_has_walked_on_is_dropped(stage: PhoneStage) -> None:
+    told: list[int] = []
+    done = threading.Event()
+
+    async def work() -> int:
+        return 1
+
+    stage.desk.beside(work, told.append)
+    stage.app.io.to_loop(lambda: stage.app.io.to_loop(done.set))  # after the work's own rounds
+    assert done.wait(10)
+    stage.desk.post("settings")
+    stage.desk.beside(work, lambda _: told.append(2))
+    stage.until(lambda: told)
+    assert told == [2]
 
 
 def test_removing_an_id_is_asked_about_and_can_be_left(stage: PhoneStage) -> None:

@@ -50,16 +50,20 @@ class ScreenCamera:
         if pixmap.isNull():
             return None
         image = pixmap.toImage()
-        covered = self._mirror().translated(-screen.geometry().topLeft())
-        if not covered.isEmpty():
-            painter = QPainter(image)
-            painter.fillRect(covered, Qt.GlobalColor.gray)
-            painter.end()
+        cover(image, self._mirror().translated(-screen.geometry().topLeft()))
         return Shot(image, self._turn + 1, len(screens))
 
     def stay(self) -> None:
         """Look at the same screen again the next time: there is something to read on it."""
         self._turn -= 1
+
+
+def cover(image: QImage, area: QRect) -> None:
+    """Make an area of a picture gray, given in logical pixels (the picture knows its scale)."""
+    if not area.isEmpty():
+        painter = QPainter(image)
+        painter.fillRect(area, Qt.GlobalColor.gray)
+        painter.end()
 
 
 def empty(image: QImage) -> bool:

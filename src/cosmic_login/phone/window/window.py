@@ -16,7 +16,6 @@ from cosmic_login.phone.kinds import Battery
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.asked_page import AskedPage
-from cosmic_login.phone.window.chart import HELD
 from cosmic_login.phone.window.desk import PhoneDesk, Place
 from cosmic_login.phone.window.frame import Frame
 from cosmic_login.phone.window.help import HelpDialog
@@ -141,8 +140,7 @@ class PhoneWindow(QMainWindow):
         self.show_condition()
 
     def _offer(self) -> None:
-        held = self.desk.place.page in HELD
-        self.frame.offer(back=self.desk.allows("back"), home=self.desk.allows("home") and not held)
+        self.frame.offer(back=self.desk.allows("back"), home=self.desk.allows("home"))
         if QApplication.focusWidget() is None and self.isActiveWindow():
             self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
