@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,8 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.app import DEFAULT_READER
 from cosmic_login.audit.record import AuditRecord
 from cosmic_login.authenticators.conductor import LoginConductor
+from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.cli.context import CliContext
 from cosmic_login.cli.window import WindowWorld
 from cosmic_login.gui.run import CosmicApp
@@ -216,13 +219,70 @@ def test_r24_with_the_idp_gone_at_the_answer_nobody_gets_in(life: Life) -> None:
     life.press_first()
     life.code("unlock_enter_code")
     life.wait("take_over")
-    life.behind.world.stop_idp()
+    world = life.behind.world
+    world.idp_url = world.idp_base_url()  # one at an address, which nobody here starts anew
+    world.stop_idp()
     life.answer_yes()
     life.wait("authentication_failed")
     assert life.conductor.view.identity is None
     ended = life.until_rows("session.taken_over", "session.ended", "session.ended")[1:]
     assert {row.source for row in ended} == {"client"}, "the local trail has what the IdP could not be told"
     assert {row.reason for row in ended} == {"idp.unreachable"}
+
+
+def test_r18_true_to_life_next_pressed_too_early_locks_cosmic_up(life: Life) -> None:
+    """The card is slow; "Nästa" is pressed while its certificate is being read, by the keyboard."""
+    life.app.desk.change("manner", "true-to-life")
+    slow = life.behind.world.cards.open("anna-1")
+    life.behind.world.virtual_readers.insert(DEFAULT_READER, slow)
+    life.until(lambda: life.conductor.view.card is None)
+    slow.faults = FaultProfile(slow_ms=120)
+    life.app.choose("siths-md")
+    life.wait("reading_certificate")
+    life.until(lambda: life.app.window.screen_shown.first_focus().hasFocus())
+    life.press(KEY.Key_Return)
+    assert life.conductor.view.state == "frozen"
+    assert life.app.window.state == "reading_certificate", "it shows what it last showed"
+    life.press(KEY.Key_Escape)
+    assert life.conductor.view.state == "frozen"
+    life.press(KEY.Key_R, Qt.KeyboardModifier.ControlModifier | ALT)
+    life.wait("start")
+    life.until_rows("login.attempted", "login.failed") if life.rows("login.attempted") else None
+    slow.faults = FaultProfile()
+    assert life.behind.world.cards.summary("anna-1").tries_left == 3
+
+
+def test_r18_in_the_safe_manner_next_waits_for_the_certificate(life: Life) -> None:
+    slow = life.behind.world.cards.open("anna-1")
+    life.behind.world.virtual_readers.insert(DEFAULT_READER, slow)
+    life.until(lambda: life.conductor.view.card is None)
+    slow.faults = FaultProfile(slow_ms=60)
+    life.app.choose("siths-md")
+    life.wait("reading_certificate")
+    screen: Any = life.app.window.screen_shown
+    assert not screen.next.isEnabled()
+    QTest.keyClick(screen.next, KEY.Key_Return)
+    life.wait("confirm_certificate")
+    assert screen.next.isEnabled()
+    life.app.signal("cancelled")
+    life.wait("start")
+
+
+def test_r3_the_card_left_behind_is_pointed_out_at_the_lock_and_after_logging_out(life: Life) -> None:
+    life.log_in()
+    life.lock()
+    screen: Any = life.app.window.screen_shown
+    assert screen.reminder.words.text() == "Kortet sitter kvar i läsaren. Ta med kortet när du går."
+    assert "Ta med kortet" in screen.spoken()
+    life.put("")
+    life.until(lambda: screen.reminder.words.text() == "")
+    life.put("anna-1")
+    life.press_first()
+    life.code("unlock_enter_code")
+    life.wait("workspace")
+    life.press(KEY.Key_L, ALT)
+    life.wait("start")
+    assert "Ta med kortet" in life.app.window.start.reminder.words.text()
 
 
 def test_idle_locks(life: Life) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from cosmic_login.authenticators.bridge import LoopBridge
 from cosmic_login.authenticators.card_watch import CardStatus, CardWatch, Considerate
 from cosmic_login.authenticators.conductor import LoginConductor, View
 from cosmic_login.cards.readers import ReaderHub
+from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.cli.session_trail import record_session
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
 from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
+from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot
+from tests.e2e.desktop import until
 
 FIRST, SECOND = "anna", "karin"
 FACES = {"siths-other-device": "siths", "bankid": "bankid"}
@@ -34,15 +38,68 @@ PATIENCE_S = 60.0
 Disturb = Callable[["Ward"], Awaitable[None]]
 
 
+class VirtualSlot:
+    """The reader in this process."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def put(self, card: str) -> None:
+        """Put a card in, and no other."""
+        self.pull()
+        self._world.virtual_readers.insert(DEFAULT_READER, self._world.cards.open(card))
+
+    def pull(self) -> None:
+        """Take out what is in."""
+        with contextlib.suppress(LoginFailure):
+            if any(state.atr is not None for state in self._world.virtual_readers.readers()):
+                self._world.virtual_readers.pull(DEFAULT_READER)
+
+
+class PcscSlot:
+    """A reader of a real pcscd, with the card's own end of the line in this process."""
+
+    def __init__(self, world: World, pcscd: PrivatePcscd) -> None:
+        self._world, self._pcscd = world, pcscd
+        self._in: VpcdCard | None = None
+
+    def put(self, card: str) -> None:
+        """Put a card in, and no other; without pcscd there is nothing to put it into."""
+        self.pull()
+        if self._pcscd.running:
+            inserted = VpcdCard(self._world.cards.open(card), port=self._pcscd.ports[0])
+            inserted.start()
+            self._in = inserted
+            inserted.wait_seen(10)
+
+    def pull(self) -> None:
+        """Take out what is in."""
+        inserted, self._in = self._in, None
+        if inserted is not None:
+            inserted.stop()
+            until(lambda: not self._pcscd.running or not self._present(), "pcscd to see that the card is gone")
+
+    def _present(self) -> bool:
+        with contextlib.suppress(LoginFailure):
+            states = [state for service in self._world.readers for state in service.readers()]
+            return any(state.atr is not None for state in states if state.name in self._pcscd.reader_names)
+        return False
+
+
 class Ward:
     """The computer, and whoever sits at it (``who``, logging in by ``method``)."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, pcscd: PrivatePcscd | None = None) -> None:
         self.world = World(Profile.open(root))
         self.bridge = LoopBridge(asyncio.get_running_loop())
-        self.names = {key: self.world.directory.persons[key].name for key in (FIRST, SECOND)}
-        self.robots = {FIRST: Robot(), SECOND: Robot()}
+        self.names = {key: person.name for key, person in self.world.directory.persons.items()}
+        self.robots: defaultdict[str, Robot] = defaultdict(Robot)
+        self.slot = VirtualSlot(self.world) if pcscd is None else PcscSlot(self.world, pcscd)
+        self.pcscd = pcscd
+        #: What happens the next time a state comes up, in that very view.
+        self.at_state: tuple[str, Disturb] | None = None
         self.who = FIRST
+        self.guests: set[str] = set()
         self.accepted = False  # somebody has said yes
         self.trace: list[str] = []
         self.broken: list[str] = []
@@ -76,6 +133,7 @@ class Ward:
         self.conductor.stop()
         await self.bridge.settle()
         self.watch.stop()
+        self.slot.pull()
         await self.world.close_clients()
         await asyncio.to_thread(self.world.close)
 
@@ -106,15 +164,17 @@ class Ward:
             if self._at_step is not None and self._steps == self._at_step[0]:
                 disturb, self._at_step = self._at_step[1], None
                 self._disturbing.append(asyncio.get_running_loop().create_task(self._disturb(disturb)))
-        if view.prompt is not None and view.number != self._number and self.conductor.view is view:
-            self._number = view.number
+        if self.at_state is not None and view.state == self.at_state[0]:
+            disturb, self.at_state = self.at_state[1], None
+            self._disturbing.append(asyncio.get_running_loop().create_task(self._disturb(disturb, view)))
+        elif view.prompt is not None and view.number != self._number and self.conductor.view is view:
             self._answer(view)
 
     def _judge(self, view: View) -> None:
         """Note what must never be."""
         inside = view.identity.name if view.identity is not None else ""
-        if inside == self.names[SECOND] and not self.accepted:
-            self.broken.append(f"{SECOND} is in without a yes")
+        if self._shared and not self.accepted and inside not in {"", self.names[FIRST]}:
+            self.broken.append(f"{inside} is in without a yes")
         if self._shared and not inside and not self.accepted:
             self.broken.append(f"{FIRST}'s session is gone in {view.state} without a yes")
         if view.state == "workspace" and self.who == SECOND and inside == self.names[FIRST]:
@@ -123,9 +183,10 @@ class Ward:
     _shared = False
 
     def _answer(self, view: View) -> None:
+        self._number = view.number
         prompt = view.prompt
         if isinstance(prompt, InsertCard) and prompt.situation is CardSituation.NO_CARD:
-            self.put()
+            self._disturbing.append(asyncio.get_running_loop().create_task(self.put()))
             return
         assert prompt is not None
         try:
@@ -137,8 +198,11 @@ class Ward:
             number = view.number
             self.bridge.to_chart(lambda: self.conductor.answer(number, answer))
 
-    async def _disturb(self, disturb: Disturb) -> None:
+    async def _disturb(self, disturb: Disturb, at: View | None = None) -> None:
+        """Disturb; a prompt that stands there is answered only afterwards."""
         await disturb(self)
+        if at is not None and at.prompt is not None and self.view.number == at.number != self._number:
+            self._answer(self.view)
 
     # -- what one does -----------------------------------------------------------------------------------------
 
@@ -147,20 +211,18 @@ class Ward:
         """The card of who sits there."""
         return f"{self.who}-1"
 
-    def put(self) -> None:
+    async def put(self) -> None:
         """Put the card of who sits there in, and no other."""
-        self.pull()
-        self.world.virtual_readers.insert(DEFAULT_READER, self.world.cards.open(self.card))
+        await asyncio.to_thread(self.slot.put, self.card)
 
     def pull(self) -> None:
         """Take out what is in."""
-        with contextlib.suppress(LoginFailure):
-            if any(state.atr is not None for state in self.world.virtual_readers.readers()):
-                self.world.virtual_readers.pull(DEFAULT_READER)
+        self.slot.pull()
 
     async def sit_down(self, who: str, method: str) -> None:
         """Have somebody come, with card or phone ready."""
         self.who = who
+        self.guests.add(who)
         if method in FACES:
             self.pull()
             if ShowQr not in self.robots[who]._reactions:
@@ -169,7 +231,7 @@ class Ward:
                 await phone.activate_async(who, "bankid")
                 self.robots[who].on(ShowQr, phone.reaction())
         else:
-            self.put()
+            await self.put()
             await self.until(lambda view: view.card is None)
 
     async def until(self, true: Callable[[View], bool]) -> View:
@@ -227,10 +289,14 @@ class Ward:
         """Stop the IdP, as if its process died."""
         if not self.idp_down:
             self.idp_down = True
+            self.world.idp_url = self._url  # so that nobody starts another meanwhile
             await asyncio.to_thread(self.world.stop_idp)
 
     async def mend(self) -> None:
-        """Start the IdP where it was."""
+        """Start the IdP where it was, and pcscd."""
+        if self.pcscd is not None and not self.pcscd.running:
+            self.slot.pull()
+            await asyncio.to_thread(self.pcscd.start)
         if self.idp_down:
             port = int(self._url.rpartition(":")[2])
             world = self.world
@@ -242,7 +308,7 @@ class Ward:
                     )
 
             await asyncio.to_thread(start)
-            self.idp_down = False
+            self.idp_down, self.world.idp_url = False, ""
 
     async def back_to_the_start(self, method: str) -> None:
         """Bring the computer to where nobody is in; the first person's session, if it is left, is theirs to open."""

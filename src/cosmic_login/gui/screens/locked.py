@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from cosmic_login.core.failures import LoginFailure
 
 #: The ways by name, with the letters that they have on the start screen.
-_LABELS = {**texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE}
+_LABELS = {
+    **texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE, advice.MD: texts.MD_WAY,
+    advice.BANKID: texts.BANKID_WAY,
+}  # fmt: skip
 _CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
 
 

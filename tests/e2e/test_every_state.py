@@ -1,0 +1,167 @@
+"""For every state of the chart: pull the card, stop pcscd, stop the IdP, kill the program and start it again.
+
+Nothing hangs, no try of a code is lost, and the audit trail verifies. Everything is real but the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cosmic_login.testing.pcscd import PrivatePcscd
+from cosmic_login.testing.pcscd_fixture import private_pcscd
+from tests.e2e.journeys import LEAVES, PROMPTS, back, log_in_and_out, to
+from tests.e2e.program import environment
+from tests.e2e.ward import FIRST, SECOND, Disturb, Ward
+
+__all__ = ["private_pcscd"]
+
+INSTALLED = {each.name for each in entry_points(group="cosmic_login.authenticators")}
+STATES = [s for s in LEAVES if PROMPTS.get(s.removeprefix("unlock_"), ("", "siths-this-device"))[1] in INSTALLED]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def pull(ward: Ward) -> None:
+    """Take the card out."""
+    ward.pull()
+
+
+async def stop_pcscd(ward: Ward) -> None:
+    """Lose pcscd, as in a crash."""
+    assert ward.pcscd is not None
+    await asyncio.to_thread(ward.pcscd.stop, kill=True)
+
+
+async def stop_idp(ward: Ward) -> None:
+    """Lose the IdP."""
+    await ward.idp_stops()
+
+
+async def visit(ward: Ward, state: str, disturb: Disturb) -> None:
+    """Go to a state, have something happen there, and come back."""
+    reached = asyncio.Event()
+
+    async def then(ward: Ward) -> None:
+        reached.set()
+        await disturb(ward)
+
+    ward.at_state = (state, then)
+    await to(state)(ward)
+    if ward.view.state == state and ward.at_state is not None:  # it was there from the beginning
+        ward.at_state = None
+        await then(ward)
+    async with asyncio.timeout(60):
+        await reached.wait()
+        await asyncio.gather(*ward._disturbing)
+    ward._disturbing.clear()
+    await back(ward)
+
+
+def check(ward: Ward) -> None:
+    """See that no try is lost and that the trail verifies."""
+    assert ward.broken == []
+    assert ward.world.audit.verify().ok
+    for card in (f"{FIRST}-1", f"{SECOND}-1", "farid-1", "bo-1"):
+        assert ward.world.cards.summary(card).tries_left == 3, card
+
+
+def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivatePcscd | None = None) -> None:
+    """Have something happen in one state after the other, with a whole login in between."""
+
+    async def run() -> None:
+        ward = Ward(root, pcscd)
+        try:
+            for state in states:
+                try:
+                    await visit(ward, state, disturb)
+                    if ward.view.state == "closed":
+                        await ward.close()
+                        ward = Ward(root, pcscd)
+                    await log_in_and_out(ward)
+                    check(ward)
+                except BaseException as error:
+                    error.add_note(f"in {state}: {ward.trace[-12:]}")
+                    raise
+        finally:
+            await ward.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("disturb", [pull, stop_idp], ids=lambda each: each.__name__)
+def test_something_goes_away_in_every_state(cosmic_profile: Path, disturb: Disturb) -> None:
+    in_each(cosmic_profile, STATES, disturb)
+
+
+@pytest.mark.timeout(300)
+def test_pcscd_goes_away_in_every_state(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
+    """Those of unlocking have the login's own authenticator behind them, and come in the long form."""
+    in_each(cosmic_profile, [s for s in STATES if not s.startswith("unlock_")], stop_pcscd, private_pcscd)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_pcscd_goes_away_while_somebody_unlocks(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
+    in_each(cosmic_profile, [s for s in STATES if s.startswith("unlock_")], stop_pcscd, private_pcscd)
+
+
+def killed(root: Path, state: str, delay: float = 0.0) -> None:
+    """Run a process to a state, where it kills itself; then see what is left."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.test_every_state", str(root), state, str(delay)],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+    async def look() -> None:
+        ward = Ward(root)
+        try:
+            await log_in_and_out(ward)
+            check(ward)
+        finally:
+            await ward.close()
+
+    asyncio.run(look())
+
+
+#: States that differ from others only in what happened before the login began; they are killed in the long form.
+ALIKE = ("unlock_", "manage_")
+
+
+@pytest.mark.parametrize("state", [s for s in STATES if not s.startswith(ALIKE) or s == "unlock_frozen"])
+def test_killed_in_every_state_and_started_again(cosmic_profile: Path, state: str) -> None:
+    killed(cosmic_profile, state)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("state", STATES)
+def test_killed_at_any_moment_after_every_state(cosmic_profile: Path, state: str) -> None:
+    random = Random(state)
+    for _ in range(10):
+        killed(cosmic_profile, state, random.random() * 0.3)
+
+
+def main(root: str, state: str, delay: str) -> None:
+    """Go to a state and die there."""
+
+    async def die(_ward: Ward) -> None:
+        await asyncio.sleep(float(delay))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    async def run() -> None:
+        await visit(Ward(Path(root)), state, die)
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
