@@ -231,8 +231,11 @@ class Ward:
                 await phone.activate_async(who, "bankid")
                 self.robots[who].on(ShowQr, phone.reaction())
         else:
+            # First the card before is known to be gone: what was told late of that one would end the login.
+            await asyncio.to_thread(self.slot.pull)
+            await self.until(lambda _view: not self.conductor._cards)
             await self.put()
-            await self.until(lambda view: view.card is None)
+            await self.until(lambda view: view.card is None and bool(self.conductor._cards))
 
     async def until(self, true: Callable[[View], bool]) -> View:
         """Wait until the view is so."""
