@@ -183,22 +183,9 @@ class CosmicApp(QObject):
 
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
-        from cosmic_login.core.settings import CONTACTS  # noqa: PLC0415
-        from cosmic_login.gui import texts  # noqa: PLC0415
-        from cosmic_login.gui.help import HelpView, topic_of  # noqa: PLC0415
+        from cosmic_login.gui.opening import open_help  # noqa: PLC0415
 
-        if self.help is not None:
-            self.help.close()
-        siths_up = self.siths is not None and self.siths.isActiveWindow()
-        owner = self.siths if siths_up and self.siths is not None else self.window
-        key = topic or topic_of(self.conductor.view if self.conductor is not None else None)
-        self.help = HelpView(self.parts.contacts or self.settings.contacts or CONTACTS, owner, key)
-        self.help.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        opened = self.help
-        if self.parts.insight is not None:
-            opened.offer(texts.say(texts.DIAGNOSIS), self.show_diagnosis, "Ctrl+D")
-        opened.destroyed.connect(lambda: self._help_gone(opened))
-        self.help.show()
+        open_help(self, topic)
 
     @property
     def locked(self) -> bool:
@@ -241,10 +228,6 @@ class CosmicApp(QObject):
         for part in (self.siths, self.looking, self.desk, self.session, self.freezer):
             if part is not None:
                 part.retranslate()
-
-    def _help_gone(self, which: HelpView) -> None:
-        if self.help is which:  # it may have been opened anew meanwhile
-            self.help = None
 
     def request_close(self) -> bool:
         """End by way of the chart: a login is abandoned, a session is logged out, then the windows close."""
@@ -300,17 +283,13 @@ class CosmicApp(QObject):
         from cosmic_login.authenticators.conductor import LoginConductor  # noqa: PLC0415
         from cosmic_login.gui.freezer import Freezer  # noqa: PLC0415
         from cosmic_login.gui.loop import IoThread, QtScheduler  # noqa: PLC0415
+        from cosmic_login.gui.opening import siths_window  # noqa: PLC0415
         from cosmic_login.gui.pictograms import application_icon  # noqa: PLC0415
         from cosmic_login.gui.session import SessionDesk  # noqa: PLC0415
-        from cosmic_login.gui.siths_window import SithsWindow  # noqa: PLC0415
         from cosmic_login.gui.trainer.desk import TrainerDesk  # noqa: PLC0415
         from cosmic_login.gui.ways import WaysWatch  # noqa: PLC0415
 
-        self.siths = SithsWindow(self, self.window)
-        self.siths.went.connect(self._back_to_main)
-        self.siths.keypad_wanted.connect(lambda shown: self.desk.change("show_keypad", shown))
-        self.settings_changed.connect(self.siths.pad.use)
-        self.siths.pad.use(self.settings)
+        self.siths = siths_window(self)
         self._io = IoThread(self._start_parts_quietly, self.parts.stop)
         self.conductor = LoginConductor(
             self._io,
@@ -350,11 +329,10 @@ class CosmicApp(QObject):
         if view.state == "closed":
             QTimer.singleShot(0, self._end)
 
-    def _back_to_main(self) -> None:
-        from cosmic_login.gui.announce import bring_to_front  # noqa: PLC0415
-
-        if not self._ending:
-            bring_to_front(self.window)
+    @property
+    def ending(self) -> bool:
+        """Whether the program is about to end."""
+        return self._ending
 
     def _cards(self, news: CardNews) -> None:
         self._last_news = news
@@ -384,10 +362,9 @@ class CosmicApp(QObject):
         self._ending = True
         if self.conductor is not None:
             self.conductor.stop()
-        for part in (self.freezer, self.looking, self.session):
+        for part in (self.freezer, self.looking, self.session, self.desk):
             if part is not None:
                 part.close()
-        self.desk.close()
         if self.window.isVisible():
             from cosmic_login.gui.placing import keep  # noqa: PLC0415
 
@@ -410,11 +387,7 @@ class CosmicApp(QObject):
             self._start_parts()
         except LoginFailure as failure:
             said = failure  # the name of the clause ends with the clause
-
-            def say() -> str:
-                return f"{' '.join(texts.failure_texts(said))} ({said.code})"
-
-            self._told.emit(lambda: self.window.start.warn(say))
+            self._told.emit(lambda: self.window.start.warn(lambda: texts.failure_line(said)))
 
     def _start_parts(self) -> None:
         if not self._started:

@@ -210,6 +210,11 @@ def count(source: str, number: int) -> str:
     return QCoreApplication.translate("Window", source, None, number)
 
 
+def failure_line(failure: LoginFailure) -> str:
+    """Return cause, mend and code of a failure in one line."""
+    return f"{' '.join(failure_texts(failure))} ({failure.code})"
+
+
 def failure_texts(failure: LoginFailure) -> tuple[str, str]:
     """Return cause and mend of a failure, translated."""
     return (

@@ -1499,6 +1499,22 @@
         <translation>No section matches. Try another word.</translation>
     </message>
     <message>
+        <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
+        <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
+    </message>
+    <message>
+        <source>Försök igen direkt.</source>
+        <translation>Try again straight away.</translation>
+    </message>
+    <message>
+        <source>Försök igen när åtgärden är gjord.</source>
+        <translation>Try again when that has been done.</translation>
+    </message>
+    <message>
+        <source>Försök inte igen: någon annan behöver göra något först.</source>
+        <translation>Do not try again: somebody else has to do something first.</translation>
+    </message>
+    <message>
         <source>Fråga i första hand: {who}.</source>
         <translation>First ask: {who}.</translation>
     </message>
@@ -1901,22 +1917,6 @@
     <message>
         <source>Ctrl och plus gör texten större, Ctrl och minus mindre, Ctrl och noll som vanligt.</source>
         <translation>Ctrl and plus makes the text larger, Ctrl and minus smaller, Ctrl and zero as usual.</translation>
-    </message>
-    <message>
-        <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
-        <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
-    </message>
-    <message>
-        <source>Försök igen direkt.</source>
-        <translation>Try again straight away.</translation>
-    </message>
-    <message>
-        <source>Försök igen när åtgärden är gjord.</source>
-        <translation>Try again when that has been done.</translation>
-    </message>
-    <message>
-        <source>Försök inte igen: någon annan behöver göra något först.</source>
-        <translation>Do not try again: somebody else has to do something first.</translation>
     </message>
 </context>
 <context>
