@@ -99,7 +99,9 @@ def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivateP
 
 @pytest.mark.parametrize("disturb", [pull, stop_idp], ids=lambda each: each.__name__)
 def test_something_goes_away_in_every_state(cosmic_profile: Path, disturb: Disturb) -> None:
-    in_each(cosmic_profile, STATES, disturb)
+    # There is one card that the IdP does not know yet, and losing the IdP comes too late to keep it so.
+    again = {"unlock_register_code", "manage_register_code"} if disturb is stop_idp else set()
+    in_each(cosmic_profile, [state for state in STATES if state not in again], disturb)
 
 
 @pytest.mark.timeout(300)
