@@ -15,7 +15,7 @@ from tests.gui.scripted import Stage
 PENDING = {
     "outstandingTransaction": ("RFA1", "Starta appen"),
     "noClient": ("RFA1", "Starta appen"),
-    "started": ("RFA15B", "id-handling"),
+    "started": ("RFA15B", "e-legitimation"),
     "userSign": ("RFA9", "Skriv din kod"),
     "userMrtd": ("RFA23", "pass"),
     "userFace": ("RFA24", "ansiktet"),

@@ -1,4 +1,4 @@
-"""TLS whose client key is in a card: tlslite-ng shakes hands, the card signs (docs/adr/0008).
+"""TLS whose client key is in a card: tlslite-ng shakes hands, the card signs (docs/adr/0011).
 
 Two things of tlslite-ng's are made ours: its key objects, whose ``sign`` is handed on, and the moment in which it takes
 the server's certificates, in which they are checked. It would check neither chain nor name.

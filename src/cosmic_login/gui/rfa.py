@@ -35,7 +35,7 @@ _IN_PROGRESS = Words("RFA21", QT_TRANSLATE_NOOP("Rfa", "Legitimeringen pågår i
 PENDING: dict[str, Words] = {
     "outstandingTransaction": Words("RFA1", QT_TRANSLATE_NOOP("Rfa", "Starta appen {app} och läs av koden.")),
     "noClient": Words("RFA1", QT_TRANSLATE_NOOP("Rfa", "Starta appen {app} i telefonen.")),
-    "started": Words("RFA15B", QT_TRANSLATE_NOOP("Rfa", "Koden är läst. Appen {app} letar efter din id-handling.")),
+    "started": Words("RFA15B", QT_TRANSLATE_NOOP("Rfa", "Koden är läst. Appen {app} letar efter din e-legitimation.")),
     "userSign": Words("RFA9", QT_TRANSLATE_NOOP("Rfa", "Skriv din kod i appen {app} och legitimera dig.")),
     "userMrtd": Words("RFA23", QT_TRANSLATE_NOOP("Rfa", "Läs av ditt pass eller nationella id-kort med appen {app}.")),
     "userFace": Words("RFA24", QT_TRANSLATE_NOOP("Rfa", "Visa ansiktet för kameran, så som appen {app} säger.")),
@@ -59,10 +59,10 @@ FAILED: dict[str, Words] = {
     "expiredTransaction": Words("RFA8", QT_TRANSLATE_NOOP("Rfa", "Appen {app} svarade inte i tid."),
                                 QT_TRANSLATE_NOOP("Rfa", "Se efter att appen är igång och att telefonen har kontakt "
                                                          "med internet. Försök igen.")),
-    "certificateErr": Words("RFA16", QT_TRANSLATE_NOOP("Rfa", "Din id-handling i appen {app} är för gammal eller "
+    "certificateErr": Words("RFA16", QT_TRANSLATE_NOOP("Rfa", "Din e-legitimation i appen {app} är för gammal eller "
                                                               "spärrad."),
-                            QT_TRANSLATE_NOOP("Rfa", "Använd en annan id-handling, eller skaffa en ny hos den som gav "
-                                                     "ut den.")),
+                            QT_TRANSLATE_NOOP("Rfa", "Använd en annan e-legitimation, eller skaffa en ny hos den som "
+                                                     "gav ut den.")),
     "startFailed": Words("RFA17B", QT_TRANSLATE_NOOP("Rfa", "Ingen läste av QR-koden i tid."),
                          QT_TRANSLATE_NOOP("Rfa", "Finns appen {app} i telefonen? Starta den, försök igen och läs av "
                                                   "koden på skärmen.")),
@@ -80,7 +80,8 @@ FAILED: dict[str, Words] = {
     "nfcNotSupportedByDevice": Words("RFA28", QT_TRANSLATE_NOOP("Rfa", "Telefonen kan inte läsa pass och id-kort."),
                                      QT_TRANSLATE_NOOP("Rfa", "Använd en telefon med NFC, eller logga in på ett annat "
                                                               "sätt.")),
-    "multipleBankIdsOnDevice": Words("RFA29", QT_TRANSLATE_NOOP("Rfa", "Det finns flera id-handlingar i appen {app}."),
+    "multipleBankIdsOnDevice": Words("RFA29", QT_TRANSLATE_NOOP("Rfa", "Det finns flera e-legitimationer i appen "
+                                                               "{app}."),
                                      QT_TRANSLATE_NOOP("Rfa", "Ta bort dem som inte används och försök igen.")),
     "stepUpFailed": Words("RFA30", QT_TRANSLATE_NOOP("Rfa", "Den extra kontrollen i appen {app} gick inte igenom."),
                           _AGAIN),

@@ -774,11 +774,11 @@
         <translation>Start again and use the right person&apos;s phone.</translation>
     </message>
     <message>
-        <source>Id-handlingen i telefonen gick inte att använda här.</source>
+        <source>E-legitimationen i telefonen gick inte att använda här.</source>
         <translation>The identity on the phone could not be used here.</translation>
     </message>
     <message>
-        <source>Använd en annan id-handling, eller skaffa en ny.</source>
+        <source>Använd en annan e-legitimation, eller skaffa en ny.</source>
         <translation>Use another identity, or get a new one.</translation>
     </message>
     <message>
@@ -862,7 +862,7 @@
         <translation>Make a new code at Mina sidor and read it within 15 minutes.</translation>
     </message>
     <message>
-        <source>Du har redan så många id-handlingar i telefoner som du får ha.</source>
+        <source>Du har redan så många e-legitimationer i telefoner som du får ha.</source>
         <translation>You already have as many identities on phones as you may have.</translation>
     </message>
     <message>
@@ -870,7 +870,7 @@
         <translation>Remove one of them in the app and try again.</translation>
     </message>
     <message>
-        <source>Telefonens id-handling finns inte, eller är borttagen.</source>
+        <source>Telefonens e-legitimation finns inte, eller är borttagen.</source>
         <translation>The phone&apos;s identity does not exist, or has been removed.</translation>
     </message>
     <message>
@@ -878,7 +878,7 @@
         <translation>Activate the app again.</translation>
     </message>
     <message>
-        <source>Telefonens id-handling är spärrad.</source>
+        <source>Telefonens e-legitimation är spärrad.</source>
         <translation>The phone&apos;s identity is revoked.</translation>
     </message>
     <message>
@@ -886,7 +886,7 @@
         <translation>Activate the app again, or use another phone.</translation>
     </message>
     <message>
-        <source>Giltighetstiden för telefonens id-handling har gått ut.</source>
+        <source>Giltighetstiden för telefonens e-legitimation har gått ut.</source>
         <translation>The phone&apos;s identity has expired.</translation>
     </message>
     <message>
@@ -1274,7 +1274,7 @@
         <translation>Install the app on the phone and activate it.</translation>
     </message>
     <message>
-        <source>Det finns ingen id-handling i appen.</source>
+        <source>Det finns ingen e-legitimation i appen.</source>
         <translation>There is no e-ID in the app.</translation>
     </message>
     <message>
@@ -1282,7 +1282,7 @@
         <translation>Activate the app first: SITHS eID from Mina sidor, BankID from the bank.</translation>
     </message>
     <message>
-        <source>Id-handlingen finns inte på telefonen.</source>
+        <source>E-legitimationen finns inte på telefonen.</source>
         <translation>The e-ID is not on the phone.</translation>
     </message>
     <message>
@@ -1298,7 +1298,7 @@
         <translation>Try again with the right code. Check how many tries are left.</translation>
     </message>
     <message>
-        <source>Id-handlingen i appen är spärrad: koden var fel för många gånger.</source>
+        <source>E-legitimationen i appen är spärrad: koden var fel för många gånger.</source>
         <translation>The e-ID in the app is blocked: the code was wrong too many times.</translation>
     </message>
     <message>
@@ -2682,7 +2682,7 @@
         <translation>Start the {app} app on the phone.</translation>
     </message>
     <message>
-        <source>Koden är läst. Appen {app} letar efter din id-handling.</source>
+        <source>Koden är läst. Appen {app} letar efter din e-legitimation.</source>
         <translation>The code has been read. The {app} app is looking for your e-ID.</translation>
     </message>
     <message>
@@ -2742,11 +2742,11 @@
         <translation>Check that the app is running and that the phone is connected to the internet. Try again.</translation>
     </message>
     <message>
-        <source>Din id-handling i appen {app} är för gammal eller spärrad.</source>
+        <source>Din e-legitimation i appen {app} är för gammal eller spärrad.</source>
         <translation>Your e-ID in the {app} app is too old or blocked.</translation>
     </message>
     <message>
-        <source>Använd en annan id-handling, eller skaffa en ny hos den som gav ut den.</source>
+        <source>Använd en annan e-legitimation, eller skaffa en ny hos den som gav ut den.</source>
         <translation>Use another e-ID, or get a new one from its issuer.</translation>
     </message>
     <message>
@@ -2802,7 +2802,7 @@
         <translation>Use a phone with NFC, or log in another way.</translation>
     </message>
     <message>
-        <source>Det finns flera id-handlingar i appen {app}.</source>
+        <source>Det finns flera e-legitimationer i appen {app}.</source>
         <translation>There are several e-IDs in the {app} app.</translation>
     </message>
     <message>
