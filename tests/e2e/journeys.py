@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from cosmic_login.authenticators.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
-from cosmic_login.core.prompts import ChangeCode, CodesEntered, EnterCode, UnblockCode
+from cosmic_login.core.prompts import ChangeCode, CodesEntered, EnterCode, ShowActivation, UnblockCode
 from cosmic_login.core.secret import Code
 from tests.e2e.ward import FIRST, SECOND, Ward
 
@@ -65,6 +65,7 @@ def task(name: str, state: str, who: str = CHANGER) -> Journey:
         robot = ward.robots[who]
         robot.on(ChangeCode, lambda _prompt: CodesEntered(Code("123456"), Code("135790")))
         robot.on(UnblockCode, refusing("puk.blocked") if state == "manage_failed" else lambda _prompt: None)
+        robot.on(ShowActivation, lambda _prompt: None)
         ward.conductor.manage(name)
 
     return go
@@ -159,6 +160,7 @@ _OTHERS: dict[str, Journey] = {
     "manage_unblock_code": task("unblock", "manage_unblock_code"),
     "manage_register_code": task("fetch-signing", "manage_register_code", "farid"),
     "manage_enter_code": task("fetch-signing", "manage_enter_code"),
+    "manage_show_activation": task("activate-phone", "manage_show_activation"),
 }
 
 

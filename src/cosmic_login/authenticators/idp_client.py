@@ -82,9 +82,12 @@ class IdpClient:
         self._metadata: dict[str, str] = {}
         self._verifier: TokenVerifier | None = None
 
-    async def discover(self) -> Mapping[str, str]:
-        """Return the endpoints; fetched once. Raises ``idp.nonsense`` when they belong to somebody else."""
-        if not self._metadata:
+    async def discover(self, *, anew: bool = False) -> Mapping[str, str]:
+        """Return the endpoints; fetched once, or ``anew``: an IdP's further doors move when it is started again.
+
+        Raises ``idp.nonsense`` when they belong to somebody else.
+        """
+        if anew or not self._metadata:
             found = self._metadata = await discovered(self.http, self.base_url, _ENDPOINTS, elsewhere=_ELSEWHERE)
             self._verifier = TokenVerifier(self.http, found["issuer"], found["jwks_uri"], self.client_id, self.clock)
         return self._metadata

@@ -140,7 +140,7 @@ class _Door:
     @classmethod
     async def find(cls, order: LoginOrder) -> Self:
         """Find the door and make sure of the server, before a card is read. Raises ``server.*``, ``idp.*``."""
-        endpoint = (await order.idp.discover()).get("mtls_endpoint")
+        endpoint = (await order.idp.discover(anew=True)).get("mtls_endpoint")
         if not endpoint:
             raise LoginFailure("method.unavailable", "the IdP has no door for client certificates")
         door = await asyncio.to_thread(cls._with_trust, endpoint, order)
