@@ -35,6 +35,8 @@ RESTS = frozenset({
     "start", "locked", "unlock_failed", "take_over", "workspace", "authentication_failed", "login_failed", "lock_soon",
 })  # fmt: skip
 PATIENCE_S = 60.0
+#: How much faster than in life the clients ask again.
+HURRY = 20
 Disturb = Callable[["Ward"], Awaitable[None]]
 
 
@@ -91,6 +93,7 @@ class Ward:
 
     def __init__(self, root: Path, pcscd: PrivatePcscd | None = None) -> None:
         self.world = World(Profile.open(root))
+        self.world.pause = lambda seconds: asyncio.sleep(seconds / HURRY)
         self.bridge = LoopBridge(asyncio.get_running_loop())
         self.names = {key: person.name for key, person in self.world.directory.persons.items()}
         self.robots: defaultdict[str, Robot] = defaultdict(Robot)
