@@ -263,8 +263,12 @@ def test_a_login_cancelled_while_the_server_is_silent_ends_at_once(
     @looped
     async def run() -> None:
         async with orders(cosmic, None, Quiet()) as order:
-            endpoints = await order.idp.discover()
-            monkeypatch.setitem(endpoints, "mtls_endpoint", server.url)
+            endpoints = {**await order.idp.discover(), "mtls_endpoint": server.url}
+
+            async def elsewhere(**_: object) -> dict[str, str]:
+                return endpoints
+
+            monkeypatch.setattr(order.idp, "discover", elsewhere)
             task = asyncio.ensure_future(SithsMd().authenticate(order, Asker()))
             assert await asyncio.to_thread(server.met.wait, 10)
             task.cancel()
