@@ -77,6 +77,7 @@ class LoginConductor:
         self.limits = {**DEFAULT_LIMITS, **(limits or {})}
         self._conversation = Conversation()  # touched on the loop only
         self._run = 0
+        self._stopped = False
         self._task: Running | None = None
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
@@ -149,6 +150,7 @@ class LoginConductor:
 
     def stop(self) -> None:
         """Drop timers and the login under way, in whatever state."""
+        self._stopped = True
         self._machine.stop()
         self._end_login(Signal("close"))
 
@@ -281,7 +283,8 @@ class LoginConductor:
         self._set(identity=None, locked_since=None, card_left=had)
 
     def _session_ended(self) -> None:
-        if self._machine.allows("session_ended"):  # not when the time limit was faster
+        # Not when the time limit was faster; nor after the end, which a take-over's second login must not outlive.
+        if not self._stopped and self._machine.allows("session_ended"):
             self._machine.post(Signal("session_ended"))
 
     def _limit(self, name: str) -> float | None:
