@@ -186,7 +186,9 @@ async def back(ward: Ward) -> None:
         if state in {"locked", "unlock_failed"} and ward.view.identity is not None:
             if state == "unlock_failed":
                 ward.conductor.signal("retry")
-            await ward.sit_down(FIRST, THIS)
+            # Whoever was quick enough to get in is the one who can open it.
+            owner = ward.view.identity.name
+            await ward.sit_down(next(key for key, name in ward.names.items() if name == owner), THIS)
             ward.conductor.choose(THIS)
             await ward.until(lambda view: view.state not in {"locked", "unlock_working", "unlock_enter_code"})
         elif kind:

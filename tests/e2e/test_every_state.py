@@ -21,7 +21,7 @@ from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.e2e.journeys import LEAVES, PROMPTS, back, log_in_and_out, to
 from tests.e2e.program import environment
-from tests.e2e.ward import FIRST, SECOND, Disturb, Ward
+from tests.e2e.ward import FIRST, PATIENCE_S, SECOND, Disturb, Ward
 
 __all__ = ["private_pcscd"]
 
@@ -59,9 +59,8 @@ async def visit(ward: Ward, state: str, disturb: Disturb) -> None:
     if ward.view.state == state and ward.at_state is not None:  # it was there from the beginning
         ward.at_state = None
         await then(ward)
-    async with asyncio.timeout(60):
-        await reached.wait()
-        await asyncio.gather(*ward._disturbing)
+    await reached.wait()
+    await asyncio.gather(*ward._disturbing)
     ward._disturbing.clear()
     await back(ward)
 
@@ -82,7 +81,8 @@ def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivateP
         try:
             for state in states:
                 try:
-                    await visit(ward, state, disturb)
+                    async with asyncio.timeout(PATIENCE_S):
+                        await visit(ward, state, disturb)
                     if ward.view.state == "closed":
                         await ward.close()
                         ward = Ward(root, pcscd)
