@@ -11,7 +11,16 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.gui.language import active_language
 from tests.gui.scripted import Scripted, Stage
+
+
+@pytest.fixture(autouse=True)
+def swedish_again(qapp: object) -> Iterator[None]:
+    """Let no test's language reach the next one: the application is the same for all."""
+    active_language().set("sv")
+    yield
+    active_language().set("sv")
 
 
 @pytest.fixture
