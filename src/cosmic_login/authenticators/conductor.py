@@ -105,7 +105,7 @@ class LoginConductor:
                 "keep_card_removed": lambda _event: self._set(failure=LoginFailure("card.removed")),
                 "keep_card_status": self._keep_card_status,
                 "end_session": self._start_ending,
-                "close_window": lambda _event: self._sessions.let_go(),
+                "close_window": self._close_window,
             },
             scheduler,
             self._limit,
@@ -265,6 +265,11 @@ class LoginConductor:
         self._sessions.refused(locked, event.kind)
         self._set(other=None)
         self._reader = locked.evidence.get("reader", "") if locked is not None else ""
+
+    def _close_window(self, _event: Event) -> None:
+        """Leave nothing of a take-over behind that the program's end was faster than."""
+        self._sessions.let_go()
+        self._set(other=None)
 
     def _accept_other(self, _event: Event) -> None:
         self._chosen = self.view.other.hsa_id if self.view.other is not None else ""
