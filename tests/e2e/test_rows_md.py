@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from cosmic_login.cards.virtual.vpcd import VpcdCard
+from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.e2e.desktop import Screen, put_card, started
 from tests.e2e.program import background, login
 from tests.e2e.test_real_pcscd import attached
+from tests.unit.authenticators.test_siths_md import Overheard
 
 __all__ = ["private_pcscd"]
 
@@ -95,3 +98,23 @@ def test_r16_through_a_real_pcscd_and_an_idp_elsewhere(cosmic_profile: Path, pri
             found = by_md(cosmic_profile, person, "--reader", place, "--idp", idp["issuer"], **env)
             assert found["identity"]["iss"] == idp["issuer"], found
             assert found["card"]["reader"] == place
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+@pytest.mark.parametrize("card", ["anna-1", "karin-1"])
+def test_one_signature_a_handshake_through_a_real_pcscd(
+    cosmic: LoginBench, private_pcscd: PrivatePcscd, card: str, version: str
+) -> None:
+    inside = cosmic.card(card)
+    heard = Overheard(inside)
+    reader = private_pcscd.reader_names[0]
+    inserted = VpcdCard(inside, port=private_pcscd.ports[0])
+    inserted.start()
+    try:
+        inserted.wait_seen(10)
+        outcome = cosmic.login(method="siths-md", reader=reader, options={"tls": version})
+    finally:
+        inserted.stop()
+    assert outcome.identity is not None, outcome.failure
+    assert outcome.identity.evidence["reader"] == reader
+    assert (heard.signatures, heard.codes) == (1, 1)
