@@ -287,3 +287,10 @@ def test_every_hint_code_that_is_published_has_its_place() -> None:
         kind = "phone_auth" if hint == hints.USER_DECLINED_CALL else "auth"
         assert hints.failed_hint(hints.failure_of_hint(hint), kind) == hint
     assert hints.failure_of_hint("somethingNew") == "order.step_failed"
+
+
+@pytest.mark.parametrize(
+    "failure", ["bankid.out_of_service", "siths.out_of_service", "idp.error", "method.unavailable"]
+)
+def test_the_services_own_trouble_is_not_told_as_the_persons_doing(failure: str) -> None:
+    assert hints.failed_hint(failure) == "expiredTransaction"

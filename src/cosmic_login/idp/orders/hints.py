@@ -67,6 +67,9 @@ _OF_FAILURE: Final = {
 #: Whatever makes an identity unusable: revoked, too old, its code typed wrong too often, its signature no good.
 _CERTIFICATE_FAILURES = ("certificate.", "signature.", "challenge.", "code.", "enrolment.", "phone.code_blocked")
 
+#: The service's own trouble. There is no hint for it; that nothing came of the order in time misleads least.
+_SERVICE_FAILURES = ("siths.", "bankid.", "idp.", "method.")
+
 
 def failed_hint(failure: str, kind: str = "auth") -> str:
     """Return the hint code that tells a failure of the table, for an order of this kind."""
@@ -74,6 +77,8 @@ def failed_hint(failure: str, kind: str = "auth") -> str:
         return USER_DECLINED_CALL
     if failure.startswith(_CERTIFICATE_FAILURES):
         return CERTIFICATE_ERR
+    if failure.startswith(_SERVICE_FAILURES):
+        return EXPIRED
     return _OF_FAILURE.get(failure, USER_CANCEL)
 
 
