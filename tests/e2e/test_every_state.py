@@ -135,11 +135,7 @@ def killed(root: Path, state: str, delay: float = 0.0) -> None:
     asyncio.run(look())
 
 
-#: States that differ from others only in what happened before the login began; they are killed in the long form.
-ALIKE = ("unlock_", "manage_")
-
-
-@pytest.mark.parametrize("state", [s for s in STATES if not s.startswith(ALIKE) or s == "unlock_frozen"])
+@pytest.mark.parametrize("state", STATES)
 def test_killed_in_every_state_and_started_again(cosmic_profile: Path, state: str) -> None:
     killed(cosmic_profile, state)
 
