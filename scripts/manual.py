@@ -9,7 +9,7 @@ from functools import partial
 from cosmic_login.core.failures import FAILURES, FailureClass, FailureInfo
 from cosmic_login.core.flow import CHART
 from cosmic_login.core.settings import CONTACTS
-from cosmic_login.gui import topics
+from cosmic_login.gui import topic as topics
 from cosmic_login.gui.topic_index import RETRY, topic_of_state, whom_to_ask
 from cosmic_login.gui.topics import TOPICS
 from cosmic_login.translations import LANGUAGES, translate

@@ -11,8 +11,9 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.prompts import CardSituation, InsertCard
 from cosmic_login.gui.help import HelpView, topic_of
+from cosmic_login.gui.topic import CONTACTS
 from cosmic_login.gui.topic_index import FAILURE_KEYS, failure_key, topic_of_state
-from cosmic_login.gui.topics import CONTACTS, TOPICS
+from cosmic_login.gui.topics import TOPICS
 from tests.gui.scripted import Scripted, Stage, code_prompt
 
 KEY = Qt.Key

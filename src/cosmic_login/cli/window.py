@@ -43,7 +43,7 @@ class WindowWorld:
         self._app: CosmicApp | None = None
         self._world: World | None = None
         self._watch: CardWatch | None = None
-        self._client: IdpClient | None = None
+        self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._stale = False  # the client asks an IdP that the settings do not name any more
         self._insight = WindowInsight(context)
         self._trainer = Trainer(lambda: self._world, opened=context.trainer)
@@ -191,17 +191,19 @@ class WindowWorld:
         """Return nothing while there is no IdP to ask: why is said elsewhere."""
         return await self._idp().ways() if self._world is not None and self._world.idp_there else {}
 
-    def _idp(self) -> IdpClient:
-        # The IdP that was asked may have been another program's, and have gone with it.
-        if self._client is None or self._stale or self._client.base_url != self.world.idp_address():
-            self._client, self._stale = self.world.client(), False
-        return self._client
-
-    def _make_order(self, method: str) -> LoginOrder:
+    def _idp(self, task: str = "") -> IdpClient:
         from cosmic_login.authenticators.mina_sidor import SITE_TASKS
 
-        client = self.world.client(task=method) if method in SITE_TASKS else self._idp()
-        order = self.world.order(method, client)
+        if self._stale:
+            self._clients, self._stale = {}, False
+        client = self._clients.get(task in SITE_TASKS)
+        # The IdP that was asked may have been another program's, and have gone with it.
+        if client is None or client.base_url != self.world.idp_address():
+            client = self._clients[task in SITE_TASKS] = self.world.client(task=task)
+        return client
+
+    def _make_order(self, method: str) -> LoginOrder:
+        order = self.world.order(method, self._idp(method))
         if (watch := self._watch) is None:
             return order
         from cosmic_login.authenticators.card_watch import held
@@ -209,7 +211,7 @@ class WindowWorld:
         return dataclasses.replace(order, undisturbed=lambda: held(watch))
 
     def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
-        client = self._client or self.world.client()
+        client = self._clients.get(False) or self.world.client()
         return self.world.end_session(client, identity)
 
     def _record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:

@@ -15,6 +15,7 @@ from cosmic_login.gui import tokens
 from cosmic_login.gui.announce import announce
 from cosmic_login.gui.help_section import Section
 from cosmic_login.gui.theme import active_theme
+from cosmic_login.gui.topic import CONTACTS, WAYS
 from cosmic_login.gui.topic_index import (
     FAILURE_KEYS,
     RETRY,
@@ -23,7 +24,7 @@ from cosmic_login.gui.topic_index import (
     topic_of_state,
     whom_to_ask,
 )
-from cosmic_login.gui.topics import CONTACTS, TOPICS, WAYS
+from cosmic_login.gui.topics import TOPICS
 from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.gui.widgets.note import Note
 from cosmic_login.gui.widgets.paragraph import Paragraph

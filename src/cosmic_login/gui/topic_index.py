@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
-from cosmic_login.gui.topics import ASK, WAYS
+from cosmic_login.gui.topic import ASK, WAYS
 
 #: Which topic belongs to which innermost state of the chart. States of unlocking and of the card's codes are the
 #: login's own with a prefix, and have its topics unless they stand here themselves.

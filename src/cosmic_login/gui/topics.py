@@ -6,28 +6,8 @@ Data only; the help window shows it and the manual (docs/manual.*.md) is made fr
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-
-
-class Topic(NamedTuple):
-    """A topic: its place, its title, what it says, and the steps in their order."""
-
-    key: str
-    title: str
-    body: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()  # what is said below the steps
-
-
-CONTACTS, WAYS = "contacts", "ways"
-#: How the contacts are worded: the first, the second, and whoever comes after.
-ASK = (
-    QT_TRANSLATE_NOOP("Help", "Fråga i första hand: {who}."),
-    QT_TRANSLATE_NOOP("Help", "Finns ingen på plats: {who}."),
-    QT_TRANSLATE_NOOP("Help", "Annars: {who}."),
-)
+from cosmic_login.gui.topic import CONTACTS, WAYS, Topic
 
 _PHONE = QT_TRANSLATE_NOOP(
     "Help", "Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen."

@@ -33,8 +33,8 @@ from cosmic_login.core.prompts import (
 )
 from cosmic_login.gui.advice import WAYS as WAYS_TO_LOG_IN
 from cosmic_login.gui.help import topic_of
+from cosmic_login.gui.topic import WAYS
 from cosmic_login.gui.topic_index import failure_key
-from cosmic_login.gui.topics import WAYS
 
 READER = "Virtuell läsare 1"
 HOLDER = "Anna Testsson"

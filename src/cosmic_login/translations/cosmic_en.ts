@@ -1499,6 +1499,18 @@
         <translation>No section matches. Try another word.</translation>
     </message>
     <message>
+        <source>Fråga i första hand: {who}.</source>
+        <translation>First ask: {who}.</translation>
+    </message>
+    <message>
+        <source>Finns ingen på plats: {who}.</source>
+        <translation>If nobody is there: {who}.</translation>
+    </message>
+    <message>
+        <source>Annars: {who}.</source>
+        <translation>Otherwise: {who}.</translation>
+    </message>
+    <message>
         <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
         <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
     </message>
@@ -1513,18 +1525,6 @@
     <message>
         <source>Försök inte igen: någon annan behöver göra något först.</source>
         <translation>Do not try again: somebody else has to do something first.</translation>
-    </message>
-    <message>
-        <source>Fråga i första hand: {who}.</source>
-        <translation>First ask: {who}.</translation>
-    </message>
-    <message>
-        <source>Finns ingen på plats: {who}.</source>
-        <translation>If nobody is there: {who}.</translation>
-    </message>
-    <message>
-        <source>Annars: {who}.</source>
-        <translation>Otherwise: {who}.</translation>
     </message>
     <message>
         <source>Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen.</source>
