@@ -200,8 +200,8 @@ def bare_server(profile: str) -> None:
     from starlette.routing import Route
 
     from cosmic_login.core.clock import SystemClock
-    from cosmic_login.idp.doors import server_context
     from cosmic_login.idp.rp.parties import admit
+    from cosmic_login.idp.server.listeners import server_context
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.profile import Profile

@@ -40,7 +40,7 @@ dialog.show()
 app.exec()
 """
 _WINDOW = """
-from cosmic_login.gui.run import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
 app = CosmicApp(WindowParts(dict, lambda method: None, lambda identity: None))
 app.window.{signal}.connect(report)
 app.run()
@@ -48,7 +48,7 @@ app.run()
 # The program as people start it: command line, window, readers, IdP. The signal is caught without changing the order
 # in which things are imported.
 _PROGRAM = """
-import cosmic_login.gui.window as window
+import cosmic_login.gui.shell.main_window as window
 begin = window.MainWindow.__init__
 def noted(self, *arguments, **named):
     begin(self, *arguments, **named)

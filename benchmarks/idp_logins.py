@@ -35,7 +35,7 @@ from starlette.routing import Route
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.directory.directory import Directory
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.pki.profiles import PersonRequest

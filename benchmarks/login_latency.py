@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from cosmic_login.authenticators.headless import StepTaken
+from cosmic_login.authenticators.engine.headless import StepTaken
 from cosmic_login.core.prompts import Answer, EnterCode
 from cosmic_login.net.http import Http
 from cosmic_login.testing.bench import LoginBench

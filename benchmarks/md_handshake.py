@@ -22,10 +22,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
 from cosmic_login.app import DEFAULT_READER
-from cosmic_login.authenticators.card_session import CardSession
-from cosmic_login.authenticators.card_tls import TLS_1_2, TLS_1_3
-from cosmic_login.authenticators.certificates import preferred
-from cosmic_login.authenticators.md_exchange import MdExchange
+from cosmic_login.authenticators.card.certificates import preferred
+from cosmic_login.authenticators.card.md_exchange import MdExchange
+from cosmic_login.authenticators.card.session import CardSession
+from cosmic_login.authenticators.card.tls import TLS_1_2, TLS_1_3
 from cosmic_login.core.secret import Code
 from cosmic_login.net.server_trust import ServerTrust
 from cosmic_login.testing.bench import LoginBench

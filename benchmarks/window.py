@@ -21,12 +21,12 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.authenticators.conductor import View
-from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.window import WindowWorld
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.secret import Code, wipe
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.run import CosmicApp
+from cosmic_login.desktop.login_window import WindowWorld
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.run.context import CliContext
+from cosmic_login.ui.language import active_language
 
 CARD, METHOD = "anna-1", "siths-this-device"
 FRAME_MS = 1000 / 60

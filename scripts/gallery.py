@@ -24,18 +24,18 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import InsertCard
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.parts import CardNews
-from cosmic_login.gui.run import CosmicApp, WindowParts
-from cosmic_login.gui.tokens import THEMES
-from cosmic_login.testing import dialogs, phone_sheets
-from cosmic_login.testing.phone_shots import PhoneStage
-from cosmic_login.testing.sheets import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+from cosmic_login.testing.gallery import dialogs, phone_screens
+from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.testing.gallery.phone_shots import PhoneStage
 from cosmic_login.translations import LANGUAGES
+from cosmic_login.ui.design_tokens import THEMES
+from cosmic_login.ui.language import set_language
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
 _SCALES = {1.0: (400, 540), 2.0: (400, 760)}  # text scale: size of the window
@@ -69,7 +69,7 @@ class Stage:
         if app.siths is None:
             raise SystemExit("there is no SITHS eID window")
         app.theme.set(theme, text_scale=scale)
-        set_language(app, language)
+        set_language(app.qt, language)
         app.window.resize(*_SCALES[scale])
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
         app.siths.show_view(View())
@@ -109,7 +109,7 @@ class Stage:
     def shoot_dialog(self, name: str, theme: str, language: str, scale: float) -> QImage:
         """Open a dialog in one look and return its picture."""
         self.app.theme.set(theme, text_scale=scale)
-        set_language(self.app, language)
+        set_language(self.app.qt, language)
         dialog = dialogs.opened(self.app, name)
         dialog.resize(*_SCALES[scale])
         dialog.activateWindow()
@@ -176,7 +176,7 @@ def readme() -> str:
         states = " ".join(f"`{state}`" for state in sheet.shows)
         lines.append(f"| [{sheet.name}]({sheet.name}.png) | {windows[sheet.window]} | {states} |")
     lines += [f"| [{name}]({name}.png) | dialog |  |" for name in dialogs.DIALOGS]
-    for page in phone_sheets.SHEETS:
+    for page in phone_screens.SHEETS:
         pages = " ".join(f"`{shown}`" for shown in page.shows)
         lines.append(f"| [{page.name}]({page.name}.png) | phone | {pages} |")
     return "\n".join(lines) + "\n"
@@ -204,13 +204,13 @@ def _draw_phone(only: str) -> int:
     """Draw the phone's pages."""
     stage = PhoneStage()
 
-    def shoot(sheet: phone_sheets.PhoneSheet, theme: str, language: str, scale: float) -> QImage:
+    def shoot(sheet: phone_screens.PhoneSheet, theme: str, language: str, scale: float) -> QImage:
         return stage.shoot(sheet, theme, language, _PHONE_SCALES[scale], scale)
 
     try:
         return sum(
             _write(sheet.name, all_looks(partial(shoot, sheet), _PHONE_SCALES, _PHONE_SMALLER))
-            for sheet in phone_sheets.SHEETS
+            for sheet in phone_screens.SHEETS
             if only in {"", sheet.name}
         )
     finally:
@@ -233,7 +233,7 @@ def main() -> int:
     only = parser.parse_args().only
     _DOCS.mkdir(exist_ok=True)
     qInstallMessageHandler(_only_news)
-    names = {*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_sheets.SHEETS)}
+    names = {*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_screens.SHEETS)}
     total = 0
     if only in names or not only:
         total = _draw_program(only) + _draw_phone(only)

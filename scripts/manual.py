@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Sequence
 from functools import partial
 
+from cosmic_login.core.contact import CONTACTS
 from cosmic_login.core.failures import FAILURES, FailureClass, FailureInfo
 from cosmic_login.core.flow import CHART
-from cosmic_login.core.settings import CONTACTS
-from cosmic_login.gui import topic as topics
-from cosmic_login.gui.topic_index import RETRY, topic_of_state, whom_to_ask
-from cosmic_login.gui.topics import TOPICS
+from cosmic_login.gui.help import topic as topics
+from cosmic_login.gui.help.index import RETRY, topic_of_state, whom_to_ask
+from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.translations import LANGUAGES, translate
 
 MADE = "<!-- Made by `make docs` from {source}; changes here are lost. -->\n\n"
@@ -96,7 +96,7 @@ def manual(language: str) -> str:
     words = _WORDS[language]
     parts = [
         f"# {words['manual']}\n\n",
-        MADE.format(source="`gui/topics.py`, `core/flow.py` and `core/failures.py`"),
+        MADE.format(source="`gui/help/topics.py`, `core/flow.py` and `core/failures.py`"),
         f"{words['manual about']}\n\n",
         *(_topic(topic, language) for topic in TOPICS),
         f"## {words['screens']}\n\n",

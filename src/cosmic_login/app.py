@@ -26,14 +26,14 @@ from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.audit.trail import AuditTrail
-    from cosmic_login.authenticators.idp_client import IdpClient
+    from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.cards.virtual.store import CardStore
     from cosmic_login.directory.directory import Directory
-    from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.net.control import Control
-    from cosmic_login.phone.kinds import Faults
+    from cosmic_login.phone.models import Faults
     from cosmic_login.phone.phone import Phone
     from cosmic_login.pki.authority import TrainingPki
 
@@ -155,7 +155,7 @@ class World:
             return self.idp_url
         with self._lock:
             if self._idp is None:
-                from cosmic_login.idp.embedded import EmbeddedIdp
+                from cosmic_login.idp.server.embedded import EmbeddedIdp
 
                 self._idp = EmbeddedIdp.start(self.profile, clock=self.clock, pki=self.pki, directory=self.directory)
                 log_event(_log, "idp.started", address=self._idp.base_url, embedded=True)
@@ -167,7 +167,7 @@ class World:
         Without an address of its own that is the one that runs on this profile, in whichever program; the embedded
         one is started when none does.
         """
-        from cosmic_login.idp.control.auth import control_token
+        from cosmic_login.idp.endpoints.control.auth import control_token
         from cosmic_login.net.control import TOKEN_VARIABLE, Control
 
         token = os.environ.get(TOKEN_VARIABLE, "") or control_token(self.profile)
@@ -197,8 +197,8 @@ class World:
 
         Card tasks that Mina sidor takes part in ask in its name.
         """
-        from cosmic_login.authenticators.idp_client import CLIENT_ID, MINASIDOR_ID, IdpClient
-        from cosmic_login.authenticators.mina_sidor import SITE_TASKS
+        from cosmic_login.authenticators.idp.client import CLIENT_ID, MINASIDOR_ID, IdpClient
+        from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS
 
         name = MINASIDOR_ID if task in SITE_TASKS else CLIENT_ID
         client = IdpClient(self.idp_address(), self.clock, ca_file=self.idp_ca, client_id=name)

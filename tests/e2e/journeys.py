@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
-from cosmic_login.authenticators.conductor import CardRemoval
+from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.prompts import ChangeCode, CodesEntered, EnterCode, ShowActivation, UnblockCode

@@ -21,8 +21,8 @@ CODE = "246813"
 _SHOW = """
 import sys
 from PySide6.QtWidgets import QApplication
-from cosmic_login.gui.theme import Theme
-from cosmic_login.gui.widgets.qr_code import QrCode
+from cosmic_login.ui.theme import Theme
+from cosmic_login.ui.widgets.qr_code import QrCode
 app = QApplication(["show-qr"])
 Theme(app, "light", 1.0)
 code = QrCode(280)

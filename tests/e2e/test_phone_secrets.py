@@ -12,7 +12,7 @@ import pytest
 from cosmic_login.app import World
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
-from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.profile import Profile
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone, picture_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cosmic_login.gui.tokens import THEMES
+from cosmic_login.ui.design_tokens import THEMES
 from tests.e2e.desktop import Screen, missing_parts, started
 from tests.e2e.phone_desk import CODE, PhoneDesk, shown_code
 from tests.e2e.program import log_events, run

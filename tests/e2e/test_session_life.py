@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.audit.record import AuditRecord
-from cosmic_login.authenticators.conductor import LoginConductor
+from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.cards.virtual.faults import FaultProfile
-from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.window import WindowWorld
-from cosmic_login.gui.run import CosmicApp
-from cosmic_login.gui.session import SessionDesk
+from cosmic_login.desktop.login_window import WindowWorld
+from cosmic_login.gui.session.controller import SessionDesk
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.run.context import CliContext
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier

@@ -13,15 +13,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from cosmic_login.app import DEFAULT_READER, World
-from cosmic_login.authenticators.bridge import LoopBridge
-from cosmic_login.authenticators.card_watch import CardStatus, CardWatch, Considerate
-from cosmic_login.authenticators.conductor import LoginConductor, View
+from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, Considerate
+from cosmic_login.authenticators.engine.bridge import LoopBridge
+from cosmic_login.authenticators.engine.conductor import LoginConductor, View
 from cosmic_login.cards.readers import ReaderHub
 from cosmic_login.cards.virtual.vpcd import VpcdCard
-from cosmic_login.cli.session_trail import record_session
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.desktop.session_audit import record_session
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.phones import TestPhone

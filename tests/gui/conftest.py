@@ -11,7 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui.language import active_language
+from cosmic_login.ui.language import active_language
 from tests.gui.scripted import Scripted, Stage
 
 

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui.widgets.button import ActionButton
 from cosmic_login.phone.window.app import PhoneApp, PhoneParts
 from cosmic_login.phone.window.page import Page
-from cosmic_login.testing.phone_sheets import NOON, PhoneSheet, Told, ToldCamera, ToldTrainer
+from cosmic_login.testing.gallery.phone_screens import NOON, PhoneSheet, Told, ToldCamera, ToldTrainer
+from cosmic_login.ui.widgets.button import ActionButton
 
 P = TypeVar("P", bound=Page)
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.authenticators.conductor import View
-from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.window import WindowWorld
-from cosmic_login.gui.run import CosmicApp
+from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.desktop.login_window import WindowWorld
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.run.context import CliContext
 from tests.gui.scripted import Scripted, Stage
 
 WAIT_MS = 30_000  # real cards and a real IdP on a busy machine

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
@@ -33,8 +33,8 @@ from cosmic_login.core.prompts import (
     Step,
     Working,
 )
-from cosmic_login.gui.run import CosmicApp, WindowParts
-from cosmic_login.gui.siths_window import SithsWindow
+from cosmic_login.gui.login.siths_window import SithsWindow
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
 
 READER = "Virtuell läsare 1"
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Sjuksköterska", own_region=True)

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui import advice
-from cosmic_login.gui.advice import WAYS, advise, forgotten, worded
-from cosmic_login.gui.language import set_language
+from cosmic_login.gui.login import method_advice
+from cosmic_login.gui.login.method_advice import WAYS, advise, forgotten, worded
+from cosmic_login.ui.language import set_language
 
 #: What is said, by one letter or digit each: 1 to 4 are closed ways, in the order of the start screen.
 SAID = {
@@ -82,19 +82,21 @@ def test_in_english_it_is_the_same_advice_sentence_by_sentence(
 
 
 ENGLISH = {
-    advice.ALL_CLOSED: "No way to log in is open right now. Wait a while. Ask the IT contact person if it takes long.",
-    advice.SITHS_OUT: "SITHS eID is out of service.",
-    advice.CLOSED[advice.THIS_DEVICE]: "SITHS eID on this device is closed right now.",
-    advice.CLOSED[advice.OTHER_DEVICE]: "SITHS eID on another device is closed right now.",
-    advice.CLOSED[advice.MD]: "SITHS card with SITHS eID MD is closed right now.",
-    advice.CLOSED[advice.BANKID]: "BankID is closed right now.",
-    advice.AS_USUAL: "Log in as usual: SITHS eID on this device.",
-    advice.WITH_PHONE: "If you have mobile SITHS eID: choose SITHS eID on another device.",
-    advice.WITH_MD: "With the card: choose Log in another way, then Log in with a SITHS card.",
-    advice.WITH_BANKID: "Choose Log in another way, then Log in with BankID.",
-    advice.OR_BANKID: "Otherwise: choose Log in another way, then Log in with BankID.",
-    advice.RESERVE_CARD: "Forgotten your card: ask an ID administrator (LRA) for a reserve card.",
-    advice.THEN_BANKID: "If none is there: BankID, under Log in another way.",
+    method_advice.ALL_CLOSED: (
+        "No way to log in is open right now. Wait a while. Ask the IT contact person if it takes long."
+    ),
+    method_advice.SITHS_OUT: "SITHS eID is out of service.",
+    method_advice.CLOSED[method_advice.THIS_DEVICE]: "SITHS eID on this device is closed right now.",
+    method_advice.CLOSED[method_advice.OTHER_DEVICE]: "SITHS eID on another device is closed right now.",
+    method_advice.CLOSED[method_advice.MD]: "SITHS card with SITHS eID MD is closed right now.",
+    method_advice.CLOSED[method_advice.BANKID]: "BankID is closed right now.",
+    method_advice.AS_USUAL: "Log in as usual: SITHS eID on this device.",
+    method_advice.WITH_PHONE: "If you have mobile SITHS eID: choose SITHS eID on another device.",
+    method_advice.WITH_MD: "With the card: choose Log in another way, then Log in with a SITHS card.",
+    method_advice.WITH_BANKID: "Choose Log in another way, then Log in with BankID.",
+    method_advice.OR_BANKID: "Otherwise: choose Log in another way, then Log in with BankID.",
+    method_advice.RESERVE_CARD: "Forgotten your card: ask an ID administrator (LRA) for a reserve card.",
+    method_advice.THEN_BANKID: "If none is there: BankID, under Log in another way.",
 }
 
 
@@ -106,8 +108,11 @@ def test_what_is_not_installed_is_neither_told_of_nor_advised(missing: int) -> N
             lines = advise(there, card=False)
             assert (lines == ()) == all(there.values())
             for way in left_out:
-                assert advice.CLOSED[way] not in lines
-            if advice.MD in left_out:
-                assert advice.WITH_MD not in lines
-            if advice.BANKID in left_out:
-                assert not {advice.WITH_BANKID, advice.OR_BANKID, advice.THEN_BANKID} & {*lines, *forgotten(there)}
+                assert method_advice.CLOSED[way] not in lines
+            if method_advice.MD in left_out:
+                assert method_advice.WITH_MD not in lines
+            if method_advice.BANKID in left_out:
+                assert not {method_advice.WITH_BANKID, method_advice.OR_BANKID, method_advice.THEN_BANKID} & {
+                    *lines,
+                    *forgotten(there),
+                }

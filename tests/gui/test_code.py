@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.prompts import CodeEntered
 from cosmic_login.core.secret import Code
-from cosmic_login.gui.theme import Theme
-from cosmic_login.gui.widgets.code_field import CodeField
+from cosmic_login.ui.theme import Theme
+from cosmic_login.ui.widgets.code_field import CodeField
 from tests.gui.scripted import WHOLE, Scripted, Stage, code_prompt
 
 KEY = Qt.Key

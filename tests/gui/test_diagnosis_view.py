@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.diagnosis import Finding, LogPage, Said, Translate, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.diagnosis_view import DiagnosisView
-from cosmic_login.gui.finding_list import PICTURES
-from cosmic_login.gui.parts import CardNews, Insight
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.gui.diagnosis.finding_list import PICTURES
+from cosmic_login.gui.diagnosis.view import DiagnosisView
+from cosmic_login.gui.ports.window import CardNews, Insight
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier

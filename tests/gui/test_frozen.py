@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.machine import NotAllowed
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui.freezer import FrozenStrip
-from cosmic_login.gui.parts import CardNews
-from cosmic_login.gui.settings_dialog import SettingsDialog
+from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.settings.dialog import SettingsDialog
+from cosmic_login.gui.shell.freeze import FrozenStrip
 from tests.gui.scripted import READER, Scripted, Stage
 from tests.gui.test_lock import CARD_IN, IN, lock, logged_in
 

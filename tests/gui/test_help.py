@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui.help import HelpView, topic_of
-from cosmic_login.gui.topic import CONTACTS
-from cosmic_login.gui.topic_index import FAILURE_KEYS, failure_key, topic_of_state
-from cosmic_login.gui.topics import TOPICS
+from cosmic_login.gui.help.index import FAILURE_KEYS, failure_key, topic_of_state
+from cosmic_login.gui.help.topic import CONTACTS
+from cosmic_login.gui.help.topics import TOPICS
+from cosmic_login.gui.help.view import HelpView, topic_of
 from tests.gui.scripted import Scripted, Stage, code_prompt
 
 KEY = Qt.Key

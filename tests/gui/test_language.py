@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ChooseServiceId
-from cosmic_login.gui import texts
-from cosmic_login.gui.language import active_language, set_language, system_language
-from cosmic_login.gui.screens.choose import ChooseScreen
-from cosmic_login.gui.widgets.countdown import Countdown
-from cosmic_login.testing.sheets import SHEETS, Sheet
+from cosmic_login.gui.login.screens.choose import ChooseScreen
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.testing.gallery.login_screens import SHEETS, Sheet
 from cosmic_login.translations import LANGUAGES
+from cosmic_login.ui.language import active_language, set_language, system_language
+from cosmic_login.ui.widgets.countdown import Countdown
 from tests.gui.scripted import OTHER, OWN, THIRD, Scripted, Stage
 from tests.gui.test_sheets import show
 
@@ -58,7 +58,7 @@ def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet
         try:
             window = show(stage, sheet)
             said[f"begun in {language}"] = words(window)
-            set_language(stage.app, "en" if language == "sv" else "sv")
+            set_language(stage.app.qt, "en" if language == "sv" else "sv")
             if stage.app.help is not None:
                 window = stage.app.help
             said[f"switched from {language}"] = words(window)
@@ -70,7 +70,7 @@ def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_swedish_is_left_in_english(stage: Stage, sheet: Sheet) -> None:
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     for text in words(show(stage, sheet)):
         assert not re.search("[åäöÅÄÖ]", _NAMES.sub("", text)), text
 
@@ -78,7 +78,7 @@ def test_no_swedish_is_left_in_english(stage: Stage, sheet: Sheet) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_alt_letters_are_told_apart(stage: Stage, sheet: Sheet, language: str) -> None:
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     window = show(stage, sheet)
     letters = [
         button.shortcut().toString()
@@ -106,7 +106,7 @@ def test_the_menu_switches_and_marks_the_choice(stage: Stage) -> None:
 def test_the_focus_stays_where_it_was(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Down)
     assert stage.focused() is stage.app.window.start.other_device
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert stage.focused() is stage.app.window.start.other_device
     assert stage.focused().accessibleName() == "SITHS eID on another device"
 
@@ -114,7 +114,7 @@ def test_the_focus_stays_where_it_was(stage: Stage) -> None:
 def test_digits_that_have_been_typed_stay(stage: Stage, script: Scripted) -> None:
     stage.to("enter_code")
     stage.type("123")
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert stage.siths.windowTitle() == "SITHS eID"
     assert stage.siths.heading.text() == "Identify yourself"
     stage.type("456")
@@ -128,7 +128,7 @@ def test_a_filter_stays(stage: Stage, script: Scripted) -> None:
     script.prompts = (ChooseServiceId((OWN, OTHER, THIRD)),)
     stage.to("choose_service_id")
     stage.type("påhitt")
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     screen = stage.screen
     assert isinstance(screen, ChooseScreen)
     assert screen.filter.text() == "påhitt"
@@ -143,7 +143,7 @@ def test_the_other_ways_stay_listed_with_their_names(stage: Stage) -> None:
     start = stage.app.window.start
     stage.qtbot.waitUntil(lambda: len(start._ways) == 3)
     start.other_way.click()
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     start = stage.app.window.start
     assert start.heading.text() == "Other ways to log in"
     ways = ["Log in with SITHS card", "Log in with BankID", "En tredje väg"]
@@ -154,24 +154,24 @@ def test_advice_is_worded_anew(stage: Stage) -> None:
     failure = LoginFailure("profile.full")
     stage.app.window.start.warn(lambda: " ".join(texts.failure_texts(failure)))
     assert stage.app.window.start.advice.words.text().startswith("Disken är full.")
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert stage.app.window.start.advice.words.text().startswith("The disk is full.")
 
 
 def test_plurals(stage: Stage) -> None:
     assert [texts.count(texts.TRIES_LEFT, n) for n in (0, 1, 2)] == [f"{n} försök kvar." for n in (0, 1, 2)]
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert [texts.count(texts.TRIES_LEFT, n) for n in (0, 1, 2)] == ["0 tries left.", "1 try left.", "2 tries left."]
 
 
 def test_what_is_not_a_language_is_refused(stage: Stage) -> None:
     with pytest.raises(ValueError, match="norsk"):
-        set_language(stage.app, "norsk")
+        set_language(stage.app.qt, "norsk")
     assert active_language().name == "sv"
 
 
 def test_the_system_language_is_one_that_there_is(stage: Stage) -> None:
-    set_language(stage.app, "system")
+    set_language(stage.app.qt, "system")
     assert active_language().choice == "system"
     assert active_language().name == system_language() in LANGUAGES
 
@@ -180,7 +180,7 @@ def test_many_switches_leave_one_screen_of_a_kind(stage: Stage) -> None:
     """Screens that were replaced are gone, so that switching does not wear the window out."""
     window = stage.app.window
     for number in range(10):
-        set_language(stage.app, "en" if number % 2 == 0 else "sv")
+        set_language(stage.app.qt, "en" if number % 2 == 0 else "sv")
     kept = [screen for screen in set(window.screens.values()) if screen.isVisibleTo(window)]
     assert kept == [window.screen_shown]
     view = replace(SHEETS[0].views[0], number=5000)

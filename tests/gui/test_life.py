@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Seen
 from cosmic_login.core.secret import Code
-from cosmic_login.gui.demo import DemoAnswers, play
-from cosmic_login.gui.loop import IoThread, QtScheduler
-from cosmic_login.gui.run import CosmicApp
+from cosmic_login.desktop.demo import DemoAnswers, play
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.ui.io_thread import IoThread, QtScheduler
 from tests.gui.scripted import ANNA, OTHER, OWN, WHOLE, Scripted, Stage
 
 KEY = Qt.Key
@@ -29,7 +29,7 @@ HEAVY = ("asyncio", "httpx2", "starlette", "uvicorn", "cryptography", "joserfc",
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     program = f"""
 import sys
-from cosmic_login.gui.run import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
 app = CosmicApp(WindowParts(dict, lambda m: None, lambda i: None))
 def painted():
     print([name for name in {HEAVY!r} if name in sys.modules], flush=True)
@@ -47,7 +47,7 @@ sys.exit(app.run())
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """
 import sys
-from cosmic_login.gui.run import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
 async def stop():
     print("stopped", flush=True)
 app = CosmicApp(WindowParts(dict, lambda m: None, lambda i: None, stop=stop))

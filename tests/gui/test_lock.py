@@ -14,15 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.authenticators.conductor import CardRemoval
+from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
-from cosmic_login.gui import texts
-from cosmic_login.gui.idle import IdleWatch
-from cosmic_login.gui.parts import Insight, OwnLogin
-from cosmic_login.gui.status import CardNews
+from cosmic_login.gui.ports.window import Insight, OwnLogin
+from cosmic_login.gui.shell.status_bar import CardNews
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui.idle import IdleWatch
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, WHOLE, Scripted, Stage
 
 KEY = Qt.Key

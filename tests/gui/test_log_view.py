@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.diagnosis.log_reader import LogReader
-from cosmic_login.gui.log_view import KEPT, LogView
-from cosmic_login.gui.parts import Insight
+from cosmic_login.gui.diagnosis.log_view import KEPT, LogView
+from cosmic_login.gui.ports.window import Insight
 from tests.gui.scripted import Scripted, Stage
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier

@@ -10,12 +10,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.prompts import CardSituation, ConfirmCertificate, ReadingCertificate, Step, Working
-from cosmic_login.gui import md_texts, texts
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.parts import CardNews
-from cosmic_login.gui.screens.certificate import CertificateScreen
-from cosmic_login.gui.screens.md_code import MdCodeScreen
-from cosmic_login.testing.sheets import FACTS, md_code
+from cosmic_login.gui.login.screens.certificate import CertificateScreen
+from cosmic_login.gui.login.screens.md_code import MdCodeScreen
+from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import md_texts
+from cosmic_login.testing.gallery.login_screens import FACTS, md_code
+from cosmic_login.ui.language import set_language
 from tests.gui.scripted import READER, Scripted, Stage
 
 KEY = Qt.Key
@@ -137,7 +138,7 @@ def test_true_to_life_next_pressed_early_locks_cosmic_up(stage: Stage) -> None:
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_way_has_the_instructions_own_name_and_says_what_it_waits_for(stage: Stage, language: str) -> None:
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     stage.app.window.start.set_methods({"siths-this-device": "", "siths-md": ""})
     way = stage.app.window.start._named["siths-md"]
     name = {"sv": "Logga in med SITHS-kort", "en": "Log in with SITHS card"}[language]
@@ -153,7 +154,7 @@ def test_the_language_may_change_while_the_certificate_is_shown(qtbot: QtBot) ->
     stage = Stage(qtbot, Scripted((READING, CONFIRM, md_code()), hold=True))
     try:
         stage.to("confirm_certificate")
-        set_language(stage.app, "en")
+        set_language(stage.app.qt, "en")
         screen: Any = certificate(stage)
         assert texts.plain(screen.next.text()) == "Next"
         assert screen.values["holder"].text() == FACTS.holder

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES
-from cosmic_login.gui.language import active_language
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.translations import translate
+from cosmic_login.ui.language import active_language
 from tests.gui.real import WAIT_MS, RealStage
 from tests.gui.test_card_codes import wait_for_line
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.phone.window.camera import ScreenCamera, Shot, cover, empty
-from cosmic_login.phone.window.desk import Place
-from cosmic_login.phone.window.eyes import codes_in
-from cosmic_login.phone.window.looker import PATIENCE
+from cosmic_login.phone.window.controller import Place
+from cosmic_login.phone.window.qr_detector import codes_in
+from cosmic_login.phone.window.scan_loop import PATIENCE
 from cosmic_login.phone.window.scan_page import ScanPage
-from cosmic_login.testing.phone_sheets import ANNA, LOGIN, PRIVATE, screen_with
+from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, PRIVATE, screen_with
 from tests.gui.phone_stage import PhoneStage
 
 ORDER, ACTIVATION = "siths.0f3e.12.ab", "siths-activate.0f3e"

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui.phone_child import PhoneChild
+from cosmic_login.gui.shell.phone_process import PhoneChild
 from tests.gui.scripted import Scripted, Stage
 
 #: Writes down what it is told, and its end.

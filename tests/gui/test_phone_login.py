@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.screens.qr import QrScreen
-from cosmic_login.gui.screens.workspace import WorkspaceScreen
-from cosmic_login.phone.kinds import AppName
+from cosmic_login.gui.login.screens.qr import QrScreen
+from cosmic_login.gui.login.screens.workspace import WorkspaceScreen
+from cosmic_login.phone.models import AppName
 from cosmic_login.testing.phones import TestPhone
 from tests.gui.real import RealStage
 

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.tokens import THEMES
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.gui.widgets.selectable import SelectableText
 from cosmic_login.phone.window import chart
-from cosmic_login.phone.window.desk import Place
+from cosmic_login.phone.window.controller import Place
 from cosmic_login.phone.window.outcome_pages import FailedPage
 from cosmic_login.phone.window.settings_page import SettingsPage, Switch
 from cosmic_login.phone.window.window import STAYS
-from cosmic_login.testing.phone_sheets import ANNA, LOGIN, SHEETS, PhoneSheet
+from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, SHEETS, PhoneSheet
+from cosmic_login.ui.design_tokens import THEMES
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.selectable import SelectableText
 from tests.gui.phone_stage import PhoneStage
 
 ALL = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

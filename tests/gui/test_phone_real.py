@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.cli.phone_window import WorldTrainer
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.phone.kinds import Battery
+from cosmic_login.desktop.phone_window import WorldTrainer
+from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window.app import PhoneApp, PhoneParts
-from cosmic_login.phone.window.asked_page import AskedPage
+from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.camera import Shot
-from cosmic_login.phone.window.desk import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneDesk
 from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
+from cosmic_login.ui.widgets.button import ActionButton
 from tests.gui.real import WAIT_MS, RealStage
 
 CODE = "246813"

@@ -12,16 +12,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.phone.kinds import Battery, Faults
+from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import chart, texts
 from cosmic_login.phone.window.app_page import AppPage
-from cosmic_login.phone.window.asked_page import AskedPage
-from cosmic_login.phone.window.desk import CLOCK_OFF_S, Place
+from cosmic_login.phone.window.approval_page import AskedPage
+from cosmic_login.phone.window.controller import CLOCK_OFF_S, Place
 from cosmic_login.phone.window.help import HelpDialog, about
 from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
 from cosmic_login.phone.window.settings_page import SettingsPage
-from cosmic_login.testing.phone_sheets import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
+from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.phone_stage import PhoneStage
 
 KEY = Qt.Key

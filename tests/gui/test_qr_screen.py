@@ -12,15 +12,15 @@ from PySide6.QtGui import QAccessible, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.prompts import Face, ShowQr, Step, Working
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.screens.qr import QrScreen
-from cosmic_login.gui.tokens import THEMES
-from cosmic_login.gui.widgets.qr_code import paint_code, picture
+from cosmic_login.gui.login.screens.qr import QrScreen
 from cosmic_login.phone.scanner import read_qr
 from cosmic_login.qr.picture import QUIET_ZONE, modules_of
-from cosmic_login.testing.sheets import qr
+from cosmic_login.testing.gallery.login_screens import qr
+from cosmic_login.ui.design_tokens import THEMES
+from cosmic_login.ui.language import set_language
+from cosmic_login.ui.widgets.qr_code import paint_code, picture
 from tests.gui.scripted import Scripted, Stage
 
 KEY = Qt.Key
@@ -195,7 +195,7 @@ def test_a_screen_reader_hears_of_states_and_not_of_seconds(stage: Stage, heard:
 @pytest.mark.parametrize("face", list(Face))
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_code_is_described_with_what_one_can_do_without_it(stage: Stage, face: Face, language: str) -> None:
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     screen = show(stage, qr(face))
     interface = QAccessible.queryAccessibleInterface(screen.code)
     name = interface.text(QAccessible.Text.Name)
@@ -260,7 +260,7 @@ def test_the_large_code_leaves_with_the_screen(stage: Stage) -> None:
 def test_the_large_code_follows_the_language(stage: Stage) -> None:
     screen = show(stage, qr())
     screen.enlarge_code()
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     again = cast("QrScreen", stage.app.window.screen_shown)
     assert again is not screen
     assert screen.enlarged is None or not screen.enlarged.isVisible()

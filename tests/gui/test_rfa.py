@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import FACES, Face
-from cosmic_login.gui import rfa, texts
-from cosmic_login.gui.language import set_language
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import order_messages
+from cosmic_login.ui.language import set_language
 from tests.gui.scripted import Stage
 
 #: Hint code of a pending order: the number of its message, and what it is about.
@@ -62,10 +63,10 @@ BOTH = pytest.mark.parametrize("face", list(Face))
 @BOTH
 @pytest.mark.parametrize("hint", PENDING)
 def test_every_pending_hint(hint: str, face: Face) -> None:
-    words = rfa.pending(hint)
+    words = order_messages.pending(hint)
     number, about = PENDING[hint]
     assert words.rfa == number
-    said = rfa.worded(words.says, face)
+    said = order_messages.worded(words.says, face)
     assert about in said
     assert "{" not in said
 
@@ -73,17 +74,17 @@ def test_every_pending_hint(hint: str, face: Face) -> None:
 @BOTH
 @pytest.mark.parametrize("told", [*FAILED, *ERRORS])
 def test_every_failed_hint_and_every_error(told: str, face: Face) -> None:
-    words = rfa.failed(told)
+    words = order_messages.failed(told)
     number, about = (FAILED | ERRORS)[told]
     assert words.rfa == number
-    assert about in rfa.worded(words.says, face)
-    assert rfa.worded(words.mend, face), "a person is told what to do"
+    assert about in order_messages.worded(words.says, face)
+    assert order_messages.worded(words.mend, face), "a person is told what to do"
 
 
 def test_nothing_is_worded_that_is_not_in_the_tables() -> None:
-    assert set(rfa.PENDING) == set(PENDING) - {"somethingNew", ""}
-    assert set(rfa.FAILED) == set(FAILED) - {"somethingNew"}
-    assert set(rfa.ERRORS) == {name.lower() for name in ERRORS}
+    assert set(order_messages.PENDING) == set(PENDING) - {"somethingNew", ""}
+    assert set(order_messages.FAILED) == set(FAILED) - {"somethingNew"}
+    assert set(order_messages.ERRORS) == {name.lower() for name in ERRORS}
 
 
 CODES = {
@@ -104,16 +105,16 @@ CODES = {
 @pytest.mark.parametrize("method", FACES)
 @pytest.mark.parametrize("hint", CODES)
 def test_the_failure_screen_says_it_with_the_apps_name(stage: Stage, hint: str, method: str, language: str) -> None:
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     failure = LoginFailure(CODES[hint], hint=hint)
     stage.app.window.show_view(View("authentication_failed", method, failure=failure))
     screen = stage.screen
-    words, face = rfa.failed(hint), FACES[method]
-    assert screen.cause.words.text() == rfa.worded(words.says, face)
-    assert screen.mend.text() == rfa.worded(words.mend, face)
+    words, face = order_messages.failed(hint), FACES[method]
+    assert screen.cause.words.text() == order_messages.worded(words.says, face)
+    assert screen.mend.text() == order_messages.worded(words.mend, face)
     assert screen.code.toPlainText() == CODES[hint]
     if language == "en":
-        assert screen.cause.words.text() != words.says.format(app=rfa.APPS[face])
+        assert screen.cause.words.text() != words.says.format(app=order_messages.APPS[face])
 
 
 def test_an_order_in_progress_is_told_as_such(stage: Stage) -> None:

@@ -12,19 +12,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.authenticators.conductor import CardRemoval
+from cosmic_login.authenticators.engine.conductor import CardRemoval
+from cosmic_login.core.contact import Contact
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.settings import Contact, Found, Settings
+from cosmic_login.core.settings import Found, Settings
 from cosmic_login.core.settings_table import SETTINGS
-from cosmic_login.core.window_place import Area, WindowPlace
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.settings_dialog import SettingsDialog
-from cosmic_login.gui.settings_fields import ChoiceField, LineField
-from cosmic_login.gui.tokens import DARK, TARGET
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.gui.window import MainWindow
+from cosmic_login.core.window_geometry import Area, WindowPlace
+from cosmic_login.gui.settings.dialog import SettingsDialog
+from cosmic_login.gui.settings.fields import ChoiceField, LineField
+from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.profile.settings import read_leniently, write_settings
+from cosmic_login.ui.design_tokens import DARK, TARGET
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
 
 # Menus are opened as a person does; the offscreen platform has no stack of windows and says so.

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cosmic_login.authenticators.conductor import View
-from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.window import WindowWorld
-from cosmic_login.gui.run import CosmicApp
+from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.desktop.login_window import WindowWorld
+from cosmic_login.gui.shell.application import CosmicApp
 from cosmic_login.profile.settings import read_settings
+from cosmic_login.run.context import CliContext
 
 NOWHERE = "http://127.0.0.1:9"
 Start = Callable[..., tuple[CosmicApp, WindowWorld]]

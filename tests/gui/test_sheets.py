@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.flow import LOGIN
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.tokens import TARGET
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.countdown import Countdown
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.testing import dialogs, phone_sheets
-from cosmic_login.testing.sheets import HELP, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.testing.gallery import dialogs, phone_screens
+from cosmic_login.testing.gallery.login_screens import HELP, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.ui.design_tokens import TARGET
+from cosmic_login.ui.language import set_language
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.countdown import Countdown
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
 
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
@@ -60,7 +60,7 @@ def test_every_state_has_a_sheet() -> None:
 
 
 def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
-    names = [*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_sheets.SHEETS)]
+    names = [*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_screens.SHEETS)]
     assert len(names) == len(set(names))
     listed = (GALLERY / "README.md").read_text("utf-8")
     for name in names:
@@ -75,7 +75,7 @@ def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float) -> None:
     stage.app.theme.set(text_scale=scale)
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     stage.app.window.resize(320, 480)
     window = show(stage, sheet)
     window.resize(320, 480)
@@ -92,7 +92,7 @@ def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str, l
     stage = Stage(qtbot, script, **dialogs.parts())
     try:
         stage.app.theme.set(text_scale=scale)
-        set_language(stage.app, language)
+        set_language(stage.app.qt, language)
         dialog = dialogs.opened(stage.app, name)
         dialog.resize(320, 480)
         stage.qtbot.waitUntil(lambda: dialogs.filled(dialog) and not cut(dialog))

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card_tasks import TASKS
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, CodesEntered, Prompt, Step, UnblockCode, Working
 from cosmic_login.core.settings import Settings
-from cosmic_login.gui import announce as announcing
-from cosmic_login.gui.parts import WindowParts
-from cosmic_login.gui.run import CosmicApp
-from cosmic_login.gui.siths.new_code_page import NewCodePage
-from cosmic_login.gui.theme import Theme
-from cosmic_login.gui.widgets.code_field import CodeField
-from cosmic_login.gui.widgets.keypad import Keypad
+from cosmic_login.gui.login.siths.new_code_page import NewCodePage
+from cosmic_login.gui.ports.window import WindowParts
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.ui import announce as announcing
+from cosmic_login.ui.theme import Theme
+from cosmic_login.ui.widgets.code_field import CodeField
+from cosmic_login.ui.widgets.keypad import Keypad
 from tests.gui.scripted import READER, Scripted, Stage, code_prompt
 from tests.gui.test_code import everything_said
 

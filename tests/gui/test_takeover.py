@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.identity import Identity
-from cosmic_login.gui.widgets.countdown import Countdown
+from cosmic_login.ui.widgets.countdown import Countdown
 from tests.gui.scripted import ANNA, READER, Scripted, Stage
 from tests.gui.test_lock import BO, CARD_OUT, IN, OWN_CARD, enter_code, lock, logged_in, said
 
@@ -143,7 +143,7 @@ def test_the_question_is_read_out_whole_and_counts_down(make: Make, monkeypatch:
     for part in ("Vill du logga ut användaren?", "Anna Testsson", "Det som inte är sparat går förlorat."):
         assert part in spoken
     heard: list[str] = []
-    monkeypatch.setattr("cosmic_login.gui.screens.take_over.announce", lambda _widget, words: heard.append(words))
+    monkeypatch.setattr("cosmic_login.gui.login.screens.take_over.announce", lambda _widget, words: heard.append(words))
     deadline = stage.views[-1].deadline
     assert deadline is not None
     shown: Countdown = screen.countdown

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import DEFAULT_LIMITS
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.parts import TableCard
-from cosmic_login.gui.trainer.desk import TrainerDesk
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.trainer.controller import TrainerDesk
 from cosmic_login.gui.trainer.panel import TrainerPanel
-from cosmic_login.gui.trainer.parts import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
-from cosmic_login.gui.widgets.button import ActionButton
+from cosmic_login.ui.language import set_language
+from cosmic_login.ui.widgets.button import ActionButton
 from tests.gui.scripted import READER, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -249,7 +249,7 @@ def test_what_cannot_be_done_is_said(stage: Stage, outside: Outside) -> None:
 
 def test_another_language(stage: Stage) -> None:
     opened(stage)
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert panel(stage).services.buttons["revocation"].text() == "Revocation check"
     assert sub(stage, "revocation") == "In service"
     assert panel(stage).cards.rows[READER].insert.accessibleDescription() == "Empty"

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.parts import CardNews
+from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.ui.language import set_language
 from tests.gui.scripted import READER, Scripted, Stage
 
 KEY = Qt.Key
@@ -127,7 +127,7 @@ def test_the_other_language_says_the_same(stage: Stage, idp: Idp) -> None:
     idp.ways = R15
     look(stage)
     says(stage, "SITHS eID är ur drift.")
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     says(stage, "SITHS eID is out of service. With the card: choose Log in another way")
     assert stage.app.window.start.this_device.accessibleDescription() == "Closed right now"
 
@@ -158,7 +158,7 @@ def test_r14_who_waits_for_a_card_reads_what_to_do_without_one(stage: Stage, idp
     stage.to("insert_card")
     stage.qtbot.waitUntil(lambda: "reservkort" in stage.screen.forgotten.words.text())
     assert stage.screen.forgotten.words.text().endswith("BankID, under Logga in på annat sätt.")
-    set_language(stage.app, "en")
+    set_language(stage.app.qt, "en")
     assert "reserve card" in stage.screen.forgotten.words.text()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Step, Working
-from cosmic_login.gui.status import CardNews
+from cosmic_login.gui.shell.status_bar import CardNews
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, WHOLE, Scripted, Stage, code_prompt
 
 KEY = Qt.Key

@@ -10,7 +10,7 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui.loop import IoThread
+from cosmic_login.ui.io_thread import IoThread
 
 
 def test_what_a_cancelled_login_shields_comes_to_its_end(qtbot: QtBot) -> None:

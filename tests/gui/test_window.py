@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from cosmic_login.authenticators.conductor import View
+from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import CARD, LOGIN
 from cosmic_login.core.prompts import (
@@ -24,17 +24,17 @@ from cosmic_login.core.prompts import (
     UnblockCode,
     Working,
 )
-from cosmic_login.gui.binding import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
-from cosmic_login.gui.language import set_language
-from cosmic_login.gui.parts import TableCard
-from cosmic_login.gui.siths_window import SithsWindow
-from cosmic_login.gui.status import CardNews
-from cosmic_login.gui.tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.gui.window import MainWindow
-from cosmic_login.testing.sheets import FACTS, md_code, qr
+from cosmic_login.gui.login.siths_window import SithsWindow
+from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.shell.main_window import MainWindow
+from cosmic_login.gui.shell.screen_registry import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
+from cosmic_login.gui.shell.status_bar import CardNews
+from cosmic_login.testing.gallery.login_screens import FACTS, md_code, qr
 from cosmic_login.translations import LANGUAGES
+from cosmic_login.ui.design_tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
+from cosmic_login.ui.language import set_language
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -266,7 +266,7 @@ def test_buttons_are_push_buttons_for_screen_readers(stage: Stage) -> None:
 @pytest.mark.parametrize("state", VIEWS)
 def test_no_letter_with_alt_means_two_things(stage: Stage, state: str, language: str) -> None:
     stage.app.window.header.table.lay([TableCard("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
-    set_language(stage.app, language)
+    set_language(stage.app.qt, language)
     children = [*show(stage, state), *stage.app.window.header.menus]
     buttons = {child for child in children if isinstance(child, QPushButton) and child.isVisible()}
     keys = sorted(button.shortcut().toString() for button in buttons if not button.shortcut().isEmpty())

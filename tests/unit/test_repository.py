@@ -47,16 +47,20 @@ def tree(tmp_path: Path) -> Path:
     ("module", "line", "contract"),
     [
         ("cards/idprime.py", "import cosmic_login.cards.virtual.card", "the terminal side of a card"),
-        ("core/flow.py", "import cosmic_login.profile", "core imports nothing of ours"),
-        ("idp/app.py", "import cosmic_login.authenticators.base", "the idp knows nothing of its clients"),
-        ("gui/window.py", "import httpx2", "the window does no cryptography"),
-        ("phone/phone.py", "import cosmic_login.authenticators.idp_client", "the phone meets the rest over HTTP"),
-        ("phone/scanner.py", "import cosmic_login.gui.widgets.card", "the phone meets the rest over HTTP"),
+        ("core/flow.py", "import cosmic_login.profile", "rooms import downwards only"),
+        (
+            "idp/server/application.py",
+            "import cosmic_login.authenticators.base",
+            "the idp knows nothing of its clients",
+        ),
+        ("gui/shell/main_window.py", "import httpx2", "the window does no cryptography"),
+        ("phone/phone.py", "import cosmic_login.authenticators.idp.client", "the phone meets the rest over HTTP"),
+        ("phone/scanner.py", "import cosmic_login.ui.widgets.card", "the phone without its window"),
         ("qr/picture.py", "import cosmic_login.profile", "qr stands on core alone"),
         (
-            "authenticators/conductor.py",
-            "import cosmic_login.idp.app",
-            "nothing but app, cli and testing starts an idp",
+            "authenticators/engine/conductor.py",
+            "import cosmic_login.idp.server.application",
+            "nothing but a composed run starts an idp",
         ),
     ],
 )

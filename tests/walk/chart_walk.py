@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card_tasks import TASKS
-from cosmic_login.authenticators.conductor import CardRemoval, LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.engine.conductor import CardRemoval, LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import CHART

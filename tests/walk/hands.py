@@ -33,7 +33,7 @@ from cosmic_login.core.prompts import (
     UnblockCode,
     Working,
 )
-from cosmic_login.testing.sheets import FACTS
+from cosmic_login.testing.gallery.login_screens import FACTS
 
 READERS = ("Virtuell läsare 1", "Virtuell läsare 2")
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Sjuksköterska", own_region=True)

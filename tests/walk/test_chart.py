@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cosmic_login.authenticators.card_tasks import TASKS
+from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.core.flow import CHART, DEFAULT_LIMITS, LOGIN, Signal
 from cosmic_login.core.machine import Event, Machine
 from tests.walk.chart_walk import RESTS, TALKING, Walk

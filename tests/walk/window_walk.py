@@ -18,13 +18,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from cosmic_login.app import World
-from cosmic_login.cli.context import CliContext
-from cosmic_login.cli.window import WindowWorld
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.run import CosmicApp
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.desktop.login_window import WindowWorld
+from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 from cosmic_login.profile.logs import LOG_NAME
+from cosmic_login.run.context import CliContext
 from tests.walk.window_hands import Hands, wait_until
 
 CARDS = ("anna-1", "anna-1", "anna-1", "bo-1", "bo-1", "eva-1", "farid-1", "cecilia-1", "david-1", "hugo-2", "lars-1")

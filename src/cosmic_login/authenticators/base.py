@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cosmic_login.authenticators.kept import Kept
+from cosmic_login.authenticators.card_handover import Kept
 from cosmic_login.cards.reader import ReaderService
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
@@ -23,7 +23,7 @@ from cosmic_login.core.prompts import Ask
 class LoginOrder:
     """What the person asked for, and what an authenticator has at hand for it.
 
-    ``idp`` is a ``cosmic_login.authenticators.idp_client.IdpClient``. ``reader`` limits the login to one reader;
+    ``idp`` is a ``cosmic_login.authenticators.idp.client.IdpClient``. ``reader`` limits the login to one reader;
     ``service_id`` is a choice made beforehand. ``options`` are the method's own (a phone's name, a time scale).
     """
 

@@ -16,7 +16,7 @@ from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
     from cosmic_login.audit import AuditRecord, AuditTrail
-    from cosmic_login.cli.context import CliContext
+    from cosmic_login.run.context import CliContext
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -113,7 +113,7 @@ def _chosen(trail: AuditTrail, args: argparse.Namespace) -> Iterator[AuditRecord
 
 
 def _print_table(records: list[AuditRecord], context: CliContext) -> None:
-    from cosmic_login.cli.context import one_line
+    from cosmic_login.run.context import one_line
 
     zone = _swedish_time()
     heading = context.text(

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from cosmic_login.cli.context import CliContext
     from cosmic_login.net.control import Control, Outage
+    from cosmic_login.run.context import CliContext
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 
 if TYPE_CHECKING:
-    from cosmic_login.cli.context import CliContext
+    from cosmic_login.run.context import CliContext
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,9 +29,9 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     if context.profile_dir is None and "COSMIC_LOGIN_HOME" not in os.environ:
         context.temp_profile = True  # a demonstration leaves nothing in the user's own profile
 
-    from cosmic_login.cli.window import WindowWorld
-    from cosmic_login.gui.demo import DemoAnswers, DemoStuck, play
-    from cosmic_login.gui.run import CosmicApp
+    from cosmic_login.desktop.demo import DemoAnswers, DemoStuck, play
+    from cosmic_login.desktop.login_window import WindowWorld
+    from cosmic_login.gui.shell.application import CosmicApp
 
     pictures: Path = args.pictures.absolute()
     window = WindowWorld(context)

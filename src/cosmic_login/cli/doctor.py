@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
-    from cosmic_login.cli.context import CliContext
     from cosmic_login.core.diagnosis import Finding, Translate
     from cosmic_login.diagnosis.case import Case
+    from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
 _SIGNS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
@@ -65,7 +65,7 @@ def case_of(context: CliContext) -> Case:
 
 
 def _print(finding: Finding, say: Translate) -> None:
-    from cosmic_login.cli.context import one_line
+    from cosmic_login.run.context import one_line
 
     subject = f"{finding.subject}: " if finding.subject else ""
     print(f"{_SIGNS[finding.status]}  {finding.name:<11} {one_line(subject + finding.found.words(say))}", flush=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
-    from cosmic_login.cli.context import CliContext
+    from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
-    from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.settings import IdpSettings
 
     stop = threading.Event()

@@ -10,10 +10,8 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.authenticators.headless import Outcome, play
-from cosmic_login.cli.card_site import WITHOUT_CARD
-from cosmic_login.cli.codes import code_of_environment
-from cosmic_login.cli.phone_hand import PhoneHand
+from cosmic_login.authenticators.engine.headless import Outcome, play
+from cosmic_login.cli.card.portal import WITHOUT_CARD
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import (
     FACES,
@@ -31,11 +29,13 @@ from cosmic_login.core.prompts import (
 )
 from cosmic_login.core.secret import Code
 from cosmic_login.profile.logs import log_event
+from cosmic_login.run.codes import code_of_environment
+from cosmic_login.run.phone_user import PhoneHand
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
-    from cosmic_login.cli.context import CliContext
     from cosmic_login.directory.model import Person
+    from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from cosmic_login.cli.context import CliContext
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run.context import CliContext
 
 _LOGGER = "cosmic_login.cli"
 _INTERRUPTED, _PIPE, _TERMINATED = 130, 141, 143
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
     if arguments is None:
-        from cosmic_login.cli.window import run_window
+        from cosmic_login.desktop.login_window import run_window
 
         return int(run_window(context))
     return int(arguments.func(arguments, context))

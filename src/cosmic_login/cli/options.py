@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cosmic_login import __version__
-from cosmic_login.cli.context import CliContext, Language
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.logs import LEVELS
+from cosmic_login.run.context import CliContext, Language
 
 #: Subcommand -> what ``--help`` says. The module of the same name is imported only when it is the one that runs.
 COMMANDS = {

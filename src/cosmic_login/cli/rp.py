@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    from cosmic_login.cli.context import CliContext
+    from cosmic_login.run.context import CliContext
 
 #: X.520: what a common name may be long.
 _NAME_LENGTH = 64

@@ -12,7 +12,7 @@ from cosmic_login.core.settings_table import BY_NAME, SETTINGS, Setting
 from cosmic_login.translations import translate
 
 if TYPE_CHECKING:
-    from cosmic_login.cli.context import CliContext
+    from cosmic_login.run.context import CliContext
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

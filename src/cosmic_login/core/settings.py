@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from cosmic_login.core.contact import CONTACTS, Contact
+
 if TYPE_CHECKING:
     from cosmic_login.core.failures import LoginFailure
     from cosmic_login.core.settings_kinds import Value
 
 
-class Contact(NamedTuple):
-    """Whom to ask: a name or role, and how to reach them (may be empty)."""
-
-    name: str
-    phone: str = ""
-
-
-#: Whom the instruction says to ask (R2), in its order. Source texts, marked for translation in ``settings_table``.
-CONTACTS = (Contact("IT-kontaktperson"), Contact("IT-support", "anknytning 141 41"))
 #: How long starting over takes (R21), in seconds, by manner.
 _STARTING_OVER_S = {"safe": 2.0, "true-to-life": 60.0}
 

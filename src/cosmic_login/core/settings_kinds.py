@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cosmic_login.core.contact import Contact
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.settings import Contact
 
 _LONGEST = 500
 _MOST_CONTACTS = 8

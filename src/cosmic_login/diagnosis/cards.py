@@ -130,7 +130,7 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
 
 def _is_personal(certificate: CardCertificate) -> bool:
     """Whether it names a personal number, which is not shown; otherwise it is an HSA-id."""
-    from cosmic_login.authenticators.certificates import holder_of
+    from cosmic_login.authenticators.card.certificates import holder_of
 
     try:
         return holder_of(certificate).serial_number.isdigit()

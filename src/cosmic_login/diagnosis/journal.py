@@ -13,7 +13,7 @@ from cosmic_login.core.flow import LOGIN, prompt_name
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.conductor import View
+    from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.cards.reader import ReaderEvent
     from cosmic_login.core.failures import LoginFailure
     from cosmic_login.core.prompts import CardSituation

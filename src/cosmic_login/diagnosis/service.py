@@ -33,7 +33,7 @@ def check_idp(case: Case) -> Iterator[Finding]:
 
 
 async def _discover(case: Case) -> None:
-    from cosmic_login.authenticators.idp_client import IdpClient
+    from cosmic_login.authenticators.idp.client import IdpClient
 
     client = IdpClient(case.idp_url, case.clock, ca_file=case.idp_ca)
     try:

@@ -17,12 +17,12 @@ from cosmic_login.profile.vault import Vault
 
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
-    from cosmic_login.pki.judge import Judgement
     from cosmic_login.pki.oids import Kind
+    from cosmic_login.pki.validator import Judgement
 
 
 class Judge(Protocol):
-    """Says what a card's certificate is worth (``cosmic_login.pki.judge.CertificateJudge``)."""
+    """Says what a card's certificate is worth (``cosmic_login.pki.validator.CertificateJudge``)."""
 
     def judge(self, certificate: x509.Certificate, at: datetime, *, kinds: Collection[Kind] | None = None) -> Judgement:
         """Return the judgement, or raise ``LoginFailure`` ``certificate.*``; ``kinds`` are those that will do."""
@@ -73,7 +73,7 @@ class IdpServices:
     """Everything ``build_app`` needs. ``issuer`` is the public base URL, without a slash at its end.
 
     ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them. ``doors`` are the
-    addresses of the further listeners by their names (``cosmic_login.idp.doors``).
+    addresses of the further listeners by their names (``cosmic_login.idp.server.listeners``).
     ``registered_before`` tells of cards that were registered before this IdP kept its own list.
     """
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import AppName, Battery, Faults
-from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.models import AppName, Battery, Faults
 from cosmic_login.phone.scanner import read_qr
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.phone.service import AppService
 from cosmic_login.phone.state import OpenRequest, PhoneState
 

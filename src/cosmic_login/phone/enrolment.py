@@ -20,9 +20,9 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.net.challenge import b64url
 from cosmic_login.net.http import text
-from cosmic_login.phone.kinds import AppName, EId, Enrolled
 from cosmic_login.phone.locked_key import LockedKey, digits_of, wipe
-from cosmic_login.phone.qr_text import app_of, prefixes
+from cosmic_login.phone.models import AppName, EId, Enrolled
+from cosmic_login.phone.qr_payload import app_of, prefixes
 from cosmic_login.phone.service import rows_of
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord

@@ -12,9 +12,9 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.secret import Code
 from cosmic_login.phone.device import Device
 from cosmic_login.phone.enrolment import Enrolment
-from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
-from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.models import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
 from cosmic_login.phone.requests import Requests
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.profile import Profile
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.net.challenge import b64url, check_clock, checked_challenge, signing_input
 from cosmic_login.net.http import text
-from cosmic_login.phone.kinds import AppName, Asked, Battery, OrderKind, Waiting
 from cosmic_login.phone.locked_key import WrongCodeError, digits_of, wipe
-from cosmic_login.phone.qr_text import app_of, prefixes
+from cosmic_login.phone.models import AppName, Asked, Battery, OrderKind, Waiting
+from cosmic_login.phone.qr_payload import app_of, prefixes
 from cosmic_login.phone.service import PASSING, AppService, rows_of
 from cosmic_login.phone.signing import ALG, signed
 from cosmic_login.phone.state import IdRecord, OpenRequest, PhoneState

@@ -10,7 +10,7 @@ from typing import Any, Self
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.net.discovery import discovered
 from cosmic_login.net.http import ANSWER_TIMEOUT_S, Http, checked_base_url, refused
-from cosmic_login.phone.kinds import AppName, Faults
+from cosmic_login.phone.models import AppName, Faults
 
 #: An app that waits longer than this for an answer gives up, in seconds.
 PATIENCE_S = ANSWER_TIMEOUT_S

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, cast
 
-from cosmic_login.phone.kinds import APPS, AppName, OrderKind
 from cosmic_login.phone.locked_key import LockedKey
+from cosmic_login.phone.models import APPS, AppName, OrderKind
 
 FORMAT = 1
 #: Wrong codes until an e-ID is blocked.

@@ -16,10 +16,10 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.pki import ca, profiles
 from cosmic_login.pki import crl as lists
 from cosmic_login.pki.ca import Authority
-from cosmic_login.pki.judge import CertificateJudge
 from cosmic_login.pki.oids import policy_for
 from cosmic_login.pki.profiles import PersonRequest, PublicKey
 from cosmic_login.pki.store import AuthorityStore, Stamp
+from cosmic_login.pki.validator import CertificateJudge
 from cosmic_login.profile import Profile
 
 PrivateKey = ec.EllipticCurvePrivateKey

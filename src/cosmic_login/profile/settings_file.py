@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
+from cosmic_login.core.contact import Contact
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.settings import Contact, Settings
+from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import Contacts, Value, shown
 from cosmic_login.core.settings_table import BY_NAME, SECTIONS, SETTINGS, Setting
 from cosmic_login.profile.locate import Lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cosmic_login.core.window_place import Area, WindowPlace
+from cosmic_login.core.window_geometry import Area, WindowPlace
 from cosmic_login.profile.files import write_atomic
 
 _LARGEST = 1 << 16

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from cosmic_login.idp.rp.door import RP_DOOR, SITHS_RP
+from cosmic_login.idp.rp.listener import RP_DOOR, SITHS_RP
 
 if TYPE_CHECKING:
     from cosmic_login.app import World

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
-from cosmic_login.phone.kinds import AppName, Asked, Battery, EId, Faults, Waiting
+from cosmic_login.phone.models import AppName, Asked, Battery, EId, Faults, Waiting
 from cosmic_login.qr.picture import as_pgm, modules_of
 
 if TYPE_CHECKING:

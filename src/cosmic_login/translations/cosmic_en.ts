@@ -343,66 +343,6 @@
         <translation>Let the program listen on 127.0.0.1.</translation>
     </message>
     <message>
-        <source>Diagnos</source>
-        <translation>Diagnosis</translation>
-    </message>
-    <message>
-        <source>Kontrollerar. Det tar några sekunder.</source>
-        <translation>Checking. It takes a few seconds.</translation>
-    </message>
-    <message>
-        <source>Allt fungerar. Kontrollerat klockan {time}.</source>
-        <translation>Everything works. Checked at {time}.</translation>
-    </message>
-    <message>
-        <source>Att se över: {warn}. Fungerar inte: {fail}. Kontrollerat klockan {time}.</source>
-        <translation>To look into: {warn}. Does not work: {fail}. Checked at {time}.</translation>
-    </message>
-    <message>
-        <source>Kontrollera &amp;igen</source>
-        <translation>Check &amp;again</translation>
-    </message>
-    <message>
-        <source>Kopiera som &amp;text</source>
-        <translation>Copy as &amp;text</translation>
-    </message>
-    <message>
-        <source>&amp;Spara för supporten…</source>
-        <translation>&amp;Save for support…</translation>
-    </message>
-    <message>
-        <source>Visa &amp;loggen</source>
-        <translation>Show the &amp;log</translation>
-    </message>
-    <message>
-        <source>St&amp;äng</source>
-        <translation>&amp;Close</translation>
-    </message>
-    <message>
-        <source>Diagnosen är kopierad.</source>
-        <translation>The diagnosis has been copied.</translation>
-    </message>
-    <message>
-        <source>Sparar.</source>
-        <translation>Saving.</translation>
-    </message>
-    <message>
-        <source>Sparat i {path}. Filen innehåller inga koder och inga hela personnummer.</source>
-        <translation>Saved in {path}. The file holds no codes and no whole personal numbers.</translation>
-    </message>
-    <message>
-        <source>{cause} {mend} ({code})</source>
-        <translation>{cause} {mend} ({code})</translation>
-    </message>
-    <message>
-        <source>Zip-filer (*.zip)</source>
-        <translation>Zip files (*.zip)</translation>
-    </message>
-    <message>
-        <source>Vad som har kontrollerats</source>
-        <translation>What has been checked</translation>
-    </message>
-    <message>
         <source>Programmets logg</source>
         <translation>Program log</translation>
     </message>
@@ -453,6 +393,66 @@
     <message>
         <source>St&amp;äng loggen</source>
         <translation>&amp;Close the log</translation>
+    </message>
+    <message>
+        <source>{cause} {mend} ({code})</source>
+        <translation>{cause} {mend} ({code})</translation>
+    </message>
+    <message>
+        <source>Diagnos</source>
+        <translation>Diagnosis</translation>
+    </message>
+    <message>
+        <source>Kontrollerar. Det tar några sekunder.</source>
+        <translation>Checking. It takes a few seconds.</translation>
+    </message>
+    <message>
+        <source>Allt fungerar. Kontrollerat klockan {time}.</source>
+        <translation>Everything works. Checked at {time}.</translation>
+    </message>
+    <message>
+        <source>Att se över: {warn}. Fungerar inte: {fail}. Kontrollerat klockan {time}.</source>
+        <translation>To look into: {warn}. Does not work: {fail}. Checked at {time}.</translation>
+    </message>
+    <message>
+        <source>Kontrollera &amp;igen</source>
+        <translation>Check &amp;again</translation>
+    </message>
+    <message>
+        <source>Kopiera som &amp;text</source>
+        <translation>Copy as &amp;text</translation>
+    </message>
+    <message>
+        <source>&amp;Spara för supporten…</source>
+        <translation>&amp;Save for support…</translation>
+    </message>
+    <message>
+        <source>Visa &amp;loggen</source>
+        <translation>Show the &amp;log</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Diagnosen är kopierad.</source>
+        <translation>The diagnosis has been copied.</translation>
+    </message>
+    <message>
+        <source>Sparar.</source>
+        <translation>Saving.</translation>
+    </message>
+    <message>
+        <source>Sparat i {path}. Filen innehåller inga koder och inga hela personnummer.</source>
+        <translation>Saved in {path}. The file holds no codes and no whole personal numbers.</translation>
+    </message>
+    <message>
+        <source>Zip-filer (*.zip)</source>
+        <translation>Zip files (*.zip)</translation>
+    </message>
+    <message>
+        <source>Vad som har kontrollerats</source>
+        <translation>What has been checked</translation>
     </message>
 </context>
 <context>
@@ -1472,45 +1472,6 @@
 <context>
     <name>Help</name>
     <message>
-        <source>Hjälp med inloggning</source>
-        <translation>Help with logging in</translation>
-    </message>
-    <message>
-        <source>Stäng hjälpen</source>
-        <translation>Close the help</translation>
-    </message>
-    <message>
-        <source>Sök i hjälpen</source>
-        <translation>Search the help</translation>
-    </message>
-    <message>
-        <source>Skriv ett ord eller en felkod.</source>
-        <translation>Type a word or a failure code.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n avsnitt passar.</source>
-        <translation>
-            <numerusform>%n section matches.</numerusform>
-            <numerusform>%n sections match.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Inget avsnitt passar. Prova ett annat ord.</source>
-        <translation>No section matches. Try another word.</translation>
-    </message>
-    <message>
-        <source>Fråga i första hand: {who}.</source>
-        <translation>First ask: {who}.</translation>
-    </message>
-    <message>
-        <source>Finns ingen på plats: {who}.</source>
-        <translation>If nobody is there: {who}.</translation>
-    </message>
-    <message>
-        <source>Annars: {who}.</source>
-        <translation>Otherwise: {who}.</translation>
-    </message>
-    <message>
         <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
         <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
     </message>
@@ -1525,6 +1486,18 @@
     <message>
         <source>Försök inte igen: någon annan behöver göra något först.</source>
         <translation>Do not try again: somebody else has to do something first.</translation>
+    </message>
+    <message>
+        <source>Fråga i första hand: {who}.</source>
+        <translation>First ask: {who}.</translation>
+    </message>
+    <message>
+        <source>Finns ingen på plats: {who}.</source>
+        <translation>If nobody is there: {who}.</translation>
+    </message>
+    <message>
+        <source>Annars: {who}.</source>
+        <translation>Otherwise: {who}.</translation>
     </message>
     <message>
         <source>Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen.</source>
@@ -1917,6 +1890,63 @@
     <message>
         <source>Ctrl och plus gör texten större, Ctrl och minus mindre, Ctrl och noll som vanligt.</source>
         <translation>Ctrl and plus makes the text larger, Ctrl and minus smaller, Ctrl and zero as usual.</translation>
+    </message>
+    <message>
+        <source>Hjälp med inloggning</source>
+        <translation>Help with logging in</translation>
+    </message>
+    <message>
+        <source>Stäng hjälpen</source>
+        <translation>Close the help</translation>
+    </message>
+    <message>
+        <source>Sök i hjälpen</source>
+        <translation>Search the help</translation>
+    </message>
+    <message>
+        <source>Skriv ett ord eller en felkod.</source>
+        <translation>Type a word or a failure code.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n avsnitt passar.</source>
+        <translation>
+            <numerusform>%n section matches.</numerusform>
+            <numerusform>%n sections match.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inget avsnitt passar. Prova ett annat ord.</source>
+        <translation>No section matches. Try another word.</translation>
+    </message>
+</context>
+<context>
+    <name>Kit</name>
+    <message>
+        <source>Arbetar</source>
+        <translation>Working</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sekunder kvar</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Större QR-kod</source>
+        <translation>Larger QR code</translation>
+    </message>
+    <message>
+        <source>&amp;Visa koden mindre</source>
+        <translation>&amp;View the code smaller</translation>
+    </message>
+    <message>
+        <source>Knappsats</source>
+        <translation>Keypad</translation>
+    </message>
+    <message>
+        <source>Radera en siffra</source>
+        <translation>Delete a digit</translation>
     </message>
 </context>
 <context>
@@ -3290,6 +3320,10 @@
 <context>
     <name>Window</name>
     <message>
+        <source>Telefon…</source>
+        <translation>Phone…</translation>
+    </message>
+    <message>
         <source>K&amp;ort och koder</source>
         <translation>Card and c&amp;odes</translation>
     </message>
@@ -3565,370 +3599,6 @@
     <message>
         <source>Dölj knapp&amp;sats</source>
         <translation>Hide &amp;keypad</translation>
-    </message>
-    <message>
-        <source>Knappsats</source>
-        <translation>Keypad</translation>
-    </message>
-    <message>
-        <source>Radera en siffra</source>
-        <translation>Delete a digit</translation>
-    </message>
-    <message>
-        <source>Väntar på kortet: sätt in det</source>
-        <translation>Waits for the card: insert it</translation>
-    </message>
-    <message>
-        <source>Certifikatet läses</source>
-        <translation>Reading the certificate</translation>
-    </message>
-    <message>
-        <source>Låt kortet sitta kvar. Nästa går att trycka på först när certifikatet visas.</source>
-        <translation>Leave the card in. Next can be pressed when the certificate is shown, not before.</translation>
-    </message>
-    <message>
-        <source>Kortets certifikat</source>
-        <translation>The card&apos;s certificate</translation>
-    </message>
-    <message>
-        <source>Kontrollera att det är ditt kort och tryck på Nästa.</source>
-        <translation>Check that it is your card and press Next.</translation>
-    </message>
-    <message>
-        <source>Innehavare</source>
-        <translation>Holder</translation>
-    </message>
-    <message>
-        <source>Organisation</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>HSA-id</source>
-        <translation>HSA-id</translation>
-    </message>
-    <message>
-        <source>Personnummer</source>
-        <translation>Personal number</translation>
-    </message>
-    <message>
-        <source>Utfärdare</source>
-        <translation>Issuer</translation>
-    </message>
-    <message>
-        <source>Giltigt</source>
-        <translation>Valid</translation>
-    </message>
-    <message>
-        <source>{since} till {until}</source>
-        <translation>{since} to {until}</translation>
-    </message>
-    <message>
-        <source>&amp;Nästa</source>
-        <translation>&amp;Next</translation>
-    </message>
-    <message>
-        <source>Väntar på certifikatet.</source>
-        <translation>Waits for the certificate.</translation>
-    </message>
-    <message>
-        <source>Skriv koden till kortet</source>
-        <translation>Type the card&apos;s code</translation>
-    </message>
-    <message>
-        <source>&amp;OK</source>
-        <translation>&amp;OK</translation>
-    </message>
-    <message>
-        <source>Telefon…</source>
-        <translation>Phone…</translation>
-    </message>
-    <message>
-        <source>SITHS eID på annan enhet</source>
-        <translation>SITHS eID on another device</translation>
-    </message>
-    <message>
-        <source>Logga in med BankID</source>
-        <translation>Log in with BankID</translation>
-    </message>
-    <message>
-        <source>Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod.</source>
-        <translation>Open the SITHS eID app on the phone and press Scan QR code.</translation>
-    </message>
-    <message>
-        <source>Rikta kameran mot koden på skärmen.</source>
-        <translation>Point the camera at the code on the screen.</translation>
-    </message>
-    <message>
-        <source>Skriv din kod i telefonen. Här går det sedan vidare av sig självt.</source>
-        <translation>Enter your code on the phone. It then goes on here by itself.</translation>
-    </message>
-    <message>
-        <source>Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod.</source>
-        <translation>Start the BankID app on your own phone and press Scan QR code.</translation>
-    </message>
-    <message>
-        <source>Legitimera dig i appen. Här går det sedan vidare av sig självt.</source>
-        <translation>Identify yourself in the app. It then goes on here by itself.</translation>
-    </message>
-    <message>
-        <source>{number}. {text}</source>
-        <translation>{number}. {text}</translation>
-    </message>
-    <message>
-        <source>QR-kod för appen {app}. Den byts varje sekund.</source>
-        <translation>QR code for the {app} app. It changes every second.</translation>
-    </message>
-    <message>
-        <source>QR-koden är läst. Fortsätt i telefonen.</source>
-        <translation>The QR code has been read. Go on with the phone.</translation>
-    </message>
-    <message>
-        <source>Ingen QR-kod att läsa av just nu.</source>
-        <translation>No QR code to scan right now.</translation>
-    </message>
-    <message>
-        <source>Går det inte att läsa av koden: tryck på Försök igen och välj SITHS eID på denna enhet. Då räcker kortet och tangentbordet.</source>
-        <translation>If the code cannot be scanned: press Try again and choose SITHS eID on this device. The card and the keyboard are enough then.</translation>
-    </message>
-    <message>
-        <source>Går det inte att läsa av koden: tryck på Försök igen och välj ett sätt med kortet. Då räcker kortet och tangentbordet.</source>
-        <translation>If the code cannot be scanned: press Try again and choose a way with the card. The card and the keyboard are enough then.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Läses den inte av kommer en ny kod, högst %n gånger till.</source>
-        <translation>
-            <numerusform>If it is not scanned a new code comes, %n more time at the most.</numerusform>
-            <numerusform>If it is not scanned a new code comes, %n more times at the most.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Det är den sista koden. Läses den inte av avbryts inloggningen.</source>
-        <translation>This is the last code. If it is not scanned the login is cancelled.</translation>
-    </message>
-    <message>
-        <source>&amp;Visa koden större</source>
-        <translation>&amp;View the code larger</translation>
-    </message>
-    <message>
-        <source>&amp;Visa koden mindre</source>
-        <translation>&amp;View the code smaller</translation>
-    </message>
-    <message>
-        <source>Större QR-kod</source>
-        <translation>Larger QR code</translation>
-    </message>
-    <message>
-        <source>Blev det fel sätt? Välj ett annat.</source>
-        <translation>Not the way you wanted? Choose another.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n sekunder kvar</source>
-        <translation>
-            <numerusform>%n second left</numerusform>
-            <numerusform>%n seconds left</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Inloggningen startar om</source>
-        <translation>The login is starting over</translation>
-    </message>
-    <message>
-        <source>Vänta en stund. Sedan kan du välja inloggningssätt igen.</source>
-        <translation>Wait a moment. Then you can choose how to log in again.</translation>
-    </message>
-    <message>
-        <source>Kortet är borta</source>
-        <translation>The card is gone</translation>
-    </message>
-    <message>
-        <source>Sätt tillbaka kortet för att fortsätta. Annars låses Cosmic.</source>
-        <translation>Put the card back to go on. Otherwise Cosmic locks.</translation>
-    </message>
-    <message>
-        <source>Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.</source>
-        <translation>Put the card back to go on. Otherwise you are logged out.</translation>
-    </message>
-    <message>
-        <source>Lås &amp;nu</source>
-        <translation>Lock &amp;now</translation>
-    </message>
-    <message>
-        <source>Logga ut &amp;nu</source>
-        <translation>Log out &amp;now</translation>
-    </message>
-    <message>
-        <source>Cosmic är låst</source>
-        <translation>Cosmic is locked</translation>
-    </message>
-    <message>
-        <source>Låst av</source>
-        <translation>Locked by</translation>
-    </message>
-    <message>
-        <source>Låst sedan {time}</source>
-        <translation>Locked since {time}</translation>
-    </message>
-    <message>
-        <source>Sessionen är kvar. Den som låste fortsätter genom att legitimera sig igen.</source>
-        <translation>The session is still there. Whoever locked it goes on by identifying themselves again.</translation>
-    </message>
-    <message>
-        <source>Lås u&amp;pp</source>
-        <translation>&amp;Unlock</translation>
-    </message>
-    <message>
-        <source>Legitimera dig med {way}.</source>
-        <translation>Identify yourself with {way}.</translation>
-    </message>
-    <message>
-        <source>Kortet sitter kvar i läsaren. Ta med kortet när du går.</source>
-        <translation>The card is still in the reader. Take it with you when you leave.</translation>
-    </message>
-    <message>
-        <source>Upplåsningen misslyckades</source>
-        <translation>Unlocking failed</translation>
-    </message>
-    <message>
-        <source>Logga ut och stäng</source>
-        <translation>Log out and close</translation>
-    </message>
-    <message>
-        <source>Den låsta sessionen loggas ut och fönstret stängs.</source>
-        <translation>The locked session is logged out and the window closes.</translation>
-    </message>
-    <message>
-        <source>Avbryter upplåsningen. Cosmic är fortfarande låst.</source>
-        <translation>Cancels the unlocking. Cosmic is still locked.</translation>
-    </message>
-    <message>
-        <source>Lå&amp;s</source>
-        <translation>Loc&amp;k</translation>
-    </message>
-    <message>
-        <source>&amp;Mina inloggningar</source>
-        <translation>&amp;My logins</translation>
-    </message>
-    <message numerus="yes">
-        <source>Cosmic låses efter %n minuter utan aktivitet.</source>
-        <translation>
-            <numerusform>Cosmic locks after %n minute without activity.</numerusform>
-            <numerusform>Cosmic locks after %n minutes without activity.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Kontakta IT-supporten om du inte känner igen en inloggning.</source>
-        <translation>Contact IT support if there is a login you do not recognise.</translation>
-    </message>
-    <message>
-        <source>Inloggningar, den senaste först</source>
-        <translation>Logins, the latest first</translation>
-    </message>
-    <message>
-        <source>Läser.</source>
-        <translation>Reading.</translation>
-    </message>
-    <message>
-        <source>Det finns inga inloggningar att visa.</source>
-        <translation>There are no logins to show.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n inloggningar</source>
-        <translation>
-            <numerusform>%n login</numerusform>
-            <numerusform>%n logins</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Lyckades</source>
-        <translation>Succeeded</translation>
-    </message>
-    <message>
-        <source>Misslyckades: {cause} ({code})</source>
-        <translation>Failed: {cause} ({code})</translation>
-    </message>
-    <message>
-        <source>St&amp;äng</source>
-        <translation>&amp;Close</translation>
-    </message>
-    <message>
-        <source>{cause} {mend} ({code})</source>
-        <translation>{cause} {mend} ({code})</translation>
-    </message>
-    <message>
-        <source>Vill du logga ut användaren?</source>
-        <translation>Do you want to log the user out?</translation>
-    </message>
-    <message>
-        <source>&amp;JA</source>
-        <translation>&amp;YES</translation>
-    </message>
-    <message>
-        <source>&amp;NEJ</source>
-        <translation>&amp;NO</translation>
-    </message>
-    <message>
-        <source>Du har legitimerat dig som {who}, men Cosmic är låst av någon annan.</source>
-        <translation>You have identified yourself as {who}, but Cosmic is locked by somebody else.</translation>
-    </message>
-    <message>
-        <source>Svarar du JA loggas {who} ut, och du gör inloggningen en gång till. Det som inte är sparat går förlorat.</source>
-        <translation>If you answer YES, {who} is logged out and you make the login once more. What has not been saved is lost.</translation>
-    </message>
-    <message>
-        <source>Loggar ut den låsta sessionen. Sedan görs inloggningen om.</source>
-        <translation>Logs the locked session out. Then the login is made again.</translation>
-    </message>
-    <message>
-        <source>Lämnar sessionen som den var, låst.</source>
-        <translation>Leaves the session as it was, locked.</translation>
-    </message>
-    <message>
-        <source>Utan svar blir det NEJ.</source>
-        <translation>No answer means NO.</translation>
-    </message>
-    <message>
-        <source>Användaren loggas ut</source>
-        <translation>The user is being logged out</translation>
-    </message>
-    <message>
-        <source>Sedan görs inloggningen om.</source>
-        <translation>Then the login is made again.</translation>
-    </message>
-    <message>
-        <source>Logga in som någon a&amp;nnan</source>
-        <translation>Log in as a&amp;nother person</translation>
-    </message>
-    <message>
-        <source>Logga in vid en låst skärm</source>
-        <translation>Log in at a locked screen</translation>
-    </message>
-    <message>
-        <source>Du frågas innan den låsta sessionen loggas ut.</source>
-        <translation>You are asked before the locked session is logged out.</translation>
-    </message>
-    <message>
-        <source>Cosmic svarar inte</source>
-        <translation>Cosmic does not answer</translation>
-    </message>
-    <message>
-        <source>Övningen går till som i verkligheten: det som trycktes kom för tidigt, och nu hjälper bara en omstart.</source>
-        <translation>The exercise goes as in real life: what was pressed came too early, and now only a restart helps.</translation>
-    </message>
-    <message>
-        <source>&amp;Starta om Cosmic</source>
-        <translation>&amp;Restart Cosmic</translation>
-    </message>
-    <message>
-        <source>Eller tryck Ctrl+Alt+R.</source>
-        <translation>Or press Ctrl+Alt+R.</translation>
-    </message>
-    <message>
-        <source>{title} (svarar inte)</source>
-        <translation>{title} (not answering)</translation>
-    </message>
-    <message>
-        <source>Sätt: verklighetstroget</source>
-        <translation>Manner: true to life</translation>
     </message>
     <message>
         <source>Cosmic</source>
@@ -4215,10 +3885,6 @@
         <translation>Confirming who you are.</translation>
     </message>
     <message>
-        <source>Arbetar</source>
-        <translation>Working</translation>
-    </message>
-    <message>
         <source>Avbryter inloggningen och går till början.</source>
         <translation>Cancels the login and goes back to the start.</translation>
     </message>
@@ -4368,6 +4034,14 @@
         <translation>You are logged in</translation>
     </message>
     <message>
+        <source>Organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>HSA-id</source>
+        <translation>HSA-id</translation>
+    </message>
+    <message>
         <source>Inloggningssätt</source>
         <translation>Way of logging in</translation>
     </message>
@@ -4386,6 +4060,10 @@
     <message>
         <source>SITHS eID på denna enhet</source>
         <translation>SITHS eID on this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
     </message>
     <message>
         <source>SITHS-kort med SITHS eID MD</source>
@@ -4418,6 +4096,331 @@
     <message>
         <source>Fönstret stängs av sig självt.</source>
         <translation>The window closes by itself.</translation>
+    </message>
+    <message>
+        <source>Väntar på kortet: sätt in det</source>
+        <translation>Waits for the card: insert it</translation>
+    </message>
+    <message>
+        <source>Certifikatet läses</source>
+        <translation>Reading the certificate</translation>
+    </message>
+    <message>
+        <source>Låt kortet sitta kvar. Nästa går att trycka på först när certifikatet visas.</source>
+        <translation>Leave the card in. Next can be pressed when the certificate is shown, not before.</translation>
+    </message>
+    <message>
+        <source>Kortets certifikat</source>
+        <translation>The card&apos;s certificate</translation>
+    </message>
+    <message>
+        <source>Kontrollera att det är ditt kort och tryck på Nästa.</source>
+        <translation>Check that it is your card and press Next.</translation>
+    </message>
+    <message>
+        <source>Innehavare</source>
+        <translation>Holder</translation>
+    </message>
+    <message>
+        <source>Personnummer</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Utfärdare</source>
+        <translation>Issuer</translation>
+    </message>
+    <message>
+        <source>Giltigt</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>{since} till {until}</source>
+        <translation>{since} to {until}</translation>
+    </message>
+    <message>
+        <source>&amp;Nästa</source>
+        <translation>&amp;Next</translation>
+    </message>
+    <message>
+        <source>Väntar på certifikatet.</source>
+        <translation>Waits for the certificate.</translation>
+    </message>
+    <message>
+        <source>Skriv koden till kortet</source>
+        <translation>Type the card&apos;s code</translation>
+    </message>
+    <message>
+        <source>&amp;OK</source>
+        <translation>&amp;OK</translation>
+    </message>
+    <message>
+        <source>Logga in med BankID</source>
+        <translation>Log in with BankID</translation>
+    </message>
+    <message>
+        <source>Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod.</source>
+        <translation>Open the SITHS eID app on the phone and press Scan QR code.</translation>
+    </message>
+    <message>
+        <source>Rikta kameran mot koden på skärmen.</source>
+        <translation>Point the camera at the code on the screen.</translation>
+    </message>
+    <message>
+        <source>Skriv din kod i telefonen. Här går det sedan vidare av sig självt.</source>
+        <translation>Enter your code on the phone. It then goes on here by itself.</translation>
+    </message>
+    <message>
+        <source>Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod.</source>
+        <translation>Start the BankID app on your own phone and press Scan QR code.</translation>
+    </message>
+    <message>
+        <source>Legitimera dig i appen. Här går det sedan vidare av sig självt.</source>
+        <translation>Identify yourself in the app. It then goes on here by itself.</translation>
+    </message>
+    <message>
+        <source>{number}. {text}</source>
+        <translation>{number}. {text}</translation>
+    </message>
+    <message>
+        <source>QR-kod för appen {app}. Den byts varje sekund.</source>
+        <translation>QR code for the {app} app. It changes every second.</translation>
+    </message>
+    <message>
+        <source>QR-koden är läst. Fortsätt i telefonen.</source>
+        <translation>The QR code has been read. Go on with the phone.</translation>
+    </message>
+    <message>
+        <source>Ingen QR-kod att läsa av just nu.</source>
+        <translation>No QR code to scan right now.</translation>
+    </message>
+    <message>
+        <source>Går det inte att läsa av koden: tryck på Försök igen och välj SITHS eID på denna enhet. Då räcker kortet och tangentbordet.</source>
+        <translation>If the code cannot be scanned: press Try again and choose SITHS eID on this device. The card and the keyboard are enough then.</translation>
+    </message>
+    <message>
+        <source>Går det inte att läsa av koden: tryck på Försök igen och välj ett sätt med kortet. Då räcker kortet och tangentbordet.</source>
+        <translation>If the code cannot be scanned: press Try again and choose a way with the card. The card and the keyboard are enough then.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Läses den inte av kommer en ny kod, högst %n gånger till.</source>
+        <translation>
+            <numerusform>If it is not scanned a new code comes, %n more time at the most.</numerusform>
+            <numerusform>If it is not scanned a new code comes, %n more times at the most.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Det är den sista koden. Läses den inte av avbryts inloggningen.</source>
+        <translation>This is the last code. If it is not scanned the login is cancelled.</translation>
+    </message>
+    <message>
+        <source>&amp;Visa koden större</source>
+        <translation>&amp;View the code larger</translation>
+    </message>
+    <message>
+        <source>Blev det fel sätt? Välj ett annat.</source>
+        <translation>Not the way you wanted? Choose another.</translation>
+    </message>
+    <message>
+        <source>Inloggningen startar om</source>
+        <translation>The login is starting over</translation>
+    </message>
+    <message>
+        <source>Vänta en stund. Sedan kan du välja inloggningssätt igen.</source>
+        <translation>Wait a moment. Then you can choose how to log in again.</translation>
+    </message>
+    <message>
+        <source>Kortet är borta</source>
+        <translation>The card is gone</translation>
+    </message>
+    <message>
+        <source>Sätt tillbaka kortet för att fortsätta. Annars låses Cosmic.</source>
+        <translation>Put the card back to go on. Otherwise Cosmic locks.</translation>
+    </message>
+    <message>
+        <source>Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.</source>
+        <translation>Put the card back to go on. Otherwise you are logged out.</translation>
+    </message>
+    <message>
+        <source>Lås &amp;nu</source>
+        <translation>Lock &amp;now</translation>
+    </message>
+    <message>
+        <source>Logga ut &amp;nu</source>
+        <translation>Log out &amp;now</translation>
+    </message>
+    <message>
+        <source>Cosmic är låst</source>
+        <translation>Cosmic is locked</translation>
+    </message>
+    <message>
+        <source>Låst av</source>
+        <translation>Locked by</translation>
+    </message>
+    <message>
+        <source>Låst sedan {time}</source>
+        <translation>Locked since {time}</translation>
+    </message>
+    <message>
+        <source>Sessionen är kvar. Den som låste fortsätter genom att legitimera sig igen.</source>
+        <translation>The session is still there. Whoever locked it goes on by identifying themselves again.</translation>
+    </message>
+    <message>
+        <source>Lås u&amp;pp</source>
+        <translation>&amp;Unlock</translation>
+    </message>
+    <message>
+        <source>Legitimera dig med {way}.</source>
+        <translation>Identify yourself with {way}.</translation>
+    </message>
+    <message>
+        <source>Kortet sitter kvar i läsaren. Ta med kortet när du går.</source>
+        <translation>The card is still in the reader. Take it with you when you leave.</translation>
+    </message>
+    <message>
+        <source>Upplåsningen misslyckades</source>
+        <translation>Unlocking failed</translation>
+    </message>
+    <message>
+        <source>Logga ut och stäng</source>
+        <translation>Log out and close</translation>
+    </message>
+    <message>
+        <source>Den låsta sessionen loggas ut och fönstret stängs.</source>
+        <translation>The locked session is logged out and the window closes.</translation>
+    </message>
+    <message>
+        <source>Avbryter upplåsningen. Cosmic är fortfarande låst.</source>
+        <translation>Cancels the unlocking. Cosmic is still locked.</translation>
+    </message>
+    <message>
+        <source>Lå&amp;s</source>
+        <translation>Loc&amp;k</translation>
+    </message>
+    <message>
+        <source>&amp;Mina inloggningar</source>
+        <translation>&amp;My logins</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cosmic låses efter %n minuter utan aktivitet.</source>
+        <translation>
+            <numerusform>Cosmic locks after %n minute without activity.</numerusform>
+            <numerusform>Cosmic locks after %n minutes without activity.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kontakta IT-supporten om du inte känner igen en inloggning.</source>
+        <translation>Contact IT support if there is a login you do not recognise.</translation>
+    </message>
+    <message>
+        <source>Inloggningar, den senaste först</source>
+        <translation>Logins, the latest first</translation>
+    </message>
+    <message>
+        <source>Läser.</source>
+        <translation>Reading.</translation>
+    </message>
+    <message>
+        <source>Det finns inga inloggningar att visa.</source>
+        <translation>There are no logins to show.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n inloggningar</source>
+        <translation>
+            <numerusform>%n login</numerusform>
+            <numerusform>%n logins</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lyckades</source>
+        <translation>Succeeded</translation>
+    </message>
+    <message>
+        <source>Misslyckades: {cause} ({code})</source>
+        <translation>Failed: {cause} ({code})</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>{cause} {mend} ({code})</source>
+        <translation>{cause} {mend} ({code})</translation>
+    </message>
+    <message>
+        <source>Vill du logga ut användaren?</source>
+        <translation>Do you want to log the user out?</translation>
+    </message>
+    <message>
+        <source>&amp;JA</source>
+        <translation>&amp;YES</translation>
+    </message>
+    <message>
+        <source>&amp;NEJ</source>
+        <translation>&amp;NO</translation>
+    </message>
+    <message>
+        <source>Du har legitimerat dig som {who}, men Cosmic är låst av någon annan.</source>
+        <translation>You have identified yourself as {who}, but Cosmic is locked by somebody else.</translation>
+    </message>
+    <message>
+        <source>Svarar du JA loggas {who} ut, och du gör inloggningen en gång till. Det som inte är sparat går förlorat.</source>
+        <translation>If you answer YES, {who} is logged out and you make the login once more. What has not been saved is lost.</translation>
+    </message>
+    <message>
+        <source>Loggar ut den låsta sessionen. Sedan görs inloggningen om.</source>
+        <translation>Logs the locked session out. Then the login is made again.</translation>
+    </message>
+    <message>
+        <source>Lämnar sessionen som den var, låst.</source>
+        <translation>Leaves the session as it was, locked.</translation>
+    </message>
+    <message>
+        <source>Utan svar blir det NEJ.</source>
+        <translation>No answer means NO.</translation>
+    </message>
+    <message>
+        <source>Användaren loggas ut</source>
+        <translation>The user is being logged out</translation>
+    </message>
+    <message>
+        <source>Sedan görs inloggningen om.</source>
+        <translation>Then the login is made again.</translation>
+    </message>
+    <message>
+        <source>Logga in som någon a&amp;nnan</source>
+        <translation>Log in as a&amp;nother person</translation>
+    </message>
+    <message>
+        <source>Logga in vid en låst skärm</source>
+        <translation>Log in at a locked screen</translation>
+    </message>
+    <message>
+        <source>Du frågas innan den låsta sessionen loggas ut.</source>
+        <translation>You are asked before the locked session is logged out.</translation>
+    </message>
+    <message>
+        <source>Cosmic svarar inte</source>
+        <translation>Cosmic does not answer</translation>
+    </message>
+    <message>
+        <source>Övningen går till som i verkligheten: det som trycktes kom för tidigt, och nu hjälper bara en omstart.</source>
+        <translation>The exercise goes as in real life: what was pressed came too early, and now only a restart helps.</translation>
+    </message>
+    <message>
+        <source>&amp;Starta om Cosmic</source>
+        <translation>&amp;Restart Cosmic</translation>
+    </message>
+    <message>
+        <source>Eller tryck Ctrl+Alt+R.</source>
+        <translation>Or press Ctrl+Alt+R.</translation>
+    </message>
+    <message>
+        <source>{title} (svarar inte)</source>
+        <translation>{title} (not answering)</translation>
+    </message>
+    <message>
+        <source>Sätt: verklighetstroget</source>
+        <translation>Manner: true to life</translation>
     </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from cosmic_login.app import DEFAULT_READER
-from cosmic_login.authenticators.card_session import CardSession
+from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.testing.bench import LoginBench
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card_tasks import TASKS, change_code, unblock
-from cosmic_login.authenticators.card_watch import CardStatus, CardWatch, held
+from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, held
+from cosmic_login.authenticators.tasks.card_tasks import TASKS, change_code, unblock
 from cosmic_login.cards.idprime import IdPrimeCard
 from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure

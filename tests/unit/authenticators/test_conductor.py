@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.conductor import LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.engine.conductor import LoginConductor, LoopBridge, View
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cosmic_login.authenticators.conductor import CardRemoval
+from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.prompts import Ask, ChooseServiceId, CodeEntered, ServiceIdChosen

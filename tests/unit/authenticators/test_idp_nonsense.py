@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cosmic_login.authenticators.idp_client import IdpClient
+from cosmic_login.authenticators.idp.client import IdpClient
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.net.http import checked_base_url

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 from cosmic_login.app import DEFAULT_READER
-from cosmic_login.authenticators import md_exchange
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.kept import Kept
-from cosmic_login.authenticators.siths_md import SithsMd
+from cosmic_login.authenticators.card import md_exchange
+from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.methods.siths_md import SithsMd
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ConfirmCertificate, EnterCode, Prompt

@@ -15,9 +15,9 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.prompts import CodeEntered, ConfirmCertificate, EnterCode, InsertCard
 from cosmic_login.core.secret import Code
 from cosmic_login.directory.directory import Directory
-from cosmic_login.idp import mtls
-from cosmic_login.idp.doors import Door
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.endpoints import mtls
+from cosmic_login.idp.server.embedded import EmbeddedIdp
+from cosmic_login.idp.server.listeners import Door
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import PrivateKey, TrainingPki
 from cosmic_login.profile import Profile

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from cosmic_login.app import DEFAULT_READER
-from cosmic_login.authenticators.card_tasks import TASKS
-from cosmic_login.authenticators.mina_sidor import SITE_TASKS
+from cosmic_login.authenticators.tasks.card_tasks import TASKS
+from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from cosmic_login.authenticators.other_device import PATIENCE
+from cosmic_login.authenticators.methods.other_device import PATIENCE
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.core.prompts import Answer, ChooseServiceId, Face, Prompt, Seen, ShowQr, Step, Working
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot

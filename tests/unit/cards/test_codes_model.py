@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cosmic_login.cards.virtual.card import CardCodes, VirtualCard
-from cosmic_login.cards.virtual.medium import Memory
+from cosmic_login.cards.virtual.sealed_state import Memory
 from cosmic_login.cards.virtual.state import CardState
 from tests.unit.cards.support import CODE, PUK, SIGNATURE_CODE, make_card
 

@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 from cosmic_login.cards.idprime import IdPrimeCard, NewKey, PinRef, Scheme
 from cosmic_login.cards.virtual import keys
 from cosmic_login.cards.virtual.card import VirtualCard
-from cosmic_login.cards.virtual.medium import Memory
 from cosmic_login.cards.virtual.personalising import MOST_KEYS
+from cosmic_login.cards.virtual.sealed_state import Memory
 from cosmic_login.cards.virtual.state import CardState
 from cosmic_login.core.failures import LoginFailure
 from tests.unit.cards.support import CODE, SIGNATURE_CODE, key_on_card, make_card, opened, pin

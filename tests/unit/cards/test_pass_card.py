@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cosmic_login.app import DEFAULT_READER
-from cosmic_login.authenticators.card_watch import CardStatus, CardWatch
+from cosmic_login.authenticators.card.watch import CardStatus, CardWatch
 from cosmic_login.cards.idprime import IdPrimeCard
 from cosmic_login.cards.pcsc import PcscReaders
 from cosmic_login.cards.virtual.card import VirtualCard

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.virtual.card import CardCodes, VirtualCard
-from cosmic_login.cards.virtual.medium import Memory
+from cosmic_login.cards.virtual.sealed_state import Memory
 from cosmic_login.cards.virtual.state import CardState, CodeState, StateError
 from cosmic_login.cards.virtual.store import CardStore
 from cosmic_login.core.clock import SystemClock

@@ -20,8 +20,8 @@ from cosmic_login.cards.reader import (
 )
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.cards.virtual.faults import FaultProfile
-from cosmic_login.cards.virtual.medium import CardFile
 from cosmic_login.cards.virtual.reader import VirtualReaders, open_reader_service
+from cosmic_login.cards.virtual.sealed_state import CardFile
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cosmic_login.cli.context import CliContext
 from cosmic_login.cli.main import main
 from cosmic_login.cli.options import wanted_language
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.run.context import CliContext
 
 
 @pytest.mark.parametrize("code", FAILURES)

@@ -36,14 +36,14 @@ def test_help_lists_the_commands_and_loads_none_of_them() -> None:
     done = run_script(
         """
 status = main(["--help"])
-print(sorted(m for m in sys.modules if m.startswith(("cosmic_login.cli.", "PySide6", "starlette", "httpx"))))
+print(sorted(m for m in sys.modules if m.startswith(("cosmic_login.cli.", "cosmic_login.run.", "PySide6", "starlette", "httpx"))))
 sys.exit(status)
 """
     )
     assert done.returncode == 0
     for name in ("login", "card", "idp", "audit", "doctor"):
         assert f"    {name} " in done.stdout
-    loaded = ["cosmic_login.cli.context", "cosmic_login.cli.main", "cosmic_login.cli.options"]
+    loaded = ["cosmic_login.cli.main", "cosmic_login.cli.options", "cosmic_login.run.context"]
     assert done.stdout.endswith(f"{loaded}\n")
 
 

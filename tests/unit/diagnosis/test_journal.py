@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cosmic_login.authenticators.headless import Outcome, play
+from cosmic_login.authenticators.engine.headless import Outcome, play
 from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderAdded, ReaderRemoved, ServiceBack, ServiceLost
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation
@@ -102,7 +102,7 @@ def test_the_same_situation_is_written_once(log: LogHandler) -> None:
 
 
 def test_a_failure_with_a_number_in_its_detail_is_masked(log: LogHandler) -> None:
-    from cosmic_login.authenticators.conductor import View
+    from cosmic_login.authenticators.engine.conductor import View
 
     journal = Journal("window")
     journal.view(View("working", method="m"))
@@ -112,7 +112,7 @@ def test_a_failure_with_a_number_in_its_detail_is_masked(log: LogHandler) -> Non
 
 
 def test_abandoning_locking_and_card_tasks(log: LogHandler) -> None:
-    from cosmic_login.authenticators.conductor import View
+    from cosmic_login.authenticators.engine.conductor import View
 
     journal = Journal("window")
     for state in (

@@ -9,7 +9,7 @@ import pytest
 from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile

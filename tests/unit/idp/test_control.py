@@ -13,8 +13,8 @@ import httpx2
 import pytest
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.control.auth import control_token
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.endpoints.control.auth import control_token
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 
 from .conftest import Rows

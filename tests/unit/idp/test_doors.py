@@ -16,11 +16,11 @@ from starlette.routing import Route
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.app import Provider
-from cosmic_login.idp.doors import Door
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.provider.provider import Provider
+from cosmic_login.idp.server.embedded import EmbeddedIdp
+from cosmic_login.idp.server.listeners import Door
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.tls_protocol import tls_facts
+from cosmic_login.idp.tls.protocol import tls_facts
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

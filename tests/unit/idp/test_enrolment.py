@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.control.auth import guarded
+from cosmic_login.idp.endpoints.control.auth import guarded
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

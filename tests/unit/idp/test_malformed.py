@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import FAILURES
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile

@@ -15,7 +15,7 @@ import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.store.base import OrderStatus
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION
 from cosmic_login.idp.store.sqlite import SqliteStore

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from joserfc import jwk, jwt
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 
 from .conftest import Rows

@@ -14,8 +14,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.idp.orders import hints
+from cosmic_login.idp.orders.app_profiles import FaceName
 from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
-from cosmic_login.idp.orders.faces import FaceName
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
 from cosmic_login.idp.store.sqlite import SqliteStore

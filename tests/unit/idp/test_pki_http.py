@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from cosmic_login.core.clock import ManualClock, SystemClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.orders.frames import code_for, frame_text, read_frame
+from cosmic_login.idp.orders.animated_qr import code_for, frame_text, read_frame
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.profile import Profile
 

@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.clients import COSMIC, ClientRegistry
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.provider.clients import COSMIC, ClientRegistry
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.directory.directory import Directory
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 

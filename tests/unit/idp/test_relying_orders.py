@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import pytest
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
-from cosmic_login.idp.handles import digest
 from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.engine import OrderKind, OrderRequest
-from cosmic_login.idp.orders.handles import Handles
+from cosmic_login.idp.orders.references import Handles
 from cosmic_login.idp.orders.relying import Proof
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.token_digests import digest
 from cosmic_login.profile import Profile
 
 from .kit import ANNA, BERTIL, Client, b64, code_of

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.handles import digest
 from cosmic_login.idp.store.base import CodeRow, KeyRow, OrderRow, OrderStatus, Refusal, SessionRow, TokenRow
 from cosmic_login.idp.store.sqlite import SqliteStore
+from cosmic_login.idp.token_digests import digest
 
 
 @pytest.fixture

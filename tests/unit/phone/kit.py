@@ -16,8 +16,8 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.phone.locked_key import LockedKey
-from cosmic_login.phone.medium import PhoneFile
 from cosmic_login.phone.phone import Phone
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.phone.state import IdRecord, OpenRequest, PhoneState
 from cosmic_login.profile import Profile
 

@@ -6,7 +6,7 @@ import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import Battery
+from cosmic_login.phone.models import Battery
 from cosmic_login.phone.service import PATIENCE_S
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone, picture_of

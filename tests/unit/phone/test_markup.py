@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cosmic_login.phone.window.markup import blocks
+from cosmic_login.phone.window.text_formatting import blocks
 
 
 def test_plain_text_stays_as_it_is() -> None:

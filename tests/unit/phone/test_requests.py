@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import APPS, AppName
-from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.models import APPS, AppName
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone, picture_of
 from tests.unit.phone.screens import Screen
@@ -226,7 +226,7 @@ def test_an_idp_that_was_started_again_knows_the_request(cosmic: LoginBench, pho
         _at(phone, f"http://127.0.0.1:{port}").confirm()
     assert refused(caught) == "idp.unreachable"
     assert phone.asked is not None
-    from cosmic_login.idp.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
 
     with EmbeddedIdp.start(cosmic.world.profile, port=port, pki=cosmic.world.pki, directory=cosmic.world.directory):
         _at(phone, f"http://127.0.0.1:{port}").confirm()

@@ -113,7 +113,7 @@ def test_a_full_disk_judges_nothing(profile: Profile, monkeypatch: pytest.Monkey
     def full(*_: object) -> None:
         raise LoginFailure("profile.full")
 
-    monkeypatch.setattr("cosmic_login.phone.medium.write_atomic", full)
+    monkeypatch.setattr("cosmic_login.phone.sealed_state.write_atomic", full)
     assert confirm(profile, CODE).code == "profile.full"
     monkeypatch.undo()
     assert file.path.read_bytes() == before
@@ -165,7 +165,7 @@ def test_the_file_and_its_directories_are_the_users_own(profile: Profile) -> Non
 
 @pytest.mark.parametrize("name", ["", " ", "..", ".hidden", "x" * 181, "\N{WAVING HAND SIGN}" * 20, "a\nb"])
 def test_a_name_that_cannot_be_kept_is_refused(profile: Profile, name: str) -> None:
-    from cosmic_login.phone.medium import PhoneFile
+    from cosmic_login.phone.sealed_state import PhoneFile
 
     with pytest.raises(LoginFailure) as caught:
         PhoneFile(profile, name)
@@ -173,7 +173,7 @@ def test_a_name_that_cannot_be_kept_is_refused(profile: Profile, name: str) -> N
 
 
 def test_names_do_not_lead_out_of_the_directory(profile: Profile) -> None:
-    from cosmic_login.phone.medium import PhoneFile, phone_names
+    from cosmic_login.phone.sealed_state import PhoneFile, phone_names
 
     for name in ("x/../../etc", NAME, "a/b"):
         file = PhoneFile(profile, name)

@@ -10,7 +10,7 @@ import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.kinds import Battery
+from cosmic_login.phone.models import Battery
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from tests.unit.phone.screens import Screen

@@ -12,7 +12,7 @@ import pytest
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.orders.engine import OrderRequest
 from cosmic_login.idp.store.base import OrderRow, OrderStatus
-from cosmic_login.phone.medium import PhoneFile
+from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 

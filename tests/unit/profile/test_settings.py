@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosmic_login.core.contact import Contact
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.settings import Contact, Settings
+from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import Choice, Contacts, Flag, Number, Value, shown
 from cosmic_login.core.settings_table import BY_NAME, SETTINGS, Setting
 from cosmic_login.profile import Profile

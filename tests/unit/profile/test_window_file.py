@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmic_login.core.window_place import Area, WindowPlace, corrected
+from cosmic_login.core.window_geometry import Area, WindowPlace, corrected
 from cosmic_login.profile.window_file import read_window_place, write_window_place
 
 SCREENS = (Area(0, 0, 1920, 1040), Area(1920, 200, 1280, 720))

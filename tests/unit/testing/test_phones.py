@@ -8,7 +8,7 @@ import pytest
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ShowQr
-from cosmic_login.phone.kinds import APPS, AppName
+from cosmic_login.phone.models import APPS, AppName
 from cosmic_login.phone.scanner import read_qr
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone, picture_of

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 
 from cosmic_login.core.failures import FAILURES
-from cosmic_login.gui.topics import TOPICS
+from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.translations import LANGUAGES, catalogue, translate
 
 ROOT = Path(__file__).parents[3]

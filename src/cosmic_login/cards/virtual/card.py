@@ -15,7 +15,7 @@ from cosmic_login.cards.virtual import keys
 from cosmic_login.cards.virtual.applet import Applet
 from cosmic_login.cards.virtual.faults import GARBAGE, FaultProfile
 from cosmic_login.cards.virtual.files import FIRST_KEY_REF
-from cosmic_login.cards.virtual.medium import Medium, Memory
+from cosmic_login.cards.virtual.sealed_state import Medium, Memory
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, SIGNATURE_PIN, CardState, CodeState, Slot, Usage
 from cosmic_login.cards.virtual.t0 import CardTransport
 from cosmic_login.core.clock import Clock, SystemClock

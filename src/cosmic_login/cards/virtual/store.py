@@ -14,8 +14,8 @@ from cryptography import x509
 
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_is_gone, validity
-from cosmic_login.cards.virtual.medium import SUFFIX, CardFile
 from cosmic_login.cards.virtual.pass_card import PassCard
+from cosmic_login.cards.virtual.sealed_state import SUFFIX, CardFile
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure

@@ -7,14 +7,14 @@ from collections.abc import Callable, Hashable, Sequence
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from cosmic_login.gui import texts as window_texts
-from cosmic_login.gui import tokens
-from cosmic_login.gui.parts import TableCard
+from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
+from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.choice import ChoiceButton
-from cosmic_login.gui.trainer.parts import ReaderSeen, Surroundings
-from cosmic_login.gui.widgets.button import QUIET, ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 #: Seconds until a certificate appears, to choose from.
 LATE = (0.0, 5.0, 15.0, 60.0)
@@ -37,7 +37,7 @@ class ReaderRow(QWidget):
         self.unplug.clicked.connect(lambda: part.unplugged.emit(name))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(tokens.GRID)
+        column.setSpacing(design_tokens.GRID)
         for button in (self.insert, self.take_out, self.unplug):
             column.addWidget(button)
         self.card = ""
@@ -89,7 +89,7 @@ class CardsPart(QWidget):
         self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2 * tokens.GRID)
+        self.column.setSpacing(2 * design_tokens.GRID)
         for part in (Paragraph(texts.say(texts.CARDS), "subheading"), self.none, self.plug, self.slow):
             self.column.addWidget(part)
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
-from cosmic_login.gui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.button import ActionButton
 
 
 class ChoiceButton(ActionButton):

@@ -10,18 +10,18 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
+from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
 from cosmic_login.gui.trainer.choice import ChoiceButton
-from cosmic_login.gui.trainer.parts import Surroundings
 from cosmic_login.gui.trainer.services import ServicesPart
-from cosmic_login.gui.widgets.button import QUIET, ActionButton
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.parts import TableCard
+    from cosmic_login.gui.ports.window import TableCard
 
 
 class TrainerPanel(QScrollArea):
@@ -57,8 +57,10 @@ class TrainerPanel(QScrollArea):
         page.setObjectName("siths")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(page)
-        column.setContentsMargins(4 * tokens.GRID, 4 * tokens.GRID, 4 * tokens.GRID, 4 * tokens.GRID)
-        column.setSpacing(2 * tokens.GRID)
+        column.setContentsMargins(
+            4 * design_tokens.GRID, 4 * design_tokens.GRID, 4 * design_tokens.GRID, 4 * design_tokens.GRID
+        )
+        column.setSpacing(2 * design_tokens.GRID)
         head = (
             Paragraph(texts.say(texts.PANEL), "heading"),
             Paragraph(texts.say(texts.ABOUT), "caption"),
@@ -66,7 +68,7 @@ class TrainerPanel(QScrollArea):
         )
         for part in (*head, self.cards, self.services):
             column.addWidget(part)
-            column.addSpacing(tokens.GRID)
+            column.addSpacing(design_tokens.GRID)
         for button in (self.manner, self.pace, self.shut):
             column.addWidget(button)
         column.addStretch(1)

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
-from cosmic_login.gui import texts as window_texts
-from cosmic_login.gui import tokens
+from cosmic_login.gui.ports.trainer import ServiceSeen, Surroundings
+from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.choice import ChoiceButton
-from cosmic_login.gui.trainer.parts import ServiceSeen, Surroundings
-from cosmic_login.gui.widgets.button import QUIET, ActionButton
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 #: Failures to choose from; the command line takes any that a login can end with.
 FAILURES_OFFERED = (
@@ -56,7 +56,7 @@ class ServicesPart(QWidget):
         self.reset.clicked.connect(self.all_restored)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2 * tokens.GRID)
+        self.column.setSpacing(2 * design_tokens.GRID)
         head = (
             Paragraph(texts.say(texts.SERVICES), "subheading"),
             Paragraph(texts.say(texts.SERVICES_ABOUT), "caption"),

@@ -16,22 +16,22 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.handles import digest
 from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.answer import verify_answer
+from cosmic_login.idp.orders.app_profiles import ON_PHONES, Face
 from cosmic_login.idp.orders.challenge import Purpose, challenge_expiry, make_challenge
 from cosmic_login.idp.orders.details import OrderDetails
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
-from cosmic_login.idp.orders.faces import ON_PHONES, Face
 from cosmic_login.idp.orders.relying import Proof, RelyingParties
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.token_digests import digest
 
 if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
-    from cosmic_login.pki.judge import Judgement
+    from cosmic_login.pki.validator import Judgement
 
 #: Failures that are a verdict on what the app sent and therefore end the order; others are our own trouble.
 _VERDICTS = ("certificate.", "signature.", "challenge.", "order.", "enrolment.")

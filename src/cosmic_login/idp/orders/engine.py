@@ -15,13 +15,13 @@ from typing import Final, Literal, Protocol
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.handles import digest, new_handle
 from cosmic_login.idp.orders import hints
-from cosmic_login.idp.orders.faces import FaceName
-from cosmic_login.idp.orders.frames import frame_text, read_frame
-from cosmic_login.idp.orders.handles import Handles, derive_handles
+from cosmic_login.idp.orders.animated_qr import frame_text, read_frame
+from cosmic_login.idp.orders.app_profiles import FaceName
+from cosmic_login.idp.orders.references import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.token_digests import digest, new_handle
 
 _PENDING: Final = OrderStatus.PENDING
 OrderKind = Literal["auth", "sign", "payment", "phone_auth", "phone_sign"]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cosmic_login.pki.judge import Judgement
+    from cosmic_login.pki.validator import Judgement
 
 
 @dataclass(frozen=True)

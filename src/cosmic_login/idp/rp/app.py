@@ -15,13 +15,13 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from cosmic_login.idp.middleware import log_unexpected, read_body
-from cosmic_login.idp.ratelimit import RateLimit
+from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
+from cosmic_login.idp.endpoints.ratelimit import RateLimit
+from cosmic_login.idp.endpoints.wire import BadRequest
 from cosmic_login.idp.rp.errors import RpError, invalid
 from cosmic_login.idp.rp.orders import Answer, RpOrders
 from cosmic_login.idp.rp.parties import Parties, RelyingParty
-from cosmic_login.idp.tls_protocol import tls_facts
-from cosmic_login.idp.wire import BadRequest
+from cosmic_login.idp.tls.protocol import tls_facts
 
 _log = logging.getLogger("cosmic_login.idp")
 

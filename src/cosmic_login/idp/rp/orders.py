@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cosmic_login.idp.orders.app_profiles import FaceName
 from cosmic_login.idp.orders.engine import OrderEngine, OrderKind, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
-from cosmic_login.idp.orders.faces import FaceName
 from cosmic_login.idp.outages import IDP, Outages
 from cosmic_login.idp.rp.errors import NO_SUCH_ORDER, RpError, invalid
 from cosmic_login.idp.rp.fields import Check, Malformed

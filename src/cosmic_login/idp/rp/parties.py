@@ -22,7 +22,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.rp.errors import RpError
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.tls_alerts import TellingConnection
+from cosmic_login.idp.tls.alerts import TellingConnection
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.pki.oids import NAME
 from cosmic_login.pki.profiles import FUNCTION

@@ -12,7 +12,7 @@ from pathlib import Path
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
-from cosmic_login.idp.store.work import SqliteWork
+from cosmic_login.idp.store.transaction import SqliteWork
 from cosmic_login.profile.files import as_failure
 
 #: How long a writer waits for another process, in milliseconds.

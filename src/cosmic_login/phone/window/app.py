@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.gui.announce import bring_to_front
-from cosmic_login.gui.interrupts import Interrupts
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.loop import IoThread
-from cosmic_login.gui.pictograms import application_icon
-from cosmic_login.gui.theme import SYSTEM, Theme
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.desk import PhoneDesk, Trainer
-from cosmic_login.phone.window.leash import Leash
+from cosmic_login.phone.window.controller import PhoneDesk, Trainer
+from cosmic_login.phone.window.parent_pipe import Leash
 from cosmic_login.phone.window.window import PhoneWindow
+from cosmic_login.ui.announce import bring_to_front
+from cosmic_login.ui.interrupts import Interrupts
+from cosmic_login.ui.io_thread import IoThread
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.pictograms import application_icon
+from cosmic_login.ui.theme import SYSTEM, Theme
 
 if TYPE_CHECKING:
     from cosmic_login.phone.phone import Phone

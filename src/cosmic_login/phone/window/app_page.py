@@ -6,16 +6,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui import tokens
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph
-from cosmic_login.phone.kinds import EId, Enrolled, Waiting
+from cosmic_login.phone.models import EId, Enrolled, Waiting
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.desk import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneDesk
 from cosmic_login.phone.window.home import SIGNS
 from cosmic_login.phone.window.page import Page
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 LOOK_EVERY_MS = 2000
 
@@ -39,7 +39,7 @@ class AppPage(Page):
             super().__init__(desk, texts.say(texts.APPS[app]), texts.say(texts.READY), sign=SIGNS[app])
         else:
             super().__init__(desk, texts.say(texts.NO_ID_HEADING[app]), texts.say(texts.NO_ID[app]), sign=SIGNS[app])
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.note = Note()
         self.add(self.note)
         if trouble is not None:
@@ -51,7 +51,7 @@ class AppPage(Page):
         self.waiting: tuple[Waiting, ...] = ()
         self._asking = False
         self._place_for_waiting = QVBoxLayout()
-        self._place_for_waiting.setSpacing(2 * tokens.GRID)
+        self._place_for_waiting.setSpacing(2 * design_tokens.GRID)
         self._add_actions(usable=usable)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -72,12 +72,12 @@ class AppPage(Page):
             self.add(self.scan)
         self.column.addLayout(self._place_for_waiting)
         if self._ids:
-            self.column.addSpacing(2 * tokens.GRID)
+            self.column.addSpacing(2 * design_tokens.GRID)
             self.add(Paragraph(texts.say(texts.IDS[app]), "subheading"))
             for eid in self._ids:
                 self.add(self._row(eid))
         self._elsewhere = QVBoxLayout()
-        self._elsewhere.setSpacing(2 * tokens.GRID)
+        self._elsewhere.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self._elsewhere)
         self.column.addStretch(1)
         self.add(self.button(texts.ADD_ID[app], SECONDARY if usable else PRIMARY, lambda: desk.post("add")))
@@ -92,7 +92,7 @@ class AppPage(Page):
     def show_elsewhere(self, others: tuple[Enrolled, ...]) -> None:
         """Show the person's e-IDs on other phones; one that was lost can be removed from here."""
         if others:
-            self._elsewhere.addSpacing(2 * tokens.GRID)
+            self._elsewhere.addSpacing(2 * design_tokens.GRID)
             self._elsewhere.addWidget(Paragraph(texts.say(texts.ELSEWHERE), "subheading"))
         for other in others:
             since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{other.since.astimezone():%Y-%m-%d}")

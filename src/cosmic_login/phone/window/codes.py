@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.widgets.code_field import CodeField
-from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.phone.window import texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.code_field import CodeField
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
 class CodeEntry(QWidget):
@@ -28,7 +28,7 @@ class CodeEntry(QWidget):
         self.line = Paragraph("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * tokens.GRID)
+        column.setSpacing(2 * design_tokens.GRID)
         for part in (mark, self.field, self.line):
             column.addWidget(part)
         self.tell("")

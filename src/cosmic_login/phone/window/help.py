@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.theme import active_theme
-from cosmic_login.gui.widgets.button import PRIMARY, ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.phone.window import texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
 def about(page: str) -> tuple[str, ...]:
@@ -31,8 +31,8 @@ class HelpDialog(QDialog):
         inside.setObjectName("phone-page")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         paragraphs = QVBoxLayout(inside)
-        paragraphs.setContentsMargins(0, 0, 2 * tokens.GRID, 0)
-        paragraphs.setSpacing(3 * tokens.GRID)
+        paragraphs.setContentsMargins(0, 0, 2 * design_tokens.GRID, 0)
+        paragraphs.setSpacing(3 * design_tokens.GRID)
         for text in words:
             paragraphs.addWidget(Paragraph(text, "small"))
         paragraphs.addStretch(1)
@@ -45,8 +45,8 @@ class HelpDialog(QDialog):
         shut = ActionButton(texts.say(texts.CLOSE), PRIMARY)
         shut.clicked.connect(self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*([5 * tokens.GRID] * 4))
-        column.setSpacing(3 * tokens.GRID)
+        column.setContentsMargins(*([5 * design_tokens.GRID] * 4))
+        column.setSpacing(3 * design_tokens.GRID)
         for part in (heading, area, shut):
             column.addWidget(part)
         theme = active_theme()

@@ -9,21 +9,21 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResize
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui import tokens
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.pictograms import render
-from cosmic_login.gui.theme import active_theme
-from cosmic_login.gui.widgets.button import PRIMARY
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph, lay_out
-from cosmic_login.phone.kinds import APPS
+from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.desk import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneDesk
 from cosmic_login.phone.window.page import Page
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.pictograms import render
+from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.button import PRIMARY
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph, lay_out
 
 SIGNS = {"siths": "card", "bankid": "key"}
 _TILE = 72
-_GAP = 2 * tokens.GRID
+_GAP = 2 * design_tokens.GRID
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -47,9 +47,9 @@ class Tile(QPushButton):
     def _fonts(self) -> tuple[QFont, QFont]:
         theme = active_theme()
         name, sub = QFont(self.font()), QFont(self.font())
-        name.setPixelSize(theme.px(tokens.SMALL))
+        name.setPixelSize(theme.px(design_tokens.SMALL))
         name.setWeight(QFont.Weight.Medium)
-        sub.setPixelSize(theme.px(tokens.CAPTION))
+        sub.setPixelSize(theme.px(design_tokens.CAPTION))
         return name, sub
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
@@ -69,7 +69,7 @@ class Tile(QPushButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrow if need be."""
-        return QSize(_TILE + 2 * _GAP, tokens.TARGET)
+        return QSize(_TILE + 2 * _GAP, design_tokens.TARGET)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter presses; arrows belong to the page."""
@@ -87,7 +87,9 @@ class Tile(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), tokens.RADIUS, tokens.RADIUS)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), design_tokens.RADIUS, design_tokens.RADIUS
+            )
         ground = QRectF((self.width() - _TILE) / 2, _GAP, _TILE, _TILE)
         hover = self.underMouse() or self.isDown()
         quiet = bool(self._dim) or self._plain
@@ -127,9 +129,9 @@ class HomePage(Page):
         self.clock = Paragraph("", "clock", centred=True)
         self.day = Paragraph("", "muted", centred=True)
         self.trouble = Note()
-        self.column.addSpacing(4 * tokens.GRID)
+        self.column.addSpacing(4 * design_tokens.GRID)
         self.add(self.clock, self.day)
-        self.column.addSpacing(3 * tokens.GRID)
+        self.column.addSpacing(3 * design_tokens.GRID)
         self.add(self.trouble)
         try:
             installed, asked = desk.phone.installed, desk.phone.asked
@@ -151,8 +153,8 @@ class HomePage(Page):
         self.tiles[-1].clicked.connect(lambda: desk.post("settings"))
         holder = QWidget()
         self.grid = QGridLayout(holder)
-        self.grid.setContentsMargins(0, 2 * tokens.GRID, 0, 0)
-        self.grid.setSpacing(tokens.GRID)
+        self.grid.setContentsMargins(0, 2 * design_tokens.GRID, 0, 0)
+        self.grid.setSpacing(design_tokens.GRID)
         self.column.addWidget(holder)
         self.column.addStretch(1)
         self.add(Paragraph(texts.say(texts.HOME_HINT), "caption", centred=True))
@@ -172,7 +174,7 @@ class HomePage(Page):
 
     def _arrange(self) -> None:
         least = max(active_theme().px(88), _TILE + 2 * _GAP)
-        columns = max(1, min(len(self.tiles), (self.width() - 8 * tokens.GRID) // least))
+        columns = max(1, min(len(self.tiles), (self.width() - 8 * design_tokens.GRID) // least))
         if columns == self._columns:
             return
         self._columns = columns
@@ -202,7 +204,7 @@ class StorePage(Page):
         name = texts.say(texts.APPS[app])
         heading = texts.say(texts.INSTALL_HEADING).format(app=name)
         super().__init__(desk, heading, texts.say(texts.INSTALL_ABOUT[app]), sign=SIGNS[app])
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Note(texts.say(texts.INSTALL_NEXT)))
         self.column.addStretch(1)
         self.add(self.button(texts.INSTALL, PRIMARY, desk.install))

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.widgets.busy import BusyBar
-from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY, ActionButton
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph, show_in_place
-from cosmic_login.phone.kinds import EId, Enrolled
+from cosmic_login.phone.models import EId, Enrolled
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import id_state
 from cosmic_login.phone.window.codes import CodeEntry
 from cosmic_login.phone.window.home import SIGNS
 from cosmic_login.phone.window.page import Facts, Page
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.busy import BusyBar
+from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.desk import Holder, PhoneDesk
+    from cosmic_login.phone.window.controller import Holder, PhoneDesk
 
 
 class AddPage(Page):
@@ -33,10 +33,10 @@ class AddPage(Page):
         app = desk.place.app
         heading = texts.plain(texts.say(texts.ADD_ID[app]))
         super().__init__(desk, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.add(self.button(texts.SCAN, PRIMARY, lambda: desk.post("scan")))
         self.people = QVBoxLayout()
-        self.people.setSpacing(2 * tokens.GRID)
+        self.people.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self.people)
         self.column.addStretch(1)
         if (trainer := desk.trainer) is not None:
@@ -46,7 +46,7 @@ class AddPage(Page):
         """Offer the people for whom the trainer may fetch an e-ID."""
         if not holders:
             return
-        self.people.addSpacing(3 * tokens.GRID)
+        self.people.addSpacing(3 * design_tokens.GRID)
         self.people.addWidget(Paragraph(texts.say(texts.FETCH_HEADING), "subheading"))
         self.people.addWidget(Paragraph(texts.say(texts.FETCH_HINT), "muted"))
         for holder in holders:
@@ -71,7 +71,7 @@ class NewCodePage(Page):
         show_in_place(self.busy, visible=False)
         self.go = self.button(texts.ACTIVATE, PRIMARY, self._activate)
         self.add(self.note)
-        self.column.addSpacing(tokens.GRID)
+        self.column.addSpacing(design_tokens.GRID)
         self.add(self.new, self.repeat)
         self.column.addStretch(1)
         self.add(self.line, self.busy, self.go)
@@ -137,7 +137,7 @@ class IdPage(Page):
         self._sure = self._sure.format(holder=heading, device=device)
         if isinstance(eid, EId) and eid.state != "ok":
             self.add(Note(id_state(eid), "warning"))
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Facts(_facts(eid, device)))
         self.column.addStretch(1)
         self.note = Note()

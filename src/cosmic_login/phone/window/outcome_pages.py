@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui import tokens
-from cosmic_login.gui.widgets.busy import BusyBar
-from cosmic_login.gui.widgets.button import PRIMARY, SECONDARY
-from cosmic_login.gui.widgets.paragraph import show_in_place
-from cosmic_login.gui.widgets.selectable import SelectableText
-from cosmic_login.phone.kinds import EId
+from cosmic_login.phone.models import EId
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.desk import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneDesk
 from cosmic_login.phone.window.page import Page
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.busy import BusyBar
+from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY
+from cosmic_login.ui.widgets.paragraph import show_in_place
+from cosmic_login.ui.widgets.selectable import SelectableText
 
 _WORK = {"fetching": texts.OPENING, "fetching_activation": texts.FETCHING}
 
@@ -24,7 +24,7 @@ class WorkingPage(Page):
 
     def __init__(self, desk: PhoneDesk) -> None:
         super().__init__(desk, texts.say(_WORK[desk.place.page]))
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.add(BusyBar())
         self.column.addStretch(1)
         self.add(self.button(texts.CANCEL, SECONDARY, desk.back))
@@ -65,7 +65,7 @@ class FailedPage(Page):
         failure = desk.place.failure or LoginFailure("internal.error")
         cause, mend = texts.failure_texts(failure)
         super().__init__(desk, cause, mend, sign="fail", ink="error")
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         code = SelectableText("failure-code")
         code.say(texts.say(texts.FAILURE_CODE).format(code=failure.code))
         code.setAccessibleName(code.toPlainText())

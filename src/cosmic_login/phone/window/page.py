@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.pictograms import Pictogram
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph, show_in_place
 from cosmic_login.phone.window import texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.pictograms import Pictogram
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.desk import PhoneDesk
+    from cosmic_login.phone.window.controller import PhoneDesk
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
@@ -38,9 +38,9 @@ class Page(QWidget):
         self.setObjectName("phone-page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(self)
-        edge = 4 * tokens.GRID
-        self.column.setContentsMargins(edge, 3 * tokens.GRID, edge, 3 * tokens.GRID)
-        self.column.setSpacing(2 * tokens.GRID)
+        edge = 4 * design_tokens.GRID
+        self.column.setContentsMargins(edge, 3 * design_tokens.GRID, edge, 3 * design_tokens.GRID)
+        self.column.setSpacing(2 * design_tokens.GRID)
         self.sign = Pictogram(sign or "phone", ink, 72 if self.outcome else 28)
         show_in_place(self.sign, visible=bool(sign))
         self.heading = Paragraph(heading, "heading", centred=self.outcome)
@@ -48,11 +48,11 @@ class Page(QWidget):
         if self.outcome:
             self.column.addStretch(2)
             self.column.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.column.addSpacing(2 * tokens.GRID)
+            self.column.addSpacing(2 * design_tokens.GRID)
             self.column.addWidget(self.heading)
         else:
             top = QHBoxLayout()
-            top.setSpacing(3 * tokens.GRID)
+            top.setSpacing(3 * design_tokens.GRID)
             top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
             top.addWidget(self.heading, 1)
             self.column.addLayout(top)
@@ -115,5 +115,5 @@ class Facts(QWidget):
         for name, value in rows:
             column.addWidget(Paragraph(name, "caption"))
             column.addWidget(Paragraph(value, "body"))
-            column.addSpacing(tokens.GRID)
+            column.addSpacing(design_tokens.GRID)
         self.setAccessibleName(". ".join(f"{name}: {value}" for name, value in rows))

@@ -10,22 +10,22 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.widgets.busy import BusyBar
-from cosmic_login.gui.widgets.button import SECONDARY
-from cosmic_login.gui.widgets.note import Note
-from cosmic_login.gui.widgets.paragraph import Paragraph, show_in_place
-from cosmic_login.phone.kinds import APPS
+from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.camera import Camera, ScreenCamera, Shot
-from cosmic_login.phone.window.eyes import Sight, codes_in
-from cosmic_login.phone.window.looker import Looker, Seeing
 from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.qr_detector import Sight, codes_in
+from cosmic_login.phone.window.scan_loop import Looker, Seeing
 from cosmic_login.phone.window.viewfinder import Viewfinder
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.busy import BusyBar
+from cosmic_login.ui.widgets.button import SECONDARY
+from cosmic_login.ui.widgets.note import Note
+from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.loop import IoThread
-    from cosmic_login.phone.window.desk import PhoneDesk
+    from cosmic_login.phone.window.controller import PhoneDesk
+    from cosmic_login.ui.io_thread import IoThread
 
 _ADVICE = {Seeing.NOTHING: texts.NOTHING_SEEN, Seeing.BLIND: texts.BLIND, Seeing.DARK: texts.DARK}
 

@@ -8,16 +8,16 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.theme import active_theme
-from cosmic_login.gui.widgets.button import ActionButton
-from cosmic_login.gui.widgets.paragraph import Paragraph, lay_out
-from cosmic_login.phone.kinds import Battery, Faults
+from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.desk import CLOCK_OFF_S, SLOW_S, PhoneDesk
+from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, PhoneDesk
 from cosmic_login.phone.window.page import Page
 from cosmic_login.translations import LANGUAGES
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph, lay_out
 
 SIZES = (100, 125, 150, 200)
 _TRACK_WIDTH, _TRACK_HEIGHT = 44, 26
@@ -46,7 +46,7 @@ class Switch(QPushButton):
 
     @property
     def _track(self) -> int:
-        return _TRACK_WIDTH + 5 * tokens.GRID
+        return _TRACK_WIDTH + 5 * design_tokens.GRID
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Both texts wrap."""
@@ -55,12 +55,12 @@ class Switch(QPushButton):
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return the height of both texts."""
         label, sub = self._heights(width)
-        return max(round(label + sub) + 4 * tokens.GRID, active_theme().px(tokens.TARGET))
+        return max(round(label + sub) + 4 * design_tokens.GRID, active_theme().px(design_tokens.TARGET))
 
     def _heights(self, width: int) -> tuple[float, float]:
-        inner = width - self._track - 2 * tokens.GRID
+        inner = width - self._track - 2 * design_tokens.GRID
         small = self.font()
-        small.setPixelSize(active_theme().px(tokens.CAPTION))
+        small.setPixelSize(active_theme().px(design_tokens.CAPTION))
         return lay_out(self.text(), self.font(), inner)[1], lay_out(self._sub, small, inner)[1]
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -69,7 +69,7 @@ class Switch(QPushButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrow if need be."""
-        return QSize(self._track + active_theme().px(tokens.TARGET), tokens.TARGET)
+        return QSize(self._track + active_theme().px(design_tokens.TARGET), design_tokens.TARGET)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter switches too; arrows belong to the page."""
@@ -87,17 +87,19 @@ class Switch(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), tokens.RADIUS, tokens.RADIUS)
-        inner = self.width() - self._track - 2 * tokens.GRID
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), design_tokens.RADIUS, design_tokens.RADIUS
+            )
+        inner = self.width() - self._track - 2 * design_tokens.GRID
         small = self.font()
-        small.setPixelSize(theme.px(tokens.CAPTION))
+        small.setPixelSize(theme.px(design_tokens.CAPTION))
         top = (self.height() - sum(self._heights(self.width()))) / 2
         for text, font, token in ((self.text(), self.font(), "text"), (self._sub, small, "muted")):
             layout, height = lay_out(text, font, inner)
             painter.setPen(theme.colour(token))
-            layout.draw(painter, QRectF(2 * tokens.GRID, top, 0, 0).topLeft())
+            layout.draw(painter, QRectF(2 * design_tokens.GRID, top, 0, 0).topLeft())
             top += height
-        track = QRectF(self.width() - _TRACK_WIDTH - 2 * tokens.GRID, 0, _TRACK_WIDTH, _TRACK_HEIGHT)
+        track = QRectF(self.width() - _TRACK_WIDTH - 2 * design_tokens.GRID, 0, _TRACK_WIDTH, _TRACK_HEIGHT)
         track.moveTop((self.height() - _TRACK_HEIGHT) / 2)
         on = self.isChecked()
         painter.setPen(QPen(theme.colour("accent" if on else "outline"), 1.5))
@@ -131,7 +133,7 @@ class SettingsPage(Page):
 
     def __init__(self, desk: PhoneDesk) -> None:
         super().__init__(desk, texts.say(texts.SETTINGS), "", sign="gear")
-        self.column.addSpacing(2 * tokens.GRID)
+        self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Paragraph(texts.say(texts.FAULTS_HEADING), "subheading"))
         self.add(Paragraph(texts.say(texts.FAULTS_ABOUT), "muted"))
         self.switches: dict[str, Switch] = {}
@@ -142,7 +144,7 @@ class SettingsPage(Page):
             switch.clicked.connect(lambda on, which=name: self._change(which, on=on))
             self.switches[name] = switch
             self.add(switch)
-        self.column.addSpacing(3 * tokens.GRID)
+        self.column.addSpacing(3 * design_tokens.GRID)
         self.add(Paragraph(texts.say(texts.LOOK_HEADING), "subheading"))
         self._add_choices()
         self.column.addStretch(1)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.pictograms import Pictogram
-from cosmic_login.gui.widgets.paragraph import Paragraph
 from cosmic_login.phone.window import texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.pictograms import Pictogram
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
 class Condition(NamedTuple):
@@ -39,8 +39,8 @@ class StatusBar(QWidget):
         self.network = Pictogram("network", "text", 18)
         self.battery = Pictogram("battery", "text", 20)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4 * tokens.GRID, tokens.GRID, 4 * tokens.GRID, 0)
-        row.setSpacing(2 * tokens.GRID)
+        row.setContentsMargins(4 * design_tokens.GRID, design_tokens.GRID, 4 * design_tokens.GRID, 0)
+        row.setSpacing(2 * design_tokens.GRID)
         row.addWidget(self.clock)
         row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignRight)
         for sign in (self.camera, self.network, self.battery):

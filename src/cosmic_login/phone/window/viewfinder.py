@@ -6,11 +6,11 @@ from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRect, QRectF, QSize,
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cosmic_login.gui import tokens
-from cosmic_login.gui.pictograms import render
-from cosmic_login.gui.theme import active_theme
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.eyes import Corner
+from cosmic_login.phone.window.qr_detector import Corner
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.pictograms import render
+from cosmic_login.ui.theme import active_theme
 
 _DARK = QColor("#0b1016")  # the same in every theme: a camera's picture has its own light
 _SIDE, _LEAST = 240, 160
@@ -94,7 +94,7 @@ class Viewfinder(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         outline = QPainterPath()
-        outline.addRoundedRect(area, tokens.RADIUS, tokens.RADIUS)
+        outline.addRoundedRect(area, design_tokens.RADIUS, design_tokens.RADIUS)
         painter.fillPath(outline, _DARK)
         painter.setClipPath(outline)
         if self._closed:

@@ -9,27 +9,27 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from cosmic_login.gui.announce import announce
-from cosmic_login.gui.language import active_language
-from cosmic_login.gui.theme import active_theme
-from cosmic_login.phone.kinds import Battery
+from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import AppPage
-from cosmic_login.phone.window.asked_page import AskedPage
-from cosmic_login.phone.window.desk import PhoneDesk, Place
-from cosmic_login.phone.window.frame import Frame
+from cosmic_login.phone.window.approval_page import AskedPage
+from cosmic_login.phone.window.controller import PhoneDesk, Place
 from cosmic_login.phone.window.help import HelpDialog
 from cosmic_login.phone.window.home import HomePage, StorePage
 from cosmic_login.phone.window.id_pages import AddPage, IdPage, NewCodePage
 from cosmic_login.phone.window.outcome_pages import DeadPage, DonePage, FailedPage, WorkingPage
 from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.phone_frame import Frame
 from cosmic_login.phone.window.scan_page import ScanPage
 from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.phone.window.status import Condition
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.language import active_language
+from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.loop import IoThread
     from cosmic_login.phone.window.camera import Camera
+    from cosmic_login.ui.io_thread import IoThread
 
 WIDTH, HEIGHT = 400, 780
 _BESIDE = 8

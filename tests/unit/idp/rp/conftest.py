@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cosmic_login.core.clock import ManualClock, SystemClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from tests.unit.idp.kit import ANNA, SoftCard
 

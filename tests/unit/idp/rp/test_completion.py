@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from tests.unit.idp.conftest import Rows
 from tests.unit.idp.kit import ANNA, ANNA_HSA, Alg, SoftCard, b64, unb64

@@ -14,9 +14,9 @@ import httpx2
 import pytest
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.embedded import EmbeddedIdp
 from cosmic_login.idp.outages import Order
 from cosmic_login.idp.rp.errors import STATUS
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile

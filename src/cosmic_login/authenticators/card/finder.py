@@ -1,0 +1,190 @@
+"""Finds the card to log in with among all readers, and asks for it as long as there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from cosmic_login.authenticators.card.session import CardSession
+from cosmic_login.cards.reader import (
+    CardInserted,
+    CardRemoved,
+    ReaderAdded,
+    ReaderEvent,
+    ReaderRemoved,
+    ReaderService,
+    ServiceBack,
+    ServiceLost,
+    Watch,
+)
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import Ask, CardSituation, InsertCard, Step, Working
+
+_LOOK_AGAIN_S = 1.0  # a card that another program holds gives no event when it is let go
+_SITUATIONS = {
+    "card.unreadable": CardSituation.UNREADABLE,
+    "card.garbled": CardSituation.UNREADABLE,
+    "card.other_kind": CardSituation.OTHER_KIND,
+    "card.in_use": CardSituation.IN_USE,
+}
+
+
+@dataclass
+class _World:
+    """What the readers look like; touched on the loop only."""
+
+    cards: dict[str, bytes | None] = field(default_factory=dict)
+    owner: dict[str, ReaderService] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    found: CardSession | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def take(self, service: ReaderService, event: ReaderEvent) -> None:
+        match event:
+            case ReaderAdded(reader):
+                self.cards.setdefault(reader, None)  # it may have been seeded with its card
+                self.owner[reader] = service
+            case ReaderRemoved(reader):
+                self.cards.pop(reader, None)
+            case CardInserted(reader, atr):
+                self.cards[reader] = atr
+                self.owner[reader] = service
+            case CardRemoved(reader):
+                if reader in self.cards:
+                    self.cards[reader] = None
+            case ServiceLost(name):
+                self.lost.add(name)
+            case ServiceBack(name):
+                self.lost.discard(name)
+        self.changed.set()
+
+
+async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str = "") -> CardSession:
+    """Return an open session with the one card that can log in; ask for it as long as there is none.
+
+    ``only`` limits the search to one reader. With several login cards present the person is asked to leave one.
+    """
+    loop = asyncio.get_running_loop()
+    world = _World()
+    watches: list[asyncio.Future[Watch]] = []
+
+    def listener(service: ReaderService) -> Callable[[ReaderEvent], None]:
+        def heard(event: ReaderEvent) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has gone: nobody listens any more
+                loop.call_soon_threadsafe(world.take, service, event)
+
+        return heard
+
+    try:
+        try:
+            for service in services:
+                await _seed(world, service)
+                watches.append(asyncio.ensure_future(asyncio.to_thread(service.watch, listener(service))))
+                await asyncio.shield(watches[-1])
+            await _search(world, ask, only)
+        finally:
+            await asyncio.shield(asyncio.gather(*(_stop(watch) for watch in watches)))
+    except BaseException:
+        if world.found is not None:  # left between finding the card and handing it over
+            await world.found.close()
+        raise
+    if world.found is None:
+        raise RuntimeError("the search ended without a card")
+    return world.found
+
+
+async def _stop(watch: asyncio.Future[Watch]) -> None:
+    """Stop a watch, also one that was just being started."""
+    await asyncio.to_thread((await watch).stop)
+
+
+async def _seed(world: _World, service: ReaderService) -> None:
+    """Take in what is there, so that nobody is asked for a card that is in the reader already."""
+    try:
+        for state in await asyncio.to_thread(service.readers):
+            world.cards[state.name] = state.atr
+            world.owner[state.name] = service
+    except LoginFailure as failure:
+        world.take(service, ServiceLost(service.name, failure.code))
+
+
+async def _search(world: _World, ask: Ask, only: str) -> None:
+    """Search until ``world.found`` is set."""
+    asking: asyncio.Task[object] | None = None
+    shown: InsertCard | None = None
+    again = False
+    try:
+        while True:
+            world.changed.clear()
+            if any(world.cards.values()) and not again:
+                await ask(Working(Step.READING_CARD))
+                shown = None
+            found = await _try_cards(world, only)
+            if found is None:
+                return
+            prompt = InsertCard(found, tuple(sorted(world.cards)))
+            if prompt != shown or asking is None or asking.done():
+                await _withdraw(asking)
+                asking, shown = asyncio.ensure_future(ask(prompt)), prompt
+            again = not await _change(world, asking, _LOOK_AGAIN_S if found is CardSituation.IN_USE else None)
+    finally:
+        await _withdraw(asking)
+
+
+async def _change(world: _World, asking: asyncio.Task[object], seconds: float | None) -> bool:
+    """Wait for a change of the world, an answer ("look again"), or the time; False when only time passed."""
+    change = asyncio.ensure_future(world.changed.wait())
+    try:
+        await asyncio.wait({change, asking}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if asking.done() and not asking.cancelled():
+            asking.result()  # raises what the answering side raised
+        return change.done() or asking.done()
+    finally:
+        change.cancel()
+
+
+async def _withdraw(asking: asyncio.Task[object] | None) -> None:
+    if asking is not None and not asking.done():
+        asking.cancel()
+        await asyncio.wait({asking})
+
+
+async def _try_cards(world: _World, only: str) -> CardSituation | None:
+    """Open every card; None when exactly one can log in, which is then ``world.found``."""
+    readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
+    if not readers:
+        return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
+    spare: list[CardSession] = []
+    situation = CardSituation.NO_CARD
+    try:
+        for reader, atr in readers.items():
+            if atr is None:
+                continue
+            opened = await _open(world.owner[reader], reader) if atr else CardSituation.UNREADABLE
+            if isinstance(opened, CardSession):
+                spare.append(opened)
+            elif opened is None:
+                world.cards[reader] = None  # gone; if it comes back, an event says so
+            else:
+                situation = opened
+        if len(spare) == 1:
+            world.found = spare.pop()
+            return None
+        return CardSituation.CHOOSE if spare else situation
+    finally:
+        for session in spare:
+            await session.close()
+
+
+async def _open(service: ReaderService, reader: str) -> CardSession | CardSituation | None:
+    """Open the card; None when it is gone already."""
+    try:
+        return await CardSession(service, reader).open()
+    except LoginFailure as failure:
+        if failure.code in _SITUATIONS:
+            return _SITUATIONS[failure.code]
+        if failure.code in {"card.removed", "card.absent", "reader.unknown", "reader.lost"}:
+            return None
+        raise

@@ -1,0 +1,1 @@
+"""What runs a login: the chart in motion, the authenticator it starts, and who answers."""

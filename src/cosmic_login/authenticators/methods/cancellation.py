@@ -1,0 +1,55 @@
+"""How a login is left before it has an identity: whoever knows of it is told why, on every way out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.authenticators.idp.client import NativeLogin
+from cosmic_login.core.failures import LoginFailure
+
+_TELL_S = 2.0  # how long the IdP is told that a login is given up
+
+
+class Leaving:
+    """The exits of a login: when it ends without an identity, the IdP is told why, or else the local audit trail."""
+
+    def __init__(self, order: LoginOrder) -> None:
+        self._order = order
+        self.known = False  # whether the IdP has been asked to begin
+
+    async def unknown_to_idp(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> bool:
+        """Put down a login that the IdP never heard of."""
+        if error is not None and not self.known:
+            self._order.not_begun(reason_of(error))
+        return False
+
+    async def begin(self, begin: Coroutine[Any, Any, NativeLogin], clean_up: AsyncExitStack) -> NativeLogin:
+        """Begin at the IdP; from then on the way out cancels the order."""
+        try:
+            self.known = True  # cancelled in the middle, the client itself takes the order back
+            login = await begin
+        except LoginFailure:
+            self.known = False
+            raise
+
+        async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
+            if error is not None:
+                try:
+                    await asyncio.wait_for(asyncio.shield(login.cancel(reason_of(error))), _TELL_S)
+                except (LoginFailure, TimeoutError):
+                    self._order.not_told(reason_of(error))
+            return False
+
+        clean_up.push_async_exit(tell)
+        return login
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the failure code that says why a login was left."""
+    return error.code if isinstance(error, LoginFailure) else "order.cancelled"

@@ -1,0 +1,91 @@
+"""Logging in with a phone: SITHS eID on another device (R12, R13) and BankID (R20).
+
+The screen shows a QR code that changes every second; the phone reads it, asks its person for the code and answers
+the service. Here the IdP is asked each second how it stands. Nothing of the phone passes through this program.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.authenticators.idp.client import Granted, IdpClient, MustChoose, NativeLogin, Pending
+from cosmic_login.authenticators.methods.cancellation import Leaving
+from cosmic_login.authenticators.methods.completion import conclude
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import Identity
+from cosmic_login.core.prompts import Ask, Face, ShowQr, Step, Working
+
+#: How often the IdP is asked, in seconds: each answer has the code of its own second.
+LOOK_EVERY_S = 1.0
+#: How many times in a row the IdP may not be reached: it may be starting anew while a person types on the phone.
+PATIENCE = 30
+_PASSING = frozenset({"idp.unreachable", "idp.timeout", "idp.busy"})
+#: What the screen shows as hint while the IdP does not answer; no hint code of the service is called so.
+UNREACHED = "unreached"
+
+
+class OtherDevice:
+    """An authenticator that is answered on a phone."""
+
+    def __init__(self, method: str, face: Face) -> None:
+        self.method, self._face = method, face
+
+    async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
+        """Show the code until a phone has answered it."""
+        idp: IdpClient = order.idp
+        async with AsyncExitStack() as clean_up:  # runs on every way out: the order is cancelled at the service (R23)
+            leaving = Leaving(order)
+            clean_up.push_async_exit(leaving.unknown_to_idp)
+            await ask(Working(Step.CONNECTING))
+            login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
+            step = await self._wait(login, order, ask)
+            await ask(Working(Step.VERIFYING))
+            return await conclude(login, step, ask, self.method, {"device": "phone", "app": self._face.value})
+
+    async def _wait(self, login: NativeLogin, order: LoginOrder, ask: Ask) -> MustChoose | Granted:
+        shown = ShowQr(self._face)
+        step: Pending | MustChoose | Granted = login.begun
+        missed = 0
+        while isinstance(step, Pending):
+            shown = _shown(self._face, step, shown.seconds_total) if missed == 0 else _unreached(shown)
+            await ask(shown)
+            await order.pause(LOOK_EVERY_S)
+            try:
+                step = await login.look()
+            except LoginFailure as failure:
+                missed += 1
+                if failure.code not in _PASSING or missed > PATIENCE:
+                    raise
+            else:
+                missed = 0
+        return step
+
+
+def siths_other_device() -> OtherDevice:
+    """Return the authenticator behind "SITHS eID på annan enhet"."""
+    return OtherDevice("siths-other-device", Face.SITHS)
+
+
+def bankid() -> OtherDevice:
+    """Return the authenticator behind "Logga in med BankID"."""
+    return OtherDevice("bankid", Face.BANKID)
+
+
+def _shown(face: Face, step: Pending, total: int) -> ShowQr:
+    return ShowQr(
+        face,
+        frame=step.qr_data,
+        hint=step.hint_code,
+        seconds_left=step.expires_in,
+        seconds_total=max(total, step.expires_in),
+        start_left=step.start_in,
+        renewals_left=step.renewals_left,
+        relying_party=step.relying_party,
+    )
+
+
+def _unreached(shown: ShowQr) -> ShowQr:
+    """Take the code away while the IdP does not answer: it is too old to be read."""
+    return replace(shown, frame="", hint=UNREACHED, seconds_left=max(0, shown.seconds_left - 1))

@@ -1,0 +1,1 @@
+"""What is done with a card beside logging in: its codes, and the errands at Mina sidor."""

@@ -1,0 +1,264 @@
+"""The window, put together: what it is given, and when. Imported before the first paint, so nothing heavy up here."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import os
+import re
+import socket
+import sys
+from collections.abc import Coroutine, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cosmic_login import __version__
+from cosmic_login.desktop.diagnostics import WindowInsight
+from cosmic_login.desktop.preferences import WindowKeeping
+from cosmic_login.desktop.trainer import Trainer
+from cosmic_login.gui.ports.window import CardNews, OwnLogin, TableCard
+from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.authenticators.card.watch import CardStatus, CardWatch
+    from cosmic_login.authenticators.idp.client import IdpClient
+    from cosmic_login.core.identity import Identity
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.diagnosis.journal import Journal
+    from cosmic_login.run.context import CliContext
+
+
+_log = logging.getLogger(__name__)
+
+
+class WindowWorld:
+    """The world behind a window. Everything but ``parts`` happens on the I/O thread."""
+
+    def __init__(self, context: CliContext) -> None:
+        self._context = context
+        self._stack = contextlib.ExitStack()
+        self._app: CosmicApp | None = None
+        self._world: World | None = None
+        self._watch: CardWatch | None = None
+        self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
+        self._stale = False  # the client asks an IdP that the settings do not name any more
+        self._insight = WindowInsight(context)
+        self._trainer = Trainer(lambda: self._world, opened=context.trainer)
+
+    def parts(self, *, remember: bool = True) -> WindowParts:
+        """Return what the window calls. ``remember``: with the profile's settings, and with the window's place."""
+        parts = WindowParts(
+            authenticators=self._authenticators,
+            make_order=self._make_order,
+            end_session=self._end_session,
+            start=self.start,
+            stop=self.stop,
+            insight=self._insight.parts(),
+            in_force=self._context.in_force,
+            record=self._record,
+            own_logins=self._own_logins,
+            ways=self._ways,
+            trainer=self._trainer.parts(),
+        )
+        if not remember:
+            return parts
+        keeping = WindowKeeping(self._context)
+        return parts._replace(
+            load_settings=keeping.load_settings,
+            save_settings=keeping.save_settings,
+            load_place=keeping.load_place,
+            save_place=keeping.save_place,
+        )
+
+    def attach(self, app: CosmicApp) -> CosmicApp:
+        """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
+        app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
+        app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
+        app.ready.connect(lambda: self._offer_phone(app))
+        return app
+
+    def _offer_phone(self, app: CosmicApp) -> None:
+        from cosmic_login.gui.shell.phone_process import PhoneChild
+
+        self.phone = PhoneChild(app, self._phone_command)
+
+    def _phone_command(self) -> list[str]:
+        """Return what starts the phone: the same profile, and the IdP and the language of this window."""
+        from cosmic_login.ui.language import active_language
+
+        command = [sys.executable, "-m", "cosmic_login", "--profile", str(self._context.profile.root)]
+        if self._insight.idp_url:
+            command += ["--idp", self._insight.idp_url]
+        if self._insight.idp_ca:
+            command += ["--idp-ca", self._insight.idp_ca]
+        return [*command, "--lang", active_language().name, "phone"]
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Writes down what the login goes through."""
+        from cosmic_login.diagnosis.journal import Journal
+
+        return Journal("window")
+
+    @property
+    def world(self) -> World:
+        """The composition; there after ``start``."""
+        if self._world is None:
+            raise RuntimeError("the window's world has not been started")
+        return self._world
+
+    def start(self, app: CosmicApp) -> None:
+        """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
+        from cosmic_login.authenticators.card.watch import CardWatch
+        from cosmic_login.cards.readers import ReaderHub
+        from cosmic_login.profile.logs import log_event
+
+        self._app = app
+        if self._world is None:
+            self._world = self._stack.enter_context(self._context.world(app.settings))
+        if self._watch is None:
+            self._watch = CardWatch(ReaderHub(self._world.readers), self._tell_cards, self.journal.reader_event)
+            self._insight.readers, self._insight.cards_free = self._world.readers, self._watch.undisturbed
+            self._watch.start()
+            self._stack.callback(self._watch.stop)
+            app.on_methods(dict.fromkeys(self._world.authenticators, ""))
+            app.on_table(self._cards_on_the_table(), self.put_card)
+        self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), self._world.idp_ca
+        app.on_idp(self._insight.idp_url)
+        log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
+
+    def _use(self, settings: Settings) -> None:
+        """Ask the IdP of the settings from the next login on; the session under way ends where it began."""
+        from cosmic_login.core.failures import LoginFailure
+        from cosmic_login.profile.logs import log_event
+
+        if self._app is None or self._world is None or not self._world.use_idp(settings.idp_url, settings.idp_ca):
+            return
+        self._stale = True
+        try:
+            self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), settings.idp_ca
+        except LoginFailure as failure:  # the next login fails with it, where it can be shown
+            log_event(_log, "idp.not_started", level=logging.WARNING, reason=failure.code)
+        else:
+            self._app.on_idp(self._insight.idp_url)
+            log_event(_log, "idp.chosen", address=self._insight.idp_url)
+
+    def _tell_cards(self, status: CardStatus) -> None:
+        self.journal.situation(status.situation, status.reader, pulled=status.pulled)
+        if self._app is not None:
+            self._app.on_cards(_news(status))
+
+    def _cards_on_the_table(self) -> list[TableCard]:
+        cards = self.world.cards
+        found = [cards.summary(card) for card in cards.ids()]
+        return [TableCard(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
+
+    def put_card(self, card: str, reader: str = "") -> None:
+        """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
+        from cosmic_login.app import DEFAULT_READER
+        from cosmic_login.core.failures import LoginFailure
+        from cosmic_login.profile.logs import log_event
+
+        readers = self.world.virtual_readers
+        reader = reader or DEFAULT_READER
+        try:
+            if any(state.name == reader and state.atr is not None for state in readers.readers()):
+                readers.pull(reader)
+            if card:
+                readers.insert(reader, self.world.cards.open(card))
+        except LoginFailure as failure:
+            log_event(_log, "card.not_put_in", level=logging.WARNING, card=card, reason=failure.code)
+
+    async def stop(self) -> None:
+        """Close everything; every login has been cleaned up by now."""
+        await self._trainer.close()
+        if self._world is not None:
+            await self._world.close_clients()
+        self._stack.close()
+
+    def _authenticators(self) -> Mapping[str, Authenticator]:
+        from cosmic_login.authenticators.card.watch import Considerate
+
+        installed = self.world.authenticators
+        if self._watch is None:
+            return installed
+        return {name: Considerate(authenticator, self._watch) for name, authenticator in installed.items()}
+
+    async def _ways(self) -> Mapping[str, bool]:
+        """Return nothing while there is no IdP to ask: why is said elsewhere."""
+        return await self._idp().ways() if self._world is not None and self._world.idp_there else {}
+
+    def _idp(self, task: str = "") -> IdpClient:
+        from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS
+
+        if self._stale:
+            self._clients, self._stale = {}, False
+        client = self._clients.get(task in SITE_TASKS)
+        # The IdP that was asked may have been another program's, and have gone with it.
+        if client is None or client.base_url != self.world.idp_address():
+            client = self._clients[task in SITE_TASKS] = self.world.client(task=task)
+        return client
+
+    def _make_order(self, method: str) -> LoginOrder:
+        order = self.world.order(method, self._idp(method))
+        if (watch := self._watch) is None:
+            return order
+        from cosmic_login.authenticators.card.watch import held
+
+        return dataclasses.replace(order, undisturbed=lambda: held(watch))
+
+    def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
+        client = self._clients.get(False) or self.world.client()
+        return self.world.end_session(client, identity)
+
+    def _record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
+        from cosmic_login.desktop.session_audit import record_session
+
+        record_session(self.world, event, identity, other, reason)
+
+    def _own_logins(self, identity: Identity) -> list[OwnLogin]:
+        """Run in a worker thread."""
+        from cosmic_login.desktop.session_audit import logins_of, numbers_of
+
+        return logins_of(numbers_of(self.world, identity), self.world.audit.records())
+
+
+def _news(status: CardStatus) -> CardNews:
+    return CardNews(status.situation, status.reader, status.who, status.pulled, status.present)
+
+
+_X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets
+
+
+def _display() -> bool:
+    """Whether Qt will find a screen; on Linux it aborts when it does not."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
+    if local is None:
+        return bool(os.environ.get("DISPLAY"))
+    path = f"{_X11_SOCKETS}{local[1]}"
+    with socket.socket(socket.AF_UNIX) as screen:
+        return 0 in (screen.connect_ex(path), screen.connect_ex(f"\0{path}"))
+
+
+def need_display() -> None:
+    """Raise ``display.missing`` when there is no screen: Qt itself would end the process."""
+    if not _display():
+        from cosmic_login.core.failures import LoginFailure
+
+        raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
+
+
+def run_window(context: CliContext) -> int:
+    """Open the window and run until it is closed. Raises ``display.missing``."""
+    need_display()
+    world = WindowWorld(context)
+    status = world.attach(CosmicApp(world.parts())).run()
+    from cosmic_login.profile.logs import log_event
+
+    log_event(_log, "window.closed", status=status)
+    return status

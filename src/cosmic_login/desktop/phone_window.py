@@ -1,0 +1,111 @@
+"""The phone's window, put together: a program of its own, or one beside the login window that has started it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+    from cosmic_login.app import World
+    from cosmic_login.phone.models import AppName
+    from cosmic_login.phone.window.app import PhoneApp
+    from cosmic_login.phone.window.controller import Holder
+    from cosmic_login.run.context import CliContext
+
+_log = logging.getLogger(__name__)
+#: The phone's name when there is none yet.
+DEFAULT_NAME = "telefon"
+
+
+class WorldTrainer:
+    """Fetches activations as the IdP's operator does."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def holders(self) -> Sequence[Holder]:
+        """Return the people of the directory."""
+        from cosmic_login.phone.window.controller import Holder
+
+        people = self._world.directory.persons.values()
+        return [Holder(person.key, person.name) for person in sorted(people, key=lambda person: person.name)]
+
+    async def activation(self, app: AppName, key: str) -> str:
+        """Return the text of a one-time QR code."""
+        return await self._world.activation(key, app)
+
+
+def run(args: argparse.Namespace, context: CliContext) -> int:
+    """Open the phone's window and run until it is closed. Raises ``display.missing``."""
+    from cosmic_login.desktop.login_window import need_display
+    from cosmic_login.profile.logs import log_event
+
+    need_display()
+    with context.world(context.in_force(context.found_settings.settings)) as world:
+        app = make(args, context, world)
+        log_event(_log, "phone.opened", phone=app.desk.phone.name)
+        status = app.run()
+        log_event(_log, "phone.closed", status=status)
+    return status
+
+
+def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneApp:
+    """Return the window's program around one of the profile's phones."""
+    from cosmic_login.phone.window.app import PhoneApp, PhoneParts
+
+    settings = context.in_force(context.found_settings.settings)
+    phone = world.phone(args.phone or _name(world))
+    app = PhoneApp(
+        PhoneParts(
+            phone,
+            world.clock.now,
+            WorldTrainer(world),
+            device_name=phone.name,
+            theme=settings.theme,
+            text_scale=settings.text_scale,
+            language=settings.language,
+            motion=settings.reduced_motion,
+            leashed=args.leashed,
+            beside=_rectangle(args.beside),
+        )
+    )
+    _write_down(app)
+    return app
+
+
+def _name(world: World) -> str:
+    """Return which phone is meant when nobody says so: the only one, or the usual one."""
+    from cosmic_login.phone.sealed_state import phone_names
+
+    names = phone_names(world.profile)
+    return names[0] if len(names) == 1 else DEFAULT_NAME
+
+
+def _rectangle(text: str) -> QRect:
+    from PySide6.QtCore import QRect
+
+    if not text:
+        return QRect()
+    try:
+        x, y, width, height = (int(number) for number in text.split(","))
+    except ValueError:
+        raise LoginFailure("usage.invalid", f"--beside {text}: not x,y,width,height") from None
+    return QRect(x, y, width, height)
+
+
+def _write_down(app: PhoneApp) -> None:
+    """Have the log say which page is up; never what is on it."""
+    from cosmic_login.profile.logs import log_event
+
+    def note() -> None:
+        place = app.desk.place
+        code = place.failure.code if place.failure is not None else ""
+        log_event(_log, "phone.page", page=place.page, app=place.app, failure=code, phone=app.desk.phone.name)
+
+    app.desk.moved.connect(note)

@@ -1,0 +1,73 @@
+"""A session in the audit trail: what the client writes of it, and a person's own logins found there."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.ports.window import OwnLogin
+from cosmic_login.profile.logs import log_event
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cosmic_login.app import World
+    from cosmic_login.audit.record import AuditRecord
+    from cosmic_login.core.identity import Identity
+
+_log = logging.getLogger(__name__)
+#: How many are shown; older ones are for ``cosmic-login audit show``.
+SHOWN = 100
+_OUTCOMES = frozenset({"login.succeeded", "login.failed"})
+
+
+def record_session(
+    world: World, event: str, identity: Identity, other: Identity | None = None, reason: str = ""
+) -> None:
+    """Write down what happened to a session, and by whom; ``other`` is whose session it was, when not one's own.
+
+    Never raises: a screen is locked whether or not the disk is full. The log has what the trail has not.
+    """
+    session = {} if other is None else {"session_person": _person(other), "session_name": other.name,
+                                        "session_service_id": other.hsa_id}  # fmt: skip
+    try:
+        world.audit.append(
+            event,
+            person=_person(identity),
+            name=identity.name,
+            method=identity.method,
+            loa=identity.loa,
+            service_id=identity.hsa_id,
+            organisation=identity.organisation,
+            reason=reason,
+            source="client",
+            extra=session,
+        )
+    except LoginFailure as failure:
+        log_event(_log, "audit.not_written", level=logging.ERROR, row=event, failure=failure.code)
+
+
+def _person(identity: Identity) -> str:
+    return str(identity.claims.get("personalIdentityNumber", "")) or identity.hsa_id
+
+
+def numbers_of(world: World, identity: Identity) -> frozenset[str]:
+    """Return what the trail may call the person: every HSA-id, and the personal number where it is known here."""
+    ids = {identity.hsa_id, *(str(each) for each in identity.claims.get("allEmployeeHsaIds", ()))}
+    person = world.directory.by_number(identity.hsa_id)
+    known = () if person is None else (person.personal_number, *(each.hsa_id for each in person.service_ids))
+    claimed = str(identity.claims.get("personalIdentityNumber", ""))
+    return frozenset({*ids, *known, claimed}) - {""}
+
+
+def logins_of(numbers: Collection[str], records: Iterable[AuditRecord]) -> list[OwnLogin]:
+    """Return the last logins, and attempts, of whom ``numbers`` belong to; the newest first."""
+    found: deque[OwnLogin] = deque(maxlen=SHOWN)
+    for record in records:
+        if record.event in _OUTCOMES and (record.person in numbers or record.service_id in numbers):
+            failure = record.reason if record.event == "login.failed" else ""
+            found.append(OwnLogin(record.time, record.method, record.loa, record.organisation, failure))
+    return list(reversed(found))

@@ -1,0 +1,167 @@
+"""The trainer's hands: virtual readers and cards of this program, and the IdP's control API. On the I/O loop.
+
+Imported before the first paint, so nothing heavy up here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.net.control import Control
+
+_log = logging.getLogger(__name__)
+
+
+class Trainer:
+    """Acts on a window's world, which may not be there yet: until then there is nothing to see."""
+
+    def __init__(self, world: Callable[[], World | None], *, opened: bool = False) -> None:
+        self._world, self._opened = world, opened
+        self._control: Control | None = None
+        self._of = ""  # the IdP that the client of the control API asks
+        self._slow_s = 0.0
+
+    def parts(self) -> TrainerParts:
+        """Return what the panel calls."""
+        return TrainerParts(
+            look=self.look,
+            insert=self.insert,
+            add_reader=self.add_reader,
+            remove_reader=self.remove_reader,
+            slow=self.slow,
+            outage=self.outage,
+            restore=self.restore,
+            reset=self.reset,
+            opened=self._opened,
+        )
+
+    # -- readers and cards -------------------------------------------------------------------------------------
+
+    async def insert(self, reader: str, card: str) -> None:
+        """Put a card into a reader, or take out what is in."""
+        import asyncio
+
+        from cosmic_login.profile.logs import log_event
+
+        world = self._there()
+
+        def put() -> None:
+            from cosmic_login.cards.virtual.card import VirtualCard
+
+            readers = world.virtual_readers
+            if card:
+                found = world.cards.open(card)
+                if isinstance(found, VirtualCard):
+                    found.faults = dataclasses.replace(found.faults, certificate_after_s=self._slow_s)
+                readers.insert(reader, found)
+            else:
+                readers.pull(reader)
+
+        await asyncio.to_thread(put)  # a card that is being issued, or that still answers, takes its time
+        log_event(_log, "trainer.card", card=card, reader=reader)
+
+    async def add_reader(self) -> None:
+        """Plug one more reader in, under the first number that is free."""
+        from cosmic_login.cards.virtual.reader import READER_NAME
+        from cosmic_login.profile.logs import log_event
+
+        readers = self._there().virtual_readers
+        there = {state.name for state in readers.readers()}
+        name = next(name for number in range(1, len(there) + 2) if (name := READER_NAME.format(number)) not in there)
+        readers.add(name)
+        log_event(_log, "trainer.reader", reader=name, plugged=True)
+
+    async def remove_reader(self, reader: str) -> None:
+        """Pull a reader's plug, with the card in it."""
+        from cosmic_login.profile.logs import log_event
+
+        self._there().virtual_readers.remove(reader)
+        log_event(_log, "trainer.reader", reader=reader, plugged=False)
+
+    async def slow(self, seconds: float) -> None:
+        """Have certificates appear late: of the cards that are in, from now, and of those that are put in later."""
+        from cosmic_login.cards.virtual.card import VirtualCard
+        from cosmic_login.profile.logs import log_event
+
+        self._slow_s = seconds
+        for card in self._there().virtual_readers.cards().values():
+            if isinstance(card, VirtualCard):
+                card.faults = dataclasses.replace(card.faults, certificate_after_s=seconds)
+        log_event(_log, "trainer.slow", seconds=seconds)
+
+    # -- services ----------------------------------------------------------------------------------------------
+
+    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
+        """Put something out of service."""
+        await self._hand().outage(target, failure, orders=orders, seconds=seconds)
+
+    async def restore(self, target: str) -> None:
+        """Bring something back."""
+        await self._hand().restore(target)
+
+    async def reset(self) -> None:
+        """Bring everything back."""
+        await self._hand().reset()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        control, self._control = self._control, None
+        if control is not None:
+            await control.aclose()
+
+    # -- looking -----------------------------------------------------------------------------------------------
+
+    async def look(self) -> Surroundings:
+        """Say how things stand."""
+        world = self._world()
+        if world is None:
+            return Surroundings()
+        names = _names(world)
+        readers = tuple(
+            ReaderSeen(reader, found, names.get(found, ""))
+            for reader, card in world.virtual_readers.cards().items()
+            for found in (getattr(card, "card_id", ""),)
+        )
+        try:
+            state = await self._hand().state()
+        except LoginFailure as failure:
+            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s)
+        out = {outage.target: outage for outage in state.outages}
+        services = tuple(
+            ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders)
+            if target in out
+            else ServiceSeen(target)
+            for target in state.targets
+        )
+        return Surroundings(readers, services, None, self._slow_s)
+
+    def _there(self) -> World:
+        world = self._world()
+        if world is None:
+            raise LoginFailure("reader.none", "the window has not started")
+        return world
+
+    def _hand(self) -> Control:
+        """Return the client of the control API of the IdP that is asked now."""
+        world = self._there()
+        if self._control is None or self._of != world.idp_url:
+            self._control, self._of = world.control(), world.idp_url
+        return self._control
+
+
+def _names(world: World) -> Mapping[str, str]:
+    """Return whose the directory's cards are, by the cards' names."""
+    directory = world.directory
+    return {
+        spec.card: f"{person.name} ({spec.card})"
+        for person in directory.persons.values()
+        for spec in directory.cards_of(person.key)
+    }

@@ -1,0 +1,1 @@
+"""The diagnosis and the log, beside the main window."""

@@ -1,0 +1,1 @@
+"""The help: topics, their index, and the view."""

@@ -1,0 +1,75 @@
+"""Where in the help something belongs: the states of the chart, the failures, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
+from cosmic_login.gui.help.topic import ASK, WAYS
+
+#: Which topic belongs to which innermost state of the chart. States of unlocking and of the card's codes are the
+#: login's own with a prefix, and have its topics unless they stand here themselves.
+OF_STATE: dict[str, str] = {
+    "start": WAYS,
+    "working": "working",
+    "insert_card": "insert-card",
+    "register_code": "first-time",
+    "enter_code": "code",
+    "choose_service_id": "service-id",
+    "show_qr": "other-device",
+    "reading_certificate": "md",
+    "confirm_certificate": "md",
+    "md_code": "code",
+    "show_activation": "other-device",
+    "authentication_failed": "failed",
+    "login_failed": "failed",
+    "starting_over": "starting-over",
+    "change_code": "change-code",
+    "unblock_code": "unblock",
+    "managed": "change-code",
+    "manage_failed": "failed",
+    "workspace": "workspace",
+    "lock_soon": "card-gone",
+    "log_out_soon": "card-gone",
+    "locked": "lock",
+    "unlock_failed": "failed",
+    "take_over": "take-over",
+    "taking_over": "take-over",
+    "frozen": "frozen",
+    "logging_out": "log-out",
+    "closing": "log-out",
+    "closed": "log-out",
+}
+_PREFIXES = ("unlock_", "manage_")
+#: What the support asks when somebody reads a code out.
+SUPPORT_ASKS = QT_TRANSLATE_NOOP(
+    "Help", "Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände."
+)
+RETRY = {
+    Retry.NOW: QT_TRANSLATE_NOOP("Help", "Försök igen direkt."),
+    Retry.AFTER_MEND: QT_TRANSLATE_NOOP("Help", "Försök igen när åtgärden är gjord."),
+    Retry.NEVER: QT_TRANSLATE_NOOP("Help", "Försök inte igen: någon annan behöver göra något först."),
+}
+
+
+def whom_to_ask(contacts: Sequence[tuple[str, str]], translate: Callable[[str, str], str]) -> list[str]:
+    """Return a sentence for each contact (name or role, and how to reach them), in their order (R2)."""
+    sentences = []
+    for place, contact in enumerate(contacts):
+        who = ", ".join(translate("Settings", part) for part in contact if part)
+        sentences.append(translate("Help", ASK[min(place, len(ASK) - 1)]).format(who=who))
+    return sentences
+
+
+def topic_of_state(state: str) -> str:
+    """Return the key of a state's topic. Raises ``KeyError`` for a state that has none."""
+    bare = next((state.removeprefix(prefix) for prefix in _PREFIXES if state.startswith(prefix)), state)
+    return OF_STATE.get(state) or OF_STATE[bare]
+
+
+def failure_key(failure: FailureInfo) -> str:
+    """Return the key of a failure's own place in the help."""
+    return f"failure-{failure.help_anchor}"
+
+
+FAILURE_KEYS = {failure_key(row): row for row in FAILURES.values()}

@@ -1,0 +1,80 @@
+"""What can be done with the card without logging in, in the main window, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.failure import FailureScreen
+from cosmic_login.gui.texts import code_texts
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.pictograms import Pictogram
+from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.engine.conductor import View
+
+#: Tasks in the order in which they are offered: name in the chart, label, second line.
+TASKS = (
+    ("change-code", code_texts.CHANGE, code_texts.CHANGE_SUB),
+    ("unblock", code_texts.UNBLOCK, code_texts.UNBLOCK_SUB),
+    ("activate-card", code_texts.ACTIVATE, code_texts.ACTIVATE_SUB),
+    ("fetch-signing", code_texts.FETCH, code_texts.FETCH_SUB),
+    ("activate-phone", code_texts.PHONE, code_texts.PHONE_SUB),
+)
+#: After these the same task would only fail again.
+_FINAL = frozenset({"code.blocked", "puk.blocked", "card.not_reserve", "card.signing_there"})
+
+
+def task_buttons(actions: Actions) -> list[ActionButton]:
+    """Make a button for each task."""
+    made: list[ActionButton] = []
+    for task, label, sub in TASKS:
+        button = ActionButton(texts.say(label), sub=texts.say(sub), listed=True)
+        button.clicked.connect(lambda _checked=False, task=task: actions.manage(task))
+        made.append(button)
+    return made
+
+
+class ManagedScreen(Screen):
+    """Done; one way, to the start."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, code_texts.CHANGED, code_texts.USE_IT)
+        self.on = ActionButton(texts.say(code_texts.TO_START), PRIMARY)
+        self.on.clicked.connect(lambda: self.does.signal("retry"))
+        self.column.addWidget(Pictogram("check", "accent", 56), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(2 * design_tokens.GRID)
+        self.column.addWidget(self.on)
+        self.arrow_group = [self.on]
+
+    def show_view(self, view: View) -> None:
+        """Say what is done."""
+        super().show_view(view)
+        self.set_texts(*code_texts.outcome_of(view.task)[:2])
+
+
+class ManageFailedScreen(FailureScreen):
+    """Nothing was changed; again, on to the PUK, or back to the start."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, code_texts.CHANGE_FAILED, code_texts.TO_START)
+
+    def show_view(self, view: View) -> None:
+        """Offer what makes sense: what is blocked need not be tried again."""
+        super().show_view(view)
+        self.set_texts(code_texts.outcome_of(view.task)[2], "")
+        failure = view.failure or LoginFailure("internal.error")
+        self.retry.setVisible(failure.code not in _FINAL)
+
+    def try_again(self) -> None:
+        """Begin the same task anew."""
+        self.does.manage(self.view.task if self.view is not None else "")
+
+    def go_away(self) -> None:
+        """To the start."""
+        self.does.signal("retry")

@@ -1,0 +1,28 @@
+"""What is said beside a Cosmic that does not answer (R17, R18). Cosmic itself shows what it last showed."""
+
+from __future__ import annotations
+
+from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import take_over_texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
+
+
+class FrozenScreen(Screen):
+    """Why nothing happens, and the only way on."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, take_over_texts.FROZEN_HEADING, take_over_texts.FROZEN)
+        self.restart = ActionButton(texts.say(take_over_texts.RESTART), PRIMARY)
+        self.restart.clicked.connect(lambda: self.does.signal("restart"))
+        self.keys = Paragraph(texts.say(take_over_texts.RESTART_KEYS), "muted")
+        self.column.addWidget(self.restart)
+        self.column.addSpacing(design_tokens.GRID)
+        self.column.addWidget(self.keys)
+        self.arrow_group = [self.restart]
+
+    def spoken(self) -> str:
+        """Read out the keys too: they work wherever the focus is."""
+        return f"{super().spoken()} {self.keys.text()}"

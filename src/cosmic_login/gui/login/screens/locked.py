@@ -1,0 +1,144 @@
+"""A locked session: by whom, as much as a stranger may see, and the way back in (R3, R24)."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.core.prompts import CardSituation
+from cosmic_login.gui.login import method_advice
+from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.failure import FailureScreen
+from cosmic_login.gui.login.screens.start import OTHER_DEVICE, THIS_DEVICE
+from cosmic_login.gui.session.whose import Whose
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import session_texts, take_over_texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
+from cosmic_login.ui.widgets.note import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.core.failures import LoginFailure
+
+#: The ways by name, with the letters that they have on the start screen.
+_LABELS = {
+    **texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE, method_advice.MD: texts.MD_WAY,
+    method_advice.BANKID: texts.BANKID_WAY,
+}  # fmt: skip
+_CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
+
+
+class LockedScreen(Screen):
+    """Name and organisation, since when, "Lås upp", and the ways in for somebody else. Nothing else of the session."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
+        self.whose = Whose()
+        self.reminder = Note()
+        self.unlock = ActionButton(texts.say(session_texts.UNLOCK), PRIMARY)
+        self.unlock.clicked.connect(self._unlock)
+        self.somebody_else = ActionButton(texts.say(take_over_texts.OTHER_PERSON), SECONDARY)
+        self.somebody_else.setAccessibleDescription(texts.say(take_over_texts.OTHER_PERSON_ABOUT))
+        self.somebody_else.clicked.connect(lambda: self._show_ways(listed=True))
+        self.back = ActionButton(texts.say(texts.BACK), QUIET)
+        self.back.clicked.connect(lambda: self._show_ways(listed=False))
+        self.ways: list[ActionButton] = []
+        self._closed: frozenset[str] = frozenset()
+        self.column.addWidget(self.whose)
+        self.column.addSpacing(design_tokens.GRID)
+        self.column.addWidget(self.reminder)
+        self.column.addSpacing(design_tokens.GRID)
+        for button in (self.unlock, self.somebody_else, self.back):
+            self.column.addWidget(button)
+        self._show_ways(listed=False)
+
+    def arrive(self) -> None:
+        """Begin with the session's own person."""
+        self._show_ways(listed=False)
+
+    def show_view(self, view: View) -> None:
+        """Show whose session it is, and whether a card has been left in the reader."""
+        super().show_view(view)
+        self.whose.show_view(view)
+        left = view.card in _CARD_IN
+        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self._say_closed()
+
+    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+        """Say which ways are closed now; they can be chosen all the same."""
+        everything = frozenset({self._way, *self.does.methods}) if unreachable is not None else frozenset()
+        self._closed = everything | {way for way, is_open in ways.items() if not is_open}
+        self._say_closed()
+
+    def take_over(self, old: Screen) -> None:
+        """Keep what is known of the ways."""
+        if isinstance(old, LockedScreen):
+            self._closed = old._closed
+        super().take_over(old)
+
+    def _say_closed(self) -> None:
+        words = method_advice.worded((method_advice.CLOSED_NOW,))
+        shut = words if self._way in self._closed else ""
+        self.unlock.set_sub(shut)
+        about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.say(texts.METHODS.get(self._way, self._way)))
+        self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
+        for method, way in zip(self.does.methods, self.ways, strict=False):
+            way.set_sub(words if method in self._closed else "")
+
+    def spoken(self) -> str:
+        """Read out who, since when, and the reminder."""
+        parts = (super().spoken(), self.whose.spoken(), self.reminder.words.text())
+        return " ".join(part for part in parts if part)
+
+    @property
+    def _way(self) -> str:
+        """The way that this session was logged in to."""
+        identity = self.view.identity if self.view is not None else None
+        return (identity.method if identity is not None else "") or THIS_DEVICE
+
+    def _unlock(self) -> None:
+        self.does.choose(self._way)
+
+    def _show_ways(self, *, listed: bool) -> None:
+        """Show the ways in for anybody, or the session's own."""
+        came_back = self.back.hasFocus()
+        for way in self.ways:
+            way.setParent(None)
+            way.deleteLater()
+        self.ways = [self._made(method, label) for method, label in self.does.methods.items()] if listed else []
+        self._say_closed()
+        for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.back)):
+            QWidget.setTabOrder(before, after)
+        for button in (self.unlock, self.somebody_else):
+            button.setVisible(not listed)
+        self.back.setVisible(listed)
+        self.arrow_group = [*self.ways, self.back] if listed else [self.unlock, self.somebody_else]
+        if listed:
+            self.set_texts(take_over_texts.OTHER_PERSON_HEADING, take_over_texts.OTHER_PERSON_ABOUT)
+            self.arrow_group[0].setFocus()
+            announce(self, self.spoken())
+        else:
+            self.set_texts(session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
+            if came_back:
+                self.somebody_else.setFocus()
+
+    def _made(self, method: str, label: str) -> ActionButton:
+        way = ActionButton(label or texts.say(_LABELS.get(method, method)), listed=True)
+        way.clicked.connect(lambda: self.does.choose(method))
+        self.column.insertWidget(self.column.indexOf(self.back), way)
+        way.show()  # at once: what is shown a moment later would take the focus back then
+        return way
+
+
+class UnlockFailedScreen(FailureScreen):
+    """The session is still locked; "Försök igen" goes back to it."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, session_texts.UNLOCK_FAILED, session_texts.LOG_OUT_AND_CLOSE)
+        self.leave.setAccessibleDescription(texts.say(session_texts.LOG_OUT_AND_CLOSE_ABOUT))

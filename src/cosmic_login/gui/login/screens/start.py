@@ -1,0 +1,208 @@
+"""The start: three ways to log in (R8), and what is in the reader."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.gui.login import method_advice
+from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.codes import task_buttons
+from cosmic_login.gui.texts import code_texts, md_texts, session_texts
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce
+from cosmic_login.ui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
+from cosmic_login.ui.widgets.note import Note
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.core.failures import LoginFailure
+
+THIS_DEVICE, OTHER_DEVICE = method_advice.THIS_DEVICE, method_advice.OTHER_DEVICE
+#: What is under "Logga in på annat sätt", in the instruction's order; further ways come after (R8, R16, R20).
+_OTHER_WAYS = (method_advice.MD, method_advice.BANKID)
+#: What the buttons say where it is not the way's own name.
+_LABELS = {method_advice.MD: texts.MD_WAY, method_advice.BANKID: texts.BANKID_WAY}
+_WAYS, _MORE, _CODES = "ways", "more", "codes"
+_HEADINGS = {
+    _WAYS: (texts.START_HEADING, texts.START_SENTENCE),
+    _MORE: (texts.OTHER_WAYS_HEADING, texts.START_SENTENCE),
+    _CODES: (code_texts.CODES_HEADING, code_texts.CODES_SENTENCE),
+}
+
+
+class StartScreen(Screen):
+    """The three buttons. A way that is not there yet says so, in its second line and when it is pressed.
+
+    One that is closed now says so too, and can be chosen all the same: it may have opened a moment ago.
+    """
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
+        self._methods: Mapping[str, str] = dict.fromkeys(method_advice.WAYS, "")  # until told which are installed
+        self._open: Mapping[str, bool] = {}
+        self._unreachable: LoginFailure | None = None
+        self._advice: Callable[[], str] | None = None
+        self._tone = "info"
+        self.list = _WAYS
+        self._opener: QWidget | None = None  # the button that opened the list
+        self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
+        self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY, listed=True)
+        self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
+        self.this_device.clicked.connect(lambda: self._press(THIS_DEVICE))
+        self.other_device.clicked.connect(lambda: self._press(OTHER_DEVICE))
+        self.other_way.clicked.connect(lambda: self._show_list(_MORE))
+        self.advice = Note()
+        self._ways: list[ActionButton] = []
+        self.back = ActionButton(texts.say(texts.BACK), QUIET)
+        self.back.clicked.connect(lambda: self._show_list(_WAYS))
+        self.codes = ActionButton(texts.say(code_texts.CODES), QUIET)
+        self.codes.clicked.connect(lambda: self._show_list(_CODES))
+        self.tasks = task_buttons(actions)
+        self.reminder = Note()
+        self.open_ways = Note()
+        self.column.addWidget(self.reminder)
+        self.column.addWidget(self.open_ways)
+        for button in (self.this_device, self.other_device, self.other_way):
+            self.column.addWidget(button)
+        for task in self.tasks:
+            self.column.addWidget(task)
+        self.column.addWidget(self.back)
+        self.column.addWidget(self.codes)
+        self.column.addSpacing(design_tokens.GRID)
+        self.column.addWidget(self.advice)
+        self.set_methods(self._methods)
+        self._show_list(_WAYS)
+
+    def set_methods(self, methods: Mapping[str, str]) -> None:
+        """Say which methods there are (name: label, empty for our own); more ways than ours go under the third."""
+        self._methods = dict(methods)
+        for way in self._ways:
+            way.setParent(None)
+            way.deleteLater()
+        self._ways = []
+        self._named: dict[str, ActionButton] = {THIS_DEVICE: self.this_device, OTHER_DEVICE: self.other_device}
+        for method in self._extra():
+            label = methods.get(method) or texts.say(_LABELS.get(method) or texts.METHODS.get(method, method))
+            way = ActionButton(label, listed=True)
+            way.clicked.connect(lambda _checked=False, name=method: self._press(name))
+            way.hide()
+            self.column.insertWidget(self.column.indexOf(self.tasks[0]), way)
+            self._ways.append(way)
+            self._named[method] = way
+        for before, after in itertools.pairwise((self.other_way, *self._ways, *self.tasks, self.back, self.codes)):
+            QWidget.setTabOrder(before, after)
+        self._say_ways()
+
+    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+        """Say which ways are open now; ``unreachable`` is why the IdP does not say: then none is."""
+        before = self.open_ways.words.text()
+        self._open, self._unreachable = dict(ways), unreachable
+        self._say_ways()
+        words = self.open_ways.words.text()
+        if words != before and self.isVisible():
+            announce(self, words)
+
+    def _say_ways(self) -> None:
+        if self._unreachable is not None:
+            known = dict.fromkeys(self._methods, False)
+            words = " ".join(texts.failure_texts(self._unreachable))
+        else:
+            known = {method: self._open[method] for method in self._methods if method in self._open}
+            card = self.view is not None and self.view.card is None
+            words = method_advice.worded(method_advice.advise(known, card=card))
+        self.open_ways.say(words, "warning")
+        closed, not_yet = method_advice.worded((method_advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
+        for method, button in self._named.items():
+            missing = not_yet if method not in self._methods else self._waits(method)
+            button.set_sub(closed if known.get(method) is False else missing)
+        none_open = all(known.get(method) is False for method in self._extra())
+        self.other_way.set_sub(closed if none_open else "")
+
+    def _waits(self, method: str) -> str:
+        """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
+        without_card = self.view is None or (self.view.card is not None and not self.view.early)
+        return texts.say(md_texts.MD_WAITS) if method == method_advice.MD and without_card else ""
+
+    def _extra(self) -> list[str]:
+        return [*_OTHER_WAYS, *(method for method in self._methods if method not in method_advice.WAYS)]
+
+    def arrive(self) -> None:
+        """Begin with the three ways, without yesterday's advice."""
+        self._advise(None)
+        self._show_list(_WAYS)
+
+    def take_over(self, old: Screen) -> None:
+        """Keep the ways, which of them are listed, and the advice."""
+        if isinstance(old, StartScreen):
+            self._open, self._unreachable = old._open, old._unreachable
+            self.set_methods(old._methods)
+            self._show_list(old.list)
+            self._advise(old._advice, old._tone)
+            super().take_over(old)
+
+    def first_focus(self) -> QWidget:
+        """Return the first way."""
+        return self.this_device
+
+    def last_stop(self) -> QWidget:
+        """Return the way to the card's codes: the ways are made anew, and come last only in their making."""
+        return self.codes
+
+    def show_view(self, view: View) -> None:
+        """Remind of a card that was left in the reader (R3); otherwise the status line tells about cards."""
+        super().show_view(view)
+        left = view.card_left and view.card is None
+        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self._say_ways()
+
+    def spoken(self) -> str:
+        """Read out the reminder too, and which ways are closed."""
+        notes = (self.reminder.words.text(), self.open_ways.words.text())
+        return " ".join(part for part in (super().spoken(), *notes) if part)
+
+    def warn(self, say: Callable[[], str]) -> None:
+        """Show that something is amiss before anybody pressed anything; ``say`` words it in the language in force."""
+        self._advise(say, "error")
+        announce(self, say())
+
+    def _advise(self, say: Callable[[], str] | None, tone: str = "info") -> None:
+        self._advice, self._tone = say, tone
+        self.advice.say(say() if say is not None else "", tone)
+
+    def _press(self, method: str) -> None:
+        if method in self._methods:
+            self._advise(None)
+            self.does.choose(method)
+        else:
+            self._not_yet()
+
+    def _not_yet(self) -> None:
+        self._advise(lambda: texts.say(texts.NOT_YET_ADVICE))
+        announce(self, self.advice.words.text())
+
+    def _show_list(self, which: str) -> None:
+        """Show the three ways, the further ones, or what can be done with the card's codes."""
+        came_from = self._opener if self.back.hasFocus() else None
+        parts = {_WAYS: [self.this_device, self.other_device, self.other_way], _MORE: self._ways, _CODES: self.tasks}
+        for name, buttons in parts.items():
+            for button in buttons:
+                button.setVisible(name == which)
+        listed = which != _WAYS
+        self.list = which
+        self.back.setVisible(listed)
+        self.codes.setVisible(not listed)
+        heading, sentence = _HEADINGS[which]
+        self.set_texts(heading, sentence)
+        self.arrow_group = [*parts[which], *([self.back] if listed else [])]
+        if listed:
+            self._opener = self.codes if which == _CODES else self.other_way
+            self._advise(None)
+            parts[which][0].setFocus()
+            announce(self, f"{self.heading.text()}. {self.sentence.text()}")
+        elif came_from is not None:
+            came_from.setFocus()

@@ -1,0 +1,381 @@
+"""The window "SITHS eID": the card app of this machine, which asks for codes (R7, R9) and changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from cosmic_login.core.prompts import ChangeCode, EnterCode, Step, UnblockCode, Working
+from cosmic_login.gui.login.screens.base import WindowActions
+from cosmic_login.gui.login.siths.code_page import CodePage
+from cosmic_login.gui.login.siths.keypad_part import KeypadPart
+from cosmic_login.gui.login.siths.new_code_page import ChangePage, UnblockPage
+from cosmic_login.gui.login.siths.outcome_page import OutcomePage, outcome_of
+from cosmic_login.gui.login.siths.page import Page
+from cosmic_login.gui.shell.screen_registry import CODE_STATES
+from cosmic_login.gui.texts import code_texts
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.announce import announce, bring_to_front
+from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.busy import BusyBar
+from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.ui.widgets.code_field import CodeField
+from cosmic_login.ui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.engine.conductor import View
+
+_WORKING = frozenset({"working", "unlock_working", "manage_working"})
+_WIDTH, _HEIGHT = 380, 460
+
+
+class _Content(QWidget):
+    """Everything in the window, as high as it wants to be; says when that has changed."""
+
+    relaid = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell, after the layout has taken it in."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self.relaid.emit()
+        return done
+
+
+class SithsWindow(QMainWindow):
+    """Appears by itself when a code is asked for, and gives the focus back when it is done.
+
+    It holds one page: what is asked for, or how it ended. Buttons and keypad are the window's own.
+    """
+
+    went = Signal()  # it was up and has gone
+    keypad_wanted = Signal(bool)  # the person has chosen to see the keypad, or not
+
+    def __init__(self, actions: WindowActions, owner: QWidget) -> None:
+        super().__init__(owner, Qt.WindowType.Window)
+        self._actions = actions
+        self._number = 0
+        self._up = False
+        self._working = False
+        self._own_size = QSize()
+        self._step: Step | None = None
+        self._view: View | None = None
+        self.setObjectName("siths")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._build()
+        self._lay_out()
+        self.retranslate()
+        QShortcut(QKeySequence("Esc"), self, self._cancel)
+        QShortcut(QKeySequence("F1"), self, actions.show_help)
+        active_theme().changed.connect(self._fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def _build(self) -> None:
+        self.code_page, self.change_page, self.unblock_page = CodePage(), ChangePage(), UnblockPage()
+        self.outcome_page = OutcomePage()
+        self.pages: tuple[Page, ...] = (self.code_page, self.change_page, self.unblock_page)
+        self._page: Page | None = None
+        for page in self.pages:
+            page.changed.connect(self._typed)
+            page.submitted.connect(self._submit)
+        self.pad = KeypadPart()
+        self.pad.wanted.connect(self.keypad_wanted)
+        self.pad.changed.connect(self._pad_changed)
+        self.step = Paragraph("", "muted")
+        self.busy = BusyBar()
+        self.send = ActionButton("", PRIMARY)
+        self.send.clicked.connect(self._submit)
+        # It has the focus while the card works; the second half of a double Enter must not cancel then.
+        self.cancel = ActionButton("", enter=False)
+        self.cancel.clicked.connect(self._cancel)
+
+    def _lay_out(self) -> None:
+        page = _Content()
+        page.relaid.connect(self._grow)
+        page.setObjectName("siths")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = QVBoxLayout(page)
+        self.column.setSpacing(2 * design_tokens.GRID)
+        for part in (*self.pages, self.outcome_page, self.pad):
+            self.column.addWidget(part)
+            part.hide()
+        self.column.addStretch(1)
+        self.column.addWidget(self.step)
+        self.column.addWidget(self.busy)
+        self.column.addSpacing(2 * design_tokens.GRID)
+        self.column.addWidget(self.send)
+        self.column.addWidget(self.cancel)
+        self._content = page
+        self.viewport_area = QScrollArea()
+        self.viewport_area.setWidgetResizable(True)
+        self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport_area.setWidget(page)
+        self.setCentralWidget(self.viewport_area)
+        self.setMinimumSize(280, 320)
+
+    def retranslate(self) -> None:
+        """Say everything anew; what has been typed stays."""
+        self.setWindowTitle(texts.say(texts.SITHS))
+        self.pad.retranslate()
+        for page in self.pages:
+            page.retranslate()
+        if self._up and self._page is None and self._view is not None and (outcome := outcome_of(self._view)):
+            self.outcome_page.tell(outcome)
+        self._name_parts()
+        if self._working:
+            self._work(self._step)
+
+    def _name_parts(self) -> None:
+        self.setAccessibleName(self.heading.text())
+        self.busy.retranslate()
+        outcome = self.outcome_page.outcome
+        if self._page is not None:
+            self.send.set_label(texts.say(self._page.send_text))
+            self.cancel.set_label(texts.say(texts.CANCEL))
+            self.cancel.setAccessibleDescription(texts.say(self._page.cancel_text))
+        elif outcome is not None:
+            self.send.set_label(outcome.button)
+            self.send.setAccessibleDescription(self.outcome_page.spoken())
+            self.cancel.set_label(texts.say(texts.CANCEL if self._working else code_texts.CLOSE))
+            self.cancel.setAccessibleDescription("")
+
+    # -- views -------------------------------------------------------------------------------------------------
+
+    def show_view(self, view: View) -> None:
+        """Come up, go on, or go, as the chart's state wants it."""
+        before, self._view = self._view, view
+        if view.state in CODE_STATES and view.prompt is not None:
+            if view.number != self._number:
+                self._ask(view)
+        elif not self._up:
+            return
+        elif view.state in _WORKING:
+            step = view.prompt.step if isinstance(view.prompt, Working) else None
+            if step is Step.VERIFYING:
+                self._go()
+            else:
+                self._work(step)
+        elif before is None or (before.state, before.failure) != (view.state, view.failure):
+            self._tell(view)
+
+    def _ask(self, view: View) -> None:
+        page = self._page_of(view)
+        if page is None or view.prompt is None:
+            return
+        if self._page is not page:
+            self.code_page.forget()
+        self._number = view.number
+        self._page = page
+        spoken = page.ask(view.prompt)
+        self._show_page(page)
+        self._set_working(working=False)
+        self.pad.serve(page)
+        self._come()
+        announce(self, spoken)
+
+    def _page_of(self, view: View) -> Page | None:
+        match view.prompt:
+            case EnterCode():
+                return self.code_page
+            case ChangeCode():
+                return self.change_page
+            case UnblockCode():
+                return self.unblock_page
+        return None
+
+    def _tell(self, view: View) -> None:
+        """Say how it ended; go when there is nothing to say here."""
+        outcome = outcome_of(view)
+        if outcome is None:
+            self._go()
+            return
+        self._wipe()
+        self._page = None
+        self.outcome_page.tell(outcome)
+        self._show_page(self.outcome_page)
+        self._set_working(working=False)
+        self.send.setVisible(bool(outcome.button))
+        self._come()
+
+    def _show_page(self, page: QWidget) -> None:
+        for other in (*self.pages, self.outcome_page):
+            other.setVisible(other is page)
+        self.pad.setVisible(self._page is not None)
+        self.send.show()
+        self._name_parts()
+
+    def _work(self, step: Step | None) -> None:
+        self._step = step
+        self._set_working(working=True)
+        self.step.say(texts.say(texts.STEPS[step]) if step is not None else "")
+
+    def _set_working(self, *, working: bool) -> None:
+        self._working = working
+        if not working:
+            self.step.say("")
+        self.busy.setVisible(working)
+        for page in self.pages:
+            page.set_working(working=working)
+        self.pad.set_working(working=working)
+        self._name_parts()
+        self._typed()
+        if working:
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- coming and going --------------------------------------------------------------------------------------
+
+    def _come(self) -> None:
+        came = not self._up
+        self._up = True
+        self._fit()
+        self._size(came=came)
+        self.front()
+
+    def _size(self, *, came: bool) -> None:
+        """Grow to what the page wants, within the screen; come up over the middle of the main window."""
+        theme, room = active_theme(), self.screen().availableGeometry()
+        width = theme.px(_WIDTH) if came else self.width()
+        for part in (*self.pages, self.outcome_page, self.pad):
+            part.updateGeometry()  # what was shown or hidden in it just now counts at once
+        wanted = self.column.totalHeightForWidth(width)
+        height = max(wanted, theme.px(_HEIGHT) if came else self.height())
+        self._own_size = QSize(min(width, room.width()), min(height, room.height()))
+        self.resize(self._own_size)
+        owner = self.parentWidget()
+        place = self.frameGeometry()
+        if came and owner is not None:
+            place.moveCenter(owner.frameGeometry().center())
+        place.moveBottom(min(place.bottom(), room.bottom()))
+        place.moveTop(max(room.top(), place.top()))
+        place.moveLeft(max(room.left(), place.left()))
+        self.move(place.topLeft())
+
+    def _grow(self) -> None:
+        """Make room for what has come, unless the person has chosen a size; what has the focus stays to be seen."""
+        if not self._up:
+            return
+        if self.size() == self._own_size:
+            self._size(came=False)
+        self._reveal(self.focusWidget())
+
+    def _pad_changed(self) -> None:
+        if self._up:
+            self._size(came=False)
+
+    def front(self) -> None:
+        """Come to the front, with the focus on what is next."""
+        if not self._up:
+            return
+        bring_to_front(self)
+        if self._working:
+            focus: QWidget = self.cancel
+        elif self._page is not None:
+            focus = self._page.first_focus()
+        else:
+            focus = self.cancel if self.send.isHidden() else self.send
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self) -> None:
+        self._up = False
+        self._wipe()
+        self._page = None
+        self.code_page.forget()
+        self.went.emit()  # first, so that the focus goes to the main window and not to another program's
+        self.hide()
+
+    def _wipe(self) -> None:
+        for page in self.pages:
+            page.wipe()
+
+    @property
+    def up(self) -> bool:
+        """Whether the window is shown."""
+        return self._up
+
+    @property
+    def page(self) -> Page | None:
+        """The page that asks; None while the window tells how it ended."""
+        return self._page
+
+    @property
+    def heading(self) -> Paragraph:
+        """The heading of what is shown."""
+        return self._page.heading if self._page is not None else self.outcome_page.heading
+
+    @property
+    def field(self) -> CodeField:
+        """The field for the code of a login."""
+        return self.code_page.field
+
+    # -- what the person does ----------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        ready = self._page is None or self._page.complete
+        self.send.setEnabled(ready and not self._working)
+
+    def _submit(self) -> None:
+        if self._working:
+            return
+        if self._page is None:
+            self._go_on()
+            return
+        answer = self._page.take()
+        if answer is None:
+            return
+        number, self._number = self._number, 0
+        self._work(None)
+        self._actions.answer(number, answer)
+
+    def _go_on(self) -> None:
+        """From an outcome: to the PUK, or to where the chart's "retry" leads."""
+        outcome = self.outcome_page.outcome
+        if outcome is not None and outcome.go_on == "unblock":
+            self._actions.manage("unblock")
+        elif outcome is not None and outcome.go_on == "again" and self._view is not None:
+            self._actions.manage(self._view.task)
+        elif outcome is not None and outcome.go_on:
+            self._actions.signal(outcome.go_on)
+
+    def _cancel(self) -> None:
+        """Cancel what is asked for; from an outcome: leave the rest to the main window."""
+        self._wipe()
+        if self._page is not None or self._working:
+            self._actions.signal("cancelled")
+        elif self._view is not None and self._view.state == "managed":
+            self._actions.signal("retry")
+        else:
+            self._go()
+
+    # -- the window itself -------------------------------------------------------------------------------------
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not self.isAncestorOf(new):
+            return
+        if isinstance(new, CodeField):
+            self.pad.aim_at(new)
+        self._reveal(new)
+
+    def _reveal(self, widget: QWidget | None) -> None:
+        if widget is not None and self._content.isAncestorOf(widget):
+            self.viewport_area.ensureWidgetVisible(widget, 8, 32)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Cancel; the chart hides the window."""
+        event.ignore()
+        self._cancel()
+
+    def _fit(self) -> None:
+        margin = (4 if self.width() < active_theme().px(340) else 6) * design_tokens.GRID
+        self.column.setContentsMargins(margin, margin, margin, margin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the margins."""
+        super().resizeEvent(event)
+        self._fit()

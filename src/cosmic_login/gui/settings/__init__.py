@@ -1,0 +1,1 @@
+"""The settings in the running window, and their dialog."""

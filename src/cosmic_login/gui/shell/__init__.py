@@ -1,0 +1,1 @@
+"""The window program: application, main window, and which screen is up."""

@@ -1,0 +1,81 @@
+"""The cards on the table: which virtual cards there are to put in, and the one that is in the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui.widgets.button import QUIET, ActionButton
+
+
+class TableButton(ActionButton):
+    """Opens the menu of virtual cards; hidden until somebody says which there are.
+
+    ``put`` is called with a card's name, or with an empty one to take out what is in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(texts.say(texts.TABLE), QUIET)
+        self.retranslate()
+        self._cards: tuple[TableCard, ...] = ()
+        self._put: Callable[[str], None] = lambda _card: None
+        self._inside = ""
+        self.clicked.connect(self._open)
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        self.set_label(texts.say(texts.TABLE))
+        self.setAccessibleDescription(texts.say(texts.TABLE_ABOUT))
+        self.setToolTip(texts.say(texts.TABLE_ABOUT))
+
+    @property
+    def cards(self) -> tuple[TableCard, ...]:
+        """The cards that there are to put in."""
+        return self._cards
+
+    def show_inside(self, card: str) -> None:
+        """Say which card is in the reader, whoever put it there."""
+        self._inside = card
+
+    @property
+    def offered(self) -> bool:
+        """Whether there are cards to put in."""
+        return bool(self._cards)
+
+    def lay(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
+        """Say which cards there are, and what putting one in does."""
+        self._cards, self._put = tuple(cards), put
+        self.setVisible(bool(cards))
+
+    def menu_of_cards(self) -> QMenu:
+        """Return the menu: take out, then every card, the one that is in marked."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self.accessibleName())
+        out = menu.addAction(texts.say(texts.TABLE_OUT))
+        out.setEnabled(bool(self._inside))
+        out.triggered.connect(lambda: self._move(""))
+        menu.addSeparator()
+        for card in self._cards:
+            label = texts.say(texts.PASS_CARD).format(card=card.label) if card.pass_card else card.label
+            action = menu.addAction(label)
+            action.setCheckable(True)
+            action.setChecked(card.card == self._inside)
+            action.triggered.connect(lambda _checked=False, name=card.card: self._move(name))
+        return menu
+
+    def _move(self, card: str) -> None:
+        self._inside = card
+        self._put(card)
+
+    def _open(self) -> None:
+        menu = self.menu_of_cards()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+
+__all__ = ["TableButton", "TableCard"]

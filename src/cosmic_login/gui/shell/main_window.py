@@ -1,0 +1,210 @@
+"""The main window "Cosmic": a calm shell with the login card in its middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+# Not "import Qt": its hundreds of enum members are made when the name is first looked up, and that takes longer
+# than the first paint itself.
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QMainWindow
+
+from cosmic_login.ui import design_tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+
+    from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.gui.login.screens.base import Screen, WindowActions
+    from cosmic_login.gui.login.screens.start import StartScreen
+    from cosmic_login.gui.shell.header_bar import Header
+    from cosmic_login.gui.shell.status_bar import StatusLine
+    from cosmic_login.ui.widgets.button import ActionButton
+    from cosmic_login.ui.widgets.card import Canvas, Card
+
+TITLE = "Cosmic"
+_NARROW = 420  # at the usual text size; below, margins shrink
+
+
+class MainWindow(QMainWindow):
+    """Shows the screen of the chart's present state. Knows nothing of logging in.
+
+    A ``QMainWindow`` and not a bare widget, because assistive technology is told "window" only of those.
+
+    The first paint shows the empty shell; ``furnish`` then puts everything in. Until then nothing else may be used.
+    """
+
+    painted = Signal()  # the first paint is done
+    furnished = Signal()  # the start screen has been painted too
+
+    header: Header
+    card: Card
+    canvas: Canvas
+    viewport_area: QScrollArea
+    status: StatusLine
+    help: ActionButton
+    column: QVBoxLayout
+
+    def __init__(self, actions: WindowActions, colours: design_tokens.Colours | None = None) -> None:
+        super().__init__()
+        self._actions = actions
+        self._bare = True
+        self._unpainted = True
+        self._state = ""
+        self.holder = ""  # whose code was asked for last, for the chooser's sentence
+        self.screens: dict[str, Screen] = {}
+        dark = self.palette().window().color().lightness() < 128
+        colours = colours or (design_tokens.DARK if dark else design_tokens.LIGHT)
+        self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(280, 320)
+        self.resize(960, 680)
+
+    def furnish(self) -> None:
+        """Put header, card, status line and the start screen in; the theme must be there."""
+        from cosmic_login.gui.shell.layout import furnish  # noqa: PLC0415 - after the first paint
+
+        self.setPalette(QPalette())
+        furnish(self, self._actions)
+        self._bare = False
+        self.show_screen("start")
+
+    # -- screens -----------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> str:
+        """The state whose screen is up."""
+        return self._state
+
+    @property
+    def screen_shown(self) -> Screen:
+        """The screen that is up."""
+        return self.screens[self._state]
+
+    @property
+    def start(self) -> StartScreen:
+        """The start screen; it is always there."""
+        return cast("StartScreen", self.screen_of("start"))
+
+    def show_view(self, view: View) -> None:
+        """Show what is the case now."""
+        from cosmic_login.ui.announce import announce  # noqa: PLC0415
+
+        self.holder = "" if view.state == "start" else getattr(view.prompt, "holder", self.holder)
+        screen = self.screen_of(view.state)
+        if hasattr(screen, "holder"):
+            screen.holder = self.holder
+        before = screen.spoken()
+        screen.show_view(view)
+        if view.state != self._state:
+            self.show_screen(view.state)
+        elif screen.spoken() != before:
+            announce(screen, screen.spoken())
+
+    def show_screen(self, state: str) -> None:
+        """Swap the card's screen, give it the focus, and have it announced."""
+        from cosmic_login.ui.announce import announce  # noqa: PLC0415
+
+        new = self.screen_of(state)
+        old = self.screens.get(self._state)
+        self._state = state
+        if old is not new:
+            self.setUpdatesEnabled(False)  # one repaint for the whole change
+            if old is not None:
+                old.hide()
+            new.arrive()
+            new.show()
+            self.fit()
+            self.setUpdatesEnabled(True)
+        new.first_focus().setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+        self.viewport_area.verticalScrollBar().setValue(0)
+        announce(new, new.spoken())
+
+    def retranslate(self) -> None:
+        """Say everything anew in the language in force; the screens that are needed are made again from their views."""
+        from cosmic_login.gui.shell.layout import retranslate  # noqa: PLC0415
+
+        retranslate(self)
+
+    def screen_of(self, state: str) -> Screen:
+        """Return the screen of a state; it is made when it is needed first."""
+        if state not in self.screens:
+            from cosmic_login.gui.shell.layout import place_screen  # noqa: PLC0415
+
+            self.screens[state] = place_screen(self, self._actions, state)
+        return self.screens[state]
+
+    # -- sizes -------------------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Fit margins and the card's width to window and text size."""
+        from cosmic_login.ui.theme import active_theme  # noqa: PLC0415
+
+        theme = active_theme()
+        narrow = self.width() < theme.px(_NARROW)
+        low = self.height() < theme.px(420)
+        edge = 2 * design_tokens.GRID if narrow else 6 * design_tokens.GRID
+        self.canvas.column.setContentsMargins(edge, edge, edge, edge)
+        self.card.set_margin(4 * design_tokens.GRID if narrow else 7 * design_tokens.GRID)
+        if self._state:
+            screen = self.screens[self._state]
+            self.card.setMaximumWidth(theme.px(screen.card_width))
+            screen.fit(narrow=narrow)
+        room = self.header.fit(self.width())
+        place = self.header.row if room else self.card.column
+        for button in self.header.menus:
+            if place.indexOf(button) < 0:
+                place.addWidget(button)
+        # On low windows the status line scrolls with the card, so that the card keeps its room.
+        home = self.canvas.column if low else self.column
+        if home.indexOf(self.status) < 0:
+            home.addWidget(self.status)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit anew."""
+        super().resizeEvent(event)
+        if not self._bare:
+            self.fit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Scroll to what gets the focus by Tab."""
+        moved = super().focusNextPrevChild(forward)
+        self.reveal_focus()
+        return moved
+
+    def reveal_focus(self) -> None:
+        """Scroll so that the focused control can be seen."""
+        widget = self.focusWidget()
+        if widget is not None and self.canvas.isAncestorOf(widget):
+            self.viewport_area.ensureWidgetVisible(widget, 8, 16)
+
+    # -- events ------------------------------------------------------------------------------------------------
+
+    def keep_focus(self) -> None:
+        """Keep the focus on the screen when the window comes back to the front without one.
+
+        Bound to the application's signal: overriding ``changeEvent`` would cost a tenth of the first paint.
+        """
+        if self.isActiveWindow() and self.focusWidget() is None:
+            self.screen_shown.first_focus().setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Say when the first paints are done; the empty shell is nothing but the palette's background."""
+        super().paintEvent(event)
+        if self._bare:
+            if self._unpainted:
+                self._unpainted = False
+                self.painted.emit()
+        elif not self._unpainted:
+            self._unpainted = True
+            self.furnished.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Let the chart end the login or the session first."""
+        if self._actions.request_close():
+            event.accept()
+        else:
+            event.ignore()

@@ -1,0 +1,74 @@
+"""The phone beside the login window: a program of its own that we start, call to the front, and end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QProcess
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.gui.texts import common as texts
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.shell.application import CosmicApp
+
+PHONE = QT_TRANSLATE_NOOP("Window", "Telefon…")
+KEYS = "Ctrl+P"
+_FRONT = b"front\n"
+_PATIENCE_MS = 5000
+
+
+class PhoneChild(QObject):
+    """At most one phone. It holds its input from us: a line calls it to the front, its end ends it.
+
+    ``command`` returns program and arguments; where we are on the screen is added to them.
+    """
+
+    def __init__(self, app: CosmicApp, command: Callable[[], Sequence[str]]) -> None:
+        super().__init__(app)
+        self._app, self._command = app, command
+        self._process: QProcess | None = None
+        app.window.header.offer(PHONE, self.show, KEYS)
+        QShortcut(QKeySequence(KEYS), app.window, self.show)
+        app.shut.connect(self.close)
+
+    @property
+    def running(self) -> bool:
+        """Whether the phone is there."""
+        return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
+
+    def show(self) -> None:
+        """Start the phone, or call it to the front."""
+        if self.running and self._process is not None:
+            self._process.write(_FRONT)
+            return
+        place = self._app.window.frameGeometry()
+        beside = f"{place.x()},{place.y()},{place.width()},{place.height()}"
+        program, *arguments = self._command()
+        process = self._process = QProcess(self)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        process.finished.connect(self._ended)
+        process.errorOccurred.connect(self._failed)
+        process.start(program, [*arguments, "--leashed", f"--beside={beside}"])
+
+    def close(self) -> None:
+        """End the phone and wait for its end."""
+        process, self._process = self._process, None
+        if process is None or process.state() == QProcess.ProcessState.NotRunning:
+            return
+        process.blockSignals(True)
+        process.closeWriteChannel()
+        if not process.waitForFinished(_PATIENCE_MS):
+            process.kill()
+            process.waitForFinished(_PATIENCE_MS)
+
+    def _ended(self, status: int) -> None:
+        if status:
+            self._failed()
+
+    def _failed(self, _error: object = None) -> None:
+        """Say on the start screen that it could not be started; why is on its standard error and in the log."""
+        failure = LoginFailure("phone.not_started")
+        self._app.window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure.code})")

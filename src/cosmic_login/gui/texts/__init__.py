@@ -1,0 +1,1 @@
+"""What the window says, by topic. Source texts are Swedish; Qt Linguist has the English."""

@@ -1,0 +1,231 @@
+"""Opens the trainer's panel, keeps it up to date, and has done what is wanted there."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.ports.trainer import Surroundings, TrainerParts
+from cosmic_login.gui.texts import common as window_texts
+from cosmic_login.gui.trainer import texts
+from cosmic_login.ui.announce import announce, bring_to_front
+from cosmic_login.ui.language import active_language
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.trainer.panel import TrainerPanel
+    from cosmic_login.ui.io_thread import IoThread
+
+#: How often an open panel looks: outages end by themselves, and others have hands too.
+EVERY_MS = 2_000
+#: How wide the panel is, and how wide the main window has to be to hold it too; at the usual text size.
+_WIDE, _ROOM = 280, 660
+
+
+class TrainerDesk(QObject):
+    """The dock in the main window. Over a locked session it is there only when a trainer started the program."""
+
+    def __init__(self, app: CosmicApp, io: IoThread, parts: TrainerParts) -> None:
+        super().__init__(app)
+        self._app, self._io, self._parts = app, io, parts
+        self.dock: QDockWidget | None = None
+        self.panel: TrainerPanel | None = None
+        self._no_title = QWidget()  # the panel has a heading of its own, and its own way out
+        self._locked = False
+        self._looking = False
+        self._going = False  # the panel was gone to before it knew what there is to go to
+        self._seen = Surroundings()
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        app.view_changed.connect(self._follow)
+        app.settings_changed.connect(self._settings_changed)
+        active_language().changed.connect(self.retranslate)
+        window = app.window
+        window.header.offer(window_texts.TRAINER, self.show, "F6", lambda: not self.allowed)
+        QShortcut(QKeySequence("F6"), window, self._cross)
+        if parts.opened:
+            self.show(focus=False)
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the panel may be shown now."""
+        return self._parts.opened or not self._locked
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is."""
+        return self.dock is not None and self.dock.isVisible()
+
+    def show(self, *, focus: bool = True) -> None:
+        """Show the panel and go there, unless a session is locked and it was no trainer who started the program."""
+        if not self.allowed:
+            announce(self._app.window, window_texts.say(window_texts.UNLOCK_FIRST))
+            return
+        if self.dock is None:
+            self.dock = QDockWidget(self._app.window)
+            self.dock.setObjectName("trainer")
+            self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+            self.dock.setTitleBarWidget(self._no_title)
+            self._fill()
+            self._app.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self.dock.visibilityChanged.connect(self._visible)
+            self._app.window.installEventFilter(self)
+            self._app.theme.changed.connect(self._arrange)
+        self._arrange()
+        self.dock.show()
+        self.look()
+        if focus:
+            self.go()
+
+    def go(self) -> None:
+        """Give the panel the focus; open it when it is not there."""
+        if not self.shown:
+            self.show()
+        elif self.panel is not None:
+            bring_to_front(self.panel.window())
+            self.panel.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._going = not self._seen.readers
+            announce(self.panel, texts.say(texts.PANEL))
+
+    def _cross(self) -> None:
+        """Go to the panel, or back from it."""
+        panel, there = self.panel, QApplication.focusWidget()
+        if self.shown and panel is not None and there is not None and panel.isAncestorOf(there):
+            self._back()
+        else:
+            self.go()
+
+    def hide(self) -> None:
+        """Hide the panel, and go back to Cosmic."""
+        if self.dock is not None:
+            self.dock.hide()
+        self._back()
+
+    def retranslate(self) -> None:
+        """Say everything anew."""
+        if self.dock is not None:
+            self._fill()
+
+    def look(self) -> None:
+        """Ask how things stand; one question at a time."""
+        if self.shown and not self._looking:
+            self._looking = True
+            self._io.start(self._question())
+
+    # -- the dock ----------------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        from cosmic_login.gui.trainer.panel import TrainerPanel  # noqa: PLC0415 - when it is needed
+
+        dock = self.dock
+        if dock is None:
+            return
+        old = self.panel
+        table = self._app.window.header.table
+        self.panel = panel = TrainerPanel(lambda: table.cards, self._app.settings.manner, self._app.desk.pace)
+        do = self._parts
+        panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
+        panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
+        panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
+        panel.cards.slowed.connect(lambda seconds: self._do(do.slow(seconds)))
+        panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
+        panel.services.restored.connect(lambda target: self._do(do.restore(target)))
+        panel.services.all_restored.connect(lambda: self._do(do.reset()))
+        panel.manner_chosen.connect(lambda manner: self._app.desk.change("manner", manner))
+        panel.pace_chosen.connect(self._app.desk.set_pace)
+        panel.left.connect(self._back)
+        panel.hidden.connect(self.hide)
+        panel.show_surroundings(self._seen)
+        dock.setWindowTitle(texts.say(texts.PANEL))
+        dock.setWidget(panel)
+        self._arrange()
+        if old is not None:
+            old.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the main window's size."""
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        """Give the panel a window of its own where the main one has no room beside the card."""
+        dock, window, theme = self.dock, self._app.window, self._app.theme
+        if dock is None or self.panel is None:
+            return
+        narrow = window.width() < theme.px(_ROOM)
+        self.panel.setMinimumWidth(0 if narrow else theme.px(_WIDE))
+        if narrow != dock.isFloating():
+            dock.setTitleBarWidget(cast("QWidget", None) if narrow else self._no_title)
+            dock.setFloating(narrow)
+        if narrow:
+            room = window.screen().availableGeometry().size()
+            dock.resize(QSize(theme.px(_WIDE) + 24, window.height()).boundedTo(room))
+
+    def _visible(self, visible: bool) -> None:
+        if visible:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _back(self) -> None:
+        self._app.window.activateWindow()
+        self._app.window.screen_shown.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow(self, view: View) -> None:
+        self._locked = view.locked_since is not None
+        if not self.allowed and self.shown:
+            self.hide()
+
+    def _settings_changed(self, _settings: object) -> None:
+        if self.panel is not None:
+            self.panel.manner.show_value(self._app.settings.manner)
+
+    # -- what is wanted ----------------------------------------------------------------------------------------
+
+    def _do(self, doing: Coroutine[Any, Any, None]) -> None:
+        self._io.start(self._done(doing))
+
+    async def _done(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Run on the I/O loop: do it, then look again."""
+        failure: LoginFailure | None = None
+        try:
+            await doing
+        except LoginFailure as found:
+            failure = found
+        self._io.to_chart(lambda: self._heard_done(failure))
+
+    def _heard_done(self, failure: LoginFailure | None) -> None:
+        words = " ".join(window_texts.failure_texts(failure)) if failure is not None else ""
+        if self.panel is not None:
+            told = texts.say(texts.TROUBLE).format(words=words, code=failure.code) if failure is not None else ""
+            self.panel.trouble.say(told, "error")
+            announce(self.panel, told)
+        self.look()
+        if self._app.ways is not None:
+            self._app.ways.look()
+
+    async def _question(self) -> None:
+        """Run on the I/O loop."""
+        try:
+            now = await self._parts.look()
+        except LoginFailure as failure:
+            now = Surroundings(out_of_reach=failure)
+        self._io.to_chart(lambda: self._heard(now))
+
+    def _heard(self, now: Surroundings) -> None:
+        self._looking, self._seen = False, now
+        if self.panel is not None:
+            self.panel.show_surroundings(now)
+            if self._going and self.panel.cards.plug.hasFocus():
+                self.panel.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._going = False
+        if now.readers:
+            self._app.window.header.table.show_inside(now.readers[0].card)

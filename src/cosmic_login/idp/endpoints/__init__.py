@@ -1,0 +1,1 @@
+"""HTTP: what the IdP answers at its addresses."""

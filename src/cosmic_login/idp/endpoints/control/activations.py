@@ -1,0 +1,38 @@
+"""Leave to make an identity on a phone without the person's card: for trainers and tests, and in the bank's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.endpoints.devices import activation_answer
+from cosmic_login.idp.endpoints.wire import BadRequest, app_error, need, only, read_object
+from cosmic_login.idp.orders.app_profiles import FACES
+from cosmic_login.idp.store.base import Refusal
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.endpoints.control.auth import Endpoint
+    from cosmic_login.idp.provider.provider import Provider
+
+
+def activation_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
+    """Return path, method and endpoint."""
+
+    async def create(request: Request) -> Response:
+        body = await read_object(request, texts=("person",))
+        only(body, ("person", "face"))
+        face = FACES.get(need(body, "face"))
+        if face is None:
+            raise BadRequest("invalidParameters", "no such face")
+        try:
+            person = provider.services.people.person(need(body, "person"))
+            return activation_answer(provider.enrolment.offer(person, face, by="control"))
+        except LoginFailure as failure:
+            if not isinstance(failure, Refusal) and failure.code != "person.unknown":
+                raise
+            return app_error("refused", failure.code)
+
+    return [("/activations", "POST", create)]

@@ -1,0 +1,159 @@
+"""The door for TLS client authentication (docs/protocols.md, "SITHS eID MD"): one call completes an order.
+
+TLS proves that the client has its certificate's key. Whether the certificate may be used is judged here, by the same
+judge as everywhere, so that a person is told what is wrong; what OpenSSL refuses itself is told by its TLS alert.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.endpoints.middleware import Guard
+from cosmic_login.idp.endpoints.wire import app_error, need, only, read_object
+from cosmic_login.idp.orders.engine import OrderEngine
+from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.outages import Outages
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.base import OrderRow, Refusal, Work
+from cosmic_login.idp.tls.alerts import TellingConnection
+from cosmic_login.idp.tls.protocol import tls_facts
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.provider.provider import Provider
+    from cosmic_login.pki.authority import TrainingPki
+    from cosmic_login.pki.validator import Judgement
+
+NAME = "mtls"
+PATH = "/md"
+#: X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python does not name: the judge says "expired", TLS would only cut.
+_NO_CHECK_TIME = 0x200000
+#: The certificates that are on cards.
+_ON_CARDS = frozenset({"hsa", "person"})
+
+
+class MdFace:
+    """Completes an order of the method ``siths-md`` by the certificate of the connection it is asked over."""
+
+    def __init__(self, services: IdpServices, engine: OrderEngine, outages: Outages) -> None:
+        self._services = services
+        self._engine = engine
+        self._outages = outages
+
+    def complete(self, auto_start_token: str, certificate: bytes | None) -> None:
+        """Judge the certificate (DER) and complete the order, or fail it; a ``Refusal`` says why."""
+        with self._services.store.transaction() as work:
+            order = self._engine.of_one_call(work, auto_start_token, "md")
+            try:
+                with self._outages.judging(work):
+                    judgement = self._judged(certificate)
+            except LoginFailure as failure:
+                raise self._refused(work, order, failure) from failure
+            person = self._services.people.by_number(judgement.serial_number)
+            owner = person.personal_number if person is not None else judgement.serial_number
+            mine = self._engine.claim(work, order, owner)
+            self._engine.complete(work, mine, Evidence.of(judgement, self._services.seconds()).to_json())
+
+    def _judged(self, der: bytes | None) -> Judgement:
+        if der is None:
+            raise LoginFailure("certificate.missing")
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise LoginFailure("certificate.malformed", type(error).__name__) from error
+        judgement = self._services.judge.judge(certificate, self._services.clock.now())
+        if judgement.kind not in _ON_CARDS:
+            raise LoginFailure("certificate.wrong_use", f"of the kind {judgement.kind}, which is on no card")
+        return judgement
+
+    def _refused(self, work: Work, order: OrderRow, failure: LoginFailure) -> LoginFailure:
+        """End the order for a verdict; the IdP's own trouble leaves it as it was."""
+        if not failure.code.startswith("certificate."):
+            return failure
+        self._engine.fail(work, order, failure.code)
+        return Refusal(failure.code, failure.detail)
+
+
+class _Endpoint:
+    def __init__(self, face: MdFace) -> None:
+        self._face = face
+
+    async def __call__(self, request: Request) -> Response:
+        body = await read_object(request)
+        only(body, ("auto_start_token",))
+        try:
+            self._face.complete(need(body, "auto_start_token"), tls_facts(request.scope)["client_certificate"])
+        except Refusal as refusal:
+            if refusal.code == "order.unknown":
+                return app_error("notFound", refusal.code, HTTPStatus.NOT_FOUND)
+            return app_error("refused", refusal.code)
+        return JSONResponse({"status": "complete"})
+
+
+def build_md_app(provider: Provider) -> Starlette:
+    """Return the door's application."""
+    services = provider.services
+    host = urlsplit(services.doors[NAME])
+    endpoint = _Endpoint(MdFace(services, provider.engine, provider.outages))
+
+    async def post(request: Request) -> Response:
+        return await endpoint(request)
+
+    app = Starlette(
+        routes=[Route(PATH, post, methods=["POST"])],
+        middleware=[
+            Middleware(
+                Guard,
+                hosts={host.netloc, f"localhost:{host.port}"},
+                origin=services.issuer,
+                max_body=services.settings.max_body,
+                body_within=services.settings.body_within,
+                app_paths=("/",),
+            )
+        ],
+        exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _no_route(_request: Request, _error: Exception) -> Response:
+    return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
+
+
+async def _no_method(_request: Request, _error: Exception) -> Response:
+    return app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
+
+
+def admit(context: ssl.SSLContext, pki: TrainingPki, _settings: IdpSettings) -> None:
+    """Ask for a certificate of our CAs. None at all and an expired one get through, to be told what is wrong."""
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
+    context.sslobject_class = TellingConnection
+    trusted: set[x509.Certificate] = set()
+
+    def trust(authorities: Sequence[x509.Certificate]) -> None:
+        for authority in authorities:
+            if authority not in trusted:
+                context.load_verify_locations(cadata=authority.public_bytes(Encoding.PEM).decode())
+                trusted.add(authority)
+
+    def keep_up(_connection: object, _name: object, _context: object) -> None:
+        trust([*pki.roots(), *pki.issuing()])  # CAs come while the IdP runs; cards send their own certificate alone
+
+    keep_up(None, None, None)
+    context.sni_callback = keep_up

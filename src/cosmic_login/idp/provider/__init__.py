@@ -1,0 +1,1 @@
+"""The IdP without HTTP: logins, grants, keys, clients, registered devices and cards."""

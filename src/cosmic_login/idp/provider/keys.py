@@ -1,0 +1,131 @@
+"""Signing keys: kept in the store (sealed), named by kid, published before they sign and as long as they matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from joserfc import jwk
+
+from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.provider.clients import ID_TOKEN_ALGS
+from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.base import KeyRow, Store, Work
+from cosmic_login.profile.vault import Vault
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+JoseKey = jwk.ECKey | jwk.RSAKey
+_RSA_BITS = 2048
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A key ready to sign with ``alg``; ``jose`` is loaded once, because checking an RSA key takes 36 ms."""
+
+    kid: str
+    alg: str
+    jose: JoseKey
+
+
+class KeyRing:
+    """The IdP's signing keys. Any number of processes may share one store: each reads what the others made."""
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock, settings: IdpSettings) -> None:
+        """Make the first keys if there are none, and rotate what is due.
+
+        Raises ``LoginFailure`` ``profile.damaged`` when a key was sealed by another profile or changed.
+        """
+        self._store, self._vault, self._clock, self._settings = store, vault, clock, settings
+        self._loaded: dict[str, SigningKey] = {}
+        with store.transaction() as work:
+            rows = self._maintain(work)
+        for row in rows:
+            self._load(row)
+
+    def signing(self, work: Work, alg: str) -> SigningKey:
+        """Return the key that signs with ``alg`` now."""
+        now = self._clock.now().timestamp()
+        active = [row for row in work.signing_keys() if row.alg == alg and row.active <= now]
+        if not active:
+            raise LoginFailure("profile.damaged", f"no key signs {alg}")
+        return self._load(active[-1])
+
+    def published(self) -> list[SigningKey]:
+        """Return every key a client may meet: the next, the present, and the past as long as they matter."""
+        with self._store.transaction() as work:
+            return [self._load(row) for row in work.signing_keys()]
+
+    def find(self, kid: str) -> SigningKey | None:
+        """Return a published key by its kid."""
+        return next((key for key in self.published() if key.kid == kid), None)
+
+    def maintain(self) -> None:
+        """Rotate what is due and forget what has had its time; cheap, called now and then."""
+        with self._store.transaction() as work:
+            self._maintain(work)
+
+    def rotate(self) -> None:
+        """Publish a successor of every key now; each signs after ``key_ahead`` seconds."""
+        now = self._clock.now().timestamp()
+        with self._store.transaction() as work:
+            for alg in ID_TOKEN_ALGS:
+                self._succeed(work, alg, now)
+
+    def _maintain(self, work: Work) -> list[KeyRow]:
+        now = self._clock.now().timestamp()
+        known = work.signing_keys()
+        for alg in ID_TOKEN_ALGS:
+            mine = [row for row in known if row.alg == alg]
+            if not mine:
+                work.add_key(self._new(alg, now, now))
+            elif mine[-1].active + self._settings.key_life - self._settings.key_ahead <= now:
+                self._succeed(work, alg, now)
+        keep = max(self._settings.id_token_life, self._settings.access_token_life, self._settings.session_life)
+        for row in known:
+            if row.retired is not None and row.retired + keep <= now:
+                work.drop_key(row.kid)
+        return work.signing_keys()
+
+    def _succeed(self, work: Work, alg: str, now: float) -> None:
+        last = [row for row in work.signing_keys() if row.alg == alg][-1]
+        if last.active > now:
+            return  # a successor is published already
+        successor = self._new(alg, now, now + self._settings.key_ahead)
+        work.retire_key(last.kid, successor.active)
+        work.add_key(successor)
+
+    def _new(self, alg: str, now: float, active: float) -> KeyRow:
+        key: PrivateKey = (
+            ec.generate_private_key(ec.SECP256R1())
+            if alg == "ES256"
+            else rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+        )
+        der = key.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        kid = jwk.thumbprint(_jose(key).as_dict(private=False))[:16]
+        row = KeyRow(kid, alg, b"", created=now, active=active)
+        return replace(row, sealed=self._vault.seal(der, _label(row)))
+
+    def _load(self, row: KeyRow) -> SigningKey:
+        if row.kid not in self._loaded:
+            der = self._vault.unseal(row.sealed, _label(row))
+            # The seal proves that the key is the one we made; checking its primes again would cost 36 ms.
+            key = serialization.load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
+            if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+                raise LoginFailure("profile.damaged", "a signing key is of another kind")
+            self._loaded[row.kid] = SigningKey(row.kid, row.alg, _jose(key, row.kid, row.alg))
+        return self._loaded[row.kid]
+
+
+def _label(row: KeyRow) -> str:
+    return f"signing-key:{row.alg}:{row.kid}"
+
+
+def _jose(key: PrivateKey, kid: str = "", alg: str = "") -> JoseKey:
+    parameters: jwk.KeyParameters = {"kid": kid, "alg": alg, "use": "sig"} if kid else {}
+    if isinstance(key, rsa.RSAPrivateKey):
+        return jwk.RSAKey.import_key(key, parameters)
+    return jwk.ECKey.import_key(key, parameters)

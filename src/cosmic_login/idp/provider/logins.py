@@ -1,0 +1,294 @@
+"""Logins: from a client's first request, through the order and the choice of service ID, to an authorization code."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, field, replace
+
+from cosmic_login.core.identity import ServiceId
+from cosmic_login.directory.model import Person
+from cosmic_login.idp.orders import hints
+from cosmic_login.idp.orders.app_profiles import APP_METHODS
+from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
+from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.outages import Outages
+from cosmic_login.idp.provider.card_services import CardInHand, card_active
+from cosmic_login.idp.provider.claims import Claims, offered_service_ids, person_claims, subject_identifier
+from cosmic_login.idp.provider.clients import ClientRegistry
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.token_digests import digest, new_handle
+
+#: How an order fails whose QR code nobody read.
+_UNREAD = "order.start_failed"
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """A client's first request, checked."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    code_challenge: str
+    nonce: str
+    method: str
+    service_id: str
+    id_token_alg: str
+
+    @classmethod
+    def from_json(cls, text: str) -> LoginRequest:
+        """Read what the store kept."""
+        values = json.loads(text)
+        return cls(**{**values, "scopes": tuple(values["scopes"])})
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The order is under way. What follows ``expires_in`` is for orders that are started by reading a QR code."""
+
+    auth_session: str = field(repr=False)
+    hint_code: str
+    auto_start_token: str = field(repr=False)
+    expires_in: int
+    qr: bool = False
+    qr_data: str = field(default="", repr=False)
+    start_in: int = 0
+    renewals_left: int = 0
+    relying_party: str = ""
+
+
+class LoginRefused(Refusal):
+    """The end of a login that failed; ``hint`` is the hint code of its order, where that is what failed."""
+
+    def __init__(self, code: str, detail: str, hint: str = "") -> None:
+        super().__init__(code, detail)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The person has to choose a service ID."""
+
+    auth_session: str
+    service_ids: tuple[ServiceId, ...]
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The login is granted: here is the code."""
+
+    authorization_code: str
+
+
+class Logins:
+    """Opens logins and moves them on. A refusal is a ``Refusal`` and is in the audit trail before it is told."""
+
+    def __init__(self, services: IdpServices, clients: ClientRegistry, engine: OrderEngine, outages: Outages) -> None:
+        self._services = services
+        self._clients = clients
+        self._engine = engine
+        self._outages = outages
+        self._subject_key = services.vault.derive("subject")
+
+    def begin(self, request: LoginRequest) -> Pending:
+        """Open a login with an order that waits for the card app. Raises ``Refusal`` while its way is out."""
+        auth_session, login, now = new_handle(), uuid.uuid4().hex, self._services.seconds()
+        settings = self._services.settings
+        with self._services.store.transaction() as work:
+            self._outages.admit(work, request.method)
+            order = self._order(work, login, request)
+            row = LoginRow(
+                login=login,
+                session=digest(auth_session),
+                order_ref=order.ref,
+                client_id=request.client_id,
+                method=request.method,
+                created=now,
+                expires=now + settings.finish_within + settings.choose_within,
+                request=json.dumps(asdict(request)),
+            )
+            work.add_login(row)
+            self._services.audit.append("login.attempted", login=login, method=request.method)
+            return self._pending(auth_session, order, row)
+
+    def _order(self, work: Work, login: str, request: LoginRequest) -> OrderRow:
+        method = APP_METHODS[request.method]
+        client = self._clients.find(request.client_id)
+        rp = (client.name if client else "") or self._services.settings.relying_party
+        asked = OrderRequest(request.client_id, login, method.face, qr=method.qr, rp=rp)
+        order = self._engine.create(work, asked)
+        if method.face != "md":
+            return order
+        return self._engine.advance(work, order, hint=hints.USER_SIGN)  # nothing to start: completed in one call
+
+    def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
+        """Say where a login stands, and move it on.
+
+        Raises ``Refusal``: ``order.unknown`` for a session that is not there or has given its code, else why the
+        login failed.
+        """
+        with self._services.store.transaction() as work:
+            row = work.login_of_session(digest(auth_session))
+            if row is None:
+                raise Refusal("order.unknown", "no such auth_session")
+            order = self._look(work, row)
+            row = work.login(row.login) or row
+            if row.status is LoginStatus.FAILED:
+                raise LoginRefused(row.failure, "the login has failed", order.hint)
+            if row.status is not LoginStatus.OPEN:
+                raise Refusal("order.unknown", "this auth_session has given its code")
+            if order.status is OrderStatus.FAILED:
+                order, row = self._renew(work, row)
+            if order.status is OrderStatus.PENDING:
+                return self._pending(auth_session, order, row)
+            return self._decide(work, row, Evidence.from_json(order.evidence), auth_session, service_id)
+
+    def cancel(self, auth_session: str, reason: str) -> None:
+        """Give a login up; one that is over, or was never there, stays so."""
+        with self._services.store.transaction() as work:
+            row = work.login_of_session(digest(auth_session))
+            if row is None:
+                return
+            order = self._look(work, row)
+            if order.status is OrderStatus.PENDING:
+                self._engine.fail(work, order, reason)
+            else:
+                self.fail(work, row.login, reason)
+
+    def order_failed(self, work: Work, order: OrderRow) -> None:
+        """End the login of an order that failed (the engine's listener).
+
+        A QR code that nobody read does not end it: the next look at the login makes a new one, a few times.
+        """
+        row = work.login(order.login)
+        if row is None or row.order_ref != order.ref or (order.failure == _UNREAD and self._renewals_left(row) > 0):
+            return
+        self.fail(work, order.login, order.failure)
+
+    def _renewals_left(self, row: LoginRow) -> int:
+        method = APP_METHODS.get(row.method)
+        if row.status is not LoginStatus.OPEN or method is None or not method.qr:
+            return 0
+        return max(0, self._services.settings.renewals - row.renewals)
+
+    def _renew(self, work: Work, row: LoginRow) -> tuple[OrderRow, LoginRow]:
+        """Give an open login the next order, in the place of one whose QR code nobody read."""
+        settings = self._services.settings
+        order = self._order(work, row.login, LoginRequest.from_json(row.request))
+        renewed = replace(
+            row,
+            order_ref=order.ref,
+            expires=order.created + settings.finish_within + settings.choose_within,
+            renewals=row.renewals + 1,
+        )
+        work.renew_login(row.login, order_ref=renewed.order_ref, expires=renewed.expires, renewals=renewed.renewals)
+        return order, renewed
+
+    def fail(self, work: Work, login: str, failure: str) -> None:
+        """End a login badly, once, and write it down."""
+        row = work.login(login)
+        if row is None:
+            return
+        if not any(
+            work.settle_login(login, was, LoginStatus.FAILED, failure=failure, expires=self._services.seconds())
+            for was in (LoginStatus.OPEN, LoginStatus.GRANTED)
+        ):
+            return
+        order = work.order(row.order_ref)
+        number = order.person if order else ""
+        person = self._services.people.by_number(number) if number else None
+        self._services.audit.append(
+            "login.failed",
+            login=login,
+            person=number,
+            name=person.name if person else "",
+            method=row.method,
+            loa=Evidence.from_json(order.evidence).loa if order and order.evidence else None,
+            reason=failure,
+        )
+
+    def sweep(self) -> None:
+        """Fail what is overdue and forget what is long over."""
+        now, settings = self._services.seconds(), self._services.settings
+        with self._services.store.transaction() as work:
+            self._engine.sweep(work)
+            for row in work.overdue_logins(now):
+                self.fail(work, row.login, "order.expired")
+            work.drop_expired(now, keep_ended=settings.keep_ended, session_life=settings.session_life)
+
+    def _look(self, work: Work, row: LoginRow) -> OrderRow:
+        order = work.order(row.order_ref)
+        if order is None:  # orders outlive their logins in the store
+            raise Refusal("order.unknown", "the order is gone")
+        order = self._engine.look(work, order)
+        if self._services.seconds() >= row.expires:
+            self.fail(work, row.login, "order.expired")
+        return order
+
+    def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> Pending:
+        token, left = self._engine.handles(order).auto_start_token, self._engine.seconds_left(order)
+        if order.qr_token is None:
+            return Pending(auth_session, order.hint, token, left)
+        return Pending(
+            auth_session,
+            order.hint,
+            token,
+            left,
+            qr=True,
+            qr_data=self._engine.frame(order),
+            start_in=self._engine.seconds_to_start(order),
+            renewals_left=self._renewals_left(row),
+            relying_party=order.rp,
+        )
+
+    def _decide(
+        self, work: Work, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
+    ) -> Choice | Granted:
+        """Let the person in, or ask which service ID, or refuse."""
+        request = LoginRequest.from_json(row.request)
+        client = self._clients.find(row.client_id)
+        person = self._services.people.by_number(evidence.serial_number)
+        if person is None:
+            raise self._refused(work, row, "access.person_unknown")
+        if client is None or evidence.loa < client.min_loa:
+            raise self._refused(work, row, "access.level_too_low")
+        card = CardInHand(person, evidence.card_number, evidence.loa, evidence.until)
+        if not client.takes_new_cards and not card_active(self._services, work, card):
+            raise self._refused(work, row, "access.card_not_activated")
+        offered = offered_service_ids(person, evidence)
+        if not offered:
+            raise self._refused(work, row, "access.no_service_id")
+        wanted = service_id or request.service_id
+        if not wanted and len(offered) > 1 and client.asks_service_id:
+            return Choice(auth_session, offered)
+        chosen = next((each for each in offered if not wanted or each.hsa_id == wanted), None)
+        if chosen is None:
+            raise self._refused(work, row, "access.service_id_unknown")
+        grant = self._grant(request, person, chosen, evidence)
+        code, expires = new_handle(), self._services.seconds() + self._services.settings.code_life
+        work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.GRANTED, expires=expires)
+        work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))
+        return Granted(code)
+
+    def _refused(self, work: Work, row: LoginRow, failure: str) -> Refusal:
+        self.fail(work, row.login, failure)
+        return Refusal(failure, "authenticated, but not let in")
+
+    def _grant(self, request: LoginRequest, person: Person, chosen: ServiceId, evidence: Evidence) -> dict[str, Claims]:
+        """Return what the code can be exchanged for."""
+        sub = subject_identifier(self._subject_key, request.client_id, person)
+        return {
+            "request": asdict(request),
+            "claims": person_claims(person, chosen, evidence, sub=sub, scopes=request.scopes, method=request.method),
+            "record": {
+                "person": person.personal_number,
+                "name": person.name,
+                "method": request.method,
+                "loa": evidence.loa,
+                "service_id": chosen.hsa_id,
+                "organisation": chosen.organisation,
+                "card": evidence.card_number,
+                "card_until": evidence.until,
+            },
+        }

@@ -1,0 +1,132 @@
+"""The dialogs for the gallery and for the tests of cut text: how each is opened, and what it shows there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.core.diagnosis import Finding, LogLine, LogPage, cause_of, mend_of, plainly
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.diagnosis.log_view import LogView
+from cosmic_login.gui.diagnosis.view import DiagnosisView
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+from cosmic_login.gui.ports.window import Insight, OwnLogin
+from cosmic_login.gui.session.login_history import OwnLoginsView
+from cosmic_login.gui.trainer.panel import TrainerPanel
+from cosmic_login.testing.gallery.login_screens import ANNA, READER
+from cosmic_login.ui.tool_dialog import LookingDialog
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.shell.application import CosmicApp
+
+_FINDINGS = (
+    Finding("versions", "ok", plainly("cosmic-login 0.1.0")),
+    Finding("reader", "ok", plainly(READER)),
+    Finding("card", "warn", cause_of(LoginFailure("code.blocked")), mend_of("code.blocked"), READER),
+    Finding("idp", "fail", cause_of(LoginFailure("idp.unreachable")), mend_of("idp.unreachable")),
+)
+_LINES = tuple(
+    LogLine("", f"2026-11-23T08:00:0{second}Z", level, event, fields)
+    for second, (level, event, fields) in enumerate(
+        (
+            ("info", "window.started", "version=0.1.0"),
+            ("info", "card.inserted", f"reader={READER}"),
+            ("warning", "login.failed", "method=siths-this-device failure=code.blocked"),
+        )
+    )
+)
+_LOGINS = (
+    OwnLogin(ANNA.since, "siths-this-device", 3, ANNA.organisation),
+    OwnLogin(ANNA.since - timedelta(hours=1), "siths-this-device", None, "", "code.blocked"),
+)
+_SURROUNDINGS = Surroundings(
+    (ReaderSeen(READER, "anna-1", "Anna Testsson (anna-1)"), ReaderSeen("Virtuell läsare 2")),
+    (
+        ServiceSeen("siths", "siths.out_of_service"),
+        ServiceSeen("siths-md"),
+        ServiceSeen("bankid", "idp.busy", orders=3),
+        ServiceSeen("idp"),
+    ),
+)
+
+
+def parts() -> dict[str, Any]:
+    """Return the parts of the window that the dialogs read from."""
+    insight = Insight(lambda: _FINDINGS, lambda anew: LogPage(_LINES if anew else (), anew=anew), lambda *_: None)
+    return {"insight": insight, "own_logins": lambda _identity: _LOGINS, "trainer": _trainer_parts()}
+
+
+def _trainer_parts() -> TrainerParts:
+    async def look() -> Surroundings:
+        return _SURROUNDINGS
+
+    async def nothing(*_what: object) -> None:
+        """Leave the world as it is."""
+
+    return TrainerParts(look, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+
+
+def _trainer(app: CosmicApp) -> QWidget | None:
+    if app.trainer is None:
+        return None
+    app.window.resize(400, app.window.height())  # where there is no room, it has a window of its own
+    app.trainer.show()
+    return app.trainer.dock
+
+
+def _settings(app: CosmicApp) -> LookingDialog | None:
+    app.show_settings()
+    return app.desk.dialog
+
+
+def _diagnosis(app: CosmicApp) -> LookingDialog | None:
+    app.show_diagnosis()
+    return app.looking.diagnosis if app.looking is not None else None
+
+
+def _log(app: CosmicApp) -> LookingDialog | None:
+    app.show_log()
+    return app.looking.log if app.looking is not None else None
+
+
+def _own_logins(app: CosmicApp) -> LookingDialog | None:
+    app.view_changed.emit(View("workspace", identity=ANNA))
+    app.show_own_logins()
+    return app.session.own_logins if app.session is not None else None
+
+
+#: By the names of their pictures.
+DIALOGS: dict[str, Callable[[CosmicApp], QWidget | None]] = {
+    "settings": _settings,
+    "diagnosis": _diagnosis,
+    "log": _log,
+    "own-logins": _own_logins,
+    "trainer": _trainer,
+}
+
+
+def opened(app: CosmicApp, name: str) -> QWidget:
+    """Open a dialog. Raises ``RuntimeError`` when the window does not offer it."""
+    dialog = DIALOGS[name](app)
+    if dialog is None:
+        raise RuntimeError(f"there is no dialog {name!r}")
+    return dialog
+
+
+def filled(dialog: QWidget) -> bool:
+    """Whether what the dialog reads beside the GUI's thread has come."""
+    match dialog:
+        case DiagnosisView():
+            return not dialog.looking
+        case LogView():
+            return bool(dialog.text.toPlainText())
+        case OwnLoginsView():
+            return bool(dialog.list.rows)
+        case QDockWidget():
+            panel = dialog.widget()
+            return isinstance(panel, TrainerPanel) and bool(panel.services.buttons)
+    return True

@@ -1,0 +1,78 @@
+"""The language in force, and the switch to another one while the program runs."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+
+from cosmic_login.translations import LANGUAGES, catalogue
+
+SYSTEM = "system"
+_PROPERTY = "cosmicLanguage"
+
+
+class Language(QObject):
+    """Holds the choice and Qt's translators, and says when the texts changed. One for each application."""
+
+    changed = Signal()  # every text has to be said anew
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.choice = "sv"
+        self.name = "sv"
+        self._installed: list[QTranslator] = []
+        app.setProperty(_PROPERTY, self)
+
+    def set(self, choice: str) -> None:
+        """Choose ``sv``, ``en`` or ``system``. Raises ``ValueError`` for another."""
+        if choice != SYSTEM and choice not in LANGUAGES:
+            raise ValueError(f"no language is called {choice!r}")
+        self.choice = choice
+        name = system_language() if choice == SYSTEM else choice
+        if name == self.name and self._installed:
+            return
+        self._remove()
+        before, self.name = self.name, name
+        own, qt = str(catalogue(name)), f"qtbase_{name}"  # Qt's own: the menu of an input field
+        self._install(qt, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._install(own)
+        if name != before:
+            self.changed.emit()
+
+    def _install(self, file: str, folder: str = "") -> None:
+        translator = QTranslator(self)
+        if translator.load(file, folder):
+            self._app.installTranslator(translator)
+            self._installed.append(translator)
+        else:  # Swedish has none of our own: it is the source
+            translator.deleteLater()
+
+    def _remove(self) -> None:
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed = []
+
+
+def active_language() -> Language:
+    """Return the language of the running application; it begins with Swedish."""
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("there is no application yet")
+    return cast("Language | None", app.property(_PROPERTY)) or Language(app)
+
+
+def set_language(app: QCoreApplication, language: str) -> None:
+    """Speak another language from now on: ``sv``, ``en`` or ``system``. Raises ``ValueError``."""
+    (cast("Language | None", app.property(_PROPERTY)) or Language(app)).set(language)
+
+
+def system_language() -> str:
+    """Return the first of the system's languages that there is; without any, Swedish."""
+    for wish in QLocale.system().uiLanguages():
+        name = wish.partition("-")[0]
+        if name in LANGUAGES:
+            return name
+    return next(iter(LANGUAGES))

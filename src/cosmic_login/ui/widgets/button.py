@@ -1,0 +1,202 @@
+"""The one kind of button: it wraps its text, may carry a second line, and shows its focus."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.theme import Theme, active_theme
+from cosmic_login.ui.widgets.paragraph import lay_out, split_mnemonic, text_width
+
+PRIMARY, SECONDARY, QUIET = "primary", "secondary", "quiet"
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right})
+
+
+class ActionButton(QPushButton):
+    """A button with a label (``&`` before its Alt letter), an optional second line and badge.
+
+    ``text()`` is the label as people read it. ``enter`` is False where a second, hasty Enter must do no harm.
+    ``listed`` buttons are choices under each other, with their text at the left.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        kind: str = SECONDARY,
+        *,
+        sub: str = "",
+        badge: str = "",
+        enter: bool = True,
+        listed: bool = False,
+    ) -> None:
+        super().__init__()
+        self._listed = listed
+        self.kind, self._sub, self._badge, self._enter = kind, sub, badge, enter
+        self._underline = -1
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_label(label)
+        self._describe()
+
+    def set_label(self, label: str) -> None:
+        """Set text and Alt letter."""
+        text, self._underline = split_mnemonic(label)
+        self.setText(text)
+        self.setShortcut(QKeySequence.mnemonic(label))
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def set_kind(self, kind: str) -> None:
+        """Make it ``PRIMARY``, ``SECONDARY`` or ``QUIET``."""
+        self.kind = kind
+        self.updateGeometry()
+        self.update()
+
+    def set_sub(self, sub: str) -> None:
+        """Set the second line."""
+        self._sub = sub
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(". ".join(part for part in (self._badge, self._sub.replace("\n", ", ")) if part))
+
+    # -- sizes -------------------------------------------------------------------------------------------------
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        theme = active_theme()
+        label, sub = QFont(self.font()), QFont(self.font())
+        label.setPixelSize(theme.px(design_tokens.SMALL if self.kind == QUIET else design_tokens.BODY))
+        label.setWeight(QFont.Weight.Medium if self.kind == QUIET else QFont.Weight.DemiBold)
+        if self.kind == SECONDARY:
+            label.setWeight(QFont.Weight.Medium)
+        sub.setPixelSize(theme.px(design_tokens.SMALL))
+        return label, sub
+
+    @property
+    def _side(self) -> int:
+        return design_tokens.GRID if self.kind == QUIET else 4 * design_tokens.GRID
+
+    def _badge_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(active_theme().px(design_tokens.CAPTION))
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return the height of the wrapped lines, never under the target size."""
+        theme = active_theme()
+        label, sub = self._fonts()
+        inner = width - 2 * self._side
+        height = lay_out(self.text(), label, inner)[1]
+        if self._sub:
+            height += lay_out(self._sub.replace("\n", "\u2028"), sub, inner)[1]
+        if self._badge:
+            height += QFontMetricsF(self._badge_font()).lineSpacing() + 2 * design_tokens.GRID
+        pad = 3 * design_tokens.GRID if self.kind != QUIET else 2 * design_tokens.GRID
+        return max(math.ceil(height) + 2 * pad, theme.px(design_tokens.TARGET))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Height depends on width."""
+        return True
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for room for the longest line."""
+        label, sub = self._fonts()
+        lines = [text_width(self.text(), label), *(text_width(line, sub) for line in self._sub.split("\n"))]
+        width = max(lines) + 2 * self._side
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrow if need be."""
+        side = active_theme().px(design_tokens.TARGET)
+        return QSize(side, side)
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses (once, not by a key held down); arrows belong to the screen."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self._enter and not event.isAutoRepeat():
+                self.click()
+            event.accept()
+        elif event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def _colours(self, theme: Theme) -> tuple[QColor, QColor, QColor, QColor]:
+        """Return body, edge, text and second line."""
+        colour = theme.colour
+        if not self.isEnabled():
+            strong = theme.colours.name == "high-contrast"  # there, body and card have the same colour
+            edge = colour("on_disabled" if strong else "disabled")
+            return colour("disabled"), edge, colour("on_disabled"), colour("on_disabled")
+        hover = self.underMouse() or self.isDown()
+        if self.kind == PRIMARY:
+            body = colour("accent_hover" if hover else "accent")
+            return body, body, colour("on_accent"), colour("on_accent")
+        body = colour("raised" if hover else "surface")
+        if self.kind == QUIET:
+            clear = QColor(0, 0, 0, 0)
+            return body if hover else clear, clear, colour("accent"), colour("muted")
+        return body, colour("outline"), colour("text"), colour("muted")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw body, ring of focus, text."""
+        theme = active_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body, edge, text, sub = self._colours(theme)
+        area = QRectF(self.rect())
+        radius = float(design_tokens.RADIUS)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), radius, radius)
+            area.adjust(4, 4, -4, -4)
+            radius -= 4
+        pen = QPen(edge, 1)
+        if not self.isEnabled():
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(body)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        self._draw_text(painter, text, sub)
+
+    def _draw_text(self, painter: QPainter, text: QColor, sub: QColor) -> None:
+        label_font, sub_font = self._fonts()
+        inner = self.width() - 2 * self._side
+        centred = not self._listed
+        label, height = lay_out(self.text(), label_font, inner, underline=self._underline, centred=centred)
+        second, second_height = lay_out(self._sub.replace("\n", "\u2028"), sub_font, inner, centred=centred)
+        badge_font = self._badge_font()
+        badge_height = QFontMetricsF(badge_font).lineSpacing() + 2 * design_tokens.GRID if self._badge else 0.0
+        whole = height + badge_height + (second_height if self._sub else 0)
+        top = (self.height() - whole) / 2
+        painter.setPen(text)
+        label.draw(painter, QPointF(self._side, top))
+        top += height
+        if self._sub:
+            painter.setPen(sub)
+            second.draw(painter, QPointF(self._side, top))
+            top += second_height
+        if self._badge:
+            painter.setFont(badge_font)
+            painter.setPen(active_theme().colour("accent"))
+            painter.drawText(
+                QRectF(self._side, top + design_tokens.GRID, inner, badge_height - design_tokens.GRID),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                self._badge,
+            )

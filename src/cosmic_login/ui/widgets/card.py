@@ -1,0 +1,71 @@
+"""The card in the middle of the shell, and the canvas behind it with the card's shadow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from cosmic_login.ui import design_tokens
+from cosmic_login.ui.theme import active_theme
+
+_SPREAD = 14  # how far the shadow reaches
+
+
+class Card(QFrame):
+    """Holds the screen that is up; its margin shrinks on narrow windows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(3 * design_tokens.GRID)
+
+    def set_margin(self, margin: int) -> None:
+        """Set the distance between the edge and the screen."""
+        self.column.setContentsMargins(margin, margin, margin, margin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the canvas painted as a whole: the shadow of the size before reaches beyond what is uncovered."""
+        super().resizeEvent(event)
+        canvas = self.parentWidget()
+        if canvas is not None:
+            canvas.update()
+
+
+class Canvas(QWidget):
+    """Centres the card; draws the card's shadow itself, because a shadow effect repaints with every child."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._card = card
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addStretch(1)
+        row.addWidget(card, 1000)
+        row.addStretch(1)
+        self.column.addStretch(2)
+        self.column.addLayout(row)
+        self.column.addStretch(3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the background, and the shadow as a few soft outlines."""
+        super().paintEvent(event)
+        theme = active_theme()
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("canvas"))
+        strength = theme.colours.shadow
+        if not strength:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self._card.geometry()).translated(0, 4)
+        for step in range(_SPREAD, 0, -2):
+            painter.setBrush(QColor(20, 40, 60, max(1, strength // 6)))
+            painter.drawRoundedRect(
+                area.adjusted(-step, -step, step, step), design_tokens.RADIUS + step, design_tokens.RADIUS + step
+            )
