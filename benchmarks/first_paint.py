@@ -40,8 +40,8 @@ dialog.show()
 app.exec()
 """
 _WINDOW = """
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
-app = CosmicApp(WindowParts(dict, lambda method: None, lambda identity: None))
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+app = LoginApplication(WindowPorts(dict, lambda method: None, lambda identity: None))
 app.window.{signal}.connect(report)
 app.run()
 """

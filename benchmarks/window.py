@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.secret import Code, wipe
 from cosmic_login.desktop.login_window import WindowWorld
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.run.context import CliContext
 from cosmic_login.ui.language import active_language
 
@@ -59,7 +59,7 @@ class Heartbeat(QObject):
 class Person:
     """Logs in and out in the window, as fast as it lets them."""
 
-    def __init__(self, window: WindowWorld, app: CosmicApp) -> None:
+    def __init__(self, window: WindowWorld, app: LoginApplication) -> None:
         self._window, self._app = window, app
         self._loop = QEventLoop()
         self._seen = 0
@@ -128,7 +128,7 @@ def main() -> None:
     """Measure and print one JSON object."""
     logins = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     window = WindowWorld(CliContext(temp_profile=True))
-    app = window.attach(CosmicApp(window.parts(remember=False), theme="light", language="sv"))
+    app = window.attach(LoginApplication(window.parts(remember=False), theme="light", language="sv"))
     loop = QEventLoop()
     app.ready.connect(loop.quit)
     app.show()

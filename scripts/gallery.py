@@ -29,7 +29,7 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import InsertCard
 from cosmic_login.gui.ports.window import CardNews
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
 from cosmic_login.testing.gallery import dialogs, phone_screens
 from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
 from cosmic_login.testing.gallery.phone_shots import PhoneStage
@@ -52,8 +52,8 @@ class Stage:
         async def nothing(_identity: Identity) -> None:
             pass
 
-        parts = WindowParts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing, **dialogs.parts())
-        self.app = CosmicApp(parts, theme="light", text_scale=1.0)
+        parts = WindowPorts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing, **dialogs.parts())
+        self.app = LoginApplication(parts, theme="light", text_scale=1.0)
         self._number = 1000
         waiting = QEventLoop()
         self.app.ready.connect(waiting.quit)
@@ -74,7 +74,7 @@ class Stage:
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
         app.siths.show_view(View())
         app.siths.pad.show_keypad(shown=sheet.keypad)
-        app.window.start.show_ways(sheet.ways)
+        app.window.start.show_availability(sheet.ways)
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
         for view in views:

@@ -10,10 +10,10 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.prompts import ChangeCode, CodesEntered, EnterCode, ShowActivation, UnblockCode
 from cosmic_login.core.secret import Code
-from tests.e2e.ward import FIRST, SECOND, Ward
+from tests.e2e.shared_computer import FIRST, SECOND, SharedComputer
 
 THIS = "siths-this-device"
-Journey = Callable[[Ward], Coroutine[Any, Any, None]]
+Journey = Callable[[SharedComputer], Coroutine[Any, Any, None]]
 LEAVES = [state.name for state in LOGIN.leaves()]
 #: Who meets which prompt, and by which way; everybody else meets those of the ordinary login.
 PROMPTS = {
@@ -41,15 +41,15 @@ def refusing(code: str) -> Callable[[Any], NoReturn]:
 def prompt(name: str, *, locked: bool) -> Journey:
     """Return the way to a prompt of a login, at the start or at a locked session."""
 
-    async def go(ward: Ward) -> None:
+    async def go(computer: SharedComputer) -> None:
         if locked:
-            await ward.session_locked(THIS)
+            await computer.session_locked(THIS)
         who, method = PROMPTS.get(name, (SECOND, THIS))
-        await ward.sit_down(who, method)
+        await computer.sit_down(who, method)
         if name == "insert_card":
-            ward.pull()
-            await ward.until(lambda view: view.card is not None)
-        ward.conductor.choose(method)
+            computer.pull()
+            await computer.until(lambda view: view.card is not None)
+        computer.conductor.choose(method)
 
     return go
 
@@ -57,16 +57,16 @@ def prompt(name: str, *, locked: bool) -> Journey:
 def task(name: str, state: str, who: str = CHANGER) -> Journey:
     """Return the way to a state of a card task."""
 
-    async def go(ward: Ward) -> None:
-        await ward.sit_down(who, THIS)
+    async def go(computer: SharedComputer) -> None:
+        await computer.sit_down(who, THIS)
         if state == "manage_insert_card":
-            ward.pull()
-            await ward.until(lambda view: view.card is not None)
-        robot = ward.robots[who]
+            computer.pull()
+            await computer.until(lambda view: view.card is not None)
+        robot = computer.robots[who]
         robot.on(ChangeCode, lambda _prompt: CodesEntered(Code("123456"), Code("135790")))
         robot.on(UnblockCode, refusing("puk.blocked") if state == "manage_failed" else lambda _prompt: None)
         robot.on(ShowActivation, lambda _prompt: None)
-        ward.conductor.manage(name)
+        computer.conductor.manage(name)
 
     return go
 
@@ -74,15 +74,15 @@ def task(name: str, state: str, who: str = CHANGER) -> Journey:
 def failing(code: str, *, locked: bool = False, then: str = "") -> Journey:
     """Return the way to a failure screen, and on by a signal."""
 
-    async def go(ward: Ward) -> None:
+    async def go(computer: SharedComputer) -> None:
         if locked:
-            await ward.session_locked(THIS)
-        await ward.sit_down(SECOND, THIS)
-        ward.robots[SECOND].on(EnterCode, refusing(code))
-        ward.conductor.choose(THIS)
+            await computer.session_locked(THIS)
+        await computer.sit_down(SECOND, THIS)
+        computer.robots[SECOND].on(EnterCode, refusing(code))
+        computer.conductor.choose(THIS)
         if then:
-            await ward.until(lambda view: view.state.endswith("_failed"))
-            ward.conductor.signal(then)
+            await computer.until(lambda view: view.state.endswith("_failed"))
+            computer.conductor.signal(then)
 
     return go
 
@@ -90,52 +90,52 @@ def failing(code: str, *, locked: bool = False, then: str = "") -> Journey:
 def session(then: str = "", *, removal: CardRemoval = CardRemoval.LOCK) -> Journey:
     """Return the way to a session, and on by a signal or by pulling the card."""
 
-    async def go(ward: Ward) -> None:
-        ward.conductor.card_removal = removal
-        ward.conductor.limits["removal_countdown"] = 600.0
-        await ward.sit_down(FIRST, THIS)
-        ward.conductor.choose(THIS)
-        await ward.until(lambda view: view.state == "workspace")
+    async def go(computer: SharedComputer) -> None:
+        computer.conductor.card_removal = removal
+        computer.conductor.limits["removal_countdown"] = 600.0
+        await computer.sit_down(FIRST, THIS)
+        computer.conductor.choose(THIS)
+        await computer.until(lambda view: view.state == "workspace")
         if then == "pull":
-            ward.pull()
+            computer.pull()
         elif then:
-            ward.conductor.signal(then)
+            computer.conductor.signal(then)
 
     return go
 
 
-async def take_over(ward: Ward) -> None:
+async def take_over(computer: SharedComputer) -> None:
     """Go to the question of a take-over, and say yes."""
-    await ward.session_locked(THIS)
-    await ward.sit_down(SECOND, THIS)
-    ward.conductor.choose(THIS)
-    await ward.until(lambda view: view.state == "take_over")
-    if ward.at_state is not None:  # the question itself is not what this is about
-        ward.accepted = True
-        ward.conductor.signal("accepted")
+    await computer.session_locked(THIS)
+    await computer.sit_down(SECOND, THIS)
+    computer.conductor.choose(THIS)
+    await computer.until(lambda view: view.state == "take_over")
+    if computer.at_state is not None:  # the question itself is not what this is about
+        computer.accepted = True
+        computer.conductor.signal("accepted")
 
 
 def frozen(*, locked: bool) -> Journey:
     """Return the way to a Cosmic that does not answer."""
 
-    async def go(ward: Ward) -> None:
+    async def go(computer: SharedComputer) -> None:
         if locked:
-            await ward.session_locked(THIS)
-        ward.pull()
-        await ward.until(lambda view: view.card is not None)
-        ward.conductor.true_to_life = True
-        ward.conductor.choose("siths-md")
+            await computer.session_locked(THIS)
+        computer.pull()
+        await computer.until(lambda view: view.card is not None)
+        computer.conductor.true_to_life = True
+        computer.conductor.choose("siths-md")
 
     return go
 
 
-async def nowhere(_ward: Ward) -> None:
+async def nowhere(_ward: SharedComputer) -> None:
     """Stay."""
 
 
-async def close(ward: Ward) -> None:
+async def close(computer: SharedComputer) -> None:
     """Close the program."""
-    ward.conductor.signal("close")
+    computer.conductor.signal("close")
 
 
 _OTHERS: dict[str, Journey] = {
@@ -173,40 +173,40 @@ def to(state: str) -> Journey:
     return prompt(state.removeprefix("unlock_"), locked=state.startswith("unlock_"))
 
 
-async def back(ward: Ward) -> None:
+async def back(computer: SharedComputer) -> None:
     """Mend what was broken, go back to the start, and log in as if nothing had happened."""
-    await ward.mend()
-    ward.robots.clear()
-    ward.conductor.true_to_life = False
-    ward.conductor.card_removal = CardRemoval.LOCK
-    ward.conductor.limits.update({"starting_over": 0.01, "removal_countdown": 0.01})
-    ward._shared = False
-    while (state := ward.view.state) not in {"start", "closed"}:
-        kind = next((kind for kind in _BACK if ward.conductor.allows(kind)), "")
-        if state in {"locked", "unlock_failed"} and ward.view.identity is not None:
+    await computer.mend()
+    computer.robots.clear()
+    computer.conductor.true_to_life = False
+    computer.conductor.card_removal = CardRemoval.LOCK
+    computer.conductor.limits.update({"starting_over": 0.01, "removal_countdown": 0.01})
+    computer._shared = False
+    while (state := computer.view.state) not in {"start", "closed"}:
+        kind = next((kind for kind in _BACK if computer.conductor.allows(kind)), "")
+        if state in {"locked", "unlock_failed"} and computer.view.identity is not None:
             if state == "unlock_failed":
-                ward.conductor.signal("retry")
+                computer.conductor.signal("retry")
             # Whoever was quick enough to get in is the one who can open it.
-            owner = ward.view.identity.name
-            await ward.sit_down(next(key for key, name in ward.names.items() if name == owner), THIS)
-            ward.conductor.choose(THIS)
-            await ward.until(lambda view: view.state not in {"locked", "unlock_working", "unlock_enter_code"})
+            owner = computer.view.identity.name
+            await computer.sit_down(next(key for key, name in computer.names.items() if name == owner), THIS)
+            computer.conductor.choose(THIS)
+            await computer.until(lambda view: view.state not in {"locked", "unlock_working", "unlock_enter_code"})
         elif kind:
-            ward.conductor.signal(kind)
+            computer.conductor.signal(kind)
         else:
-            await ward.until(lambda view, state=state: view.state != state)  # type: ignore[misc]
-    await ward.bridge.settle()
-    for who in ward.guests & {CHANGER, "farid"}:  # a new code, and a card that is not new to the IdP any more
-        ward.pull()
-        assert ward.world.cards.summary(f"{who}-1").tries_left == 3
-        ward.world.cards.issue(ward.world.directory.card(f"{who}-1"))
-    ward.guests.clear()
+            await computer.until(lambda view, state=state: view.state != state)  # type: ignore[misc]
+    await computer.bridge.settle()
+    for who in computer.guests & {CHANGER, "farid"}:  # a new code, and a card that is not new to the IdP any more
+        computer.pull()
+        assert computer.world.cards.summary(f"{who}-1").tries_left == 3
+        computer.world.cards.issue(computer.world.directory.card(f"{who}-1"))
+    computer.guests.clear()
 
 
-async def log_in_and_out(ward: Ward) -> None:
+async def log_in_and_out(computer: SharedComputer) -> None:
     """Do what people come for."""
-    await ward.sit_down(FIRST, THIS)
-    ward.conductor.choose(THIS)
-    await ward.until(lambda view: view.state == "workspace")
-    ward.conductor.signal("log_out")
-    await ward.until(lambda view: view.state == "start")
+    await computer.sit_down(FIRST, THIS)
+    computer.conductor.choose(THIS)
+    await computer.until(lambda view: view.state == "workspace")
+    computer.conductor.signal("log_out")
+    await computer.until(lambda view: view.state == "start")

@@ -21,7 +21,7 @@ from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.e2e.journeys import LEAVES, PROMPTS, back, log_in_and_out, to
 from tests.e2e.program import environment
-from tests.e2e.ward import FIRST, PATIENCE_S, SECOND, Disturb, Ward
+from tests.e2e.shared_computer import FIRST, PATIENCE_S, SECOND, Disturb, SharedComputer
 
 __all__ = ["private_pcscd"]
 
@@ -30,69 +30,69 @@ STATES = [s for s in LEAVES if PROMPTS.get(s.removeprefix("unlock_"), ("", "sith
 ROOT = Path(__file__).resolve().parents[2]
 
 
-async def pull(ward: Ward) -> None:
+async def pull(computer: SharedComputer) -> None:
     """Take the card out."""
-    ward.pull()
+    computer.pull()
 
 
-async def stop_pcscd(ward: Ward) -> None:
+async def stop_pcscd(computer: SharedComputer) -> None:
     """Lose pcscd, as in a crash."""
-    assert ward.pcscd is not None
-    await asyncio.to_thread(ward.pcscd.stop, kill=True)
+    assert computer.pcscd is not None
+    await asyncio.to_thread(computer.pcscd.stop, kill=True)
 
 
-async def stop_idp(ward: Ward) -> None:
+async def stop_idp(computer: SharedComputer) -> None:
     """Lose the IdP."""
-    await ward.idp_stops()
+    await computer.idp_stops()
 
 
-async def visit(ward: Ward, state: str, disturb: Disturb) -> None:
+async def visit(computer: SharedComputer, state: str, disturb: Disturb) -> None:
     """Go to a state, have something happen there, and come back."""
     reached = asyncio.Event()
 
-    async def then(ward: Ward) -> None:
+    async def then(computer: SharedComputer) -> None:
         reached.set()
-        await disturb(ward)
+        await disturb(computer)
 
-    ward.at_state = (state, then)
-    await to(state)(ward)
-    if ward.view.state == state and ward.at_state is not None:  # it was there from the beginning
-        ward.at_state = None
-        await then(ward)
+    computer.at_state = (state, then)
+    await to(state)(computer)
+    if computer.view.state == state and computer.at_state is not None:  # it was there from the beginning
+        computer.at_state = None
+        await then(computer)
     await reached.wait()
-    await asyncio.gather(*ward._disturbing)
-    ward._disturbing.clear()
-    await back(ward)
+    await asyncio.gather(*computer._disturbing)
+    computer._disturbing.clear()
+    await back(computer)
 
 
-def check(ward: Ward) -> None:
+def check(computer: SharedComputer) -> None:
     """See that no try is lost and that the trail verifies."""
-    assert ward.broken == []
-    assert ward.world.audit.verify().ok
+    assert computer.broken == []
+    assert computer.world.audit.verify().ok
     for card in (f"{FIRST}-1", f"{SECOND}-1", "farid-1", "bo-1"):
-        assert ward.world.cards.summary(card).tries_left == 3, card
+        assert computer.world.cards.summary(card).tries_left == 3, card
 
 
 def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivatePcscd | None = None) -> None:
     """Have something happen in one state after the other, with a whole login in between."""
 
     async def run() -> None:
-        ward = Ward(root, pcscd)
+        computer = SharedComputer(root, pcscd)
         try:
             for state in states:
                 try:
                     async with asyncio.timeout(PATIENCE_S):
-                        await visit(ward, state, disturb)
-                    if ward.view.state == "closed":
-                        await ward.close()
-                        ward = Ward(root, pcscd)
-                    await log_in_and_out(ward)
-                    check(ward)
+                        await visit(computer, state, disturb)
+                    if computer.view.state == "closed":
+                        await computer.close()
+                        computer = SharedComputer(root, pcscd)
+                    await log_in_and_out(computer)
+                    check(computer)
                 except BaseException as error:
-                    error.add_note(f"in {state}: {ward.trace[-12:]}")
+                    error.add_note(f"in {state}: {computer.trace[-12:]}")
                     raise
         finally:
-            await ward.close()
+            await computer.close()
 
     asyncio.run(run())
 
@@ -125,12 +125,12 @@ def killed(root: Path, state: str, delay: float = 0.0) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     async def look() -> None:
-        ward = Ward(root)
+        computer = SharedComputer(root)
         try:
-            await log_in_and_out(ward)
-            check(ward)
+            await log_in_and_out(computer)
+            check(computer)
         finally:
-            await ward.close()
+            await computer.close()
 
     asyncio.run(look())
 
@@ -151,12 +151,12 @@ def test_killed_at_any_moment_after_every_state(cosmic_profile: Path, state: str
 def main(root: str, state: str, delay: str) -> None:
     """Go to a state and die there."""
 
-    async def die(_ward: Ward) -> None:
+    async def die(_ward: SharedComputer) -> None:
         await asyncio.sleep(float(delay))
         os.kill(os.getpid(), signal.SIGKILL)
 
     async def run() -> None:
-        await visit(Ward(Path(root)), state, die)
+        await visit(SharedComputer(Path(root)), state, die)
 
     asyncio.run(run())
 

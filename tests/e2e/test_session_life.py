@@ -20,8 +20,8 @@ from cosmic_login.audit.record import AuditRecord
 from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.desktop.login_window import WindowWorld
-from cosmic_login.gui.session.controller import SessionDesk
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.session.controller import SessionController
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.run.context import CliContext
 
 KEY = Qt.Key
@@ -37,7 +37,9 @@ class Life:
         self.qtbot = qtbot
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
-        self.app = self.behind.attach(CosmicApp(self.behind.parts(), theme="light", text_scale=1.0, language="sv"))
+        self.app = self.behind.attach(
+            LoginApplication(self.behind.parts(), theme="light", text_scale=1.0, language="sv")
+        )
         self.app.show()
         self.until(lambda: self.app.conductor is not None and self.app.window.header.table.offered)
         self.conductor.limits["removal_countdown"] = LONG_S
@@ -49,7 +51,7 @@ class Life:
         return self.app.conductor
 
     @property
-    def session(self) -> SessionDesk:
+    def session(self) -> SessionController:
         assert self.app.session is not None
         return self.app.session
 

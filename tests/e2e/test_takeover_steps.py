@@ -1,6 +1,6 @@
 """R19, R24 with everything real: each pair of ways to log in, and everything that can happen in every single step.
 
-Whatever happens: the first person's session is never lost by accident, and never usable by anyone else (``ward.py``
+Whatever happens: the first person's session is never lost by accident, and never usable by anyone else (``computer.py``
 checks that at every view), no try of a code is lost, nothing hangs, and the audit trail verifies.
 """
 
@@ -17,7 +17,7 @@ import pytest
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CodeEntered, CodePurpose, EnterCode
 from cosmic_login.core.secret import Code
-from tests.e2e.ward import FACES, FIRST, SECOND, Disturb, Ward
+from tests.e2e.shared_computer import FACES, FIRST, SECOND, Disturb, SharedComputer
 
 #: Our own ways, as they are installed.
 METHODS = sorted(
@@ -28,51 +28,51 @@ METHODS = sorted(
 ASK_AGAIN = {"siths-this-device"}
 
 
-def in_ward(root: Path, story: Callable[[Ward], Coroutine[Any, Any, None]]) -> None:
+def in_ward(root: Path, story: Callable[[SharedComputer], Coroutine[Any, Any, None]]) -> None:
     """Run a story on a computer of its own, and check what it left behind."""
 
     async def run() -> None:
-        ward = Ward(root)
+        computer = SharedComputer(root)
         try:
-            await story(ward)
-            assert ward.broken == [], ward.trace[-30:]
-            check_trail(ward)
+            await story(computer)
+            assert computer.broken == [], computer.trace[-30:]
+            check_trail(computer)
             for card in (f"{FIRST}-1", f"{SECOND}-1"):
-                assert ward.world.cards.summary(card).tries_left == 3, f"{card} has lost a try"
+                assert computer.world.cards.summary(card).tries_left == 3, f"{card} has lost a try"
         finally:
-            await ward.close()
+            await computer.close()
 
     asyncio.run(run())
 
 
-def check_trail(ward: Ward) -> None:
-    assert ward.world.audit.verify().ok
-    events = [row.event for row in ward.world.audit.records()]
+def check_trail(computer: SharedComputer) -> None:
+    assert computer.world.audit.verify().ok
+    events = [row.event for row in computer.world.audit.records()]
     answered = events.count("session.takeover_refused") + events.count("session.taken_over")
     assert events.count("session.takeover_asked") == answered
-    for row in ward.world.audit.records():
+    for row in computer.world.audit.records():
         if row.event.startswith(("session.takeover", "session.taken")):
-            assert row.name == ward.names[SECOND]
-            assert row.extra["session_name"] == ward.names[FIRST]
+            assert row.name == computer.names[SECOND]
+            assert row.extra["session_name"] == computer.names[FIRST]
 
 
 @pytest.mark.parametrize("second", METHODS)
 @pytest.mark.parametrize("first", METHODS)
 def test_take_over_with_each_pair_of_ways(cosmic_profile: Path, first: str, second: str) -> None:
-    async def story(ward: Ward) -> None:
-        await ward.session_locked(first)
-        assert (await ward.take_over(second, yes=False)).state == "locked"
-        ward.robots[SECOND].asked.clear()
-        view = await ward.take_over(second)
+    async def story(computer: SharedComputer) -> None:
+        await computer.session_locked(first)
+        assert (await computer.take_over(second, yes=False)).state == "locked"
+        computer.robots[SECOND].asked.clear()
+        view = await computer.take_over(second)
         assert view.state == "workspace"
         assert view.identity is not None
-        assert view.identity.name == ward.names[SECOND]
-        codes = ward.robots[SECOND].asked_for(EnterCode)
+        assert view.identity.name == computer.names[SECOND]
+        codes = computer.robots[SECOND].asked_for(EnterCode)
         if second in ASK_AGAIN:
             assert [code.purpose for code in codes] == [CodePurpose.AUTHENTICATE] * 2
         elif second == "siths-md":
             assert len(codes) == 1, "R19: with MD the code is not asked for again"
-        await ward.back_to_the_start(first)
+        await computer.back_to_the_start(first)
 
     in_ward(cosmic_profile, story)
 
@@ -82,17 +82,17 @@ def test_take_over_with_each_pair_of_ways(cosmic_profile: Path, first: str, seco
 def test_the_same_person_by_another_way_is_let_in_without_a_question(
     cosmic_profile: Path, first: str, again: str
 ) -> None:
-    async def story(ward: Ward) -> None:
-        await ward.session_locked(first)
-        await ward.sit_down(FIRST, again)
-        ward.conductor.choose(again)
-        await ward.until(lambda view: view.state == "workspace")
-        events = [row.event for row in ward.world.audit.records()]
+    async def story(computer: SharedComputer) -> None:
+        await computer.session_locked(first)
+        await computer.sit_down(FIRST, again)
+        computer.conductor.choose(again)
+        await computer.until(lambda view: view.state == "workspace")
+        events = [row.event for row in computer.world.audit.records()]
         assert "session.takeover_asked" not in events
         assert events.count("session.unlocked") == 1
-        ward._shared = False
-        ward.conductor.signal("log_out")
-        await ward.until(lambda view: view.state == "start")
+        computer._shared = False
+        computer.conductor.signal("log_out")
+        await computer.until(lambda view: view.state == "start")
 
     in_ward(cosmic_profile, story)
 
@@ -100,28 +100,28 @@ def test_the_same_person_by_another_way_is_let_in_without_a_question(
 # -- in every step ----------------------------------------------------------------------------------------------------
 
 
-async def cancels(ward: Ward) -> None:
+async def cancels(computer: SharedComputer) -> None:
     """Cancel, or say no at the question."""
     for kind in ("cancelled", "declined"):
-        if ward.conductor.allows(kind):
-            ward.conductor.signal(kind)
+        if computer.conductor.allows(kind):
+            computer.conductor.signal(kind)
             return
 
 
-async def pulls(ward: Ward) -> None:
+async def pulls(computer: SharedComputer) -> None:
     """Take the card out; it comes back when it is asked for."""
-    await asyncio.to_thread(ward.pull)
+    await asyncio.to_thread(computer.pull)
 
 
-async def idp_stops(ward: Ward) -> None:
+async def idp_stops(computer: SharedComputer) -> None:
     """Lose the IdP."""
-    await ward.idp_stops()
+    await computer.idp_stops()
 
 
-async def closes_the_question(ward: Ward) -> None:
+async def closes_the_question(computer: SharedComputer) -> None:
     """Close the window where that is a no."""
-    if ward.view.state == "take_over":
-        ward.conductor.signal("close")
+    if computer.view.state == "take_over":
+        computer.conductor.signal("close")
 
 
 DISTURBANCES: dict[str, Disturb] = {
@@ -137,20 +137,20 @@ TOGETHER = [
 
 @pytest.mark.parametrize(("second", "disturbance"), TOGETHER)
 def test_in_every_step_of_a_take_over(cosmic_profile: Path, second: str, disturbance: str) -> None:
-    async def story(ward: Ward) -> None:
-        await ward.session_locked("siths-this-device")
-        await ward.take_over(second)
-        steps = ward.steps
+    async def story(computer: SharedComputer) -> None:
+        await computer.session_locked("siths-this-device")
+        await computer.take_over(second)
+        steps = computer.steps
         assert steps >= 6
-        await ward.back_to_the_start("siths-this-device")
+        await computer.back_to_the_start("siths-this-device")
         for step in range(1, steps + 1):
-            await ward.session_locked("siths-this-device")
-            view = await ward.take_over(second, step=step, disturb=DISTURBANCES[disturbance])
-            if not ward.accepted:
+            await computer.session_locked("siths-this-device")
+            view = await computer.take_over(second, step=step, disturb=DISTURBANCES[disturbance])
+            if not computer.accepted:
                 assert view.identity is not None, f"step {step}: {view.state}"
-                assert view.identity.name == ward.names[FIRST]
-            assert ward.broken == [], f"step {step}"
-            await ward.back_to_the_start("siths-this-device")
+                assert view.identity.name == computer.names[FIRST]
+            assert computer.broken == [], f"step {step}"
+            await computer.back_to_the_start("siths-this-device")
 
     in_ward(cosmic_profile, story)
 
@@ -158,15 +158,15 @@ def test_in_every_step_of_a_take_over(cosmic_profile: Path, second: str, disturb
 def test_who_fails_leaves_the_session_alone(cosmic_profile: Path) -> None:
     """Wrong codes until the second person's card is blocked."""
 
-    async def story(ward: Ward) -> None:
-        await ward.session_locked("siths-this-device")
-        ward.robots[SECOND].codes = ("000000",)
-        view = await ward.take_over("siths-this-device")
+    async def story(computer: SharedComputer) -> None:
+        await computer.session_locked("siths-this-device")
+        computer.robots[SECOND].codes = ("000000",)
+        view = await computer.take_over("siths-this-device")
         assert view.state == "unlock_failed"
         assert view.failure is not None
         assert view.failure.code == "code.blocked"
-        await ward.back_to_the_start("siths-this-device")
-        ward.world.cards.issue(ward.world.directory.card(f"{SECOND}-1"))
+        await computer.back_to_the_start("siths-this-device")
+        computer.world.cards.issue(computer.world.directory.card(f"{SECOND}-1"))
 
     in_ward(cosmic_profile, story)
 
@@ -174,8 +174,8 @@ def test_who_fails_leaves_the_session_alone(cosmic_profile: Path) -> None:
 def test_who_fails_in_the_second_login_is_not_in(cosmic_profile: Path) -> None:
     """The yes has logged the first person out; that the second login fails lets nobody in."""
 
-    async def story(ward: Ward) -> None:
-        await ward.session_locked("siths-this-device")
+    async def story(computer: SharedComputer) -> None:
+        await computer.session_locked("siths-this-device")
         codes = iter((Code("123456"),))
 
         def only_once(_prompt: EnterCode) -> CodeEntered:
@@ -184,11 +184,11 @@ def test_who_fails_in_the_second_login_is_not_in(cosmic_profile: Path) -> None:
                 raise LoginFailure("order.cancelled")
             return CodeEntered(code)
 
-        ward.robots[SECOND].on(EnterCode, only_once)
-        view = await ward.take_over("siths-this-device")
+        computer.robots[SECOND].on(EnterCode, only_once)
+        view = await computer.take_over("siths-this-device")
         assert view.state == "authentication_failed"
         assert view.identity is None
-        del ward.robots[SECOND]._reactions[EnterCode]
-        await ward.back_to_the_start("siths-this-device")
+        del computer.robots[SECOND]._reactions[EnterCode]
+        await computer.back_to_the_start("siths-this-device")
 
     in_ward(cosmic_profile, story)

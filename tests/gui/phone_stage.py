@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.phone.window.app import PhoneApp, PhoneParts
+from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.phone.window.page import Page
 from cosmic_login.testing.gallery.phone_screens import NOON, PhoneSheet, Told, ToldCamera, ToldTrainer
 from cosmic_login.ui.widgets.button import ActionButton
@@ -25,7 +25,7 @@ class PhoneStage:
         self.qtbot, self.phone, self.camera = qtbot, Told(), ToldCamera()
         self.spoken: list[str] = []
         parts: dict[str, Any] = {"theme": "light", "text_scale": 1.0, "language": "sv", "camera": self.camera}
-        self.app = PhoneApp(PhoneParts(self.phone, lambda: NOON, ToldTrainer(), "Övningstelefon", **(parts | more)))
+        self.app = PhoneApp(PhonePorts(self.phone, lambda: NOON, ToldTrainer(), "Övningstelefon", **(parts | more)))
         self.desk, self.window = self.app.desk, self.app.window
         self.app.show()
         self.window.activateWindow()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.desktop.login_window import WindowWorld
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.run.context import CliContext
 from tests.gui.scripted import Scripted, Stage
 
@@ -26,7 +26,9 @@ class RealStage(Stage):
         self.views: list[View] = []
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
-        self.app = self.behind.attach(CosmicApp(self.behind.parts(remember=False), theme="light", text_scale=1.0))
+        self.app = self.behind.attach(
+            LoginApplication(self.behind.parts(remember=False), theme="light", text_scale=1.0)
+        )
         self.app.view_changed.connect(self.views.append)
         with qtbot.waitSignal(self.app.ready, timeout=WAIT_MS):
             self.app.show()

@@ -34,7 +34,7 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.login.siths_window import SithsWindow
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
 
 READER = "Virtuell läsare 1"
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Sjuksköterska", own_region=True)
@@ -105,13 +105,13 @@ class Stage:
         async def end_session(identity: Identity) -> None:
             self.ended.append(identity)
 
-        parts = WindowParts(
+        parts = WindowPorts(
             authenticators=lambda: {script.method: script},
             make_order=lambda _method: LoginOrder(None, (), ManualClock()),
             end_session=end_session,
             **more,
         )
-        self.app = CosmicApp(parts, **({"theme": "light", "text_scale": 1.0} if given is None else given))
+        self.app = LoginApplication(parts, **({"theme": "light", "text_scale": 1.0} if given is None else given))
         self.app.view_changed.connect(self.views.append)
         with qtbot.waitSignal(self.app.ready):
             self.app.show()

@@ -17,7 +17,7 @@ from cosmic_login.core.diagnosis import Finding, LogPage, Said, Translate, mend_
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import PICTURES
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.window import CardNews, Insight
+from cosmic_login.gui.ports.window import CardNews, DiagnosticsPort
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
@@ -51,8 +51,8 @@ class Doctor:
             raise self.failure
         self.saved.append((path, len(findings or ())))
 
-    def parts(self) -> Insight:
-        return Insight(self.diagnose, lambda _anew: LogPage((), anew=True), self.save)
+    def parts(self) -> DiagnosticsPort:
+        return DiagnosticsPort(self.diagnose, lambda _anew: LogPage((), anew=True), self.save)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Seen
 from cosmic_login.core.secret import Code
 from cosmic_login.desktop.demo import DemoAnswers, play
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.ui.io_thread import IoThread, QtScheduler
 from tests.gui.scripted import ANNA, OTHER, OWN, WHOLE, Scripted, Stage
 
@@ -29,8 +29,8 @@ HEAVY = ("asyncio", "httpx2", "starlette", "uvicorn", "cryptography", "joserfc",
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     program = f"""
 import sys
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
-app = CosmicApp(WindowParts(dict, lambda m: None, lambda i: None))
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+app = LoginApplication(WindowPorts(dict, lambda m: None, lambda i: None))
 def painted():
     print([name for name in {HEAVY!r} if name in sys.modules], flush=True)
 app.window.painted.connect(painted)
@@ -47,10 +47,10 @@ sys.exit(app.run())
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """
 import sys
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
 async def stop():
     print("stopped", flush=True)
-app = CosmicApp(WindowParts(dict, lambda m: None, lambda i: None, stop=stop))
+app = LoginApplication(WindowPorts(dict, lambda m: None, lambda i: None, stop=stop))
 app.ready.connect(lambda: print("ready", flush=True))
 sys.exit(app.run())
 """
@@ -87,7 +87,7 @@ def test_a_start_that_fails_is_told_and_tried_again(qtbot: QtBot) -> None:
     failures = [LoginFailure("profile.readonly"), LoginFailure("profile.full")]
     script = Scripted(prompts=())
 
-    def start(app: CosmicApp) -> None:
+    def start(app: LoginApplication) -> None:
         app.on_idp("inbyggd")
         if failures:
             raise failures.pop(0)

@@ -19,7 +19,7 @@ from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
-from cosmic_login.gui.ports.window import Insight, OwnLogin
+from cosmic_login.gui.ports.window import DiagnosticsPort, OwnLogin
 from cosmic_login.gui.shell.status_bar import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.idle import IdleWatch
@@ -122,7 +122,7 @@ def test_a_stranger_sees_name_and_organisation_and_nothing_else(make: Make) -> N
 
 
 def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log(make: Make) -> None:
-    stage = make(insight=Insight(tuple, lambda _anew: LogPage((), anew=True), lambda *_: None))
+    stage = make(insight=DiagnosticsPort(tuple, lambda _anew: LogPage((), anew=True), lambda *_: None))
     app = stage.app
     logged_in(stage)
     app.show_settings()

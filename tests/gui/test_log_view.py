@@ -17,7 +17,7 @@ from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.diagnosis.log_reader import LogReader
 from cosmic_login.gui.diagnosis.log_view import KEPT, LogView
-from cosmic_login.gui.ports.window import Insight
+from cosmic_login.gui.ports.window import DiagnosticsPort
 from tests.gui.scripted import Scripted, Stage
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -65,7 +65,7 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, shelf: Shelf) -> Iterator[Stage]:
-    made = Stage(qtbot, script, insight=Insight(lambda: (), shelf.read, lambda _path, _say, _found: None))
+    made = Stage(qtbot, script, insight=DiagnosticsPort(lambda: (), shelf.read, lambda _path, _say, _found: None))
     yield made
     shelf.may_go_on.set()
     made.close()

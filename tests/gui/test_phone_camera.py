@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.phone.window.camera import ScreenCamera, Shot, cover, empty
 from cosmic_login.phone.window.controller import Place
-from cosmic_login.phone.window.qr_detector import codes_in
+from cosmic_login.phone.window.qr_detector import detect_codes
 from cosmic_login.phone.window.scan_loop import PATIENCE
 from cosmic_login.phone.window.scan_page import ScanPage
 from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, PRIVATE, screen_with
@@ -46,7 +46,7 @@ def says(stage: PhoneStage) -> str:
 def test_the_code_is_found_wherever_it_is(size: tuple[int, int], dpr: float) -> None:
     image = screen_with(ORDER, *size)
     image.setDevicePixelRatio(dpr)
-    (sight,) = codes_in(image)
+    (sight,) = detect_codes(image)
     assert sight.text == ORDER
     middle = sum(x for x, _ in sight.corners) / 4, sum(y for _, y in sight.corners) / 4
     assert middle == pytest.approx((0.44, 0.5), abs=0.01)
@@ -96,7 +96,7 @@ def test_another_code_is_told_apart_and_not_sent(stage: PhoneStage, page: str, t
 
 def test_among_several_codes_the_one_that_is_wanted_is_taken(stage: PhoneStage) -> None:
     page = scanning(stage)
-    strange, right = codes_in(screen_with("https://example.org")), codes_in(screen_with(ORDER))
+    strange, right = detect_codes(screen_with("https://example.org")), detect_codes(screen_with(ORDER))
     page.take((*strange, *right), Shot(screen_with(ORDER)))
     stage.wait("asked")
 
@@ -184,9 +184,9 @@ def test_what_the_viewfinder_shows_is_taken_out_of_the_picture(scale: float) -> 
     image.setDevicePixelRatio(scale)
     left = image.copy()
     cover(left, QRect())
-    assert codes_in(left)
+    assert detect_codes(left)
     cover(image, QRect(round(400 / scale), round(200 / scale), round(400 / scale), round(400 / scale)))
-    assert not codes_in(image)
+    assert not detect_codes(image)
 
 
 def test_a_code_that_has_been_read_shows_that_its_request_is_being_opened(stage: PhoneStage) -> None:

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.desktop.phone_window import WorldTrainer
 from cosmic_login.phone.models import Battery
-from cosmic_login.phone.window.app import PhoneApp, PhoneParts
+from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.camera import Shot
-from cosmic_login.phone.window.controller import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
 from cosmic_login.ui.widgets.button import ActionButton
 from tests.gui.real import WAIT_MS, RealStage
@@ -42,7 +42,7 @@ class Both:
         # Python 3.11 cannot compile in two threads at once, and pytest compiles what we import: one after the other.
         qtbot.waitUntil(lambda: bool(self.stage.behind._insight.idp_url), timeout=WAIT_MS)
         world = self.world = self.stage.behind.world
-        parts = PhoneParts(
+        parts = PhonePorts(
             world.phone("telefon"),
             world.clock.now,
             WorldTrainer(world),
@@ -54,7 +54,7 @@ class Both:
         )
         self.phone = PhoneApp(parts)
         self.phone.show()
-        self.desk: PhoneDesk = self.phone.desk
+        self.desk: PhoneController = self.phone.desk
 
     def come(self, page: str) -> None:
         """Wait until the phone shows a page."""

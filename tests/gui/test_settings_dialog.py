@@ -17,7 +17,7 @@ from cosmic_login.core.contact import Contact
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.settings import Found, Settings
 from cosmic_login.core.settings_table import SETTINGS
-from cosmic_login.core.window_geometry import Area, WindowPlace
+from cosmic_login.core.window_geometry import Area, WindowGeometry
 from cosmic_login.gui.settings.dialog import SettingsDialog
 from cosmic_login.gui.settings.fields import ChoiceField, LineField
 from cosmic_login.gui.shell.main_window import MainWindow
@@ -373,24 +373,24 @@ def test_the_present_choice_is_always_among_the_options(open_stage: Open, file: 
 
 
 def test_the_window_comes_up_where_it_was_if_that_is_on_a_screen(open_stage: Open) -> None:
-    places: list[WindowPlace] = []
-    there = WindowPlace(Area(40, 30, 500, 450))
+    places: list[WindowGeometry] = []
+    there = WindowGeometry(Area(40, 30, 500, 450))
     stage = open_stage(load_place=lambda: there, save_place=places.append)
     assert stage.app.window.geometry().getRect() == tuple(there.area)
     stage.app.window.setGeometry(50, 60, 510, 460)
     stage.app.finish()
-    assert places == [WindowPlace(Area(50, 60, 510, 460))]
+    assert places == [WindowGeometry(Area(50, 60, 510, 460))]
 
 
 def test_a_place_on_a_screen_that_has_gone_is_corrected(open_stage: Open) -> None:
-    stage = open_stage(load_place=lambda: WindowPlace(Area(9000, -4000, 500, 450)))
+    stage = open_stage(load_place=lambda: WindowGeometry(Area(9000, -4000, 500, 450)))
     screen = stage.app.window.screen().availableGeometry()
     assert screen.contains(stage.app.window.geometry())
 
 
 def test_a_maximised_window_comes_up_so_and_remembers_its_size(open_stage: Open) -> None:
-    places: list[WindowPlace] = []
-    there = WindowPlace(Area(40, 30, 500, 450), maximised=True)
+    places: list[WindowGeometry] = []
+    there = WindowGeometry(Area(40, 30, 500, 450), maximised=True)
     stage = open_stage(load_place=lambda: there, save_place=places.append)
     assert stage.app.window.isMaximized()
     stage.app.finish()

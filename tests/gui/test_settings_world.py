@@ -14,23 +14,23 @@ from shiboken6 import isValid
 
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.desktop.login_window import WindowWorld
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.profile.settings import read_settings
 from cosmic_login.run.context import CliContext
 
 NOWHERE = "http://127.0.0.1:9"
-Start = Callable[..., tuple[CosmicApp, WindowWorld]]
+Start = Callable[..., tuple[LoginApplication, WindowWorld]]
 
 
 @pytest.fixture
 def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
     """Start the window on the profile in ``tmp_path``; an earlier one has to be finished first."""
-    started: list[tuple[CosmicApp, CliContext]] = []
+    started: list[tuple[LoginApplication, CliContext]] = []
 
-    def one(**options: str) -> tuple[CosmicApp, WindowWorld]:
+    def one(**options: str) -> tuple[LoginApplication, WindowWorld]:
         context = CliContext(profile_dir=tmp_path, idp_url=options.get("idp_url", ""))
         world = WindowWorld(context)
-        app = world.attach(CosmicApp(world.parts()))
+        app = world.attach(LoginApplication(world.parts()))
         started.append((app, context))
         with qtbot.waitSignal(app.ready):
             app.show()
@@ -42,7 +42,7 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
         context.close()
 
 
-def end(app: CosmicApp) -> None:
+def end(app: LoginApplication) -> None:
     """End the program and remove its windows; may be called twice."""
     app.finish()
     if isValid(app):
@@ -53,7 +53,7 @@ def end(app: CosmicApp) -> None:
     QApplication.processEvents()
 
 
-def wait_for_idp(qtbot: QtBot, app: CosmicApp, world: WindowWorld, address: str | None = None) -> None:
+def wait_for_idp(qtbot: QtBot, app: LoginApplication, world: WindowWorld, address: str | None = None) -> None:
     """Wait until the window knows which IdP is asked; None: the embedded one."""
 
     def told() -> bool:
@@ -64,7 +64,7 @@ def wait_for_idp(qtbot: QtBot, app: CosmicApp, world: WindowWorld, address: str 
     assert world.world is not None
 
 
-def login(qtbot: QtBot, app: CosmicApp, state: str) -> View:
+def login(qtbot: QtBot, app: LoginApplication, state: str) -> View:
     """Start a login and wait until it has come to ``state``."""
     views: list[View] = []
     app.view_changed.connect(views.append)

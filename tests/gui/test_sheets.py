@@ -23,7 +23,7 @@ GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 
 def show(stage: Stage, sheet: Sheet, first_number: int = 1000) -> QWidget:
     """Show a sheet's views in both windows; return the window that it is about."""
-    stage.app.window.start.show_ways(sheet.ways)
+    stage.app.window.start.show_availability(sheet.ways)
     for view in fresh(sheet, first_number, Countdown.now()):
         stage.app.show_view(view)
     if sheet.window == HELP:

@@ -20,8 +20,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, CodesEntered, Prompt, Step, UnblockCode, Working
 from cosmic_login.core.settings import Settings
 from cosmic_login.gui.login.siths.new_code_page import NewCodePage
-from cosmic_login.gui.ports.window import WindowParts
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.ports.window import WindowPorts
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.ui import announce as announcing
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.code_field import CodeField
@@ -378,8 +378,8 @@ def test_a_task_chosen_before_the_program_is_ready_is_not_lost(qtbot: QtBot, tas
         """Nobody is logged in."""
 
     task.prompts = (change(),)
-    app = CosmicApp(
-        WindowParts(authenticators=dict, make_order=lambda _name: LoginOrder(None, (), ManualClock()), end_session=end),
+    app = LoginApplication(
+        WindowPorts(authenticators=dict, make_order=lambda _name: LoginOrder(None, (), ManualClock()), end_session=end),
         theme="light",
         text_scale=1.0,
     )

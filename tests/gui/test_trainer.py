@@ -11,16 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import DEFAULT_LIMITS
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
-from cosmic_login.gui.ports.window import TableCard
-from cosmic_login.gui.trainer.controller import TrainerDesk
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
+from cosmic_login.gui.ports.window import CardChoice
+from cosmic_login.gui.trainer.controller import TrainerController
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.button import ActionButton
 from tests.gui.scripted import READER, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
-CARDS = [TableCard("anna-1", "Anna Testsson (anna-1)"), TableCard("door", "Karin (door)", pass_card=True)]
+CARDS = [CardChoice("anna-1", "Anna Testsson (anna-1)"), CardChoice("door", "Karin (door)", pass_card=True)]
 TARGETS = ("siths", "siths-this-device", "siths-other-device", "siths-md", "bankid", "revocation", "idp")
 
 
@@ -75,8 +75,8 @@ class Outside:
         self._do("reset")
         self.out.clear()
 
-    def parts(self, *, opened: bool = False) -> TrainerParts:
-        return TrainerParts(
+    def parts(self, *, opened: bool = False) -> TrainerPorts:
+        return TrainerPorts(
             self.look, self.insert, self.add_reader, self.remove_reader, self.slow, self.outage, self.restore,
             self.reset, opened,
         )  # fmt: skip
@@ -90,13 +90,13 @@ def outside() -> Outside:
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, outside: Outside) -> Iterator[Stage]:
     made = Stage(qtbot, script, trainer=outside.parts())
-    made.app.on_table(CARDS, lambda _card: None)
+    made.app.on_card_choices(CARDS, lambda _card: None)
     made.qtbot.waitUntil(lambda: made.app.window.header.table.offered)
     yield made
     made.close()
 
 
-def desk(stage: Stage) -> TrainerDesk:
+def desk(stage: Stage) -> TrainerController:
     assert stage.app.trainer is not None
     return stage.app.trainer
 

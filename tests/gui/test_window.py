@@ -25,7 +25,7 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.login.siths_window import SithsWindow
-from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.ports.window import CardChoice
 from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.gui.shell.screen_registry import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
 from cosmic_login.gui.shell.status_bar import CardNews
@@ -205,7 +205,7 @@ def test_help_names_the_contacts_in_order(stage: Stage) -> None:
     text = stage.app.help.contacts.words.text()
     assert text.index("IT-kontaktperson") < text.index("IT-support") < text.index("141 41")
     said = " ".join(label.text() for label in stage.app.help.findChildren(QLabel))
-    assert "Nova Ward" in said
+    assert "Nova SharedComputer" in said
     stage.app.help.close()
 
 
@@ -265,7 +265,7 @@ def test_buttons_are_push_buttons_for_screen_readers(stage: Stage) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", VIEWS)
 def test_no_letter_with_alt_means_two_things(stage: Stage, state: str, language: str) -> None:
-    stage.app.window.header.table.lay([TableCard("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
+    stage.app.window.header.table.lay([CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
     set_language(stage.app.qt, language)
     children = [*show(stage, state), *stage.app.window.header.menus]
     buttons = {child for child in children if isinstance(child, QPushButton) and child.isVisible()}

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from cosmic_login.app import World
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.login_window import WindowWorld
-from cosmic_login.gui.shell.application import CosmicApp
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 from cosmic_login.profile.logs import LOG_NAME
@@ -45,7 +45,7 @@ class WindowLife:
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
         parts = self.behind.parts()._replace(limits=LIMITS)
-        self.app = self.behind.attach(CosmicApp(parts, theme="light", text_scale=1.0))
+        self.app = self.behind.attach(LoginApplication(parts, theme="light", text_scale=1.0))
         self.shut = False
         self.hands = Hands(random)
         self.idp_down = False

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.cards.reader import ReaderService
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
@@ -45,7 +45,7 @@ class LoginOrder:
     undisturbed: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     #: Set when the login may have to be repeated, or is the repetition (a take-over, R19): an authenticator may
     #: ``put`` its open card there instead of closing it, and ``take`` it the second time. No code is kept anywhere.
-    kept: Kept | None = None
+    card_handover: CardHandover | None = None
 
 
 class Authenticator(Protocol):

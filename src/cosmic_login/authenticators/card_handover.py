@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 
-class Kept:
+class CardHandover:
     """Holds an open card between a login and its repetition, and lets it go when there is none.
 
     The card alone remembers that its code was verified; no code is held here or anywhere else. Whoever made the
@@ -19,7 +19,7 @@ class Kept:
         self._close: Callable[[], Coroutine[Any, Any, None]] | None = None
         self._open = True
 
-    async def put(self, held: object, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def deposit(self, held: object, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Leave ``held``; ``close`` lets it go. It is let go at once when nobody is going to take it."""
         await self.let_go()
         if self._open:
@@ -27,7 +27,7 @@ class Kept:
         else:
             await close()
 
-    def take(self) -> object | None:
+    def claim(self) -> object | None:
         """Return what was left, or None; from now on it is the taker's to close."""
         held, self._held, self._close = self._held, None, None
         return held

@@ -31,11 +31,11 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
     from cosmic_login.desktop.demo import DemoAnswers, DemoStuck, play
     from cosmic_login.desktop.login_window import WindowWorld
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
     pictures: Path = args.pictures.absolute()
     window = WindowWorld(context)
-    app = window.attach(CosmicApp(window.parts(remember=False), theme="light", language=context.lang))
+    app = window.attach(LoginApplication(window.parts(remember=False), theme="light", language=context.lang))
     answers = DemoAnswers(
         code=lambda: Code(window.world.directory.card(args.card).code),
         insert_card=lambda: window.put_card(args.card),

@@ -10,7 +10,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.authenticators.engine.headless import Outcome, play
+from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.cli.card.portal import WITHOUT_CARD
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import (
@@ -30,7 +30,7 @@ from cosmic_login.core.prompts import (
 from cosmic_login.core.secret import Code
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.codes import code_of_environment
-from cosmic_login.run.phone_user import PhoneHand
+from cosmic_login.run.phone_user import ScriptedPhoneUser
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             person = world.directory.person(args.person)
             answerer = Answers(person, args, context)
             if by_phone:
-                hand = answerer.hand = PhoneHand(world, person, args.method, args.phone, answerer.code)
+                hand = answerer.hand = ScriptedPhoneUser(world, person, args.method, args.phone, answerer.code)
                 outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
                 used = hand.device
             else:
@@ -112,7 +112,7 @@ def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict
 
 
 async def _login_by_phone(
-    world: World, args: argparse.Namespace, answerer: Answers, hand: PhoneHand, number: str
+    world: World, args: argparse.Namespace, answerer: Answers, hand: ScriptedPhoneUser, number: str
 ) -> Outcome:
     try:
         await hand.get_ready()
@@ -130,7 +130,7 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
         for number_of_signal in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number_of_signal, task.cancel if task else lambda: None)
     try:
-        return await play(
+        return await run_login(
             args.method,
             answerer,
             authenticators=lambda: world.authenticators,
@@ -155,7 +155,7 @@ class Answers:
         self._code_env: str = args.code_env
         self._service_id: str = args.service_id
         self._reader: str = args.reader
-        self.hand: PhoneHand | None = None  # for the ways that are answered on a phone
+        self.hand: ScriptedPhoneUser | None = None  # for the ways that are answered on a phone
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         """Answer, or raise the failure that ends the login."""

@@ -19,24 +19,24 @@ class Area(NamedTuple):
     height: int
 
 
-class WindowPlace(NamedTuple):
+class WindowGeometry(NamedTuple):
     """A window's place without its frame, in logical pixels; what it had before it was maximised."""
 
     area: Area
     maximised: bool = False
 
 
-def corrected(place: WindowPlace, screens: Sequence[Area]) -> WindowPlace:
+def corrected(place: WindowGeometry, screens: Sequence[Area]) -> WindowGeometry:
     """Return the place, moved onto the first screen when its title bar cannot be reached, and no larger than it."""
     for screen in screens:
         fitting = _sized(place.area, screen)
         if _reachable(fitting, screen):
-            return WindowPlace(fitting, place.maximised)
+            return WindowGeometry(fitting, place.maximised)
     if not screens:
         return place
     home, area = screens[0], _sized(place.area, screens[0])
     x, y = home.x + (home.width - area.width) // 2, home.y + (home.height - area.height) // 2
-    return WindowPlace(Area(x, y, area.width, area.height), place.maximised)
+    return WindowGeometry(Area(x, y, area.width, area.height), place.maximised)
 
 
 def _sized(area: Area, screen: Area) -> Area:

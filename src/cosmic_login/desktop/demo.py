@@ -18,7 +18,7 @@ from cosmic_login.gui.shell.screen_registry import CODE_STATES
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 _FAILED = frozenset({"authentication_failed", "login_failed"})
 
@@ -41,7 +41,7 @@ class DemoAnswers:
 
 
 def play(
-    app: CosmicApp,
+    app: LoginApplication,
     pictures: Path,
     answers: DemoAnswers,
     *,
@@ -57,7 +57,7 @@ def play(
 
 class _Player:
     def __init__(
-        self, app: CosmicApp, pictures: Path, answers: DemoAnswers, say: Callable[[str], None], patience_s: float
+        self, app: LoginApplication, pictures: Path, answers: DemoAnswers, say: Callable[[str], None], patience_s: float
     ) -> None:
         self._app, self._pictures, self._answers, self._say = app, pictures, answers, say
         self._patience_ms = round(patience_s * 1000)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from cosmic_login.gui.ports.window import Insight
+from cosmic_login.gui.ports.window import DiagnosticsPort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class WindowInsight:
+class DiagnosticsAdapter:
     """Its methods block, and are called in worker threads.
 
     The attributes are filled in as the window's world starts.
@@ -35,9 +35,9 @@ class WindowInsight:
         self.idp_url, self.idp_ca = context.idp_url, context.idp_ca
         self.cards_free: Callable[[], AbstractContextManager[bool]] = lambda: contextlib.nullcontext(enter_result=True)
 
-    def parts(self) -> Insight:
+    def parts(self) -> DiagnosticsPort:
         """Return what the window calls."""
-        return Insight(self.diagnose, self.read_log, self.save)
+        return DiagnosticsPort(self.diagnose, self.read_log, self.save)
 
     def diagnose(self) -> Sequence[Finding]:
         """Run every check."""

@@ -14,11 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login import __version__
-from cosmic_login.desktop.diagnostics import WindowInsight
-from cosmic_login.desktop.preferences import WindowKeeping
+from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
+from cosmic_login.desktop.preferences import WindowPreferences
 from cosmic_login.desktop.trainer import Trainer
-from cosmic_login.gui.ports.window import CardNews, OwnLogin, TableCard
-from cosmic_login.gui.shell.application import CosmicApp, WindowParts
+from cosmic_login.gui.ports.window import CardChoice, CardNews, OwnLogin
+from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -40,17 +40,17 @@ class WindowWorld:
     def __init__(self, context: CliContext) -> None:
         self._context = context
         self._stack = contextlib.ExitStack()
-        self._app: CosmicApp | None = None
+        self._app: LoginApplication | None = None
         self._world: World | None = None
         self._watch: CardWatch | None = None
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._stale = False  # the client asks an IdP that the settings do not name any more
-        self._insight = WindowInsight(context)
+        self._insight = DiagnosticsAdapter(context)
         self._trainer = Trainer(lambda: self._world, opened=context.trainer)
 
-    def parts(self, *, remember: bool = True) -> WindowParts:
+    def parts(self, *, remember: bool = True) -> WindowPorts:
         """Return what the window calls. ``remember``: with the profile's settings, and with the window's place."""
-        parts = WindowParts(
+        parts = WindowPorts(
             authenticators=self._authenticators,
             make_order=self._make_order,
             end_session=self._end_session,
@@ -65,7 +65,7 @@ class WindowWorld:
         )
         if not remember:
             return parts
-        keeping = WindowKeeping(self._context)
+        keeping = WindowPreferences(self._context)
         return parts._replace(
             load_settings=keeping.load_settings,
             save_settings=keeping.save_settings,
@@ -73,14 +73,14 @@ class WindowWorld:
             save_place=keeping.save_place,
         )
 
-    def attach(self, app: CosmicApp) -> CosmicApp:
+    def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
         app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
         app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
         app.ready.connect(lambda: self._offer_phone(app))
         return app
 
-    def _offer_phone(self, app: CosmicApp) -> None:
+    def _offer_phone(self, app: LoginApplication) -> None:
         from cosmic_login.gui.shell.phone_process import PhoneChild
 
         self.phone = PhoneChild(app, self._phone_command)
@@ -110,7 +110,7 @@ class WindowWorld:
             raise RuntimeError("the window's world has not been started")
         return self._world
 
-    def start(self, app: CosmicApp) -> None:
+    def start(self, app: LoginApplication) -> None:
         """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
         from cosmic_login.authenticators.card.watch import CardWatch
         from cosmic_login.cards.readers import ReaderHub
@@ -125,7 +125,7 @@ class WindowWorld:
             self._watch.start()
             self._stack.callback(self._watch.stop)
             app.on_methods(dict.fromkeys(self._world.authenticators, ""))
-            app.on_table(self._cards_on_the_table(), self.put_card)
+            app.on_card_choices(self._cards_on_the_table(), self.put_card)
         self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), self._world.idp_ca
         app.on_idp(self._insight.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
@@ -151,10 +151,10 @@ class WindowWorld:
         if self._app is not None:
             self._app.on_cards(_news(status))
 
-    def _cards_on_the_table(self) -> list[TableCard]:
+    def _cards_on_the_table(self) -> list[CardChoice]:
         cards = self.world.cards
         found = [cards.summary(card) for card in cards.ids()]
-        return [TableCard(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
+        return [CardChoice(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
 
     def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
@@ -180,12 +180,12 @@ class WindowWorld:
         self._stack.close()
 
     def _authenticators(self) -> Mapping[str, Authenticator]:
-        from cosmic_login.authenticators.card.watch import Considerate
+        from cosmic_login.authenticators.card.watch import ExclusiveCardAccess
 
         installed = self.world.authenticators
         if self._watch is None:
             return installed
-        return {name: Considerate(authenticator, self._watch) for name, authenticator in installed.items()}
+        return {name: ExclusiveCardAccess(authenticator, self._watch) for name, authenticator in installed.items()}
 
     async def _ways(self) -> Mapping[str, bool]:
         """Return nothing while there is no IdP to ask: why is said elsewhere."""
@@ -206,9 +206,9 @@ class WindowWorld:
         order = self.world.order(method, self._idp(method))
         if (watch := self._watch) is None:
             return order
-        from cosmic_login.authenticators.card.watch import held
+        from cosmic_login.authenticators.card.watch import exclusive
 
-        return dataclasses.replace(order, undisturbed=lambda: held(watch))
+        return dataclasses.replace(order, undisturbed=lambda: exclusive(watch))
 
     def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
         client = self._clients.get(False) or self.world.client()
@@ -257,7 +257,7 @@ def run_window(context: CliContext) -> int:
     """Open the window and run until it is closed. Raises ``display.missing``."""
     need_display()
     world = WindowWorld(context)
-    status = world.attach(CosmicApp(world.parts())).run()
+    status = world.attach(LoginApplication(world.parts())).run()
     from cosmic_login.profile.logs import log_event
 
     log_event(_log, "window.closed", status=status)

@@ -57,12 +57,12 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
 def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneApp:
     """Return the window's program around one of the profile's phones."""
-    from cosmic_login.phone.window.app import PhoneApp, PhoneParts
+    from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 
     settings = context.in_force(context.found_settings.settings)
     phone = world.phone(args.phone or _name(world))
     app = PhoneApp(
-        PhoneParts(
+        PhonePorts(
             phone,
             world.clock.now,
             WorldTrainer(world),

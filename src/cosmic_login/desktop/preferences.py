@@ -9,13 +9,13 @@ from cosmic_login.profile.places import WINDOW_NAME
 
 if TYPE_CHECKING:
     from cosmic_login.core.settings import Found, Settings
-    from cosmic_login.core.window_geometry import WindowPlace
+    from cosmic_login.core.window_geometry import WindowGeometry
     from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
 
 
-class WindowKeeping:
+class WindowPreferences:
     """Loads before the first paint, without opening the profile; saves on the I/O thread."""
 
     def __init__(self, context: CliContext) -> None:
@@ -33,7 +33,7 @@ class WindowKeeping:
         save(self._context.profile, settings)
         log_event(_log, "settings.saved")
 
-    def load_place(self) -> WindowPlace | None:
+    def load_place(self) -> WindowGeometry | None:
         """Return where the window was, if that is known."""
         if self._context.temp_profile:
             return None
@@ -44,7 +44,7 @@ class WindowKeeping:
 
         return read_window_place(path)
 
-    def save_place(self, place: WindowPlace) -> None:
+    def save_place(self, place: WindowGeometry) -> None:
         """Keep where the window is; when that fails it is a matter for the log only."""
         from cosmic_login.core.failures import LoginFailure
         from cosmic_login.profile.logs import log_event

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -29,9 +29,9 @@ class Trainer:
         self._of = ""  # the IdP that the client of the control API asks
         self._slow_s = 0.0
 
-    def parts(self) -> TrainerParts:
+    def parts(self) -> TrainerPorts:
         """Return what the panel calls."""
-        return TrainerParts(
+        return TrainerPorts(
             look=self.look,
             insert=self.insert,
             add_reader=self.add_reader,

@@ -17,7 +17,7 @@ from typing import Final
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
 from cosmic_login.idp.services import Audit
-from cosmic_login.idp.store.base import Refusal, Store, Work
+from cosmic_login.idp.store.base import Refusal, Store, Transaction
 from cosmic_login.idp.store.outages import OutageRow
 
 #: The services. ``siths`` is SITHS eID as a whole, with the card here and with the phone.
@@ -140,23 +140,23 @@ class Outages:
             out = {row.target for row in self._current(work)}
         return {method: not out.intersection((IDP, *stands_on)) for method, stands_on in STANDS_ON.items()}
 
-    def admit(self, work: Work, method: str) -> None:
+    def admit(self, work: Transaction, method: str) -> None:
         """Let an order of ``method`` begin, or raise the ``Refusal`` that was chosen, which takes one of its orders."""
         self._refuse(work, STANDS_ON.get(method, (method,)))
 
-    def stopped(self, work: Work, method: str) -> str:
+    def stopped(self, work: Transaction, method: str) -> str:
         """Return the failure that stops an order of ``method`` under way; empty when nothing does."""
         targets = STANDS_ON.get(method, (method,))
         return next((row.failure for row in self._of(work, targets) if row.orders is None), "")
 
-    def check_revocation(self, work: Work) -> None:
+    def check_revocation(self, work: Transaction) -> None:
         """Raise the chosen ``LoginFailure`` while nobody can tell what is revoked."""
         for row in self._of(work, (REVOCATION,)):
             self._take(work, row)
             raise LoginFailure(row.failure, "the operator has put revocation out of service")
 
     @contextlib.contextmanager
-    def judging(self, work: Work) -> Iterator[None]:
+    def judging(self, work: Transaction) -> Iterator[None]:
         """Surround the judging of a certificate: without revocation, good and revoked cannot be told apart."""
         try:
             yield
@@ -185,7 +185,7 @@ class Outages:
         left = None if row.until is None else max(0.0, row.until - now)
         return Outage(row.target, row.failure, row.since, left, row.orders)
 
-    def _current(self, work: Work) -> list[OutageRow]:
+    def _current(self, work: Transaction) -> list[OutageRow]:
         """Return what is out of service; what has come back by itself is forgotten, and written down."""
         now, rows = self._now(), []
         for row in work.outages():
@@ -195,16 +195,16 @@ class Outages:
                 rows.append(row)
         return rows
 
-    def _of(self, work: Work, targets: tuple[str, ...]) -> list[OutageRow]:
+    def _of(self, work: Transaction, targets: tuple[str, ...]) -> list[OutageRow]:
         rows = {row.target: row for row in self._current(work)}
         return [rows[target] for target in targets if target in rows]
 
-    def _refuse(self, work: Work, targets: tuple[str, ...]) -> None:
+    def _refuse(self, work: Transaction, targets: tuple[str, ...]) -> None:
         for row in self._of(work, targets):
             self._take(work, row)
             raise Refusal(row.failure, f"{row.target} is out of service")
 
-    def _take(self, work: Work, row: OutageRow) -> None:
+    def _take(self, work: Transaction, row: OutageRow) -> None:
         """Count one order against an outage that is counted."""
         if row.orders is None:
             return
@@ -213,6 +213,6 @@ class Outages:
         else:
             work.put_outage(replace(row, orders=row.orders - 1))
 
-    def _over(self, work: Work, row: OutageRow, why: str) -> None:
+    def _over(self, work: Transaction, row: OutageRow, why: str) -> None:
         if work.drop_outage(row.target):
             self._audit.append("outage.ended", reason=row.failure, extra={"target": row.target, "by": why})

@@ -18,13 +18,15 @@ from cosmic_login.profile.vault import Vault
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.pki.oids import Kind
-    from cosmic_login.pki.validator import Judgement
+    from cosmic_login.pki.validator import ValidationResult
 
 
 class Judge(Protocol):
-    """Says what a card's certificate is worth (``cosmic_login.pki.validator.CertificateJudge``)."""
+    """Says what a card's certificate is worth (``cosmic_login.pki.validator.CertificateValidator``)."""
 
-    def judge(self, certificate: x509.Certificate, at: datetime, *, kinds: Collection[Kind] | None = None) -> Judgement:
+    def judge(
+        self, certificate: x509.Certificate, at: datetime, *, kinds: Collection[Kind] | None = None
+    ) -> ValidationResult:
         """Return the judgement, or raise ``LoginFailure`` ``certificate.*``; ``kinds`` are those that will do."""
 
 

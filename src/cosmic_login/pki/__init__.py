@@ -2,6 +2,6 @@
 
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.pki.profiles import PersonRequest
-from cosmic_login.pki.validator import CertificateJudge, Judgement
+from cosmic_login.pki.validator import CertificateValidator, ValidationResult
 
-__all__ = ["CertificateJudge", "Judgement", "PersonRequest", "TrainingPki"]
+__all__ = ["CertificateValidator", "PersonRequest", "TrainingPki", "ValidationResult"]

@@ -19,7 +19,7 @@ from cosmic_login.pki.ca import Authority
 from cosmic_login.pki.oids import policy_for
 from cosmic_login.pki.profiles import PersonRequest, PublicKey
 from cosmic_login.pki.store import AuthorityStore, Stamp
-from cosmic_login.pki.validator import CertificateJudge
+from cosmic_login.pki.validator import CertificateValidator
 from cosmic_login.profile import Profile
 
 PrivateKey = ec.EllipticCurvePrivateKey
@@ -169,9 +169,9 @@ class TrainingPki:
                 return current
             raise
 
-    def judge(self) -> CertificateJudge:
+    def judge(self) -> CertificateValidator:
         """Return a judge of certificates that follows this PKI's lists."""
-        return CertificateJudge(self)
+        return CertificateValidator(self)
 
     # -- authorities -----------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ _REMEMBERED = 512
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ValidationResult:
     """What a good certificate says. ``subject`` and ``issuer`` are in the form of RFC 4514."""
 
     loa: int
@@ -85,7 +85,7 @@ class _Path:
     end: datetime
 
 
-class CertificateJudge:
+class CertificateValidator:
     """Judges certificates; warm, a call takes a fraction of a millisecond. Holds no decision but only its grounds.
 
     Chains that were verified are remembered for as long as every certificate in them is valid; validity, use, policy
@@ -105,7 +105,7 @@ class CertificateJudge:
         *,
         usage: Usage = "authenticate",
         kinds: Collection[Kind] | None = None,
-    ) -> Judgement:
+    ) -> ValidationResult:
         """Return what the certificate says, or raise the first of these that applies, in this order.
 
         ``kinds`` are those that whoever asks puts up with; all of them when it is None.
@@ -136,7 +136,7 @@ class CertificateJudge:
         serial_number = _serial_number(facts.subject, policy.kind)
         card_number = _card_number(facts.extensions, policy.kind)
         self._check_revocation(path, at)
-        return Judgement(
+        return ValidationResult(
             loa=policy.loa,
             serial_number=serial_number,
             kind=policy.kind,

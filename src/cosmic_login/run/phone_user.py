@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NEXT_CODE = frozenset({"qr.stale", "qr.unknown", "qr.used"})
 
 
-class PhoneHand:
+class ScriptedPhoneUser:
     """A person's phone, and what the person does with it. Lives on the login's event loop.
 
     The phone is given the picture of each code, painted as the window paints it, and nothing else.

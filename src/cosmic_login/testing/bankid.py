@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from cosmic_login.idp.rp.listener import RP_DOOR, SITHS_RP
+from cosmic_login.idp.rp.listener import RP_LISTENER, SITHS_RP
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -41,7 +41,7 @@ class BankIdService:
         certificate.write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in chain))
         key_file.touch(mode=0o600)
         key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        return cls(doors[RP_DOOR], doors[SITHS_RP], issuer, world.ca_file(), certificate, key_file)
+        return cls(doors[RP_LISTENER], doors[SITHS_RP], issuer, world.ca_file(), certificate, key_file)
 
     def ssl_context(self) -> ssl.SSLContext:
         """Return a client's context: trusts the server, and shows the relying party's certificate."""

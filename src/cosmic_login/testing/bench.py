@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.app import DEFAULT_READER, World
-from cosmic_login.authenticators.engine.headless import Outcome, play
+from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.core.clock import Clock
 from cosmic_login.profile import Profile
 from cosmic_login.testing.robot import Robot
@@ -89,7 +89,7 @@ class LoginBench:
         """Log in on the running event loop; cancelling the task abandons the login."""
         client = self.world.client()
         try:
-            return await play(
+            return await run_login(
                 method,
                 robot or Robot(),
                 authenticators=lambda: self.world.authenticators,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Helper:
+class BackgroundRunner:
     """Runs calls in worker threads of the I/O loop. Lives in the GUI's thread."""
 
     def __init__(self, io: IoThread) -> None:

@@ -20,7 +20,7 @@ def say(source: str) -> str:
     return translate("Diagnosis", source)
 
 
-class LookingDialog(QDialog):
+class ToolDialog(QDialog):
     """Not modal: the login goes on beside it. Esc closes it, and then it is gone."""
 
     #: Under this height, at the usual text size, there is little room.

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.window_geometry import Area, WindowPlace, corrected
+from cosmic_login.core.window_geometry import Area, WindowGeometry, corrected
 
 
-def restore_geometry(window: QWidget, place: WindowPlace) -> None:
+def restore_geometry(window: QWidget, place: WindowGeometry) -> None:
     """Give the window its place and show it."""
     first = QGuiApplication.primaryScreen()
     screens = [first, *(screen for screen in QGuiApplication.screens() if screen is not first)]
@@ -21,11 +21,11 @@ def restore_geometry(window: QWidget, place: WindowPlace) -> None:
         window.show()
 
 
-def geometry_of(window: QWidget) -> WindowPlace:
+def geometry_of(window: QWidget) -> WindowGeometry:
     """Return where the window is."""
     maximised = window.isMaximized()
     geometry = window.normalGeometry() if maximised else window.geometry()
-    return WindowPlace(_area(geometry), maximised)
+    return WindowGeometry(_area(geometry), maximised)
 
 
 def _area(rectangle: QRect) -> Area:

@@ -10,7 +10,7 @@ import pytest
 
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, held
+from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, exclusive
 from cosmic_login.authenticators.tasks.card_tasks import TASKS, change_code, unblock
 from cosmic_login.cards.idprime import IdPrimeCard
 from cosmic_login.cards.virtual.faults import FaultProfile
@@ -235,7 +235,7 @@ def test_nobody_else_reads_the_card_meanwhile(cosmic: LoginBench) -> None:
                 free.append(nobody)
             return await super().ask(prompt)
 
-    order = LoginOrder(None, cosmic.world.readers, cosmic.world.clock, undisturbed=lambda: held(watch))
+    order = LoginOrder(None, cosmic.world.readers, cosmic.world.clock, undisturbed=lambda: exclusive(watch))
     cosmic.insert(CARD)
     try:
         asyncio.run(change_code(order, Looking(OLD).ask))

@@ -18,7 +18,7 @@ import pytest
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card import md_exchange
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.methods.siths_md import SithsMd
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
@@ -60,10 +60,10 @@ class Quiet:
 
 
 @contextlib.asynccontextmanager
-async def orders(cosmic: LoginBench, kept: Kept | None, quiet: Quiet) -> AsyncIterator[LoginOrder]:
+async def orders(cosmic: LoginBench, kept: CardHandover | None, quiet: Quiet) -> AsyncIterator[LoginOrder]:
     order = cosmic.world.order("siths-md", cosmic.world.client())
     try:
-        yield replace(order, kept=kept, undisturbed=quiet)
+        yield replace(order, card_handover=kept, undisturbed=quiet)
     finally:
         await cosmic.world.close_clients()
 
@@ -82,7 +82,7 @@ def test_the_repetition_asks_for_neither_certificate_nor_code(cosmic: LoginBench
     @looped
     async def run() -> None:
         heard = Overheard(cosmic.insert(first_card(cosmic, key_type=key_type)))
-        kept, quiet, first, second = Kept(), Quiet(), Asker(), Asker()
+        kept, quiet, first, second = CardHandover(), Quiet(), Asker(), Asker()
         async with orders(cosmic, kept, quiet) as order:
             one = await SithsMd().authenticate(order, first)
             assert verified(cosmic)
@@ -102,7 +102,7 @@ def test_a_card_that_nobody_takes_is_let_go_and_forgets(cosmic: LoginBench, why:
     @looped
     async def run() -> None:
         cosmic.insert(first_card(cosmic))
-        kept, quiet = Kept(), Quiet()
+        kept, quiet = CardHandover(), Quiet()
         if why == "shut before it is put":
             await kept.shut()
         async with orders(cosmic, kept, quiet) as order:
@@ -122,7 +122,7 @@ def test_a_kept_card_that_was_pulled_is_no_way_in(cosmic: LoginBench) -> None:
     async def run() -> None:
         card = first_card(cosmic)
         cosmic.insert(card)
-        kept = Kept()
+        kept = CardHandover()
         async with orders(cosmic, kept, Quiet()) as order:
             await SithsMd().authenticate(order, Asker())
             cosmic.pull()
@@ -144,7 +144,7 @@ def test_a_cancelled_login_lets_the_card_go_and_tells_the_idp(cosmic: LoginBench
         def stand(_prompt: Any) -> None:
             asked.set()
 
-        async with orders(cosmic, Kept(), Quiet()) as order:
+        async with orders(cosmic, CardHandover(), Quiet()) as order:
             task = asyncio.ensure_future(SithsMd().authenticate(order, Asker(Robot().on(at, stand))))
             await asked.wait()
             task.cancel()

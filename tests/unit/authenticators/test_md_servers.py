@@ -17,7 +17,7 @@ from cosmic_login.core.secret import Code
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.endpoints import mtls
 from cosmic_login.idp.server.embedded import EmbeddedIdp
-from cosmic_login.idp.server.listeners import Door
+from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import PrivateKey, TrainingPki
 from cosmic_login.profile import Profile
@@ -68,7 +68,7 @@ class Away:
 
     def login(self, shown: Shown | None, version: str, clock: Clock | None = None) -> tuple[str, Overheard]:
         """Log in against it; return the failure and what the card was asked."""
-        door = Door(mtls.NAME, "", mtls.build_md_app, mtls.admit if shown is None else shown.admit)
+        door = Listener(mtls.NAME, "", mtls.build_md_app, mtls.admit if shown is None else shown.admit)
         profile = Profile.open(self._root)
         with EmbeddedIdp.start(profile, pki=self._pki, directory=Directory.load(profile), doors=(door,)) as idp:
             bench = LoginBench(self._root, clock, idp_url=idp.base_url)

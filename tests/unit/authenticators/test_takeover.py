@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.engine.conductor import LoginConductor, LoopBridge, View
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
@@ -300,18 +300,18 @@ class OpenCard:
         self.closed += 1
 
 
-def keeping(card: OpenCard, kept: list[Kept | None]) -> Play:
+def keeping(card: OpenCard, kept: list[CardHandover | None]) -> Play:
     """Return a login that leaves its card, as one with SITHS eID MD does."""
 
     async def play(order: LoginOrder, ask: Ask) -> Identity:
-        kept.append(order.kept)
-        if order.kept is not None and (held := order.kept.take()) is not None:
+        kept.append(order.card_handover)
+        if order.card_handover is not None and (held := order.card_handover.claim()) is not None:
             assert held is card
             await card.close()
             return BO
         who = await with_code(ask, BO)
-        assert order.kept is not None
-        await order.kept.put(card, card.close)
+        assert order.card_handover is not None
+        await order.card_handover.deposit(card, card.close)
         return who
 
     return play
@@ -378,10 +378,10 @@ async def test_a_card_that_the_repetition_does_not_take_is_let_go_with_it() -> N
 
 @looped
 async def test_an_ordinary_login_keeps_nothing() -> None:
-    kept: list[Kept | None] = []
+    kept: list[CardHandover | None] = []
 
     async def look(order: LoginOrder, ask: Ask) -> Identity:
-        kept.append(order.kept)
+        kept.append(order.card_handover)
         return await with_code(ask, ANNA)
 
     desk = Desk()
@@ -392,11 +392,11 @@ async def test_an_ordinary_login_keeps_nothing() -> None:
 
 @looped
 async def test_what_is_put_when_nobody_waits_any_more_is_closed_at_once() -> None:
-    first, second, kept = OpenCard(), OpenCard(), Kept()
-    await kept.put(first, first.close)
-    await kept.put(second, second.close)
+    first, second, kept = OpenCard(), OpenCard(), CardHandover()
+    await kept.deposit(first, first.close)
+    await kept.deposit(second, second.close)
     assert (first.closed, second.closed) == (1, 0)
     await kept.shut()
-    await kept.put(first, first.close)
+    await kept.deposit(first, first.close)
     assert (first.closed, second.closed) == (2, 1)
-    assert kept.take() is None
+    assert kept.claim() is None

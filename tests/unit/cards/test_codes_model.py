@@ -47,7 +47,7 @@ class CodesModel(RuleBasedStateMachine):
         return int.from_bytes(self.card.transmit(raw), "big")
 
     def shown(self, ref: int, code: str) -> int:
-        """Work out what showing a code comes to."""
+        """Transaction out what showing a code comes to."""
         if self.left[ref] == 0:
             return 0x6983
         if code == self.codes[ref]:

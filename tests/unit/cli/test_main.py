@@ -36,7 +36,8 @@ def test_help_lists_the_commands_and_loads_none_of_them() -> None:
     done = run_script(
         """
 status = main(["--help"])
-print(sorted(m for m in sys.modules if m.startswith(("cosmic_login.cli.", "cosmic_login.run.", "PySide6", "starlette", "httpx"))))
+watched = ("cosmic_login.cli.", "cosmic_login.run.", "PySide6", "starlette", "httpx")
+print(sorted(m for m in sys.modules if m.startswith(watched)))
 sys.exit(status)
 """
     )

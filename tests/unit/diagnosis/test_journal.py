@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cosmic_login.authenticators.engine.headless import Outcome, play
+from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderAdded, ReaderRemoved, ServiceBack, ServiceLost
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation
@@ -37,7 +37,7 @@ def logged_in(cosmic: LoginBench, robot: Robot) -> Outcome:
     async def log_in() -> Outcome:
         client = cosmic.world.client()
         try:
-            return await play(
+            return await run_login(
                 "siths-this-device",
                 robot,
                 authenticators=lambda: cosmic.world.authenticators,

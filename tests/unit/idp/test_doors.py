@@ -18,7 +18,7 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.embedded import EmbeddedIdp
-from cosmic_login.idp.server.listeners import Door
+from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.tls.protocol import tls_facts
 from cosmic_login.pki.authority import TrainingPki
@@ -54,7 +54,7 @@ def pki(profile: Profile) -> TrainingPki:
     return TrainingPki.open(profile, SystemClock())
 
 
-DOOR = Door("test", "/here", app, admit)
+DOOR = Listener("test", "/here", app, admit)
 
 
 def trusting(pki: TrainingPki, tmp_path: Path) -> ssl.SSLContext:

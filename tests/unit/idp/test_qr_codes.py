@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.idp.orders.animated_qr import code_for, frame_text, read_frame
+from cosmic_login.idp.orders.animated_qr import code_for, payload_text, read_payload
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.profile import Profile
 
@@ -33,9 +33,9 @@ def control(client: Client, profile: Profile) -> Control:
 
 @pytest.mark.parametrize("seconds", VECTOR)
 def test_the_published_vector(seconds: int) -> None:
-    text = frame_text("bankid", TOKEN, SECRET, seconds)
+    text = payload_text("bankid", TOKEN, SECRET, seconds)
     assert text == f"bankid.{TOKEN}.{seconds}.{VECTOR[seconds]}"
-    read = read_frame(text, "bankid")
+    read = read_payload(text, "bankid")
     assert (read.token, read.seconds, read.made_with(SECRET)) == (TOKEN, seconds, True)
     assert not read.made_with(TOKEN)
 
@@ -52,7 +52,7 @@ def test_the_published_vector(seconds: int) -> None:
 )  # fmt: skip
 def test_what_is_no_frame_of_the_app(text: str) -> None:
     with pytest.raises(Refusal) as caught:
-        read_frame(text, "bankid")
+        read_payload(text, "bankid")
     assert caught.value.code == "qr.malformed"
 
 
@@ -60,7 +60,7 @@ def test_what_is_no_frame_of_the_app(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(Refusal) as caught:
-        read_frame(text, "siths")
+        read_payload(text, "siths")
     assert caught.value.code == "qr.malformed"
 
 

@@ -16,7 +16,7 @@ from cosmic_login.idp.orders.engine import OrderKind, OrderRequest
 from cosmic_login.idp.orders.references import Handles
 from cosmic_login.idp.orders.relying import Proof
 from cosmic_login.idp.server.embedded import EmbeddedIdp
-from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest
 from cosmic_login.profile import Profile
 
@@ -84,7 +84,7 @@ def test_a_relying_party_gets_its_completion_once(idp: EmbeddedIdp, control: Con
     seen: list[tuple[OrderRow, Proof]] = []
     ended: list[OrderStatus] = []
 
-    def completion(_work: Work, order: OrderRow, proof: Proof) -> dict[str, object]:
+    def completion(_work: Transaction, order: OrderRow, proof: Proof) -> dict[str, object]:
         seen.append((order, proof))
         return {"user": proof.evidence.serial_number}
 

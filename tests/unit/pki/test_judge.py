@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.pki import CertificateJudge, TrainingPki, crl, profiles
+from cosmic_login.pki import CertificateValidator, TrainingPki, crl, profiles
 from cosmic_login.pki.ca import Authority
 from cosmic_login.pki.oids import CARD_NUMBER, PERSON_POLICIES
 
@@ -26,7 +26,7 @@ def tree(clock: ManualClock) -> OwnTree:
 
 
 def refusal(trust: OwnTree | TrainingPki, certificate: x509.Certificate, clock: ManualClock, **more: object) -> str:
-    judge = CertificateJudge(trust)
+    judge = CertificateValidator(trust)
     code = code_of(lambda: judge.judge(certificate, clock.now(), **more))  # type: ignore[arg-type]
     again = code_of(lambda: judge.judge(certificate, clock.now(), **more))  # type: ignore[arg-type]
     assert code == again  # nothing is remembered that would make a second look milder
@@ -138,7 +138,7 @@ def test_key_usage_must_be_there_and_extended_key_usage_fit(tree: OwnTree, clock
     other = (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
     assert refusal(tree, tree.sign("hsa3", subject, [*without(x509.ExtendedKeyUsage), other]), clock) == "wrong_use"
     plain = tree.sign("hsa3", subject, without(x509.ExtendedKeyUsage))
-    assert CertificateJudge(tree).judge(plain, clock.now()).loa == 3
+    assert CertificateValidator(tree).judge(plain, clock.now()).loa == 3
 
 
 # -- policy ------------------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_what_does_not_fit_the_policy_is_malformed(
 
 def test_a_phone_has_no_card_number(tree: OwnTree, clock: ManualClock) -> None:
     certificate = tree.person("mobile3", kind="mobile", serial_number=NUMBER, card_number="")
-    assert CertificateJudge(tree).judge(certificate, clock.now()).card_number == ""
+    assert CertificateValidator(tree).judge(certificate, clock.now()).card_number == ""
 
 
 def test_two_serial_numbers_are_malformed(tree: OwnTree, clock: ManualClock) -> None:
@@ -251,13 +251,13 @@ def spoilt_lists(tree: OwnTree) -> dict[str, Callable[[], x509.CertificateRevoca
 )
 def test_a_list_that_cannot_be_relied_on_makes_revocation_unknown(tree: OwnTree, clock: ManualClock, what: str) -> None:
     person = tree.person()
-    assert CertificateJudge(tree).judge(person, clock.now()).loa == 3
+    assert CertificateValidator(tree).judge(person, clock.now()).loa == 3
     tree.lists[person.issuer] = spoilt_lists(tree)[what]()
     assert refusal(tree, person, clock) == "revocation_unknown"
 
 
 def test_the_judge_looks_again_when_the_list_changes(tree: OwnTree, clock: ManualClock) -> None:
-    person, judge = tree.person(), CertificateJudge(tree)
+    person, judge = tree.person(), CertificateValidator(tree)
     judge.judge(person, clock.now())
     good = tree.lists[person.issuer]
     entry = crl.Revocation(person.serial_number, clock.now(), x509.ReasonFlags.certificate_hold)
@@ -266,7 +266,7 @@ def test_the_judge_looks_again_when_the_list_changes(tree: OwnTree, clock: Manua
 
 
 def test_a_ca_taken_out_of_trust_is_out_at_once(tree: OwnTree, clock: ManualClock) -> None:
-    person, judge = tree.person(), CertificateJudge(tree)
+    person, judge = tree.person(), CertificateValidator(tree)
     judge.judge(person, clock.now())
     del tree.authorities["hsa3"]
     assert code_of(lambda: judge.judge(person, clock.now())) == "certificate.untrusted"
@@ -281,5 +281,5 @@ def test_without_any_root_nobody_is_trusted(tree: OwnTree, clock: ManualClock, m
 def test_no_refusal_tells_a_personal_number(tree: OwnTree, clock: ManualClock) -> None:
     certificate = tree.person("person3", kind="person", serial_number=NUMBER, card_number="")
     with pytest.raises(LoginFailure) as caught:
-        CertificateJudge(tree).judge(certificate, clock.now())
+        CertificateValidator(tree).judge(certificate, clock.now())
     assert NUMBER not in str(caught.value)

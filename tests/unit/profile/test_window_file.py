@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmic_login.core.window_geometry import Area, WindowPlace, corrected
+from cosmic_login.core.window_geometry import Area, WindowGeometry, corrected
 from cosmic_login.profile.window_file import read_window_place, write_window_place
 
 SCREENS = (Area(0, 0, 1920, 1040), Area(1920, 200, 1280, 720))
-PLACE = WindowPlace(Area(100, 50, 960, 680))
+PLACE = WindowGeometry(Area(100, 50, 960, 680))
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, raw: byt
     ],
 )
 def test_a_place_is_corrected_when_it_cannot_be_reached(area: Area, becomes: Area) -> None:
-    assert corrected(WindowPlace(area), SCREENS).area == becomes
+    assert corrected(WindowGeometry(area), SCREENS).area == becomes
 
 
 numbers = st.integers(-(1 << 16), 1 << 16)
@@ -65,7 +65,7 @@ numbers = st.integers(-(1 << 16), 1 << 16)
 
 @given(st.builds(Area, numbers, numbers, numbers, numbers), st.booleans())
 def test_whatever_was_kept_the_title_bar_can_be_reached_and_stays_so(area: Area, maximised: bool) -> None:
-    place = corrected(WindowPlace(area, maximised), SCREENS)
+    place = corrected(WindowGeometry(area, maximised), SCREENS)
     assert place.maximised is maximised
     assert any(
         place.area.x < screen.x + screen.width

@@ -170,7 +170,7 @@ class CardWatch:
 
 
 @contextlib.asynccontextmanager
-async def held(watch: CardWatch) -> AsyncIterator[None]:
+async def exclusive(watch: CardWatch) -> AsyncIterator[None]:
     """Hold ``watch`` for the block; a hold that is still being taken when the block is left is given back too."""
     holding = asyncio.ensure_future(asyncio.to_thread(watch.hold))
 
@@ -185,7 +185,7 @@ async def held(watch: CardWatch) -> AsyncIterator[None]:
         await asyncio.shield(give_back())
 
 
-class Considerate:
+class ExclusiveCardAccess:
     """An authenticator that has the cards for itself while it runs."""
 
     def __init__(self, inner: Authenticator, watch: CardWatch) -> None:
@@ -198,5 +198,5 @@ class Considerate:
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Log in; nobody else reads a card meanwhile."""
-        async with held(self._watch):
+        async with exclusive(self._watch):
             return await self._inner.authenticate(order, ask)

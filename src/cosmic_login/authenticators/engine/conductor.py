@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.engine.bridge import Bridge, LoopBridge, Running, internal_error
 from cosmic_login.authenticators.engine.conversation import Conversation
 from cosmic_login.authenticators.engine.take_over import Record, Sessions, own_choice, same_person
@@ -330,12 +330,12 @@ class LoginConductor:
                 event = Failed(internal_error(error))
         self._bridge.to_chart(lambda: self._heard(run, event))
 
-    async def _authenticate(self, method: str, ask: Ask, kept: Kept | None) -> Event:
+    async def _authenticate(self, method: str, ask: Ask, kept: CardHandover | None) -> Event:
         authenticator = self._authenticators().get(method)
         if authenticator is None:
             raise LoginFailure("method.unknown", method)
         locked = self.view.identity  # nobody changes it while a login runs
-        identity = await authenticator.authenticate(replace(self._make_order(method), kept=kept), ask)
+        identity = await authenticator.authenticate(replace(self._make_order(method), card_handover=kept), ask)
         if locked is None:
             return Authenticated(identity)
         return Authenticated(identity, f"authenticated.{'same' if same_person(identity, locked) else 'other'}")

@@ -37,7 +37,7 @@ class Outcome:
     steps: list[StepTaken] = field(default_factory=list)
 
 
-async def play(
+async def run_login(
     method: str,
     answerer: Answerer,
     *,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar, cast
 
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.engine.bridge import Bridge
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
@@ -40,7 +40,7 @@ class Sessions:
         self._bridge, self._end_session, self._record = bridge, end_session, record
         self._earlier: list[Identity] = []  # the session's logins before the last: they end with it
         self._other: Identity | None = None  # who is asked, or has said yes and logs in again
-        self._kept: Kept | None = None
+        self._kept: CardHandover | None = None
 
     def tell(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
         """Have a row written, in order."""
@@ -67,14 +67,14 @@ class Sessions:
 
     # -- somebody else -----------------------------------------------------------------------------------------
 
-    def keeper(self, locked: Identity | None) -> Kept | None:
+    def keeper(self, locked: Identity | None) -> CardHandover | None:
         """Return what a login may leave its card in because it may be repeated, or finds its card in.
 
         None for a login that is neither: nothing is locked, and nothing was left.
         """
         if locked is not None:
             self.let_go()
-            self._kept = Kept()
+            self._kept = CardHandover()
         return self._kept
 
     def asked(self, locked: Identity | None, other: Identity) -> None:

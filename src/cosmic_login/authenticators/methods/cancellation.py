@@ -14,7 +14,7 @@ from cosmic_login.core.failures import LoginFailure
 _TELL_S = 2.0  # how long the IdP is told that a login is given up
 
 
-class Leaving:
+class AbortReporter:
     """The exits of a login: when it ends without an identity, the IdP is told why, or else the local audit trail."""
 
     def __init__(self, order: LoginOrder) -> None:

@@ -10,12 +10,12 @@ from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask, ChooseServiceId, Step, Working
 
 
-async def finish(login: NativeLogin, ask: Ask, method: str, evidence: Mapping[str, str]) -> Identity:
+async def complete_login(login: NativeLogin, ask: Ask, method: str, evidence: Mapping[str, str]) -> Identity:
     """Bring a login whose order is complete to its identity; several service IDs are asked about (R10)."""
-    return await conclude(login, await login.look(), ask, method, evidence)
+    return await complete_from_step(login, await login.look(), ask, method, evidence)
 
 
-async def conclude(
+async def complete_from_step(
     login: NativeLogin, step: Pending | MustChoose | Granted, ask: Ask, method: str, evidence: Mapping[str, str]
 ) -> Identity:
     """Do the same from the step that the IdP has told already."""

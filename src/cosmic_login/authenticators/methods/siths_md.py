@@ -3,8 +3,9 @@
 Order of things: the server is proved to be the right one; the card and its HSA-id certificate are read and shown; the
 IdP is asked to begin; the card verifies the code and signs the handshake, with nobody else at the card in between.
 
-A login that may be repeated (``order.kept``, R19) leaves its card open there, with its code verified: the repetition
-asks neither for certificate nor code. ``order.options["tls"]`` is the newest version of TLS to speak (``1.2`` or 1.3).
+A login that may be repeated (``order.card_handover``, R19) leaves its card open there, with its code verified: the
+repetition asks neither for certificate nor code. ``order.options["tls"]`` is the newest version of TLS to speak
+(``1.2`` or 1.3).
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import facts_of, holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.session import CardSession
-from cosmic_login.authenticators.card_handover import Kept
+from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.idp.client import IdpClient, NativeLogin
-from cosmic_login.authenticators.methods.cancellation import Leaving
-from cosmic_login.authenticators.methods.completion import finish
+from cosmic_login.authenticators.methods.cancellation import AbortReporter
+from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.siths_this_device import enter_code
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, Scheme
 from cosmic_login.core.failures import LoginFailure
@@ -46,7 +47,7 @@ class SithsMd:
         """Log in with the card in a reader of this machine."""
         idp: IdpClient = order.idp
         async with AsyncExitStack() as clean_up:  # runs on every way out, last first: order, card
-            leaving = Leaving(order)
+            leaving = AbortReporter(order)
             clean_up.push_async_exit(leaving.unknown_to_idp)
             kept = _OpenCard.left_in(order)
             if kept is not None:
@@ -66,12 +67,12 @@ class SithsMd:
             await ask(Working(Step.SIGNING, card.reader))
             await door.complete(login, card, certificate)
             evidence = {"number": card.card_number, "reader": card.reader}
-            again = order.kept if kept is None else None
+            again = order.card_handover if kept is None else None
             if again is None:
                 await held.close()  # the card has done its part; it may be taken
 
             await ask(Working(Step.VERIFYING))
-            identity = await finish(login, ask, self.method, evidence)
+            identity = await complete_login(login, ask, self.method, evidence)
             if again is not None:
                 await held.leave(again, order)
             return identity
@@ -88,17 +89,17 @@ class _OpenCard:
     @classmethod
     def left_in(cls, order: LoginOrder) -> _OpenCard | None:
         """Return the card that the login before left, if there is one."""
-        held = order.kept.take() if order.kept is not None else None
+        held = order.card_handover.claim() if order.card_handover is not None else None
         if not isinstance(held, cls):
             return None
         held._left = False
         return held
 
-    async def leave(self, kept: Kept, order: LoginOrder) -> None:
+    async def leave(self, kept: CardHandover, order: LoginOrder) -> None:
         """Leave the card open in ``kept``; until it is let go, nobody else in this program reads cards."""
         await self._undisturbed.enter_async_context(order.undisturbed())
         self._left = True  # from here on ``kept`` closes it, at once when nobody is going to take it
-        await kept.put(self, self.close)
+        await kept.deposit(self, self.close)
 
     async def end(self) -> None:
         """Let the card go at the end of a login that has not left it."""

@@ -10,8 +10,8 @@ from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.idp.client import IdpClient, NativeLogin
 from cosmic_login.authenticators.idp.siths_app import SithsApp
-from cosmic_login.authenticators.methods.cancellation import Leaving
-from cosmic_login.authenticators.methods.completion import finish
+from cosmic_login.authenticators.methods.cancellation import AbortReporter
+from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask, CodePurpose, EnterCode, Step, Working
@@ -30,7 +30,7 @@ class SithsThisDevice:
             await card.close()  # the card has done its part; it may be taken
 
             await ask(Working(Step.VERIFYING))
-            return await finish(login, ask, self.method, evidence)
+            return await complete_login(login, ask, self.method, evidence)
 
 
 async def sign_with_card(
@@ -41,7 +41,7 @@ async def sign_with_card(
     ``clean_up`` is the caller's; it runs on every way out, last first: order, card.
     """
     idp: IdpClient = order.idp
-    leaving = Leaving(order)
+    leaving = AbortReporter(order)
     clean_up.push_async_exit(leaving.unknown_to_idp)
     await ask(Working(Step.CONNECTING))
     endpoints = await idp.discover()

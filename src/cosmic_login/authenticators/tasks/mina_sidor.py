@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.methods.completion import finish
+from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.siths_this_device import SithsThisDevice, sign_with_card
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ShowActivation, Step, Working
@@ -87,7 +87,7 @@ async def _signed_in(order: LoginOrder, ask: Ask) -> AsyncIterator[tuple[_Site, 
         card, login = await sign_with_card(order, ask, clean_up, SithsThisDevice.method)
         await ask(Working(Step.VERIFYING, card.reader))
         evidence = {"number": card.card_number, "reader": card.reader}
-        identity = await finish(login, ask, SithsThisDevice.method, evidence)
+        identity = await complete_login(login, ask, SithsThisDevice.method, evidence)
         clean_up.push_async_callback(_log_out, order, identity)
         where = await discovered(idp.http, idp.base_url, ("minasidor_endpoint",))
         yield _Site(idp, where["minasidor_endpoint"], identity), card

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.window import Insight
+from cosmic_login.gui.ports.window import DiagnosticsPort
 from cosmic_login.ui.announce import bring_to_front
-from cosmic_login.ui.background import Helper
+from cosmic_login.ui.background import BackgroundRunner
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from cosmic_login.ui.io_thread import IoThread
-    from cosmic_login.ui.tool_dialog import LookingDialog
+    from cosmic_login.ui.tool_dialog import ToolDialog
 
-D = TypeVar("D", bound="LookingDialog")
+D = TypeVar("D", bound="ToolDialog")
 
 
-class Looking:
+class DiagnosisController:
     """The two views over one window."""
 
-    def __init__(self, insight: Insight, io: IoThread, owner: QWidget, ask_for_log: Callable[[], None]) -> None:
+    def __init__(self, insight: DiagnosticsPort, io: IoThread, owner: QWidget, ask_for_log: Callable[[], None]) -> None:
         """``ask_for_log`` is what the diagnosis calls for the log: the window may refuse."""
-        self._insight, self._helper, self._owner, self._ask_for_log = insight, Helper(io), owner, ask_for_log
+        self._insight, self._helper, self._owner, self._ask_for_log = insight, BackgroundRunner(io), owner, ask_for_log
         self._diagnosis: DiagnosisView | None = None
         self._log: LogView | None = None
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QWid
 
 from cosmic_login.core.diagnosis import LogLine, LogPage
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.gui.ports.window import Insight
+from cosmic_login.gui.ports.window import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
-from cosmic_login.ui.background import Helper
+from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.tool_dialog import LookingDialog, say
+from cosmic_login.ui.tool_dialog import ToolDialog, say
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -41,10 +41,10 @@ EVERY_MS = 500
 KEPT = 2000
 
 
-class LogView(LookingDialog):
+class LogView(ToolDialog):
     """The log's lines as text to read, search and copy. The file is read beside the GUI's thread."""
 
-    def __init__(self, insight: Insight, helper: Helper, owner: QWidget) -> None:
+    def __init__(self, insight: DiagnosticsPort, helper: BackgroundRunner, owner: QWidget) -> None:
         self._filters = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         super().__init__(owner, say(TITLE))
         self._insight, self._helper = insight, helper

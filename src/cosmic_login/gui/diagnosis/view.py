@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cosmic_login.core.diagnosis import Finding, as_text
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import FindingList
-from cosmic_login.gui.ports.window import Insight
+from cosmic_login.gui.ports.window import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.announce import announce
-from cosmic_login.ui.background import Helper
+from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.tool_dialog import LookingDialog, say, translate
+from cosmic_login.ui.tool_dialog import ToolDialog, say, translate
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -42,10 +42,12 @@ LIST = QT_TRANSLATE_NOOP("Diagnosis", "Vad som har kontrollerats")
 SETTLING_MS = 400
 
 
-class DiagnosisView(LookingDialog):
+class DiagnosisView(ToolDialog):
     """Shows findings worst first. ``choose_file`` asks where to save and calls back with the path."""
 
-    def __init__(self, insight: Insight, helper: Helper, owner: QWidget, show_log: Callable[[], None]) -> None:
+    def __init__(
+        self, insight: DiagnosticsPort, helper: BackgroundRunner, owner: QWidget, show_log: Callable[[], None]
+    ) -> None:
         self.list = FindingList(say(LIST))
         super().__init__(owner, say(TITLE))
         self._insight, self._helper = insight, helper

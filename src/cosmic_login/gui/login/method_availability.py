@@ -11,7 +11,7 @@ from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
     from cosmic_login.ui.io_thread import IoThread
 
 #: How often it is asked while the start screen is up: one small request, on the I/O thread.
@@ -25,17 +25,17 @@ WHERE = frozenset({"start", "locked"})
 
 
 @runtime_checkable
-class TellsWays(Protocol):
+class ShowsAvailability(Protocol):
     """A screen that says which ways are open."""
 
-    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+    def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Take what is known now."""
 
 
-class WaysWatch(QObject):
+class MethodAvailability(QObject):
     """Asks when a screen to choose from comes up and every few seconds while it stays; one question at a time."""
 
-    def __init__(self, app: CosmicApp, io: IoThread, ask: Ask) -> None:
+    def __init__(self, app: LoginApplication, io: IoThread, ask: Ask) -> None:
         super().__init__(app)
         self._app, self._io, self._ask = app, io, ask
         self._asking = self._again = False
@@ -82,7 +82,7 @@ class WaysWatch(QObject):
 
     def _heard(self, ways: Mapping[str, bool], failure: LoginFailure | None) -> None:
         self._asking, self._known = False, (ways, failure)
-        self._app.window.start.show_ways(ways, failure)
+        self._app.window.start.show_availability(ways, failure)
         self._tell()
         if self._again:
             self.look()
@@ -90,5 +90,5 @@ class WaysWatch(QObject):
     def _tell(self) -> None:
         """Tell the screen that is up, when it says such things."""
         screen = self._app.window.screen_shown
-        if isinstance(screen, TellsWays):
-            screen.show_ways(*self._known)
+        if isinstance(screen, ShowsAvailability):
+            screen.show_availability(*self._known)

@@ -41,10 +41,10 @@ class Surroundings(NamedTuple):
 Doing = Coroutine[Any, Any, None]
 
 
-class TrainerParts(NamedTuple):
+class TrainerPorts(NamedTuple):
     """What a trainer can do. Everything runs on the I/O thread's loop and may raise ``LoginFailure``.
 
-    ``insert`` puts a card (of those that ``CosmicApp.on_table`` told) into a reader, or takes out what is in when its
+    ``insert`` puts a card (of those that the window was told of) into a reader, or takes out what is in when its
     name is empty. ``slow`` has certificates appear so many seconds after a card got power. ``outage`` takes a target,
     a failure code (empty: the usual one), orders and seconds (None: without that end). ``opened`` is whether the
     program was started by a trainer: then the panel is there from the start, and over a locked session too.

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.core.settings import Found, Settings
-from cosmic_login.gui.ports.trainer import TrainerParts
+from cosmic_login.gui.ports.trainer import TrainerPorts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.prompts import CardSituation
-    from cosmic_login.core.window_geometry import WindowPlace
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.core.window_geometry import WindowGeometry
+    from cosmic_login.gui.shell.application import LoginApplication
 
 
 class CardNews(NamedTuple):
@@ -47,7 +47,7 @@ class OwnLogin(NamedTuple):
     failure: str = ""
 
 
-class TableCard(NamedTuple):
+class CardChoice(NamedTuple):
     """A virtual card that can be put into the virtual reader."""
 
     card: str
@@ -60,7 +60,7 @@ async def _nothing() -> None:
     """End without anything to give back."""
 
 
-class Insight(NamedTuple):
+class DiagnosticsPort(NamedTuple):
     """What the window can look into. Each may block and may raise ``LoginFailure``; called in worker threads.
 
     ``read_log`` is told whether to read anew; otherwise it returns what was added since the last time. ``save``
@@ -72,10 +72,10 @@ class Insight(NamedTuple):
     save: Callable[[Path, Translate, Sequence[Finding] | None], None]
 
 
-class WindowParts(NamedTuple):
+class WindowPorts(NamedTuple):
     """What the composition root gives the window. All are called on the I/O thread, but for those that load.
 
-    ``start`` gets the ``CosmicApp`` for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
+    ``start`` gets the window for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
     block and may raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
     ``stop`` runs on the loop when every login has been cleaned up.
 
@@ -86,19 +86,19 @@ class WindowParts(NamedTuple):
     authenticators: Callable[[], Mapping[str, Authenticator]]
     make_order: Callable[[str], LoginOrder]
     end_session: Callable[[Identity], Coroutine[Any, Any, None]]
-    start: Callable[[CosmicApp], None] = lambda _app: None
+    start: Callable[[LoginApplication], None] = lambda _app: None
     stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
     limits: Mapping[str, float] = MappingProxyType({})
     contacts: Sequence[tuple[str, str]] = ()  # name or role, and how to reach them; empty: the instruction's own
-    insight: Insight | None = None
+    insight: DiagnosticsPort | None = None
     load_settings: Callable[[], Found] = lambda: Found(Settings())
     in_force: Callable[[Settings], Settings] = lambda settings: settings
     save_settings: Callable[[Settings], None] = lambda _settings: None
-    load_place: Callable[[], WindowPlace | None] = lambda: None
-    save_place: Callable[[WindowPlace], None] = lambda _place: None
+    load_place: Callable[[], WindowGeometry | None] = lambda: None
+    save_place: Callable[[WindowGeometry], None] = lambda _place: None
     record: Record = lambda _event, _identity, _other=None, _reason="": None  # for the audit trail
     #: What a trainer can do to the world around the login; None: there is no panel.
-    trainer: TrainerParts | None = None
+    trainer: TrainerPorts | None = None
     #: Which ways to log in are open now, by their names; on the loop, asked often, may raise ``LoginFailure``.
     ways: Callable[[], Coroutine[Any, Any, Mapping[str, bool]]] | None = None
     own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise

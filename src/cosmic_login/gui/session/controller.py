@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cosmic_login.ui.announce import bring_to_front
-from cosmic_login.ui.background import Helper
+from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.idle import IdleWatch
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.identity import Identity
     from cosmic_login.gui.session.login_history import OwnLoginsView
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
     from cosmic_login.ui.io_thread import IoThread
 
 
-class SessionDesk(QObject):
+class SessionController(QObject):
     """Follows the views. Nothing of a session stays open when its person has left the workspace."""
 
-    def __init__(self, app: CosmicApp, io: IoThread, idle_minutes: float) -> None:
+    def __init__(self, app: LoginApplication, io: IoThread, idle_minutes: float) -> None:
         super().__init__(app)
         self._app = app
-        self._helper = Helper(io)
+        self._helper = BackgroundRunner(io)
         self._identity: Identity | None = None
         self.idle = IdleWatch(app.qt, lambda: app.signal("idle"), idle_minutes)
         self.own_logins: OwnLoginsView | None = None

@@ -9,7 +9,7 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts
 from cosmic_login.ui.announce import announce
-from cosmic_login.ui.tool_dialog import LookingDialog
+from cosmic_login.ui.tool_dialog import ToolDialog
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from cosmic_login.gui.ports.window import OwnLogin
-    from cosmic_login.ui.background import Helper
+    from cosmic_login.ui.background import BackgroundRunner
 
 
 class OwnLoginRow(FocusRow):
@@ -40,10 +40,10 @@ class OwnLoginRow(FocusRow):
         self.name(f"{when}: {came}", ". ".join(part for part in (how, login.organisation) if part))
 
 
-class OwnLoginsView(LookingDialog):
+class OwnLoginsView(ToolDialog):
     """The list, newest first. ``read`` runs in a worker thread and may raise ``LoginFailure``."""
 
-    def __init__(self, read: Callable[[], Sequence[OwnLogin]], helper: Helper, owner: QWidget) -> None:
+    def __init__(self, read: Callable[[], Sequence[OwnLogin]], helper: BackgroundRunner, owner: QWidget) -> None:
         title = texts.plain(texts.say(session_texts.OWN_LOGINS))
         self.list = RowList(texts.say(session_texts.OWN_LIST))
         super().__init__(owner, title)

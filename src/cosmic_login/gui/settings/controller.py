@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from cosmic_login.core.failures import LoginFailure
     from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.settings.dialog import SettingsDialog
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 
-class SettingsDesk(QObject):
+class SettingsController(QObject):
     """Applies settings, has them kept, and opens the dialog.
 
     ``kept`` are the file's own; ``settings`` are those in force, with the options of this run on top. What a person
@@ -31,7 +31,7 @@ class SettingsDesk(QObject):
     changed = Signal(object)  # Settings in force; they have been applied
     saved = Signal(object)  # LoginFailure or None
 
-    def __init__(self, app: CosmicApp, given: Mapping[str, Value]) -> None:
+    def __init__(self, app: LoginApplication, given: Mapping[str, Value]) -> None:
         super().__init__(app)
         self._app = app
         found = app.parts.load_settings()

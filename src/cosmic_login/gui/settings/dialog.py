@@ -15,13 +15,13 @@ from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.tool_dialog import LookingDialog
+from cosmic_login.ui.tool_dialog import ToolDialog
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.settings.controller import SettingsDesk
+    from cosmic_login.gui.settings.controller import SettingsController
 
 TITLE = QT_TRANSLATE_NOOP("Settings", "Inställningar")
 ABOUT = QT_TRANSLATE_NOOP("Settings", "Det du ändrar gäller genast och sparas.")
@@ -38,12 +38,12 @@ BROKEN = QT_TRANSLATE_NOOP(
 NOT_SAVED = QT_TRANSLATE_NOOP("Settings", "Ändringen gäller, men gick inte att spara. {words} ({code})")
 
 
-class SettingsDialog(LookingDialog):
+class SettingsDialog(ToolDialog):
     """One page with four groups. Not modal: what is changed can be seen in the window behind it."""
 
     low = 360
 
-    def __init__(self, desk: SettingsDesk, owner: QWidget) -> None:
+    def __init__(self, desk: SettingsController, owner: QWidget) -> None:
         super().__init__(owner, say(TITLE))
         self._desk = desk
         self._before_reset: Settings | None = None

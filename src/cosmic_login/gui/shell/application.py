@@ -1,7 +1,7 @@
 """The window program: what is painted first, what comes after, and how it ends.
 
 Nothing heavy is imported here. The window paints; then a thread imports asyncio and the conductor; then the I/O
-thread calls ``WindowParts.start``, which may take its time. A button pressed meanwhile is not lost.
+thread calls ``WindowPorts.start``, which may take its time. A button pressed meanwhile is not lost.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from PySide6 import QtCore  # not "Qt" itself: see window.py
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.gui.ports.window import CardNews, TableCard, WindowParts
-from cosmic_login.gui.settings.controller import SettingsDesk
+from cosmic_login.gui.ports.window import CardChoice, CardNews, WindowPorts
+from cosmic_login.gui.settings.controller import SettingsController
 from cosmic_login.gui.shell.main_window import TITLE, MainWindow
 from cosmic_login.ui.design_tokens import THEMES
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from cosmic_login.core.prompts import Answer
     from cosmic_login.core.settings import Settings
     from cosmic_login.core.settings_kinds import Value
-    from cosmic_login.gui.diagnosis.controller import Looking
+    from cosmic_login.gui.diagnosis.controller import DiagnosisController
     from cosmic_login.gui.help.view import HelpView
-    from cosmic_login.gui.login.method_availability import WaysWatch
+    from cosmic_login.gui.login.method_availability import MethodAvailability
     from cosmic_login.gui.login.siths_window import SithsWindow
-    from cosmic_login.gui.session.controller import SessionDesk
-    from cosmic_login.gui.shell.freeze import Freezer
-    from cosmic_login.gui.trainer.controller import TrainerDesk
+    from cosmic_login.gui.session.controller import SessionController
+    from cosmic_login.gui.shell.freeze import FreezeSimulation
+    from cosmic_login.gui.trainer.controller import TrainerController
     from cosmic_login.ui.io_thread import IoThread
     from cosmic_login.ui.theme import Theme
 
-__all__ = ["CardNews", "CosmicApp", "TableCard", "WindowParts"]
+__all__ = ["CardChoice", "CardNews", "LoginApplication", "WindowPorts"]
 
 
-class CosmicApp(QObject):
+class LoginApplication(QObject):
     """Application, windows, I/O thread and conductor, put together. Make one per process and ``run`` it."""
 
     view_changed = Signal(object)  # View; after the windows have shown it
@@ -51,7 +51,7 @@ class CosmicApp(QObject):
 
     def __init__(
         self,
-        parts: WindowParts,
+        parts: WindowPorts,
         *,
         theme: str | None = None,
         text_scale: float | None = None,
@@ -67,16 +67,16 @@ class CosmicApp(QObject):
         self.methods: Mapping[str, str] = {}
         self.theme: Theme  # from the first paint on
         given: dict[str, Value] = {"theme": theme, "text_scale": text_scale, "language": language}
-        self.desk = SettingsDesk(self, {name: value for name, value in given.items() if value is not None})
+        self.desk = SettingsController(self, {name: value for name, value in given.items() if value is not None})
         self.desk.changed.connect(self.settings_changed)
         self.conductor: LoginConductor | None = None
         self.siths: SithsWindow | None = None
         self.help: HelpView | None = None
-        self.looking: Looking | None = None
-        self.session: SessionDesk | None = None
-        self.ways: WaysWatch | None = None
-        self.trainer: TrainerDesk | None = None
-        self.freezer: Freezer | None = None
+        self.looking: DiagnosisController | None = None
+        self.session: SessionController | None = None
+        self.ways: MethodAvailability | None = None
+        self.trainer: TrainerController | None = None
+        self.freezer: FreezeSimulation | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._started = False  # touched on the I/O thread only
@@ -132,7 +132,7 @@ class CosmicApp(QObject):
         """Tell which IdP is asked, in a word or an address; from any thread."""
         self._told.emit(lambda: self.window.status.show_idp(idp))
 
-    def on_table(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
+    def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
         """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
 
         def ask(card: str) -> None:
@@ -211,11 +211,11 @@ class CosmicApp(QObject):
         if not kept_shut(self) and (looking := self._look_into()) is not None:
             looking.show_log()
 
-    def _look_into(self) -> Looking | None:
+    def _look_into(self) -> DiagnosisController | None:
         if self.looking is None and self._io is not None and self.parts.insight is not None:
-            from cosmic_login.gui.diagnosis.controller import Looking  # noqa: PLC0415
+            from cosmic_login.gui.diagnosis.controller import DiagnosisController  # noqa: PLC0415
 
-            self.looking = Looking(self.parts.insight, self._io, self.window, self.show_log)
+            self.looking = DiagnosisController(self.parts.insight, self._io, self.window, self.show_log)
         return self.looking
 
     def retranslate(self) -> None:
@@ -281,11 +281,11 @@ class CosmicApp(QObject):
         if self._ending:
             return
         from cosmic_login.authenticators.engine.conductor import LoginConductor  # noqa: PLC0415
-        from cosmic_login.gui.login.method_availability import WaysWatch  # noqa: PLC0415
-        from cosmic_login.gui.session.controller import SessionDesk  # noqa: PLC0415
-        from cosmic_login.gui.shell.freeze import Freezer  # noqa: PLC0415
+        from cosmic_login.gui.login.method_availability import MethodAvailability  # noqa: PLC0415
+        from cosmic_login.gui.session.controller import SessionController  # noqa: PLC0415
+        from cosmic_login.gui.shell.freeze import FreezeSimulation  # noqa: PLC0415
         from cosmic_login.gui.shell.opening import siths_window  # noqa: PLC0415
-        from cosmic_login.gui.trainer.controller import TrainerDesk  # noqa: PLC0415
+        from cosmic_login.gui.trainer.controller import TrainerController  # noqa: PLC0415
         from cosmic_login.ui.io_thread import IoThread, QtScheduler  # noqa: PLC0415
         from cosmic_login.ui.pictograms import application_icon  # noqa: PLC0415
 
@@ -301,12 +301,12 @@ class CosmicApp(QObject):
             limits=self.parts.limits,
             record=self.parts.record,
         )
-        self.freezer = Freezer(self.qt, self, self.window)
-        self.session = SessionDesk(self, self._io, self.settings.idle_minutes)
+        self.freezer = FreezeSimulation(self.qt, self, self.window)
+        self.session = SessionController(self, self._io, self.settings.idle_minutes)
         if self.parts.ways is not None:
-            self.ways = WaysWatch(self, self._io, self.parts.ways)
+            self.ways = MethodAvailability(self, self._io, self.parts.ways)
         if self.parts.trainer is not None:
-            self.trainer = TrainerDesk(self, self._io, self.parts.trainer)
+            self.trainer = TrainerController(self, self._io, self.parts.trainer)
         self.desk.connected()
         self.qt.setWindowIcon(application_icon())
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there

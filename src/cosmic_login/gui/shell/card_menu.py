@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.ports.window import CardChoice
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 
 
-class TableButton(ActionButton):
+class CardMenu(ActionButton):
     """Opens the menu of virtual cards; hidden until somebody says which there are.
 
     ``put`` is called with a card's name, or with an empty one to take out what is in.
@@ -21,7 +21,7 @@ class TableButton(ActionButton):
     def __init__(self) -> None:
         super().__init__(texts.say(texts.TABLE), QUIET)
         self.retranslate()
-        self._cards: tuple[TableCard, ...] = ()
+        self._cards: tuple[CardChoice, ...] = ()
         self._put: Callable[[str], None] = lambda _card: None
         self._inside = ""
         self.clicked.connect(self._open)
@@ -34,7 +34,7 @@ class TableButton(ActionButton):
         self.setToolTip(texts.say(texts.TABLE_ABOUT))
 
     @property
-    def cards(self) -> tuple[TableCard, ...]:
+    def cards(self) -> tuple[CardChoice, ...]:
         """The cards that there are to put in."""
         return self._cards
 
@@ -47,7 +47,7 @@ class TableButton(ActionButton):
         """Whether there are cards to put in."""
         return bool(self._cards)
 
-    def lay(self, cards: Sequence[TableCard], put: Callable[[str], None]) -> None:
+    def lay(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
         """Say which cards there are, and what putting one in does."""
         self._cards, self._put = tuple(cards), put
         self.setVisible(bool(cards))
@@ -78,4 +78,4 @@ class TableButton(ActionButton):
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
 
-__all__ = ["TableButton", "TableCard"]
+__all__ = ["CardChoice", "CardMenu"]

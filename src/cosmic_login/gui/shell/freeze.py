@@ -86,7 +86,7 @@ class FrozenStrip(QMainWindow):
         event.ignore()
 
 
-class Freezer(QObject):
+class FreezeSimulation(QObject):
     """Freezes the program's windows and thaws them, as the chart's state wants it."""
 
     def __init__(self, app: QApplication, actions: Actions, window: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
 
-from cosmic_login.gui.shell.card_menu import TableButton
+from cosmic_login.gui.shell.card_menu import CardMenu
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.language import active_language
@@ -35,7 +35,7 @@ class Header(QFrame):
             words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
-        self.table = TableButton()
+        self.table = CardMenu()
         self._offers: list[tuple[str, Callable[[], None], str, Callable[[], bool]]] = []
         self.menus = (self.table, self.look)
         self._brand = brand

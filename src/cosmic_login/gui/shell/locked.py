@@ -8,10 +8,10 @@ from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.announce import announce
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 
-def kept_shut(app: CosmicApp) -> bool:
+def kept_shut(app: LoginApplication) -> bool:
     """Tell whether a session is locked, and say so if it is."""
     if app.locked:
         announce(app.window, texts.say(texts.UNLOCK_FIRST))

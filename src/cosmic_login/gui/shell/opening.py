@@ -13,10 +13,10 @@ from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.announce import bring_to_front
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 
-def open_help(app: CosmicApp, topic: str) -> None:
+def open_help(app: LoginApplication, topic: str) -> None:
     """Open the help over the active window, in place of one that is open; an empty topic: of what is shown now."""
     if app.help is not None:
         app.help.close()
@@ -31,7 +31,7 @@ def open_help(app: CosmicApp, topic: str) -> None:
     opened.show()
 
 
-def siths_window(app: CosmicApp) -> SithsWindow:
+def siths_window(app: LoginApplication) -> SithsWindow:
     """Make the SITHS eID window, which gives the main window the focus back when it goes."""
     siths = SithsWindow(app, app.window)
     siths.went.connect(lambda: None if app.ending else bring_to_front(app.window))
@@ -41,6 +41,6 @@ def siths_window(app: CosmicApp) -> SithsWindow:
     return siths
 
 
-def _gone(app: CosmicApp, which: HelpView) -> None:
+def _gone(app: LoginApplication, which: HelpView) -> None:
     if app.help is which:  # it may have been opened anew meanwhile
         app.help = None

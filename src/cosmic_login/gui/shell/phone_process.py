@@ -12,7 +12,7 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.texts import common as texts
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 PHONE = QT_TRANSLATE_NOOP("Window", "Telefon…")
 KEYS = "Ctrl+P"
@@ -26,7 +26,7 @@ class PhoneChild(QObject):
     ``command`` returns program and arguments; where we are on the screen is added to them.
     """
 
-    def __init__(self, app: CosmicApp, command: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, app: LoginApplication, command: Callable[[], Sequence[str]]) -> None:
         super().__init__(app)
         self._app, self._command = app, command
         self._process: QProcess | None = None

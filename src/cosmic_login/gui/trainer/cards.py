@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
-from cosmic_login.gui.ports.window import TableCard
+from cosmic_login.gui.ports.window import CardChoice
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.choice import ChoiceButton
@@ -74,7 +74,7 @@ class CardsPart(QWidget):
     plugged = Signal()
     slowed = Signal(float)
 
-    def __init__(self, cards: Callable[[], Sequence[TableCard]]) -> None:
+    def __init__(self, cards: Callable[[], Sequence[CardChoice]]) -> None:
         super().__init__()
         self.cards = cards
         self.rows: dict[str, ReaderRow] = {}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import Surroundings, TrainerParts
+from cosmic_login.gui.ports.trainer import Surroundings, TrainerPorts
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.ui.announce import announce, bring_to_front
@@ -18,7 +18,7 @@ from cosmic_login.ui.language import active_language
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
     from cosmic_login.gui.trainer.panel import TrainerPanel
     from cosmic_login.ui.io_thread import IoThread
 
@@ -28,10 +28,10 @@ EVERY_MS = 2_000
 _WIDE, _ROOM = 280, 660
 
 
-class TrainerDesk(QObject):
+class TrainerController(QObject):
     """The dock in the main window. Over a locked session it is there only when a trainer started the program."""
 
-    def __init__(self, app: CosmicApp, io: IoThread, parts: TrainerParts) -> None:
+    def __init__(self, app: LoginApplication, io: IoThread, parts: TrainerPorts) -> None:
         super().__init__(app)
         self._app, self._io, self._parts = app, io, parts
         self.dock: QDockWidget | None = None

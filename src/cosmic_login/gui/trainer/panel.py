@@ -21,7 +21,7 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.ports.window import TableCard
+    from cosmic_login.gui.ports.window import CardChoice
 
 
 class TrainerPanel(QScrollArea):
@@ -32,7 +32,7 @@ class TrainerPanel(QScrollArea):
     manner_chosen = Signal(str)
     pace_chosen = Signal(float)
 
-    def __init__(self, cards: Callable[[], Sequence[TableCard]], manner: str, pace: float) -> None:
+    def __init__(self, cards: Callable[[], Sequence[CardChoice]], manner: str, pace: float) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

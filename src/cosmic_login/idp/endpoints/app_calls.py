@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from cosmic_login.idp.endpoints.wire import BadRequest, app_error, known_reason, need, only, read_object
 from cosmic_login.idp.orders import hints
-from cosmic_login.idp.orders.app import AppFace, Started
+from cosmic_login.idp.orders.app import AppOrderService, Started
 from cosmic_login.idp.orders.challenge import b64url
 from cosmic_login.idp.orders.details import OrderDetails
 from cosmic_login.idp.provider.claims import Claims
@@ -35,12 +35,12 @@ def _refusals_answered(call: Call) -> Call:
 
 
 class AppEndpoints:
-    """HTTP around ``AppFace``."""
+    """HTTP around ``AppOrderService``."""
 
     #: The calls of every app, below its address.
     CALLS = ("start", "scan", "certificate", "register", "progress", "complete", "cancel")
 
-    def __init__(self, face: AppFace, services: IdpServices) -> None:
+    def __init__(self, face: AppOrderService, services: IdpServices) -> None:
         self._face = face
         self._services = services
 

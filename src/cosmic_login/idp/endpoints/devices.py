@@ -9,20 +9,22 @@ from starlette.responses import JSONResponse, Response
 
 from cosmic_login.idp.endpoints.app_calls import refused
 from cosmic_login.idp.endpoints.wire import need, only, read_object
-from cosmic_login.idp.orders.app_profiles import Face
+from cosmic_login.idp.orders.app_profiles import AppProfile
 from cosmic_login.idp.orders.engine import OrderEngine
-from cosmic_login.idp.provider.device_registration import Activation, Enrolment
+from cosmic_login.idp.provider.device_registration import Activation, DeviceRegistration
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal
 
 
 class DeviceEndpoints:
-    """HTTP around ``Enrolment``, for one app."""
+    """HTTP around ``DeviceRegistration``, for one app."""
 
     #: The calls of every app, below its address.
     CALLS = ("activate", "devices", "remove", "waiting")
 
-    def __init__(self, face: Face, services: IdpServices, enrolment: Enrolment, engine: OrderEngine) -> None:
+    def __init__(
+        self, face: AppProfile, services: IdpServices, enrolment: DeviceRegistration, engine: OrderEngine
+    ) -> None:
         self._face = face
         self._services = services
         self._enrolment = enrolment

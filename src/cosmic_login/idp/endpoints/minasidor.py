@@ -14,10 +14,10 @@ from starlette.routing import Route
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.idp.endpoints.devices import activation_answer
 from cosmic_login.idp.endpoints.wire import app_error, need, only, read_object
-from cosmic_login.idp.orders.app_profiles import SITHS_FACE
+from cosmic_login.idp.orders.app_profiles import SITHS_PROFILE
 from cosmic_login.idp.provider.card_services import CardInHand, CardServices
 from cosmic_login.idp.provider.clients import MINASIDOR
-from cosmic_login.idp.provider.device_registration import Enrolment
+from cosmic_login.idp.provider.device_registration import DeviceRegistration
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.token_digests import digest
@@ -29,9 +29,9 @@ _Answer = Callable[[CardInHand, dict[str, str]], Response]
 
 
 class MinaSidor:
-    """HTTP around ``Enrolment`` and ``CardServices``, for the bearer of the access token of a login with a card."""
+    """HTTP around ``DeviceRegistration`` and ``CardServices``, for the bearer of a card login's access token."""
 
-    def __init__(self, services: IdpServices, enrolment: Enrolment) -> None:
+    def __init__(self, services: IdpServices, enrolment: DeviceRegistration) -> None:
         self._services = services
         self._enrolment = enrolment
         self._cards = CardServices(services)
@@ -74,7 +74,7 @@ class MinaSidor:
         """Give leave to make an identity on a phone."""
         if card.loa != _LOA:
             raise Refusal("enrolment.card_needed", "the login was not with a card of level 3")
-        return activation_answer(self._enrolment.offer(card.person, SITHS_FACE, by="card"))
+        return activation_answer(self._enrolment.offer(card.person, SITHS_PROFILE, by="card"))
 
     def _activate(self, card: CardInHand, _body: dict[str, str]) -> Response:
         self._cards.activate(card)

@@ -29,14 +29,14 @@ from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.store.base import OrderRow, Refusal, Work
+from cosmic_login.idp.store.base import OrderRow, Refusal, Transaction
 from cosmic_login.idp.tls.alerts import TellingConnection
 from cosmic_login.idp.tls.protocol import tls_facts
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
     from cosmic_login.pki.authority import TrainingPki
-    from cosmic_login.pki.validator import Judgement
+    from cosmic_login.pki.validator import ValidationResult
 
 NAME = "mtls"
 PATH = "/md"
@@ -68,7 +68,7 @@ class MdFace:
             mine = self._engine.claim(work, order, owner)
             self._engine.complete(work, mine, Evidence.of(judgement, self._services.seconds()).to_json())
 
-    def _judged(self, der: bytes | None) -> Judgement:
+    def _judged(self, der: bytes | None) -> ValidationResult:
         if der is None:
             raise LoginFailure("certificate.missing")
         try:
@@ -80,7 +80,7 @@ class MdFace:
             raise LoginFailure("certificate.wrong_use", f"of the kind {judgement.kind}, which is on no card")
         return judgement
 
-    def _refused(self, work: Work, order: OrderRow, failure: LoginFailure) -> LoginFailure:
+    def _refused(self, work: Transaction, order: OrderRow, failure: LoginFailure) -> LoginFailure:
         """End the order for a verdict; the IdP's own trouble leaves it as it was."""
         if not failure.code.startswith("certificate."):
             return failure

@@ -24,7 +24,7 @@ LONGEST = 160
 
 
 @dataclass(frozen=True)
-class Frame:
+class QrPayload:
     """One second's QR code, read."""
 
     face: str
@@ -42,14 +42,14 @@ def code_for(secret: str, seconds: int) -> str:
     return hmac.digest(secret.encode("ascii"), str(seconds).encode("ascii"), "sha256").hex()
 
 
-def frame_text(face: str, token: str, secret: str, seconds: int) -> str:
+def payload_text(face: str, token: str, secret: str, seconds: int) -> str:
     """Return a second's text."""
     return f"{face}.{token}.{seconds}.{code_for(secret, seconds)}"
 
 
-def read_frame(text: str, face: str) -> Frame:
+def read_payload(text: str, face: str) -> QrPayload:
     """Read what an app scanned. Raises ``Refusal`` ``qr.malformed`` when it is no order's, or another app's."""
     found = _FRAME.fullmatch(text) if len(text) <= LONGEST else None
     if found is None or found["face"] != face:
         raise Refusal("qr.malformed", "not a QR code of this app")
-    return Frame(found["face"], found["token"], int(found["seconds"]), found["code"])
+    return QrPayload(found["face"], found["token"], int(found["seconds"]), found["code"])

@@ -18,7 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.answer import verify_answer
-from cosmic_login.idp.orders.app_profiles import ON_PHONES, Face
+from cosmic_login.idp.orders.app_profiles import ON_PHONES, AppProfile
 from cosmic_login.idp.orders.challenge import Purpose, challenge_expiry, make_challenge
 from cosmic_login.idp.orders.details import OrderDetails
 from cosmic_login.idp.orders.engine import OrderEngine
@@ -26,12 +26,12 @@ from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.orders.relying import Proof, RelyingParties
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest
 
 if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
-    from cosmic_login.pki.validator import Judgement
+    from cosmic_login.pki.validator import ValidationResult
 
 #: Failures that are a verdict on what the app sent and therefore end the order; others are our own trouble.
 _VERDICTS = ("certificate.", "signature.", "challenge.", "order.", "enrolment.")
@@ -65,7 +65,7 @@ class _Shown:
     """A certificate that was judged, and whose it is."""
 
     certificate: x509.Certificate
-    judgement: Judgement
+    judgement: ValidationResult
     person: Person | None
 
     @property
@@ -74,11 +74,11 @@ class _Shown:
         return self.person.personal_number if self.person else self.judgement.serial_number
 
 
-class AppFace:
+class AppOrderService:
     """Serves one app. Every refusal is a ``Refusal`` with its own code and ends the order."""
 
     def __init__(
-        self, face: Face, services: IdpServices, engine: OrderEngine, relying: RelyingParties, outages: Outages
+        self, face: AppProfile, services: IdpServices, engine: OrderEngine, relying: RelyingParties, outages: Outages
     ) -> None:
         self.face = face
         self._services = services
@@ -169,7 +169,7 @@ class AppFace:
                 self._engine.fail(work, order, reason, hint=hint)
 
     @contextlib.contextmanager
-    def _order(self, app_session: str) -> Iterator[tuple[Work, OrderRow]]:
+    def _order(self, app_session: str) -> Iterator[tuple[Transaction, OrderRow]]:
         """Open a transaction on a pending order; a verdict raised inside ends the order and is kept."""
         with self._services.store.transaction() as work:
             order = self._engine.of_app(work, app_session, self.face.name)
@@ -181,7 +181,7 @@ class AppFace:
                 self._engine.fail(work, work.order(order.ref) or order, failure.code)
                 raise Refusal(failure.code, failure.detail) from failure
 
-    def _judged(self, work: Work, der: bytes, order: OrderRow) -> _Shown:
+    def _judged(self, work: Transaction, der: bytes, order: OrderRow) -> _Shown:
         try:
             certificate = x509.load_der_x509_certificate(der)
             with self._outages.judging(work):
@@ -197,7 +197,7 @@ class AppFace:
             raise LoginFailure("order.certificate", "the relying party wants another policy")
         return _Shown(certificate, judgement, self._services.people.by_number(judgement.serial_number))
 
-    def _answered(self, work: Work, order: OrderRow, challenge: str, jws: str) -> _Shown:
+    def _answered(self, work: Transaction, order: OrderRow, challenge: str, jws: str) -> _Shown:
         if not challenge:
             raise LoginFailure("challenge.mismatch", "no such challenge was given")
         verify_answer(jws, x509.load_der_x509_certificate(order.certificate), order.certificate, challenge)
@@ -219,7 +219,7 @@ class AppFace:
             hidden=details.hidden,
         )
 
-    def _registered(self, work: Work, shown: _Shown) -> bool:
+    def _registered(self, work: Transaction, shown: _Shown) -> bool:
         if shown.judgement.kind in ON_PHONES:  # its key was made and enrolled there
             return True
         number = shown.judgement.card_number

@@ -10,23 +10,23 @@ from cosmic_login.idp.settings import BANKID, SITHS_MD, SITHS_OTHER_DEVICE, SITH
 if TYPE_CHECKING:
     from cosmic_login.pki.oids import Kind
 
-FaceName = Literal["siths", "bankid", "md"]
+AppName = Literal["siths", "bankid", "md"]
 
 
 @dataclass(frozen=True)
-class Face:
+class AppProfile:
     """An app: the word its QR codes begin with, the certificates it shows, and of which kind a phone gets one."""
 
-    name: FaceName
+    name: AppName
     kinds: frozenset[Kind]
     device_kind: Kind
     #: Identities on phones a person may have at once; None for no limit.
     most_devices: int | None
 
 
-SITHS_FACE: Final = Face("siths", frozenset({"hsa", "person", "mobile"}), "mobile", 3)
-BANKID_FACE: Final = Face("bankid", frozenset({"bankid"}), "bankid", None)
-FACES: Final[dict[str, Face]] = {face.name: face for face in (SITHS_FACE, BANKID_FACE)}
+SITHS_PROFILE: Final = AppProfile("siths", frozenset({"hsa", "person", "mobile"}), "mobile", 3)
+BANKID_PROFILE: Final = AppProfile("bankid", frozenset({"bankid"}), "bankid", None)
+APP_PROFILES: Final[dict[str, AppProfile]] = {face.name: face for face in (SITHS_PROFILE, BANKID_PROFILE)}
 
 #: Kinds of certificates whose key lives in a phone: their holder has no card.
 ON_PHONES: Final[frozenset[Kind]] = frozenset({"mobile", "bankid"})
@@ -40,7 +40,7 @@ class AppMethod:
     """
 
     name: str
-    face: FaceName
+    face: AppName
     qr: bool
 
 

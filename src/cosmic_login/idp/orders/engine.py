@@ -16,11 +16,11 @@ from typing import Final, Literal, Protocol
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.orders import hints
-from cosmic_login.idp.orders.animated_qr import frame_text, read_frame
-from cosmic_login.idp.orders.app_profiles import FaceName
+from cosmic_login.idp.orders.animated_qr import payload_text, read_payload
+from cosmic_login.idp.orders.app_profiles import AppName
 from cosmic_login.idp.orders.references import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest, new_handle
 
 _PENDING: Final = OrderStatus.PENDING
@@ -32,11 +32,11 @@ _TIMED_OUT = ("order.expired", "order.start_failed")
 class OnFailed(Protocol):
     """Told of each order that fails, once, inside the transaction in which it does."""
 
-    def __call__(self, work: Work, order: OrderRow) -> None:
+    def __call__(self, work: Transaction, order: OrderRow) -> None:
         """``order.failure`` says why."""
 
 
-def _never(_work: Work, _order: OrderRow) -> str:
+def _never(_work: Transaction, _order: OrderRow) -> str:
     return ""
 
 
@@ -51,7 +51,7 @@ class OrderRequest:
 
     client_id: str
     login: str
-    face: FaceName = "siths"
+    face: AppName = "siths"
     kind: OrderKind = "auth"
     qr: bool = False
     person: str = ""
@@ -72,7 +72,7 @@ class OrderEngine:
         settings: IdpSettings,
         key: bytes,
         on_failed: OnFailed,
-        stopped: Callable[[Work, OrderRow], str] = _never,
+        stopped: Callable[[Transaction, OrderRow], str] = _never,
     ) -> None:
         self._clock = clock
         self._settings = settings
@@ -84,7 +84,7 @@ class OrderEngine:
         return self._clock.now().timestamp()
 
     # -- the side that asks ----------------------------------------------------------------------------------------
-    def create(self, work: Work, request: OrderRequest) -> OrderRow:
+    def create(self, work: Transaction, request: OrderRequest) -> OrderRow:
         """Make an order that waits to be started.
 
         When it names a person who has one under way with the same app, that one ends (``order.replaced``) and the new
@@ -126,9 +126,9 @@ class OrderEngine:
             return ""
         handles = self.handles(order)
         seconds = max(0, int(self._now() - order.created))
-        return frame_text(order.face, handles.qr_start_token, handles.qr_start_secret, seconds)
+        return payload_text(order.face, handles.qr_start_token, handles.qr_start_secret, seconds)
 
-    def collect(self, work: Work, order_ref: str, rp_id: str) -> OrderRow:
+    def collect(self, work: Transaction, order_ref: str, rp_id: str) -> OrderRow:
         """Tell a relying party how its order stands; its end is told once, and not for ever.
 
         Raises ``Refusal`` ``order.unknown`` for an order that is not theirs, was told before, or is too old.
@@ -141,7 +141,7 @@ class OrderEngine:
             raise Refusal("order.unknown", "collected before, or too late")
         return order
 
-    def cancel(self, work: Work, order_ref: str, rp_id: str) -> None:
+    def cancel(self, work: Transaction, order_ref: str, rp_id: str) -> None:
         """Give a relying party's order up. Raises ``Refusal`` ``order.unknown``, also when it is over."""
         order = self._of_rp(work, order_ref, rp_id)
         if order.status is not _PENDING:
@@ -149,7 +149,7 @@ class OrderEngine:
         work.mark_collected(order.ref)  # a relying party that cancels has nothing left to collect
         self.fail(work, order, "order.cancelled")
 
-    def _of_rp(self, work: Work, order_ref: str, rp_id: str) -> OrderRow:
+    def _of_rp(self, work: Transaction, order_ref: str, rp_id: str) -> OrderRow:
         order = work.order_of_handle(digest(order_ref))
         if order is None or not rp_id or order.rp_id != rp_id:
             raise Refusal("order.unknown", "no such order")
@@ -163,7 +163,7 @@ class OrderEngine:
         return self._settings.collect_failed
 
     # -- time ------------------------------------------------------------------------------------------------------
-    def look(self, work: Work, order: OrderRow) -> OrderRow:
+    def look(self, work: Transaction, order: OrderRow) -> OrderRow:
         """Return the order as it is now. An overdue one fails at this look, as of the moment it was due.
 
         So does one whose service is out.
@@ -187,7 +187,7 @@ class OrderEngine:
         """Return the whole seconds until an app has to have the order; 0 when one has it."""
         return max(0, int(order.start_by - self._now())) if order.hint in hints.UNSTARTED else 0
 
-    def sweep(self, work: Work) -> int:
+    def sweep(self, work: Transaction) -> int:
         """Fail every order whose time is up; return how many."""
         overdue = work.overdue_orders(self._now(), hints.OUTSTANDING)
         for order in overdue:
@@ -195,7 +195,7 @@ class OrderEngine:
         return len(overdue)
 
     # -- the app's side --------------------------------------------------------------------------------------------
-    def start(self, work: Work, start_token: str, face: str) -> tuple[OrderRow, str]:
+    def start(self, work: Transaction, start_token: str, face: str) -> tuple[OrderRow, str]:
         """Give the order to an app: the order and the app's session. The token works once.
 
         Raises ``Refusal``: ``order.unknown``, or what ended the order.
@@ -208,13 +208,13 @@ class OrderEngine:
             raise Refusal("order.unknown", "this auto-start token was used before")
         return self._taken(work, order)
 
-    def scan(self, work: Work, text: str, face: str) -> tuple[OrderRow, str]:
+    def scan(self, work: Transaction, text: str, face: str) -> tuple[OrderRow, str]:
         """Give the order to the app that read its QR code: the order and the app's session.
 
         Raises ``Refusal``: ``qr.malformed``, ``qr.unknown`` (nobody's, or not made by us), ``qr.used``, ``qr.stale``,
         or what ended the order.
         """
-        frame = read_frame(text, face)
+        frame = read_payload(text, face)
         found = work.order_of_qr_token(digest(frame.token))
         if found is None or found.face != face or not frame.made_with(self.handles(found).qr_start_secret):
             raise Refusal("qr.unknown", "no order has this QR code")
@@ -225,27 +225,27 @@ class OrderEngine:
             raise Refusal("qr.stale", "not the QR code of this moment")
         return self._taken(work, order)
 
-    def _taken(self, work: Work, order: OrderRow) -> tuple[OrderRow, str]:
+    def _taken(self, work: Transaction, order: OrderRow) -> tuple[OrderRow, str]:
         app_session = new_handle()
         hint = hints.USER_CALL_CONFIRM if order.kind.startswith("phone_") else hints.STARTED
         return self.advance(work, order, hint=hint, app_session=digest(app_session)), app_session
 
-    def waiting_for(self, work: Work, person: str, face: str) -> list[OrderRow]:
+    def waiting_for(self, work: Transaction, person: str, face: str) -> list[OrderRow]:
         """Return the orders that name this person and that no app has taken up."""
         pending = [self.look(work, order) for order in work.pending_orders_of(person, face)]
         return [order for order in pending if order.status is _PENDING and order.hint in hints.UNSTARTED]
 
-    def of_one_call(self, work: Work, start_token: str, face: str) -> OrderRow:
+    def of_one_call(self, work: Transaction, start_token: str, face: str) -> OrderRow:
         """Return the pending order that its token completes in one call. Raises ``Refusal`` as ``start``."""
         found = work.order_of_start_token(digest(start_token))
         return self._live(work, found if found is not None and found.face == face else None)
 
-    def of_app(self, work: Work, app_session: str, face: str) -> OrderRow:
+    def of_app(self, work: Transaction, app_session: str, face: str) -> OrderRow:
         """Return the pending order of an app's session. Raises ``Refusal`` as ``start`` does."""
         found = work.order_of_app_session(digest(app_session))
         return self._live(work, found if found is not None and found.face == face else None)
 
-    def _live(self, work: Work, found: OrderRow | None) -> OrderRow:
+    def _live(self, work: Transaction, found: OrderRow | None) -> OrderRow:
         if found is None:
             raise Refusal("order.unknown", "no such order")
         order = self.look(work, found)
@@ -258,7 +258,7 @@ class OrderEngine:
     # -- moving on -------------------------------------------------------------------------------------------------
     def advance(
         self,
-        work: Work,
+        work: Transaction,
         order: OrderRow,
         *,
         hint: str,
@@ -279,7 +279,7 @@ class OrderEngine:
         work.save_order(changed)
         return changed
 
-    def claim(self, work: Work, order: OrderRow, person: str) -> OrderRow:
+    def claim(self, work: Transaction, order: OrderRow, person: str) -> OrderRow:
         """Say whose order it is. The person's other orders with this app end: one at a time (``order.replaced``).
 
         Raises ``LoginFailure`` ``order.other_person`` when the order names somebody else.
@@ -291,7 +291,7 @@ class OrderEngine:
         work.save_order(changed)
         return changed
 
-    def _replace_others(self, work: Work, person: str, face: str, ref: str) -> int:
+    def _replace_others(self, work: Transaction, person: str, face: str, ref: str) -> int:
         """End the person's pending orders but this one; return how many there were."""
         others = [self.look(work, each) for each in work.pending_orders_of(person, face) if each.ref != ref]
         pending = [each for each in others if each.status is _PENDING]
@@ -299,7 +299,7 @@ class OrderEngine:
             self.fail(work, other, "order.replaced")
         return len(pending)
 
-    def complete(self, work: Work, order: OrderRow, evidence: str, completion: str = "") -> OrderRow:
+    def complete(self, work: Transaction, order: OrderRow, evidence: str, completion: str = "") -> OrderRow:
         """End an order well. Both are JSON: ``evidence`` was verified, ``completion`` is for the relying party."""
         done = replace(
             order,
@@ -314,7 +314,9 @@ class OrderEngine:
         work.save_order(done)
         return done
 
-    def fail(self, work: Work, order: OrderRow, failure: str, *, hint: str = "", at: float | None = None) -> OrderRow:
+    def fail(
+        self, work: Transaction, order: OrderRow, failure: str, *, hint: str = "", at: float | None = None
+    ) -> OrderRow:
         """End a pending order badly and tell; an order that is over stays as it is."""
         failed = replace(
             order,

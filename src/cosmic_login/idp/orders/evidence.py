@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cosmic_login.pki.validator import Judgement
+    from cosmic_login.pki.validator import ValidationResult
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Evidence:
     until: int = 0  # when the certificate ends to be valid
 
     @classmethod
-    def of(cls, judgement: Judgement, at: float) -> Evidence:
+    def of(cls, judgement: ValidationResult, at: float) -> Evidence:
         """Take what later steps need of a judgement."""
         return cls(
             at=int(at),

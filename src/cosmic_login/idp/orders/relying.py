@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from cosmic_login.idp.orders.evidence import Evidence
-from cosmic_login.idp.store.base import OrderRow, Work
+from cosmic_login.idp.store.base import OrderRow, Transaction
 
 if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
@@ -33,9 +33,9 @@ class Proof:
 
 
 #: Puts together what the relying party gets of a complete order.
-Completion = Callable[[Work, OrderRow, Proof], dict[str, object]]
+Completion = Callable[[Transaction, OrderRow, Proof], dict[str, object]]
 #: Told of each order of a relying party that ended, complete or failed.
-OnEnded = Callable[[Work, OrderRow], None]
+OnEnded = Callable[[Transaction, OrderRow], None]
 
 
 class RelyingParties:
@@ -53,12 +53,12 @@ class RelyingParties:
         """Have ``told`` called inside the transaction in which an order ends."""
         self._on_ended.append(told)
 
-    def completion(self, work: Work, order: OrderRow, proof: Proof) -> str:
+    def completion(self, work: Transaction, order: OrderRow, proof: Proof) -> str:
         """Return the completion data as JSON."""
         found = self._completions.get(order.face)
         return json.dumps(found(work, order, proof)) if found else ""
 
-    def ended(self, work: Work, order: OrderRow) -> None:
+    def ended(self, work: Transaction, order: OrderRow) -> None:
         """Tell that an order ended."""
         for told in self._on_ended:
             told(work, order)

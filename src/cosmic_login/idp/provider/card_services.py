@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 
 from cosmic_login.directory.holder import card_request, main_service_id
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import Refusal, Work
+from cosmic_login.idp.store.base import Refusal, Transaction
 
 if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
@@ -41,7 +41,7 @@ class CardInHand:
         return self.loa == _RESERVE_LOA
 
 
-def card_active(services: IdpServices, work: Work, card: CardInHand) -> bool:
+def card_active(services: IdpServices, work: Transaction, card: CardInHand) -> bool:
     """Tell whether a card may be used: a reserve card only when it was activated, here or by the directory's word."""
     if not card.reserve or not card.number or work.card_activated(card.number):
         return True

@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.orders.answer import verify_es256
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import ActivationRow, EnrolmentRow, Refusal, Work
+from cosmic_login.idp.store.base import ActivationRow, EnrolmentRow, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest, new_handle
 from cosmic_login.pki.profiles import PersonRequest
 
 if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
-    from cosmic_login.idp.orders.app_profiles import Face
+    from cosmic_login.idp.orders.app_profiles import AppProfile
 
 PROOF_TYPE = "activation+jws"
 _BACKDATE = timedelta(minutes=5)  # a phone's clock may be a little behind
@@ -48,13 +48,13 @@ class Enrolled:
     holder: str
 
 
-class Enrolment:
+class DeviceRegistration:
     """Makes identities on phones. Each refusal is a ``Refusal``."""
 
     def __init__(self, services: IdpServices) -> None:
         self._services = services
 
-    def offer(self, person: Person, face: Face, *, by: str) -> Activation:
+    def offer(self, person: Person, face: AppProfile, *, by: str) -> Activation:
         """Give leave to make one identity. ``by``: who vouched for the person, for the audit trail.
 
         Raises ``Refusal`` ``enrolment.too_many``.
@@ -67,7 +67,7 @@ class Enrolment:
             self._append("activation.created", person, face, {"by": by})
         return Activation(code, activation_text(face, code), int(life))
 
-    def activate(self, face: Face, text: str, public_key: str, proof: str, name: str) -> Enrolled:
+    def activate(self, face: AppProfile, text: str, public_key: str, proof: str, name: str) -> Enrolled:
         """Make an identity of the key whose owner made ``proof``.
 
         ``text`` is the QR code's text, or the code alone. It is spent by this call, unless the person has too many.
@@ -109,17 +109,17 @@ class Enrolment:
             self._append("device.activated", person, face, {"device": row.device})
         return Enrolled(row, token, person.name)
 
-    def devices(self, face: Face, device_token: str) -> list[tuple[EnrolmentRow, bool]]:
+    def devices(self, face: AppProfile, device_token: str) -> list[tuple[EnrolmentRow, bool]]:
         """Return the person's identities with this app, and which of them asks. Raises ``enrolment.unknown``."""
         with self._services.store.transaction() as work:
             mine = self._asking(work, face, device_token)
             return [(row, row.device == mine.device) for row in work.enrolments_of(mine.person, face.name)]
 
-    def person_of(self, work: Work, face: Face, device_token: str) -> str:
+    def person_of(self, work: Transaction, face: AppProfile, device_token: str) -> str:
         """Return whose phone this is. Raises ``enrolment.unknown`` for one that was removed, or never was."""
         return self._asking(work, face, device_token).person
 
-    def remove(self, face: Face, device_token: str, device: str) -> None:
+    def remove(self, face: AppProfile, device_token: str, device: str) -> None:
         """Take one of the person's identities back; its certificate is on the revocation list when this returns.
 
         Raises ``enrolment.unknown``.
@@ -138,19 +138,19 @@ class Enrolment:
             if person is not None:
                 self._append("device.removed", person, face, {"device": device})
 
-    def _asking(self, work: Work, face: Face, device_token: str) -> EnrolmentRow:
+    def _asking(self, work: Transaction, face: AppProfile, device_token: str) -> EnrolmentRow:
         row = work.enrolment_of_token(digest(device_token))
         if row is None or row.face != face.name or row.removed is not None:
             raise Refusal("enrolment.unknown", "no such device")
         return row
 
-    def _check_room(self, work: Work, person: str, face: Face) -> None:
+    def _check_room(self, work: Transaction, person: str, face: AppProfile) -> None:
         now = self._services.seconds()
         active = [row for row in work.enrolments_of(person, face.name) if row.until > now]
         if face.most_devices is not None and len(active) >= face.most_devices:
             raise Refusal("enrolment.too_many", f"{len(active)} are active")
 
-    def _certify(self, person: Person, face: Face, key: ec.EllipticCurvePublicKey) -> x509.Certificate:
+    def _certify(self, person: Person, face: AppProfile, key: ec.EllipticCurvePublicKey) -> x509.Certificate:
         now = self._services.clock.now()
         request = PersonRequest(
             common_name=person.name,
@@ -167,13 +167,13 @@ class Enrolment:
         )
         return self._services.pki.issue_person(request, key)
 
-    def _append(self, event: str, person: Person, face: Face, extra: dict[str, str]) -> None:
+    def _append(self, event: str, person: Person, face: AppProfile, extra: dict[str, str]) -> None:
         self._services.audit.append(
             event, person=person.personal_number, name=person.name, extra={"app": face.name, **extra}
         )
 
 
-def activation_text(face: Face, code: str) -> str:
+def activation_text(face: AppProfile, code: str) -> str:
     """Return the text of the QR code that activates an app."""
     return f"{face.name}-activate.{code}"
 

@@ -15,7 +15,7 @@ from cosmic_login.idp.provider.claims import Claims
 from cosmic_login.idp.provider.keys import KeyRing, SigningKey
 from cosmic_login.idp.provider.logins import Logins
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import CodeRow, LoginStatus, Refusal, SessionRow, TokenRow, Work
+from cosmic_login.idp.store.base import CodeRow, LoginStatus, Refusal, SessionRow, TokenRow, Transaction
 from cosmic_login.idp.token_digests import digest, new_handle, same
 
 
@@ -77,7 +77,7 @@ class Grants:
             self._end(work, work.end_session(str(claims.get("sid", "")), self._services.seconds()), "")
         return True
 
-    def _issue(self, work: Work, taken: CodeRow, grant: dict[str, Claims], now: float) -> Tokens:
+    def _issue(self, work: Transaction, taken: CodeRow, grant: dict[str, Claims], now: float) -> Tokens:
         if not work.settle_login(taken.login, LoginStatus.GRANTED, LoginStatus.DONE):
             raise Refusal("token.invalid", "the login was given up")
         request, person, record = grant["request"], grant["claims"], grant["record"]
@@ -120,7 +120,7 @@ class Grants:
             return None
         return claims if claims.get("iss") == self._services.issuer else None
 
-    def _revoke_replayed(self, work: Work, code: str, now: float) -> None:
+    def _revoke_replayed(self, work: Transaction, code: str, now: float) -> None:
         login = work.spent_code(code)
         session = work.session_of_login(login) if login else None
         if login is None or session is None:
@@ -128,7 +128,7 @@ class Grants:
         work.drop_tokens(login)
         self._end(work, work.end_session(session.sid, now), "token.invalid")
 
-    def _end(self, work: Work, session: SessionRow | None, reason: str) -> None:
+    def _end(self, work: Transaction, session: SessionRow | None, reason: str) -> None:
         if session is None:
             return
         work.drop_tokens(session.login)

@@ -12,7 +12,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.provider.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.store.base import KeyRow, Store, Work
+from cosmic_login.idp.store.base import KeyRow, Store, Transaction
 from cosmic_login.profile.vault import Vault
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -44,7 +44,7 @@ class KeyRing:
         for row in rows:
             self._load(row)
 
-    def signing(self, work: Work, alg: str) -> SigningKey:
+    def signing(self, work: Transaction, alg: str) -> SigningKey:
         """Return the key that signs with ``alg`` now."""
         now = self._clock.now().timestamp()
         active = [row for row in work.signing_keys() if row.alg == alg and row.active <= now]
@@ -73,7 +73,7 @@ class KeyRing:
             for alg in ID_TOKEN_ALGS:
                 self._succeed(work, alg, now)
 
-    def _maintain(self, work: Work) -> list[KeyRow]:
+    def _maintain(self, work: Transaction) -> list[KeyRow]:
         now = self._clock.now().timestamp()
         known = work.signing_keys()
         for alg in ID_TOKEN_ALGS:
@@ -88,7 +88,7 @@ class KeyRing:
                 work.drop_key(row.kid)
         return work.signing_keys()
 
-    def _succeed(self, work: Work, alg: str, now: float) -> None:
+    def _succeed(self, work: Transaction, alg: str, now: float) -> None:
         last = [row for row in work.signing_keys() if row.alg == alg][-1]
         if last.active > now:
             return  # a successor is published already

@@ -17,7 +17,7 @@ from cosmic_login.idp.provider.card_services import CardInHand, card_active
 from cosmic_login.idp.provider.claims import Claims, offered_service_ids, person_claims, subject_identifier
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest, new_handle
 
 #: How an order fails whose QR code nobody read.
@@ -112,7 +112,7 @@ class Logins:
             self._services.audit.append("login.attempted", login=login, method=request.method)
             return self._pending(auth_session, order, row)
 
-    def _order(self, work: Work, login: str, request: LoginRequest) -> OrderRow:
+    def _order(self, work: Transaction, login: str, request: LoginRequest) -> OrderRow:
         method = APP_METHODS[request.method]
         client = self._clients.find(request.client_id)
         rp = (client.name if client else "") or self._services.settings.relying_party
@@ -156,7 +156,7 @@ class Logins:
             else:
                 self.fail(work, row.login, reason)
 
-    def order_failed(self, work: Work, order: OrderRow) -> None:
+    def order_failed(self, work: Transaction, order: OrderRow) -> None:
         """End the login of an order that failed (the engine's listener).
 
         A QR code that nobody read does not end it: the next look at the login makes a new one, a few times.
@@ -172,7 +172,7 @@ class Logins:
             return 0
         return max(0, self._services.settings.renewals - row.renewals)
 
-    def _renew(self, work: Work, row: LoginRow) -> tuple[OrderRow, LoginRow]:
+    def _renew(self, work: Transaction, row: LoginRow) -> tuple[OrderRow, LoginRow]:
         """Give an open login the next order, in the place of one whose QR code nobody read."""
         settings = self._services.settings
         order = self._order(work, row.login, LoginRequest.from_json(row.request))
@@ -185,7 +185,7 @@ class Logins:
         work.renew_login(row.login, order_ref=renewed.order_ref, expires=renewed.expires, renewals=renewed.renewals)
         return order, renewed
 
-    def fail(self, work: Work, login: str, failure: str) -> None:
+    def fail(self, work: Transaction, login: str, failure: str) -> None:
         """End a login badly, once, and write it down."""
         row = work.login(login)
         if row is None:
@@ -217,7 +217,7 @@ class Logins:
                 self.fail(work, row.login, "order.expired")
             work.drop_expired(now, keep_ended=settings.keep_ended, session_life=settings.session_life)
 
-    def _look(self, work: Work, row: LoginRow) -> OrderRow:
+    def _look(self, work: Transaction, row: LoginRow) -> OrderRow:
         order = work.order(row.order_ref)
         if order is None:  # orders outlive their logins in the store
             raise Refusal("order.unknown", "the order is gone")
@@ -243,7 +243,7 @@ class Logins:
         )
 
     def _decide(
-        self, work: Work, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
+        self, work: Transaction, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
     ) -> Choice | Granted:
         """Let the person in, or ask which service ID, or refuse."""
         request = LoginRequest.from_json(row.request)
@@ -271,7 +271,7 @@ class Logins:
         work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))
         return Granted(code)
 
-    def _refused(self, work: Work, row: LoginRow, failure: str) -> Refusal:
+    def _refused(self, work: Transaction, row: LoginRow, failure: str) -> Refusal:
         self.fail(work, row.login, failure)
         return Refusal(failure, "authenticated, but not let in")
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from cosmic_login.idp.orders.app import AppFace
-from cosmic_login.idp.orders.app_profiles import FACES
+from cosmic_login.idp.orders.app import AppOrderService
+from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.relying import RelyingParties
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.provider.clients import ClientRegistry
-from cosmic_login.idp.provider.device_registration import Enrolment
+from cosmic_login.idp.provider.device_registration import DeviceRegistration
 from cosmic_login.idp.provider.grants import Grants
 from cosmic_login.idp.provider.keys import KeyRing
 from cosmic_login.idp.provider.logins import Logins
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import OrderRow, Work
+from cosmic_login.idp.store.base import OrderRow, Transaction
 from cosmic_login.pki.ocsp import OcspResponder
 
 
@@ -30,21 +30,22 @@ class Provider:
             services.clock, services.settings, services.vault.derive("order-handles"), self._order_failed, self._stopped
         )
         self.relying = RelyingParties()
-        self.enrolment = Enrolment(services)
+        self.enrolment = DeviceRegistration(services)
         self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)
         self.apps = {
-            name: AppFace(face, services, self.engine, self.relying, self.outages) for name, face in FACES.items()
+            name: AppOrderService(face, services, self.engine, self.relying, self.outages)
+            for name, face in APP_PROFILES.items()
         }
         self.ocsp = OcspResponder(services.pki, services.clock)
 
-    def _order_failed(self, work: Work, order: OrderRow) -> None:
+    def _order_failed(self, work: Transaction, order: OrderRow) -> None:
         if order.rp_id:
             self.relying.ended(work, order)
         else:
             self.logins.order_failed(work, order)
 
-    def _stopped(self, work: Work, order: OrderRow) -> str:
+    def _stopped(self, work: Transaction, order: OrderRow) -> str:
         login = work.login(order.login)
         return self.outages.stopped(work, login.method if login else order.face)
 

@@ -16,7 +16,7 @@ from cosmic_login.idp.rp.cms import wrap
 
 if TYPE_CHECKING:
     from cosmic_login.idp.orders.relying import Proof
-    from cosmic_login.idp.store.base import OrderRow, Work
+    from cosmic_login.idp.store.base import OrderRow, Transaction
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.pki.ocsp import OcspResponder
 
@@ -28,7 +28,7 @@ class Completions:
         self._pki = pki
         self._responder = responder
 
-    def bankid(self, _work: Work, order: OrderRow, proof: Proof) -> dict[str, object]:
+    def bankid(self, _work: Transaction, order: OrderRow, proof: Proof) -> dict[str, object]:
         """Return ``completionData`` as published for BankID."""
         details = OrderDetails.of(order)
         requirement = details.values.get("requirement", {})
@@ -44,7 +44,7 @@ class Completions:
             found["risk"] = "low"
         return found
 
-    def siths(self, _work: Work, _order: OrderRow, proof: Proof) -> dict[str, object]:
+    def siths(self, _work: Transaction, _order: OrderRow, proof: Proof) -> dict[str, object]:
         """Return the completion data of the SITHS-like interface, which is ours."""
         evidence = proof.evidence
         user = _user(proof)

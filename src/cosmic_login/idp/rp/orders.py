@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cosmic_login.idp.orders.app_profiles import FaceName
+from cosmic_login.idp.orders.app_profiles import AppName
 from cosmic_login.idp.orders.engine import OrderEngine, OrderKind, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import IDP, Outages
@@ -16,7 +16,7 @@ from cosmic_login.idp.rp.fields import Check, Malformed
 from cosmic_login.idp.rp.parties import RelyingParty
 from cosmic_login.idp.rp.requests import ORDER_REF, checked
 from cosmic_login.idp.services import IdpServices
-from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Work
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
 
 Answer = dict[str, object]
 _MAINTENANCE = "The service is out of service"
@@ -26,7 +26,7 @@ _MAINTENANCE = "The service is out of service"
 class RpOrders:
     """One interface: BankID's or the SITHS-like one. ``requests`` are the calls it has that make orders."""
 
-    face: FaceName
+    face: AppName
     requests: Mapping[OrderKind, Check]
     services: IdpServices
     engine: OrderEngine
@@ -99,7 +99,7 @@ class RpOrders:
             raise _told(refusal) from refusal
         return {}
 
-    def _check_open(self, work: Work) -> None:
+    def _check_open(self, work: Transaction) -> None:
         """Raise a ``Refusal`` while the operator has the service, or the whole IdP, out of service."""
         out = self.outages.stopped(work, IDP) or self.outages.stopped(work, self.face)
         if out:
@@ -116,7 +116,7 @@ class Written:
 
     services: IdpServices
 
-    def __call__(self, _work: Work, order: OrderRow) -> None:
+    def __call__(self, _work: Transaction, order: OrderRow) -> None:
         """Tell who it was, if that is known, and how it ended."""
         person = self.services.people.by_number(order.person) if order.person else None
         evidence = Evidence.from_json(order.evidence) if order.evidence else None

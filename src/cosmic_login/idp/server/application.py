@@ -28,7 +28,7 @@ from cosmic_login.idp.endpoints.pki import PkiEndpoints
 from cosmic_login.idp.endpoints.ratelimit import RateLimit
 from cosmic_login.idp.endpoints.token import TokenEndpoints
 from cosmic_login.idp.endpoints.wire import app_error, oauth_error
-from cosmic_login.idp.orders.app_profiles import FACES
+from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.services import IdpServices
@@ -88,7 +88,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
 def _app_routes(provider: Provider, name: str) -> list[Route]:
     """Return what the app of this face may call."""
     app = AppEndpoints(provider.apps[name], provider.services)
-    device = DeviceEndpoints(FACES[name], provider.services, provider.enrolment, provider.engine)
+    device = DeviceEndpoints(APP_PROFILES[name], provider.services, provider.enrolment, provider.engine)
     calls = {call: getattr(app, call) for call in AppEndpoints.CALLS}
     calls |= {call: getattr(device, call) for call in DeviceEndpoints.CALLS}
     return [Route(f"/{call}", endpoint, methods=["POST"]) for call, endpoint in calls.items()]

@@ -28,7 +28,7 @@ from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.application import build_app
-from cosmic_login.idp.server.listeners import DOORS, Door, server_context
+from cosmic_login.idp.server.listeners import LISTENERS, Listener, server_context
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -54,7 +54,7 @@ class _Plan:
     issuer: str
     hosts: frozenset[str]
     clients: ClientRegistry | None
-    doors: Mapping[str, tuple[Door, socket.socket]]
+    doors: Mapping[str, tuple[Listener, socket.socket]]
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -111,7 +111,7 @@ class EmbeddedIdp:
         issuer: str = "",
         hosts: frozenset[str] = frozenset(),
         clients: ClientRegistry | None = None,
-        doors: tuple[Door, ...] = DOORS,
+        doors: tuple[Listener, ...] = LISTENERS,
         ports: Mapping[str, int] | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
@@ -126,7 +126,7 @@ class EmbeddedIdp:
         with contextlib.ExitStack() as undo:
             listener = _listen(host, port)
             undo.callback(listener.close)
-            opened: dict[str, tuple[Door, socket.socket]] = {}
+            opened: dict[str, tuple[Listener, socket.socket]] = {}
             for door in doors:
                 opened[door.name] = (door, _listen(host, (ports or {}).get(door.name, 0)))
                 undo.callback(opened[door.name][1].close)

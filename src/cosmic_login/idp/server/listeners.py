@@ -1,6 +1,6 @@
 """The IdP's further doors: TLS listeners beside the issuer's own address, each with an application of its own.
 
-A door that is in ``DOORS`` is opened by every IdP; its address is in ``IdpServices.doors`` under its name.
+A door that is in ``LISTENERS`` is opened by every IdP; its address is in ``IdpServices.doors`` under its name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from cosmic_login.idp.endpoints import mtls
 from cosmic_login.idp.rp.app import BANKID_PATH, SITHS_PATH
-from cosmic_login.idp.rp.listener import RP_DOOR, SITHS_RP, build_rp_app
+from cosmic_login.idp.rp.listener import RP_LISTENER, SITHS_RP, build_rp_app
 from cosmic_login.idp.rp.parties import admit as admit_parties
 from cosmic_login.idp.settings import IdpSettings
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Door:
+class Listener:
     """One listener. ``path`` is what callers add to the address; ``admit`` says whom the TLS handshake lets in.
 
     ``also`` are names and paths of what else is served there; ``tells_outages``: it has its own words for being out of
@@ -43,9 +43,9 @@ class Door:
 
 
 #: Every door there is, beside the issuer's own.
-DOORS: tuple[Door, ...] = (
-    Door(mtls.NAME, "", mtls.build_md_app, mtls.admit),
-    Door(RP_DOOR, BANKID_PATH, build_rp_app, admit_parties, also=((SITHS_RP, SITHS_PATH),), tells_outages=True),
+LISTENERS: tuple[Listener, ...] = (
+    Listener(mtls.NAME, "", mtls.build_md_app, mtls.admit),
+    Listener(RP_LISTENER, BANKID_PATH, build_rp_app, admit_parties, also=((SITHS_RP, SITHS_PATH),), tells_outages=True),
 )
 
 

@@ -164,7 +164,7 @@ class SessionRow:
     ended: float | None = None
 
 
-class Work(OutageStatements, Protocol):
+class Transaction(OutageStatements, Protocol):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:
@@ -296,7 +296,7 @@ class Work(OutageStatements, Protocol):
 class Store(Protocol):
     """A repository."""
 
-    def transaction(self) -> AbstractContextManager[Work]:
+    def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction: all of it happens or nothing, and nobody else writes in between.
 
         A ``Refusal`` raised inside keeps it, any other exception undoes it. Transactions do not nest.

@@ -27,7 +27,7 @@ class OutageRow:
 
 
 class OutageStatements(Protocol):
-    """The part of a transaction (``store.base.Work``) that is about outages."""
+    """The part of a transaction (``store.base.Transaction``) that is about outages."""
 
     def outages(self) -> list[OutageRow]:
         """Return all outages, by their targets' names."""

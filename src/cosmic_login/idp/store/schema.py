@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
-from cosmic_login.idp.store.transaction_cards import ACTIVATION_TABLE
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
 SCHEMA_VERSION = 4

@@ -12,7 +12,7 @@ from pathlib import Path
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
-from cosmic_login.idp.store.transaction import SqliteWork
+from cosmic_login.idp.store.transaction import SqliteTransaction
 from cosmic_login.profile.files import as_failure
 
 #: How long a writer waits for another process, in milliseconds.
@@ -98,10 +98,10 @@ class SqliteStore:
                 self._db.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[SqliteWork]:
+    def transaction(self) -> Iterator[SqliteTransaction]:
         """Open a transaction (``BEGIN IMMEDIATE``); see ``store.base.Store``."""
         with self._begin():
-            yield SqliteWork(self._db)
+            yield SqliteTransaction(self._db)
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[None]:

@@ -15,9 +15,9 @@ from cosmic_login.idp.store.base import (
     SessionRow,
     TokenRow,
 )
+from cosmic_login.idp.store.card_statements import CardStatements
+from cosmic_login.idp.store.device_statements import DeviceStatements
 from cosmic_login.idp.store.outages import SqliteOutages
-from cosmic_login.idp.store.transaction_cards import CardWork
-from cosmic_login.idp.store.transaction_devices import EnrolmentWork
 
 _KEY = "kid, alg, sealed, created, active, retired"
 _SESSION = "sid, login, created, record, ended"
@@ -43,8 +43,8 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteWork(CardWork, EnrolmentWork, SqliteOutages):
-    """The statements of one open transaction; see ``store.base.Work`` for what each does."""
+class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
+    """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
     # -- signing keys --------------------------------------------------------------------------------------------
     def signing_keys(self) -> list[KeyRow]:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
 
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.controller import PhoneDesk, Trainer
-from cosmic_login.phone.window.parent_pipe import Leash
+from cosmic_login.phone.window.controller import PhoneController, Trainer
+from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.window import PhoneWindow
 from cosmic_login.ui.announce import bring_to_front
 from cosmic_login.ui.interrupts import Interrupts
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cosmic_login.phone.window.camera import Camera
 
 
-class PhoneParts(NamedTuple):
+class PhonePorts(NamedTuple):
     """What the composition root gives the phone's window.
 
     ``device_name`` is what the service will call this phone. ``leashed``: standard input belongs to the login
@@ -50,7 +50,7 @@ class PhoneApp(QObject):
 
     shut = Signal()
 
-    def __init__(self, parts: PhoneParts) -> None:
+    def __init__(self, parts: PhonePorts) -> None:
         app = QApplication.instance() or QApplication(["cosmic-login-phone"])
         assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
         super().__init__()
@@ -63,12 +63,12 @@ class PhoneApp(QObject):
         active_language().set(parts.language)
         app.setWindowIcon(application_icon())
         self.io = IoThread()
-        self.desk = PhoneDesk(parts.phone, self.io, parts.now, parts.trainer)
+        self.desk = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
         self.window = PhoneWindow(self.desk, self.io, parts.device_name, parts.camera)
         self.window.closed.connect(self._end)
         if not parts.beside.isEmpty():
             self.window.place_beside(parts.beside)
-        self._leash = Leash(lambda: bring_to_front(self.window), self.window.close) if parts.leashed else None
+        self._leash = ParentPipe(lambda: bring_to_front(self.window), self.window.close) if parts.leashed else None
         self._ended = False
 
     def run(self) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import EId, Enrolled, Waiting
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.controller import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.home import SIGNS
 from cosmic_login.phone.window.page import Page
 from cosmic_login.ui import design_tokens
@@ -28,7 +28,7 @@ def id_state(eid: EId) -> str:
 class AppPage(Page):
     """Scan, go on with what was begun, open what waits, look at the e-IDs, add one."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         app = desk.place.app
         try:
             self._ids: tuple[EId, ...] = desk.ids()

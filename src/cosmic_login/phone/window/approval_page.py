@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from cosmic_login.phone.models import Asked
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.codes import CodeEntry
-from cosmic_login.phone.window.controller import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.home import SIGNS
 from cosmic_login.phone.window.page import Facts, Page
 from cosmic_login.phone.window.text_formatting import blocks
@@ -29,7 +29,7 @@ _TICK_MS = 250
 class AskedPage(Page):
     """One request. It stays while the answer is on its way, and comes back with the tries left after a wrong code."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         asked = desk.place.asked
         assert asked is not None  # noqa: S101 - the chart leads here with a request only
         self.asked = asked

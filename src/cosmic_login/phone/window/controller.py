@@ -60,7 +60,7 @@ class Place:
     wrong: LoginFailure | None = None  # the code that was typed just now was wrong
 
 
-class PhoneDesk(QObject):
+class PhoneController(QObject):
     """One phone's window without its widgets. Lives in the GUI's thread."""
 
     moved = Signal()  # another page, or the same one with something new on it

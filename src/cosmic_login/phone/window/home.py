@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.controller import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.page import Page
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import active_language
@@ -123,7 +123,7 @@ class Tile(QPushButton):
 class HomePage(Page):
     """Tiles side by side; fewer in a row where the text is large."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         super().__init__(desk, texts.say(texts.HOME_HEADING), "")
         self.heading.hide()  # the name of the page, for screen readers; what is seen is the clock
         self.clock = Paragraph("", "clock", centred=True)
@@ -199,7 +199,7 @@ class HomePage(Page):
 class StorePage(Page):
     """Says what an app is for, and installs it."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         app = desk.place.app
         name = texts.say(texts.APPS[app])
         heading = texts.say(texts.INSTALL_HEADING).format(app=name)

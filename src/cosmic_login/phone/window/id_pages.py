@@ -23,13 +23,13 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.controller import Holder, PhoneDesk
+    from cosmic_login.phone.window.controller import Holder, PhoneController
 
 
 class AddPage(Page):
     """By a QR code; or, for the trainer, straight away for somebody."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         app = desk.place.app
         heading = texts.plain(texts.say(texts.ADD_ID[app]))
         super().__init__(desk, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
@@ -58,7 +58,7 @@ class AddPage(Page):
 class NewCodePage(Page):
     """A code of one's own, twice. The page stays while the keys are made."""
 
-    def __init__(self, desk: PhoneDesk, device_name: str) -> None:
+    def __init__(self, desk: PhoneController, device_name: str) -> None:
         app = desk.place.app
         super().__init__(desk, texts.say(texts.NEW_CODE_HEADING[app]), texts.say(texts.NEW_CODE), sign=SIGNS[app])
         self._device_name = device_name
@@ -126,7 +126,7 @@ class NewCodePage(Page):
 class IdPage(Page):
     """One e-ID: whose, how long, how many tries; and the way to remove it, which is asked about once more."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         eid = desk.place.eid
         assert eid is not None  # noqa: S101 - the chart leads here with an e-ID only
         self.eid = eid

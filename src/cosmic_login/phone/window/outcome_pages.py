@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import EId
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.controller import PhoneDesk
+from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.page import Page
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.busy import BusyBar
@@ -22,7 +22,7 @@ _WORK = {"fetching": texts.OPENING, "fetching_activation": texts.FETCHING}
 class WorkingPage(Page):
     """Something takes a moment; it can be cancelled."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         super().__init__(desk, texts.say(_WORK[desk.place.page]))
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(BusyBar())
@@ -35,14 +35,14 @@ class DonePage(Page):
 
     outcome = True
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         heading, sentence, sign = self._words(desk)
         super().__init__(desk, heading, sentence, sign=sign)
         self.column.addStretch(3)
         self.add(self.button(texts.DONE, PRIMARY, lambda: desk.post("done")))
 
     @staticmethod
-    def _words(desk: PhoneDesk) -> tuple[str, str, str]:
+    def _words(desk: PhoneController) -> tuple[str, str, str]:
         place = desk.place
         if place.page == "activated" and isinstance(eid := place.eid, EId):
             date = f"{eid.valid_until:%Y-%m-%d}"
@@ -61,7 +61,7 @@ class FailedPage(Page):
 
     outcome = True
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         failure = desk.place.failure or LoginFailure("internal.error")
         cause, mend = texts.failure_texts(failure)
         super().__init__(desk, cause, mend, sign="fail", ink="error")
@@ -88,7 +88,7 @@ class DeadPage(Page):
 
     outcome = True
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         super().__init__(desk, texts.say(texts.DEAD_HEADING), texts.say(texts.DEAD), sign="battery-low", ink="error")
         self.column.addStretch(3)
         self.add(self.button(texts.POWER_ON, PRIMARY, desk.power_on))

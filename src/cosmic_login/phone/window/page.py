@@ -15,7 +15,7 @@ from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.controller import PhoneDesk
+    from cosmic_login.phone.window.controller import PhoneController
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
@@ -27,7 +27,7 @@ class Page(QWidget):
     outcome = False
 
     def __init__(
-        self, desk: PhoneDesk, heading: str = "", sentence: str = "", *, sign: str = "", ink: str = "accent"
+        self, desk: PhoneController, heading: str = "", sentence: str = "", *, sign: str = "", ink: str = "accent"
     ) -> None:
         """Take heading and sentence as they are shown; ``sign`` is a pictogram, in the ``ink`` of a token.
 

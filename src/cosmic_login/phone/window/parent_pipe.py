@@ -12,7 +12,7 @@ FRONT = b"front\n"
 _STANDARD_INPUT = 0
 
 
-class Leash:
+class ParentPipe:
     """Watches standard input. Without notice of pipes (Windows) nothing is heard; the parent ends us there."""
 
     def __init__(self, front: Callable[[], object], gone: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ _NARROW = 360  # logical pixels at the usual text size; below, the case is thin
 _RADIUS = 34.0
 
 
-class Frame(QWidget):
+class PhoneFrame(QWidget):
     """Holds one page at a time, which scrolls when it is longer than the phone's screen."""
 
     back = Signal()

@@ -10,17 +10,17 @@ from PySide6.QtGui import QImage
 Corner = tuple[float, float]
 
 
-class Sight(NamedTuple):
+class Detection(NamedTuple):
     """A QR code that could be read: its text, and its corners in turn."""
 
     text: str
     corners: tuple[Corner, Corner, Corner, Corner]
 
     def __repr__(self) -> str:
-        return "<Sight>"  # the text opens an order
+        return "<Detection>"  # the text opens an order
 
 
-def codes_in(image: QImage) -> tuple[Sight, ...]:
+def detect_codes(image: QImage) -> tuple[Detection, ...]:
     """Return every QR code in ``image``; takes some milliseconds, so not in the GUI's thread."""
     import zxingcpp  # noqa: PLC0415 - after the first paint
 
@@ -30,7 +30,7 @@ def codes_in(image: QImage) -> tuple[Sight, ...]:
     width, height = plain.width(), plain.height()
     found = zxingcpp.read_barcodes(plain, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return tuple(
-        Sight(one.text, (
+        Detection(one.text, (
             (one.position.top_left.x / width, one.position.top_left.y / height),
             (one.position.top_right.x / width, one.position.top_right.y / height),
             (one.position.bottom_right.x / width, one.position.bottom_right.y / height),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cosmic_login.phone.window.camera import Camera, Shot, empty
-from cosmic_login.phone.window.qr_detector import Sight, codes_in
+from cosmic_login.phone.window.qr_detector import Detection, detect_codes
 
 if TYPE_CHECKING:
     from cosmic_login.ui.io_thread import IoThread
@@ -20,7 +20,7 @@ EVERY_MS = 250
 PATIENCE = 24
 
 
-class Seeing(Enum):
+class ScanState(Enum):
     """What the camera can see."""
 
     LOOKING = "looking"
@@ -29,11 +29,11 @@ class Seeing(Enum):
     DARK = "dark"  # the system gives empty pictures
 
 
-class Looker(QObject):
+class ScanLoop(QObject):
     """Takes a picture, has it read beside the window, takes the next. Runs between ``begin`` and ``stop``."""
 
-    seeing = Signal(object, object)  # Seeing, Shot or None
-    saw = Signal(object, object)  # the codes in a picture (a tuple of Sight), and the Shot they are in
+    seeing = Signal(object, object)  # ScanState, Shot or None
+    saw = Signal(object, object)  # the codes in a picture (a tuple of Detection), and the Shot they are in
 
     def __init__(self, camera: Camera, io: IoThread) -> None:
         super().__init__()
@@ -64,24 +64,24 @@ class Looker(QObject):
             return
         shot = self._camera.shoot()
         if shot is None:
-            self.seeing.emit(Seeing.BLIND, None)
+            self.seeing.emit(ScanState.BLIND, None)
         elif empty(shot.image):
             self._nothing += 1
-            self.seeing.emit(Seeing.DARK if self._nothing >= PATIENCE else Seeing.LOOKING, shot)
+            self.seeing.emit(ScanState.DARK if self._nothing >= PATIENCE else ScanState.LOOKING, shot)
         else:
             self.reading = True
-            self.seeing.emit(Seeing.NOTHING if self._nothing >= PATIENCE else Seeing.LOOKING, shot)
+            self.seeing.emit(ScanState.NOTHING if self._nothing >= PATIENCE else ScanState.LOOKING, shot)
             self._io.start(self._read(shot))
 
     async def _read(self, shot: Shot) -> None:
         try:
-            sights = await asyncio.to_thread(codes_in, shot.image)
+            sights = await asyncio.to_thread(detect_codes, shot.image)
         except BaseException:
             self._io.to_chart(lambda: self._done((), shot))
             raise
         self._io.to_chart(lambda: self._done(sights, shot))
 
-    def _done(self, sights: tuple[Sight, ...], shot: Shot) -> None:
+    def _done(self, sights: tuple[Detection, ...], shot: Shot) -> None:
         self.reading = False
         if not self.looking:
             return

@@ -14,8 +14,8 @@ from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.camera import Camera, ScreenCamera, Shot
 from cosmic_login.phone.window.page import Page
-from cosmic_login.phone.window.qr_detector import Sight, codes_in
-from cosmic_login.phone.window.scan_loop import Looker, Seeing
+from cosmic_login.phone.window.qr_detector import Detection, detect_codes
+from cosmic_login.phone.window.scan_loop import ScanLoop, ScanState
 from cosmic_login.phone.window.viewfinder import Viewfinder
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.busy import BusyBar
@@ -24,16 +24,16 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.controller import PhoneDesk
+    from cosmic_login.phone.window.controller import PhoneController
     from cosmic_login.ui.io_thread import IoThread
 
-_ADVICE = {Seeing.NOTHING: texts.NOTHING_SEEN, Seeing.BLIND: texts.BLIND, Seeing.DARK: texts.DARK}
+_ADVICE = {ScanState.NOTHING: texts.NOTHING_SEEN, ScanState.BLIND: texts.BLIND, ScanState.DARK: texts.DARK}
 
 
 class ScanPage(Page):
     """Looks until it has read a code that this page is for. Says what it sees instead."""
 
-    def __init__(self, desk: PhoneDesk, io: IoThread, camera: Camera | None = None) -> None:
+    def __init__(self, desk: PhoneController, io: IoThread, camera: Camera | None = None) -> None:
         self._activating = desk.place.page == "scan_activation"
         sentence = texts.SCAN_ACTIVATION if self._activating else texts.SCAN_ORDER
         super().__init__(desk, texts.say(texts.SCAN_HEADING), texts.say(sentence), sign="scan")
@@ -49,7 +49,7 @@ class ScanPage(Page):
         self.column.addStretch(1)
         self.add(self.choose, self.paste)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
-        self.looker = Looker(camera or ScreenCamera(lambda: self.viewfinder.on_screen), io)
+        self.looker = ScanLoop(camera or ScreenCamera(lambda: self.viewfinder.on_screen), io)
         self.looker.seeing.connect(self._show)
         self.looker.saw.connect(self.take)
         self._io = io
@@ -68,7 +68,7 @@ class ScanPage(Page):
 
     # -- what the camera sees ----------------------------------------------------------------------------------
 
-    def _show(self, seeing: Seeing, shot: Shot | None) -> None:
+    def _show(self, seeing: ScanState, shot: Shot | None) -> None:
         if shot is None:
             self.viewfinder.close_shutter("camera-off")
         else:
@@ -77,10 +77,10 @@ class ScanPage(Page):
             self._advise(texts.say(_ADVICE[seeing]))
         elif shot is not None and shot.screens > 1:
             self._say(texts.say(texts.LOOKING_AT).format(number=shot.screen, count=shot.screens))
-        if seeing is Seeing.BLIND:
+        if seeing is ScanState.BLIND:
             self.looker.stop()
 
-    def take(self, sights: tuple[Sight, ...], shot: Shot | None = None) -> None:
+    def take(self, sights: tuple[Detection, ...], shot: Shot | None = None) -> None:
         """Take the code that is wanted out of what was seen, or say what was seen instead."""
         wanted, other = self._prefixes
         right = next((sight for sight in sights if sight.text.startswith(wanted)), None)
@@ -162,12 +162,12 @@ class ScanPage(Page):
         self.looker.stop()
         self.viewfinder.show_image(image)
 
-        def done(sights: tuple[Sight, ...]) -> None:
+        def done(sights: tuple[Detection, ...]) -> None:
             self.take(sights, Shot(image))
             if was_looking and not self._read:
                 self.looker.begin()
 
-        self.desk.beside(lambda: asyncio.to_thread(codes_in, image), done)
+        self.desk.beside(lambda: asyncio.to_thread(detect_codes, image), done)
 
     # -- the page ----------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import texts
-from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, PhoneDesk
+from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, PhoneController
 from cosmic_login.phone.window.page import Page
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui import design_tokens
@@ -131,7 +131,7 @@ _SWITCHES: Mapping[str, tuple[Callable[[Faults], bool], Callable[[bool], Mapping
 class SettingsPage(Page):
     """Switches for the faults, three choices for the looks."""
 
-    def __init__(self, desk: PhoneDesk) -> None:
+    def __init__(self, desk: PhoneController) -> None:
         super().__init__(desk, texts.say(texts.SETTINGS), "", sign="gear")
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Paragraph(texts.say(texts.FAULTS_HEADING), "subheading"))

@@ -13,13 +13,13 @@ from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.approval_page import AskedPage
-from cosmic_login.phone.window.controller import PhoneDesk, Place
+from cosmic_login.phone.window.controller import PhoneController, Place
 from cosmic_login.phone.window.help import HelpDialog
 from cosmic_login.phone.window.home import HomePage, StorePage
 from cosmic_login.phone.window.id_pages import AddPage, IdPage, NewCodePage
 from cosmic_login.phone.window.outcome_pages import DeadPage, DonePage, FailedPage, WorkingPage
 from cosmic_login.phone.window.page import Page
-from cosmic_login.phone.window.phone_frame import Frame
+from cosmic_login.phone.window.phone_frame import PhoneFrame
 from cosmic_login.phone.window.scan_page import ScanPage
 from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.phone.window.status import Condition
@@ -45,11 +45,11 @@ class PhoneWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, desk: PhoneDesk, io: IoThread, device_name: str, camera: Camera | None = None) -> None:
+    def __init__(self, desk: PhoneController, io: IoThread, device_name: str, camera: Camera | None = None) -> None:
         super().__init__()
         self.desk = desk
         self._shown = ""  # the page of the chart whose widget is up
-        self.frame = Frame()
+        self.frame = PhoneFrame()
         self.setCentralWidget(self.frame)
         self.setMinimumSize(280, 320)
         self.makers: dict[str, Callable[[], Page]] = {

@@ -13,15 +13,15 @@ from cosmic_login.core.diagnosis import Finding, LogLine, LogPage, cause_of, men
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerParts
-from cosmic_login.gui.ports.window import Insight, OwnLogin
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
+from cosmic_login.gui.ports.window import DiagnosticsPort, OwnLogin
 from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
-from cosmic_login.ui.tool_dialog import LookingDialog
+from cosmic_login.ui.tool_dialog import ToolDialog
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import CosmicApp
+    from cosmic_login.gui.shell.application import LoginApplication
 
 _FINDINGS = (
     Finding("versions", "ok", plainly("cosmic-login 0.1.0")),
@@ -56,21 +56,23 @@ _SURROUNDINGS = Surroundings(
 
 def parts() -> dict[str, Any]:
     """Return the parts of the window that the dialogs read from."""
-    insight = Insight(lambda: _FINDINGS, lambda anew: LogPage(_LINES if anew else (), anew=anew), lambda *_: None)
+    insight = DiagnosticsPort(
+        lambda: _FINDINGS, lambda anew: LogPage(_LINES if anew else (), anew=anew), lambda *_: None
+    )
     return {"insight": insight, "own_logins": lambda _identity: _LOGINS, "trainer": _trainer_parts()}
 
 
-def _trainer_parts() -> TrainerParts:
+def _trainer_parts() -> TrainerPorts:
     async def look() -> Surroundings:
         return _SURROUNDINGS
 
     async def nothing(*_what: object) -> None:
         """Leave the world as it is."""
 
-    return TrainerParts(look, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+    return TrainerPorts(look, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
 
 
-def _trainer(app: CosmicApp) -> QWidget | None:
+def _trainer(app: LoginApplication) -> QWidget | None:
     if app.trainer is None:
         return None
     app.window.resize(400, app.window.height())  # where there is no room, it has a window of its own
@@ -78,29 +80,29 @@ def _trainer(app: CosmicApp) -> QWidget | None:
     return app.trainer.dock
 
 
-def _settings(app: CosmicApp) -> LookingDialog | None:
+def _settings(app: LoginApplication) -> ToolDialog | None:
     app.show_settings()
     return app.desk.dialog
 
 
-def _diagnosis(app: CosmicApp) -> LookingDialog | None:
+def _diagnosis(app: LoginApplication) -> ToolDialog | None:
     app.show_diagnosis()
     return app.looking.diagnosis if app.looking is not None else None
 
 
-def _log(app: CosmicApp) -> LookingDialog | None:
+def _log(app: LoginApplication) -> ToolDialog | None:
     app.show_log()
     return app.looking.log if app.looking is not None else None
 
 
-def _own_logins(app: CosmicApp) -> LookingDialog | None:
+def _own_logins(app: LoginApplication) -> ToolDialog | None:
     app.view_changed.emit(View("workspace", identity=ANNA))
     app.show_own_logins()
     return app.session.own_logins if app.session is not None else None
 
 
 #: By the names of their pictures.
-DIALOGS: dict[str, Callable[[CosmicApp], QWidget | None]] = {
+DIALOGS: dict[str, Callable[[LoginApplication], QWidget | None]] = {
     "settings": _settings,
     "diagnosis": _diagnosis,
     "log": _log,
@@ -109,7 +111,7 @@ DIALOGS: dict[str, Callable[[CosmicApp], QWidget | None]] = {
 }
 
 
-def opened(app: CosmicApp, name: str) -> QWidget:
+def opened(app: LoginApplication, name: str) -> QWidget:
     """Open a dialog. Raises ``RuntimeError`` when the window does not offer it."""
     dialog = DIALOGS[name](app)
     if dialog is None:

@@ -21,8 +21,8 @@ from cosmic_login.phone.models import APPS, AppName, Asked, Battery, EId, Enroll
 from cosmic_login.phone.phone import Phone
 from cosmic_login.phone.window.camera import Shot
 from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, Holder, Place
-from cosmic_login.phone.window.qr_detector import codes_in
-from cosmic_login.phone.window.scan_loop import Seeing
+from cosmic_login.phone.window.qr_detector import detect_codes
+from cosmic_login.phone.window.scan_loop import ScanState
 from cosmic_login.qr.picture import QUIET_ZONE, modules_of
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def _sees(text: str) -> Callable[[Any], None]:
     def act(page: Any) -> None:  # noqa: ANN401 - the camera's page
         image = screen_with(text)
         page.looker.stop()
-        page.take(codes_in(image), Shot(image))
+        page.take(detect_codes(image), Shot(image))
 
     return act
 
@@ -260,7 +260,7 @@ def _sees(text: str) -> Callable[[Any], None]:
 def _says(advice: str) -> Callable[[Any], None]:
     def act(page: Any) -> None:  # noqa: ANN401 - the camera's page
         page.looker.stop()
-        page.looker.seeing.emit(Seeing(advice), None)
+        page.looker.seeing.emit(ScanState(advice), None)
 
     return act
 

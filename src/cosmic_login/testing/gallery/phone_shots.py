@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from cosmic_login.phone.window.app import PhoneApp, PhoneParts
+from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.testing.gallery.phone_screens import NOON, PhoneSheet, Told, ToldCamera, ToldTrainer
 from cosmic_login.ui.language import active_language
 
@@ -18,7 +18,7 @@ class PhoneStage:
 
     def __init__(self) -> None:
         self._phone = Told()
-        parts = PhoneParts(self._phone, lambda: NOON, ToldTrainer(), "Telefon", camera=ToldCamera())
+        parts = PhonePorts(self._phone, lambda: NOON, ToldTrainer(), "Telefon", camera=ToldCamera())
         self._app = PhoneApp(parts)
         self._app.show()
 

@@ -47,7 +47,7 @@ class InsertCardScreen(Screen):
         self.column.addWidget(self.back)
         self.arrow_group = [self.back]
 
-    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+    def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say what to do without a card, in the instruction's order (R14); not to somebody who changes its code."""
         managing = self.view is not None and code_texts.managing(self.view.state)
         self._lines = () if managing or unreachable is not None else method_advice.forgotten(ways)

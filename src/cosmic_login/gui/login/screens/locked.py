@@ -70,7 +70,7 @@ class LockedScreen(Screen):
         self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
         self._say_closed()
 
-    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+    def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say which ways are closed now; they can be chosen all the same."""
         everything = frozenset({self._way, *self.does.methods}) if unreachable is not None else frozenset()
         self._closed = everything | {way for way, is_open in ways.items() if not is_open}

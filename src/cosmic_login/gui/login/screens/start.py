@@ -98,7 +98,7 @@ class StartScreen(Screen):
             QWidget.setTabOrder(before, after)
         self._say_ways()
 
-    def show_ways(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
+    def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say which ways are open now; ``unreachable`` is why the IdP does not say: then none is."""
         before = self.open_ways.words.text()
         self._open, self._unreachable = dict(ways), unreachable

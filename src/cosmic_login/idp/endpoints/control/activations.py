@@ -10,7 +10,7 @@ from starlette.responses import Response
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.devices import activation_answer
 from cosmic_login.idp.endpoints.wire import BadRequest, app_error, need, only, read_object
-from cosmic_login.idp.orders.app_profiles import FACES
+from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.store.base import Refusal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def activation_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
     async def create(request: Request) -> Response:
         body = await read_object(request, texts=("person",))
         only(body, ("person", "face"))
-        face = FACES.get(need(body, "face"))
+        face = APP_PROFILES.get(need(body, "face"))
         if face is None:
             raise BadRequest("invalidParameters", "no such face")
         try:

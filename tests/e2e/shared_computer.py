@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from cosmic_login.app import DEFAULT_READER, World
-from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, Considerate
+from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, ExclusiveCardAccess
 from cosmic_login.authenticators.engine.bridge import LoopBridge
 from cosmic_login.authenticators.engine.conductor import LoginConductor, View
 from cosmic_login.cards.readers import ReaderHub
@@ -37,7 +37,7 @@ RESTS = frozenset({
 PATIENCE_S = 60.0
 #: How much faster than in life the clients ask again.
 HURRY = 20
-Disturb = Callable[["Ward"], Awaitable[None]]
+Disturb = Callable[["SharedComputer"], Awaitable[None]]
 
 
 class VirtualSlot:
@@ -88,7 +88,7 @@ class PcscSlot:
         return False
 
 
-class Ward:
+class SharedComputer:
     """The computer, and whoever sits at it (``who``, logging in by ``method``)."""
 
     def __init__(self, root: Path, pcscd: PrivatePcscd | None = None) -> None:
@@ -119,7 +119,7 @@ class Ward:
             self.bridge,
             self.bridge,
             authenticators=lambda: {
-                name: Considerate(each, self.watch) for name, each in self.world.authenticators.items()
+                name: ExclusiveCardAccess(each, self.watch) for name, each in self.world.authenticators.items()
             },
             make_order=lambda method: self.world.order(method, self.client),
             end_session=lambda identity: self.world.end_session(self.client, identity),

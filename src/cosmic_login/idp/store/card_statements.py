@@ -10,8 +10,8 @@ ACTIVATION_TABLE = (
 )
 
 
-class CardWork:
-    """A part of ``SqliteWork``."""
+class CardStatements:
+    """A part of ``SqliteTransaction``."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection

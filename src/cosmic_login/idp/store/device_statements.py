@@ -11,8 +11,8 @@ _ENROLMENT = ", ".join(field.name for field in fields(EnrolmentRow))
 _ACTIVATION = "code, face, person, expires"
 
 
-class EnrolmentWork:
-    """A part of ``SqliteWork``."""
+class DeviceStatements:
+    """A part of ``SqliteTransaction``."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
