@@ -1,6 +1,6 @@
 """Makes the README's picture from a login that is really played: the main window with the SITHS eID window over it.
 
-Run: ``.venv/bin/python scripts/readme_picture.py`` (writes docs/pictures/login.png).
+Run: ``.venv/bin/python scripts/readme_picture.py`` (writes assets/pictures/login.png).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 
-OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "login.png"
+OUT = Path(__file__).resolve().parent.parent / "assets" / "pictures" / "login.png"
 MARGIN, OVER = 24, 180
 
 
