@@ -21,11 +21,11 @@ fi
 quoted=$(sed -e 's/[\\"$`]/\\&/g' -e 's/%/%%/g' <<<"$program")
 quoted=$(sed -e 's/\\/\\\\/g' <<<"$quoted")
 mkdir -p "$(dirname "$entry")" "$(dirname "$icon")"
-cp src/cosmic_login/gui/icons/cosmic.svg "$icon"
+cp assets/icons/cosmic.svg "$icon"
 while IFS= read -r line; do
   [[ $line == Exec=* ]] && line="Exec=\"$quoted\""
   printf '%s\n' "$line"
-done <desktop/cosmic-login.desktop >"$entry.new"
+done <assets/cosmic-login.desktop >"$entry.new"
 mv "$entry.new" "$entry"
 if command -v update-desktop-database >/dev/null; then
   update-desktop-database -q "$(dirname "$entry")" || true

@@ -22,7 +22,7 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 
 def checkout(folder: Path) -> Path:
     """Make a checkout with a program that says that it was started."""
-    for part in ("scripts/desktop.sh", "desktop/cosmic-login.desktop", "src/cosmic_login/gui/icons/cosmic.svg"):
+    for part in ("scripts/desktop.sh", "assets/cosmic-login.desktop", "assets/icons/cosmic.svg"):
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / part, folder / part)
     program = folder / ".venv" / "bin" / "cosmic-login"
@@ -34,7 +34,7 @@ def checkout(folder: Path) -> Path:
 
 @needs_validator
 def test_the_entry_is_well_formed() -> None:
-    done = run(str(VALIDATOR), ROOT / "desktop" / "cosmic-login.desktop")
+    done = run(str(VALIDATOR), ROOT / "assets" / "cosmic-login.desktop")
     assert (done.returncode, done.stdout) == (0, "")
 
 

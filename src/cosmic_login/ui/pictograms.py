@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cosmic_login.assets import asset
 from cosmic_login.ui.theme import active_theme
-
-FOLDER = Path(__file__).parent / "icons"
 
 
 def render(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
     """Return ``icons/{name}.svg`` as a square of ``side`` logical pixels; ``currentColor`` becomes ``colour``."""
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - after the first paint
 
-    source = (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour.name())
+    source = asset(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour.name())
     pixmap = QPixmap(QSize(round(side * ratio), round(side * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
