@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs gallery desktop soak clean
+.PHONY: help setup run test lint format bench translations docs gallery desktop lock soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,13 +24,14 @@ run: setup ## start the program; without a display it plays a login and writes p
 test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows them
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
 
-lint: setup ## style, types, import contracts, generated documents
+lint: setup ## style, types, import contracts, generated documents, the lock
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python scripts/translations.py --check
+	$(BIN)/python scripts/lock.py --check
 
 format: setup ## put the code in its usual form
 	$(BIN)/ruff check --fix
@@ -52,6 +53,9 @@ gallery: setup ## draw docs/gallery: every screen in every look, language and te
 
 desktop: setup ## put the program into your menu of programs (scripts/desktop.sh remove takes it out)
 	@scripts/desktop.sh
+
+lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
+	$(BIN)/python scripts/lock.py $(ARGS)
 
 soak: setup ## run the tests marked soak, which repeat for minutes what must never wear out
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 $(BIN)/pytest -n 0 -m soak $(ARGS)

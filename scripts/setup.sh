@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 list=scripts/debian-packages.txt
+lock=requirements.lock
 venv=.venv
 stamp=$venv/.stamp
 bin=$venv/bin
@@ -104,11 +105,37 @@ find_python() {
 state() {
     local lacking=''
     if is_debian; then lacking=$(missing); fi
-    { pwd; printf '%s\n' "${PYTHON:-}" "$lacking"; cat pyproject.toml "$list" "$0"; } | cksum
+    { pwd; printf '%s\n' "${PYTHON:-}" "$lacking"; cat pyproject.toml "$lock" "$list" "$0"; } | cksum
+}
+
+# Of the lock the pins of the packages named; with "but" first, those of all others.
+pins() {
+    local but=0
+    if [ "$1" = but ]; then
+        but=1
+        shift
+    fi
+    awk -v names=" $* " -v but=$but '/^[a-z0-9]/ { on = (index(names, " " substr($0, 1, index($0, "==") - 1) " ") > 0) != but } on' "$lock"
+}
+
+# What the lock says and nothing else: other files are refused, and what has to be built is built with the locked tools.
+install_locked() {
+    [ -s "$1" ] || return 0
+    "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r "$1"
+}
+
+# What an earlier lock brought and this one does not.
+remove_strays() {
+    local strays
+    strays=$("$bin/python" -m pip list --disable-pip-version-check --format=freeze --exclude-editable --exclude pip |
+        sed -e 's/[ =].*//' | tr 'A-Z_.' 'a-z--' | while read -r name; do
+        grep -q "^$name==" "$lock" || printf '%s\n' "$name"
+    done)
+    if [ -n "$strays" ]; then "$bin/python" -m pip uninstall --quiet --yes $strays; fi
 }
 
 make_venv() {
-    local python
+    local python part=$venv/pins.txt own='' # own: what needs more than Python, and is left out when that is missing
     if [ -d "$venv" ] && ! { "$bin/python" -m pip --version && head -1 "$bin/pip" | grep -qF "$PWD/"; } >/dev/null 2>&1; then
         say "$venv is broken or was moved; making it anew"
         rm -rf "$venv"
@@ -120,12 +147,26 @@ make_venv() {
     fi
     rm -f "$stamp"
     say "installing the program and what it is developed with (this takes a minute or two the first time)"
-    "$bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-    if "$bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[pcsc]' >"$venv/pcsc.log" 2>&1; then
-        rm -f "$venv/pcsc.log"
-    else
-        say "pyscard could not be installed (it needs a compiler and libpcsclite): real card readers are left out; see $venv/pcsc.log"
+    if [ "$(uname -s)" = Linux ]; then own=pyscard; fi
+    pins pip setuptools >"$part"
+    install_locked "$part"
+    pins but pip setuptools $own >"$part"
+    install_locked "$part"
+    if [ -n "$own" ]; then
+        pins $own >"$part"
+        # pyscard's build looks for swig where programs are looked for.
+        if PATH="$PWD/$bin:$PATH" install_locked "$part" >"$venv/pcsc.log" 2>&1; then
+            rm -f "$venv/pcsc.log"
+        elif grep -q "DO NOT MATCH THE HASHES" "$venv/pcsc.log"; then
+            cat "$venv/pcsc.log" >&2
+            stop "the file for $own is not the one in $lock"
+        else
+            say "pyscard could not be installed (it needs a compiler and libpcsclite): real card readers are left out; see $venv/pcsc.log"
+        fi
     fi
+    rm -f "$part"
+    remove_strays
+    "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 }
 
 if is_debian; then

@@ -156,9 +156,8 @@ def test_every_make_target_says_what_it_does() -> None:
     assert described == targets
 
 
-@pytest.mark.parametrize("script", ["scripts/setup.sh", "scripts/check_clean_debian.sh", ".ci/run"])
-def test_scripts_can_be_started_and_stop_at_the_first_error(script: str) -> None:
-    path = ROOT / script
+@pytest.mark.parametrize("path", [*sorted((ROOT / "scripts").glob("*.sh")), ROOT / ".ci" / "run"], ids=lambda p: p.name)
+def test_scripts_can_be_started_and_stop_at_the_first_error(path: Path) -> None:
     assert os.access(path, os.X_OK)
     assert "\nset -euo pipefail\n" in path.read_text("utf-8")
     assert run("bash", "-n", path, cwd=ROOT).returncode == 0
