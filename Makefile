@@ -32,6 +32,7 @@ lint: setup ## style, types, import contracts, generated documents, the lock
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python scripts/translations.py --check
 	$(BIN)/python scripts/lock.py --check
+	$(BIN)/python scripts/check_hosts.py
 
 format: setup ## put the code in its usual form
 	$(BIN)/ruff check --fix

@@ -40,13 +40,21 @@ say() { printf '== %s (%d s)\n' "$*" "$SECONDS"; }
 
 # -- the bare system ---------------------------------------------------------------------------------------------
 
-apt_sources() { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null || true; }
+# Where this machine gets Debian from: the first archive with "/debian" at its end, in sources of either form.
+mirror() {
+    { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
+        sed -nE 's/#.*//; s/^deb +(\[[^]]*\] +)?([a-z+]+:[^ ]+) .*/\2/p' | sed 's,/*$,,' | grep '/debian$' | head -1
+    { cat /etc/apt/sources.list.d/*.sources 2>/dev/null || true; } |
+        sed -nE 's/#.*//; s/^URIs: *//p' | tr ' ' '\n' | sed 's,/*$,,' | grep '/debian$' | head -1
+}
 
 if [ -n "$base" ] && [ -e "$base" ]; then
     tar -C "$root" -xf "$base"
 else
-    mirror=$(apt_sources | sed 's/#.*//' | grep -oE 'https?://[^ ]+/debian/?( |$)' | head -1 || true)
-    debootstrap --variant=minbase bookworm "$root" ${mirror:-http://deb.debian.org/debian} >"$CLEAN_DEBIAN_WORK/log" 2>&1 ||
+    command -v debootstrap >/dev/null || { echo "debootstrap is missing (the Debian package of that name)" >&2; exit 2; }
+    from=$(mirror | head -1 || true)
+    [ -n "$from" ] || { echo "the sources in /etc/apt name no archive of Debian's to make a bare system from; give one by --base TAR" >&2; exit 2; }
+    debootstrap --variant=minbase bookworm "$root" "$from" >"$CLEAN_DEBIAN_WORK/log" 2>&1 ||
         { tail -20 "$CLEAN_DEBIAN_WORK/log"; exit 1; }
     [ -z "$base" ] || tar -C "$root" -cf "$base" .
 fi

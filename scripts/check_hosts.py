@@ -1,0 +1,79 @@
+"""No file of this project names the host of a package registry or of a mirror.
+
+Where packages come from is each machine's own affair (pip's settings, the system's sources); a name left here would
+lead somebody else's machine astray. Part of ``make lint``: prints file and line of each name, and ends with 1.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+# In pieces, so that this file names none of them.
+_HOSTS = (
+    ("pypi", "org"),
+    ("pypi", "io"),
+    ("pypi", "python", "org"),
+    ("pythonhosted", "org"),
+    ("deb", "debian", "org"),
+    ("ftp", "[a-z.]*", "debian", "org"),
+    ("security", "debian", "org"),
+    ("snapshot", "debian", "org"),
+    ("archive", "debian", "org"),
+    ("mirrors?", "[a-z0-9.-]+", "(debian|ubuntu)"),
+    ("archive", "ubuntu", "com"),
+    ("ports", "ubuntu", "com"),
+    ("security", "ubuntu", "com"),
+    ("registry", "npmjs", "org"),
+    ("registry", "yarnpkg", "com"),
+    ("anaconda", "org"),
+    ("crates", "io"),
+    ("proxy", "golang", "org"),
+    ("rubygems", "org"),
+    ("repo1?", "maven", "(apache|org)"),
+)
+_DOT = r"\."
+_NAME = re.compile("|".join(rf"(?<![a-z0-9-]){_DOT.join(parts)}\b" for parts in _HOSTS), re.IGNORECASE)
+_MADE = {".venv", "build", "dist", "pictures", "__pycache__", ".git"}
+
+
+def files(root: Path) -> Iterator[Path]:
+    """Yield the committed files, and those about to be; where there is no git (an unpacked sdist), what nobody made."""
+    if (root / ".git").exists():
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+        yield from (root / name for name in listed.split("\0") if name and (root / name).is_file())
+    else:
+        for path in sorted(root.rglob("*")):
+            parts = path.relative_to(root).parts
+            made = parts[0] in _MADE or "__pycache__" in parts or parts[0].endswith("_cache")
+            if path.is_file() and not made:
+                yield path
+
+
+def named(root: Path) -> Iterator[str]:
+    """Yield "file:line: host" for every host that a text names; pictures and the like are no texts."""
+    for path in files(root):
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(lines, 1):
+            for found in _NAME.finditer(line):
+                yield f"{path.relative_to(root)}:{number}: {found.group()}"
+
+
+def main() -> int:
+    """Look, and say."""
+    found = list(named(_ROOT))
+    for line in found:
+        print(f"names a package registry or mirror: {line}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
