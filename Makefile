@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs gallery desktop lock soak clean
+.PHONY: help setup run test lint format bench translations docs gallery desktop lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,6 +57,9 @@ desktop: setup ## put the program into your menu of programs (scripts/desktop.sh
 
 lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
 	$(BIN)/python scripts/lock.py $(ARGS)
+
+hooks: setup ## have git run the lints before each commit (pre-commit, with the tools of .venv)
+	$(BIN)/pre-commit install
 
 soak: setup ## run the tests marked soak, which repeat for minutes what must never wear out
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 $(BIN)/pytest -n 0 -m soak $(ARGS)

@@ -161,3 +161,28 @@ def test_scripts_can_be_started_and_stop_at_the_first_error(path: Path) -> None:
     assert os.access(path, os.X_OK)
     assert "\nset -euo pipefail\n" in path.read_text("utf-8")
     assert run("bash", "-n", path, cwd=ROOT).returncode == 0
+
+
+# -- before a commit ---------------------------------------------------------------------------------------------
+
+
+def test_every_hook_is_a_local_one_on_a_tool_of_the_environment() -> None:
+    text = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    assert re.findall(r"^ *- repo: (.*)$", text, re.MULTILINE) == ["local"]
+    hooks = text.count("- id: ")
+    assert hooks == text.count("language: system") > 0
+    entries = re.findall(r"entry: \.venv/bin/(\S+)", text)
+    assert len(entries) == hooks
+    assert [tool for tool in entries if not Path(sys.executable).with_name(tool).exists()] == []
+    done = run(Path(sys.executable).with_name("pre-commit"), "validate-config", cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_hooks_do_what_make_lint_does() -> None:
+    hooks = set(
+        re.findall(r"entry: \.venv/bin/(.*)$", (ROOT / ".pre-commit-config.yaml").read_text("utf-8"), re.MULTILINE)
+    )
+    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert recipe is not None
+    lints = set(re.findall(r"^\t\$\(BIN\)/(.*)$", recipe[1], re.MULTILINE))
+    assert {hook.replace(" --force-exclude", "") for hook in hooks} == lints
