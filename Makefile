@@ -4,7 +4,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs gallery desktop lock hooks soak clean
+.PHONY: help setup run test lint format bench translations docs gallery desktop dist lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,6 +54,9 @@ gallery: setup ## draw docs/gallery: every screen in every look, language and te
 
 desktop: setup ## put the program into your menu of programs (scripts/desktop.sh remove takes it out)
 	@scripts/desktop.sh
+
+dist: setup ## build wheel and sdist into dist/
+	$(BIN)/python -m build --no-isolation
 
 lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
 	$(BIN)/python scripts/lock.py $(ARGS)

@@ -41,10 +41,10 @@ _NAME = re.compile("|".join(rf"(?<![a-z0-9-]){_DOT.join(parts)}\b" for parts in 
 _MADE = {".venv", "build", "dist", "pictures", "__pycache__", ".git"}
 
 
-def files(root: Path) -> Iterator[Path]:
+def files(root: Path, *, untracked: bool = True) -> Iterator[Path]:
     """Yield the committed files, and those about to be; where there is no git (an unpacked sdist), what nobody made."""
     if (root / ".git").exists():
-        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        command = ["git", "ls-files", "-z", "--cached", *(["--others", "--exclude-standard"] if untracked else [])]
         listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
         yield from (root / name for name in listed.split("\0") if name and (root / name).is_file())
     else:
