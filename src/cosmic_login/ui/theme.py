@@ -44,7 +44,8 @@ class Theme(QObject):
             return self._motion == "off"
         if os.environ.get("COSMIC_LOGIN_REDUCED_MOTION"):
             return False
-        hints = self._app.styleHints().accessibility()
+        style_hints = self._app.styleHints()  # in PySide 6.12 what accessibility() gives dies with it
+        hints = style_hints.accessibility()
         if "Reduced" in str(getattr(hints, "motionPreference", str)()):  # Qt 6.12 and later
             return False
         from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - after the first paint
