@@ -40,8 +40,9 @@ dialog.show()
 app.exec()
 """
 _WINDOW = """
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
-app = LoginApplication(WindowPorts(dict, lambda method: None, lambda identity: None))
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
+app = LoginApplication(ToldPorts())
 app.window.{signal}.connect(report)
 app.run()
 """

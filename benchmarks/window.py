@@ -72,7 +72,7 @@ class Person:
         self._loop.quit()
 
     def _type(self) -> None:
-        siths = self._app.siths
+        siths = self._app.features.siths
         assert siths is not None
         with Code(self._window.world.directory.card(CARD).code) as code:
             digits = code.padded(6)
@@ -127,8 +127,8 @@ def timed(act: Callable[[], object]) -> float:
 def main() -> None:
     """Measure and print one JSON object."""
     logins = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    window = WindowWorld(CliContext(temp_profile=True))
-    app = window.attach(LoginApplication(window.parts(remember=False), theme="light", language="sv"))
+    window = WindowWorld(CliContext(temp_profile=True), remember=False)
+    app = window.attach(LoginApplication(window, theme="light", language="sv"))
     loop = QEventLoop()
     app.ready.connect(loop.quit)
     app.show()
@@ -140,30 +140,30 @@ def main() -> None:
         heart.begin()
         begun = time.perf_counter()
         if not turn:
-            person.to("insert_card", lambda: app.choose(METHOD))
-        person.to("workspace", (lambda: app.choose(METHOD)) if turn else (lambda: window.put_card(CARD)))
+            person.to("insert_card", lambda: app.actions.choose(METHOD))
+        person.to("workspace", (lambda: app.actions.choose(METHOD)) if turn else (lambda: window.put_card(CARD)))
         rest(0.05)  # what the workspace still has to do belongs to the login
         if turn:  # the first login imports the server, and is told apart
             stalls.append(heart.longest_ms)
             took.append(time.perf_counter() - begun)
         else:
             first = heart.longest_ms
-        person.to("start", lambda: app.signal("log_out"))
+        person.to("start", lambda: app.actions.signal("log_out"))
     heart.begin()
     rest(sum(took) / len(took))
     idle = heart.longest_ms
 
-    person.to("workspace", lambda: app.choose(METHOD))
+    person.to("workspace", lambda: app.actions.choose(METHOD))
     settled()
     repaint = statistics.median(timed(app.window.grab) for _ in range(SWITCHES))
 
     def switches(change: Callable[[Any], None], *values: object) -> list[float]:
         return [timed(lambda value=value: change(value)) for value in values * SWITCHES]  # type: ignore[misc]
 
-    themes = switches(app.theme.set, "dark", "high-contrast", "light")
-    sizes = switches(lambda scale: app.theme.set(text_scale=scale), 2.0, 1.0)
+    themes = switches(app.features.settings.theme.set, "dark", "high-contrast", "light")
+    sizes = switches(lambda scale: app.features.settings.theme.set(text_scale=scale), 2.0, 1.0)
     languages = switches(active_language().set, "en", "sv")
-    person.to("start", lambda: app.signal("log_out"))
+    person.to("start", lambda: app.actions.signal("log_out"))
     app.window.close()
     app.finish()
 

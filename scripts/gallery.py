@@ -23,16 +23,14 @@ from PySide6.QtCore import QByteArray, QEventLoop, QMessageLogContext, Qt, QTime
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.engine.conductor import View
-from cosmic_login.core.clock import SystemClock
-from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import InsertCard
-from cosmic_login.gui.ports.window import CardNews
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+from cosmic_login.gui.ports.cards import CardNews
+from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery import dialogs, phone_screens
 from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
 from cosmic_login.testing.gallery.phone_shots import PhoneStage
+from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.design_tokens import THEMES
 from cosmic_login.ui.language import set_language
@@ -49,11 +47,7 @@ class Stage:
     """The program's windows, without anything behind them."""
 
     def __init__(self) -> None:
-        async def nothing(_identity: Identity) -> None:
-            pass
-
-        parts = WindowPorts(dict, lambda _method: LoginOrder(None, (), SystemClock()), nothing, **dialogs.parts())
-        self.app = LoginApplication(parts, theme="light", text_scale=1.0)
+        self.app = LoginApplication(ToldPorts(**dialogs.ports()), theme="light", text_scale=1.0)
         self._number = 1000
         waiting = QEventLoop()
         self.app.ready.connect(waiting.quit)
@@ -66,14 +60,14 @@ class Stage:
     def shoot(self, sheet: Sheet, theme: str, language: str, scale: float) -> QImage:
         """Show a sheet's views in one look and return the picture of its window."""
         app = self.app
-        if app.siths is None:
+        if app.features.siths is None:
             raise SystemExit("there is no SITHS eID window")
-        app.theme.set(theme, text_scale=scale)
+        app.features.settings.theme.set(theme, text_scale=scale)
         set_language(app.qt, language)
         app.window.resize(*_SCALES[scale])
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
-        app.siths.show_view(View())
-        app.siths.pad.show_keypad(shown=sheet.keypad)
+        app.features.siths.show_view(View())
+        app.features.siths.pad.show_keypad(shown=sheet.keypad)
         app.window.start.show_availability(sheet.ways)
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
@@ -84,15 +78,15 @@ class Stage:
             app.window.status.show_news(CardNews(prompt.situation, READER if prompt.readers else ""))
         else:
             app.window.status.show_news(CardNews(views[-1].card, READER, "Anna Testsson"))
-        window: QWidget = app.siths if sheet.window == SITHS else app.window
+        window: QWidget = app.features.siths if sheet.window == SITHS else app.window
         if sheet.window == HELP:
-            app.show_help(topic=sheet.help_topic)
-            assert app.help is not None  # noqa: S101 - opened just now
-            window = app.help
+            app.actions.show_help(topic=sheet.help_topic)
+            assert app.features.help.shown is not None  # noqa: S101 - opened just now
+            window = app.features.help.shown
         elif sheet.window == STRIP:
-            assert app.freezer is not None  # noqa: S101
-            assert app.freezer.strip is not None  # noqa: S101
-            window = app.freezer.strip
+            assert app.features.freeze is not None  # noqa: S101
+            assert app.features.freeze.strip is not None  # noqa: S101
+            window = app.features.freeze.strip
         window.resize(*_SCALES[scale])
         window.activateWindow()
         self._settle()
@@ -101,14 +95,14 @@ class Stage:
                 area.verticalScrollBar().setValue(0)
         self._settle()
         picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        if app.help is not None:
-            app.help.close()
+        if app.features.help.shown is not None:
+            app.features.help.shown.close()
         app.show_view(View())
         return picture
 
     def shoot_dialog(self, name: str, theme: str, language: str, scale: float) -> QImage:
         """Open a dialog in one look and return its picture."""
-        self.app.theme.set(theme, text_scale=scale)
+        self.app.features.settings.theme.set(theme, text_scale=scale)
         set_language(self.app.qt, language)
         dialog = dialogs.opened(self.app, name)
         dialog.resize(*_SCALES[scale])

@@ -37,11 +37,9 @@ class Life:
         self.qtbot = qtbot
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
-        self.app = self.behind.attach(
-            LoginApplication(self.behind.parts(), theme="light", text_scale=1.0, language="sv")
-        )
+        self.app = self.behind.attach(LoginApplication(self.behind, theme="light", text_scale=1.0, language="sv"))
         self.app.show()
-        self.until(lambda: self.app.conductor is not None and self.app.window.header.table.offered)
+        self.until(lambda: self.app.conductor is not None and self.app.window.header.card_menu.offered)
         self.conductor.limits["removal_countdown"] = LONG_S
         self.app.window.activateWindow()
 
@@ -52,8 +50,8 @@ class Life:
 
     @property
     def session(self) -> SessionController:
-        assert self.app.session is not None
-        return self.app.session
+        assert self.app.features.session is not None
+        return self.app.features.session
 
     def until(self, true: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
@@ -80,7 +78,7 @@ class Life:
 
     def code(self, state: str) -> None:
         self.wait(state)
-        siths = self.app.siths
+        siths = self.app.features.siths
         assert siths is not None
         self.until(lambda: siths.isActiveWindow() and QApplication.focusWidget() is not None)
         widget = QApplication.focusWidget()
@@ -114,7 +112,7 @@ class Life:
 
     def end(self) -> None:
         self.app.finish()
-        for thing in (self.app.siths, self.app.window, self.app.theme, self.app):
+        for thing in (self.app.features.siths, self.app.window, self.app.features.settings.theme, self.app):
             if thing is not None:
                 thing.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -234,12 +232,12 @@ def test_r24_with_the_idp_gone_at_the_answer_nobody_gets_in(life: Life) -> None:
 
 def test_r18_true_to_life_next_pressed_too_early_locks_cosmic_up(life: Life) -> None:
     """The card is slow; "Nästa" is pressed while its certificate is being read, by the keyboard."""
-    life.app.desk.change("manner", "true-to-life")
+    life.app.features.settings.change("manner", "true-to-life")
     slow = life.behind.world.cards.open("anna-1")
     life.behind.world.virtual_readers.insert(DEFAULT_READER, slow)
     life.until(lambda: life.conductor.view.card is None)
     slow.faults = FaultProfile(slow_ms=120)
-    life.app.choose("siths-md")
+    life.app.actions.choose("siths-md")
     life.wait("reading_certificate")
     life.until(lambda: life.app.window.screen_shown.first_focus().hasFocus())
     life.press(KEY.Key_Return)
@@ -259,14 +257,14 @@ def test_r18_in_the_safe_manner_next_waits_for_the_certificate(life: Life) -> No
     life.behind.world.virtual_readers.insert(DEFAULT_READER, slow)
     life.until(lambda: life.conductor.view.card is None)
     slow.faults = FaultProfile(slow_ms=60)
-    life.app.choose("siths-md")
+    life.app.actions.choose("siths-md")
     life.wait("reading_certificate")
     screen: Any = life.app.window.screen_shown
     assert not screen.next.isEnabled()
     QTest.keyClick(screen.next, KEY.Key_Return)
     life.wait("confirm_certificate")
     assert screen.next.isEnabled()
-    life.app.signal("cancelled")
+    life.app.actions.signal("cancelled")
     life.wait("start")
 
 
@@ -295,8 +293,8 @@ def test_idle_locks(life: Life) -> None:
 
 
 def test_a_pulled_card_logs_out_where_the_settings_say_so(life: Life) -> None:
-    life.app.desk.change("card_removal", "log-out")
-    life.app.desk.change("removal_countdown_s", 600)
+    life.app.features.settings.change("card_removal", "log-out")
+    life.app.features.settings.change("removal_countdown_s", 600)
     life.log_in()
     life.put("")
     life.wait("log_out_soon")

@@ -21,11 +21,11 @@ class Training(Life):
 
     @property
     def panel(self) -> TrainerPanel:
-        assert self.app.trainer is not None
-        if self.app.trainer.panel is None:
-            self.app.trainer.show()
-        assert self.app.trainer.panel is not None
-        return self.app.trainer.panel
+        assert self.app.features.trainer is not None
+        if self.app.features.trainer.panel is None:
+            self.app.features.trainer.show()
+        assert self.app.features.trainer.panel is not None
+        return self.app.features.trainer.panel
 
     @property
     def services(self) -> ServicesPart:
@@ -125,5 +125,5 @@ def test_locking_takes_the_panel_away(training: Training) -> None:
     assert training.panel.isVisible()
     training.app.window.screen_shown.first_focus().setFocus()
     training.lock()
-    assert training.app.trainer is not None
-    assert not training.app.trainer.shown
+    assert training.app.features.trainer is not None
+    assert not training.app.features.trainer.shown

@@ -25,16 +25,14 @@ class RealStage(Stage):
         self.qtbot, self.script = qtbot, Scripted()
         self.views: list[View] = []
         self.context = CliContext(profile_dir=root)
-        self.behind = WindowWorld(self.context)
-        self.app = self.behind.attach(
-            LoginApplication(self.behind.parts(remember=False), theme="light", text_scale=1.0)
-        )
+        self.behind = WindowWorld(self.context, remember=False)
+        self.app = self.behind.attach(LoginApplication(self.behind, theme="light", text_scale=1.0))
         self.app.view_changed.connect(self.views.append)
         with qtbot.waitSignal(self.app.ready, timeout=WAIT_MS):
             self.app.show()
         self.app.window.activateWindow()
         qtbot.waitUntil(self.app.window.isActiveWindow)
-        qtbot.waitUntil(lambda: self.app.window.header.table.offered, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: self.app.window.header.card_menu.offered, timeout=WAIT_MS)
 
     def put(self, card: str) -> None:
         """Put a card into the reader, or take out what is in it (an empty name)."""

@@ -34,7 +34,8 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.login.siths_window import SithsWindow
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
 
 READER = "Virtuell läsare 1"
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Sjuksköterska", own_region=True)
@@ -105,13 +106,13 @@ class Stage:
         async def end_session(identity: Identity) -> None:
             self.ended.append(identity)
 
-        parts = WindowPorts(
+        ports = ToldPorts(
             authenticators=lambda: {script.method: script},
             make_order=lambda _method: LoginOrder(None, (), ManualClock()),
             end_session=end_session,
             **more,
         )
-        self.app = LoginApplication(parts, **({"theme": "light", "text_scale": 1.0} if given is None else given))
+        self.app = LoginApplication(ports, **({"theme": "light", "text_scale": 1.0} if given is None else given))
         self.app.view_changed.connect(self.views.append)
         with qtbot.waitSignal(self.app.ready):
             self.app.show()
@@ -126,8 +127,8 @@ class Stage:
     @property
     def siths(self) -> SithsWindow:
         """The SITHS eID window."""
-        assert self.app.siths is not None
-        return self.app.siths
+        assert self.app.features.siths is not None
+        return self.app.features.siths
 
     @property
     def screen(self) -> Any:
@@ -165,10 +166,10 @@ class Stage:
     def close(self) -> None:
         """End the program as its ``run`` would."""
         self.app.finish()
-        for window in (self.app.siths, self.app.window):
+        for window in (self.app.features.siths, self.app.window):
             if window is not None:
                 window.deleteLater()
-        self.app.theme.deleteLater()
+        self.app.features.settings.theme.deleteLater()
         self.app.deleteLater()
         QApplication.processEvents()
 

@@ -174,11 +174,11 @@ def test_a_pass_card_is_told_apart_and_the_right_one_goes_on(real: RealStage) ->
     real.qtbot.waitUntil(lambda: real.screen.heading.text() == "Byt kort", timeout=WAIT_MS)
     assert "Ta ut det och sätt in ditt SITHS-kort" in real.screen.sentence.text()
     real.press(KEY.Key_F1)
-    assert real.app.help is not None
-    assert real.app.help.topic == "pass-card"
-    section = next(section for section in real.app.help.sections if section.key == "pass-card")
+    assert real.app.features.help.shown is not None
+    assert real.app.features.help.shown.topic == "pass-card"
+    section = next(section for section in real.app.features.help.shown.sections if section.key == "pass-card")
     assert "beställs genom kliniken" in section.accessibleDescription()
-    real.app.help.close()
+    real.app.features.help.shown.close()
     real.put("maj-1")
     real.wait("enter_code")
     assert "Maj Larmsson" in real.siths.code_page.holder.text()

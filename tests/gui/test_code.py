@@ -113,12 +113,12 @@ def test_a_late_answer_is_dropped_and_its_code_wiped(stage: Stage, script: Scrip
     stage.press(KEY.Key_Escape)
     assert stage.state == "start"
     late = Code(CODE)
-    stage.app.answer(old, CodeEntered(late))
+    stage.app.actions.answer(old, CodeEntered(late))
     assert late.wiped
     stage.qtbot.waitUntil(stage.app.window.start.this_device.hasFocus)
     stage.to("enter_code")
     late = Code(CODE)
-    stage.app.answer(old, CodeEntered(late))
+    stage.app.actions.answer(old, CodeEntered(late))
     assert late.wiped
     assert script.codes == []
 

@@ -17,7 +17,7 @@ from cosmic_login.core.diagnosis import Finding, LogPage, Said, Translate, mend_
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import PICTURES
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.window import CardNews, DiagnosticsPort
+from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
@@ -51,8 +51,8 @@ class Doctor:
             raise self.failure
         self.saved.append((path, len(findings or ())))
 
-    def parts(self) -> DiagnosticsPort:
-        return DiagnosticsPort(self.diagnose, lambda _anew: LogPage((), anew=True), self.save)
+    def read_log(self, _anew: bool) -> LogPage:
+        return LogPage((), anew=True)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def doctor() -> Doctor:
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, doctor: Doctor) -> Iterator[Stage]:
-    made = Stage(qtbot, script, insight=doctor.parts())
+    made = Stage(qtbot, script, diagnostics=doctor)
     yield made
     doctor.may_go_on.set()
     made.close()
@@ -77,8 +77,8 @@ def opened(stage: Stage) -> DiagnosisView:
     stage.app.window.activateWindow()
     stage.qtbot.waitUntil(stage.app.window.isActiveWindow)
     QTest.keyClick(stage.app.window, KEY.Key_D, CTRL)
-    assert stage.app.looking is not None
-    found = stage.app.looking.diagnosis
+    assert stage.app.features.diagnosis is not None
+    found = stage.app.features.diagnosis.diagnosis
     assert found is not None
     stage.qtbot.waitUntil(lambda: not found.looking)
     stage.qtbot.waitUntil(found.isActiveWindow)
@@ -95,8 +95,8 @@ def test_the_worst_stands_first_and_no_thread_of_the_window_waits(view: Diagnosi
 def test_the_window_lives_while_the_diagnosis_takes_its_time(stage: Stage, doctor: Doctor) -> None:
     doctor.may_go_on.clear()
     QTest.keyClick(stage.app.window, KEY.Key_D, CTRL)
-    assert stage.app.looking is not None
-    view = stage.app.looking.diagnosis
+    assert stage.app.features.diagnosis is not None
+    view = stage.app.features.diagnosis.diagnosis
     assert view is not None
     assert view.looking
     assert view.summary.text().startswith("Kontrollerar")
@@ -136,8 +136,8 @@ def test_the_keyboard_reaches_and_works_everything(view: DiagnosisView, stage: S
     assert [stop for stop in stops if not stop.accessibleName()] == []
     assert len([stop for stop in stops if stop in rows]) == 1  # one stop, arrows inside
     stage.press(KEY.Key_Escape)
-    assert stage.app.looking is not None
-    assert stage.app.looking.diagnosis is None
+    assert stage.app.features.diagnosis is not None
+    assert stage.app.features.diagnosis.diagnosis is None
 
 
 def test_looking_again_shows_what_there_is_then(view: DiagnosisView, stage: Stage, doctor: Doctor) -> None:
@@ -152,7 +152,7 @@ def test_looking_again_shows_what_there_is_then(view: DiagnosisView, stage: Stag
 def test_a_card_that_comes_makes_it_look_again(view: DiagnosisView, stage: Stage, doctor: Doctor) -> None:
     asked = len(doctor.threads)
     for _ in range(5):
-        stage.app.on_cards(CardNews(None, "Läsare 1"))
+        stage.app.sink.on_cards(CardNews(None, "Läsare 1"))
     stage.qtbot.waitUntil(lambda: len(doctor.threads) > asked)
     stage.qtbot.waitUntil(lambda: not view.looking)
     assert len(doctor.threads) == asked + 1  # once, after the last
@@ -226,29 +226,29 @@ def test_the_menu_and_the_button_open_diagnosis_and_log(stage: Stage) -> None:
     menu = stage.app.window.header.menu()
     offers = {action.text().split("\t")[0]: action for action in menu.actions()}
     offers["Diagnos…"].trigger()
-    assert stage.app.looking is not None
-    view = stage.app.looking.diagnosis
+    assert stage.app.features.diagnosis is not None
+    view = stage.app.features.diagnosis.diagnosis
     assert view is not None
     view.log.click()
-    assert stage.app.looking.log is not None
+    assert stage.app.features.diagnosis.log is not None
     offers["Programmets logg…"].trigger()
     assert len([widget for widget in stage.widgets() if type(widget).__name__ == "LogView"]) == 1
 
 
 def test_the_help_opens_it_too(stage: Stage) -> None:
-    stage.app.show_help()
-    assert stage.app.help is not None
-    stage.qtbot.waitUntil(stage.app.help.isActiveWindow)
-    assert [button.text() for button in stage.app.help.findChildren(ActionButton)].count("Diagnos…") == 1
-    QTest.keyClick(stage.app.help, KEY.Key_D, CTRL)
-    assert stage.app.looking is not None
-    assert stage.app.looking.diagnosis is not None
+    stage.app.actions.show_help()
+    assert stage.app.features.help.shown is not None
+    stage.qtbot.waitUntil(stage.app.features.help.shown.isActiveWindow)
+    assert [button.text() for button in stage.app.features.help.shown.findChildren(ActionButton)].count("Diagnos…") == 1
+    QTest.keyClick(stage.app.features.help.shown, KEY.Key_D, CTRL)
+    assert stage.app.features.diagnosis is not None
+    assert stage.app.features.diagnosis.diagnosis is not None
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [(320, 480), (640, 640), (1200, 900)])
 def test_nothing_is_cut(view: DiagnosisView, stage: Stage, size: tuple[int, int], scale: float) -> None:
-    stage.app.theme.set(text_scale=scale)
+    stage.app.features.settings.theme.set(text_scale=scale)
     view.resize(*size)
 
     def whole() -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.machine import NotAllowed
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.settings.dialog import SettingsDialog
 from cosmic_login.gui.shell.freeze import FrozenStrip
 from tests.gui.scripted import READER, Scripted, Stage
@@ -29,15 +29,15 @@ def lively(qtbot: QtBot, script: Scripted) -> Iterator[Stage]:
     """Give the window in the manner true to life, with the way in that may lock it up."""
     script.method = MD
     stage = Stage(qtbot, script)
-    stage.app.on_methods({"siths-this-device": "", MD: ""})
-    stage.app.desk.change("manner", "true-to-life")
+    stage.app.sink.on_methods({"siths-this-device": "", MD: ""})
+    stage.app.features.settings.change("manner", "true-to-life")
     yield stage
     stage.close()
 
 
 def strip_of(stage: Stage) -> FrozenStrip:
-    assert stage.app.freezer is not None
-    strip = stage.app.freezer.strip
+    assert stage.app.features.freeze is not None
+    strip = stage.app.features.freeze.strip
     assert strip is not None
     return strip
 
@@ -45,8 +45,8 @@ def strip_of(stage: Stage) -> FrozenStrip:
 def freeze(stage: Stage) -> FrozenStrip:
     """Press "Logga in med SITHS-kort" while no card is in (R17)."""
     stage.qtbot.waitUntil(lambda: stage.app.conductor is not None and stage.app.conductor.view.card is not None)
-    stage.app.choose(MD)
-    stage.qtbot.waitUntil(lambda: stage.app.freezer is not None and stage.app.freezer.frozen)
+    stage.app.actions.choose(MD)
+    stage.qtbot.waitUntil(lambda: stage.app.features.freeze is not None and stage.app.features.freeze.frozen)
     stage.qtbot.waitUntil(strip_of(stage).isVisible)
     return strip_of(stage)
 
@@ -69,7 +69,7 @@ def test_nothing_is_painted_and_no_input_is_taken(lively: Stage, script: Scripte
     freeze(lively)
     paints = Paints(window)
     lively.app.qt.installEventFilter(paints)
-    lively.app.on_cards(CARD_IN)
+    lively.app.sink.on_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: "Kort: Anna" in window.status.words.text())  # it goes on behind the picture
     for widget in (window, window.start, window.start.this_device, window.start.other_way):
         for key in (KEY.Key_Return, KEY.Key_Space, KEY.Key_Tab, KEY.Key_Escape, KEY.Key_F1):
@@ -82,8 +82,8 @@ def test_nothing_is_painted_and_no_input_is_taken(lively: Stage, script: Scripte
     lively.app.qt.removeEventFilter(paints)
     assert paints.count == 0
     assert lively.state == "start"
-    assert lively.app.help is None
-    assert lively.app.desk.dialog is None
+    assert lively.app.features.help.shown is None
+    assert lively.app.features.settings.dialog is None
     assert not script.cleaned.is_set(), "a login was begun"
     assert lively.app.conductor is not None
     assert lively.app.conductor.view.state == "frozen"
@@ -93,20 +93,20 @@ def test_the_title_says_so_as_the_system_would(lively: Stage) -> None:
     before = lively.app.window.windowTitle()
     freeze(lively)
     assert lively.app.window.windowTitle() == f"{before} (svarar inte)"
-    lively.app.signal("restart")
+    lively.app.actions.signal("restart")
     assert lively.app.window.windowTitle() == before
 
 
 def test_the_keys_restart_it_from_anywhere(lively: Stage) -> None:
     freeze(lively)
     QTest.keyClick(lively.app.window, KEY.Key_R, CTRL_ALT)
-    assert lively.app.freezer is not None
-    assert not lively.app.freezer.frozen
+    assert lively.app.features.freeze is not None
+    assert not lively.app.features.freeze.frozen
     assert lively.state == "start"
     lively.qtbot.waitUntil(lively.app.window.isActiveWindow)
-    lively.app.on_cards(CARD_IN)
+    lively.app.sink.on_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: lively.app.conductor is not None and lively.app.conductor.view.card is None)
-    lively.app.choose(MD)  # with the card in it goes on, true to life or not
+    lively.app.actions.choose(MD)  # with the card in it goes on, true to life or not
     lively.wait("enter_code")
 
 
@@ -140,31 +140,31 @@ def test_the_window_cannot_be_closed_but_the_system_can_end_it(lively: Stage) ->
 
 
 def test_what_was_open_beside_it_does_not_answer_either(lively: Stage) -> None:
-    lively.app.show_settings()
-    dialog = lively.app.desk.dialog
+    lively.app.actions.show_settings()
+    dialog = lively.app.features.settings.dialog
     assert isinstance(dialog, SettingsDialog)
     lively.qtbot.waitUntil(dialog.isVisible)
     freeze(lively)
     QTest.keyClick(dialog, KEY.Key_Escape)
     dialog.close()
     assert dialog.isVisible()
-    lively.app.signal("restart")
+    lively.app.actions.signal("restart")
     dialog.close()
     assert not dialog.isVisible()
 
 
 def test_a_locked_session_is_still_there_after_a_restart(lively: Stage, script: Scripted) -> None:
     script.end = IN
-    lively.app.on_cards(CARD_IN)
+    lively.app.sink.on_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: lively.app.conductor is not None and lively.app.conductor.view.card is None)
-    lively.app.choose(MD)
+    lively.app.actions.choose(MD)
     lively.wait("enter_code")
     lively.qtbot.waitUntil(lively.siths.field.hasFocus)
     lively.type("112233")
     lively.press(KEY.Key_Return)
     lively.wait("workspace")
     lock(lively)
-    lively.app.on_cards(OUT)
+    lively.app.sink.on_cards(OUT)
     freeze(lively)
     assert lively.app.conductor is not None
     assert lively.app.conductor.view.state == "unlock_frozen"
@@ -179,12 +179,12 @@ def test_in_the_manner_that_is_safe_it_waits_instead(qtbot: QtBot, script: Scrip
     stage = Stage(qtbot, script)
     try:
         assert stage.app.conductor is not None
-        stage.app.choose(MD)
+        stage.app.actions.choose(MD)
         stage.wait("enter_code")
         with pytest.raises(NotAllowed):
             stage.app.conductor.signal("froze")
-        assert stage.app.freezer is not None
-        assert not stage.app.freezer.frozen
+        assert stage.app.features.freeze is not None
+        assert not stage.app.features.freeze.frozen
     finally:
         stage.close()
 
@@ -192,14 +192,14 @@ def test_in_the_manner_that_is_safe_it_waits_instead(qtbot: QtBot, script: Scrip
 def test_the_status_line_names_the_manner_when_it_is_not_the_usual_one(lively: Stage) -> None:
     words = lively.app.window.status.words
     assert "Sätt: verklighetstroget" in words.text()
-    lively.app.desk.change("manner", "safe")
+    lively.app.features.settings.change("manner", "safe")
     assert "Sätt" not in words.text()
 
 
 def test_true_to_life_starting_over_takes_a_minute(lively: Stage) -> None:
     assert lively.app.conductor is not None
     assert lively.app.conductor.limits["starting_over"] == 60.0
-    lively.app.desk.change("manner", "safe")
+    lively.app.features.settings.change("manner", "safe")
     assert lively.app.conductor.limits["starting_over"] == 2.0
 
 

@@ -20,8 +20,8 @@ KEY = Qt.Key
 
 
 def opened(stage: Stage, topic: str = "") -> HelpView:
-    stage.app.show_help(topic=topic)
-    help_view = stage.app.help
+    stage.app.actions.show_help(topic=topic)
+    help_view = stage.app.features.help.shown
     assert help_view is not None
     stage.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and help_view.isAncestorOf(stage.focused()))
     return help_view
@@ -48,7 +48,7 @@ def test_f1_opens_and_closes_the_help_of_what_is_shown(stage: Stage) -> None:
     stage.qtbot.waitUntil(lambda: stage.focused().accessibleName() == "Vilket sätt ska jag logga in på?")
     stage.press(KEY.Key_F1)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert stage.app.help is None
+    assert stage.app.features.help.shown is None
 
 
 def test_each_step_of_a_login_has_its_own_help(stage: Stage, script: Scripted) -> None:
@@ -107,7 +107,7 @@ def test_what_the_instruction_says_is_told(stage: Stage, key: str, words: tuple[
 
 def test_contacts_come_from_the_configuration(stage: Stage) -> None:
     contacts = (("Kim på plan 3", ""), ("Jouren", "12 34"), ("Reception", "1"))
-    stage.app.parts = stage.app.parts._replace(contacts=contacts)
+    stage.app.ports.contacts = contacts
     said = opened(stage, CONTACTS).contacts.words.text()
     assert said.startswith("Fråga i första hand: Kim på plan 3. Finns ingen på plats: Jouren, 12 34. Annars: Recept")
     assert "141 41" not in said
@@ -151,7 +151,7 @@ def test_everything_is_reached_by_the_keyboard(stage: Stage) -> None:
 
 
 def test_a_long_section_is_read_to_its_end(stage: Stage) -> None:
-    stage.app.theme.set(text_scale=2.0)
+    stage.app.features.settings.theme.set(text_scale=2.0)
     help_view = opened(stage)
     help_view.resize(320, 480)
     first = stage.focused()

@@ -59,8 +59,8 @@ def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet
             window = show(stage, sheet)
             said[f"begun in {language}"] = words(window)
             set_language(stage.app.qt, "en" if language == "sv" else "sv")
-            if stage.app.help is not None:
-                window = stage.app.help
+            if stage.app.features.help.shown is not None:
+                window = stage.app.features.help.shown
             said[f"switched from {language}"] = words(window)
         finally:
             stage.close()
@@ -139,7 +139,7 @@ def test_a_filter_stays(stage: Stage, script: Scripted) -> None:
 
 
 def test_the_other_ways_stay_listed_with_their_names(stage: Stage) -> None:
-    stage.app.on_methods({"siths-this-device": "", "siths-md": "", "extra": "En tredje väg"})
+    stage.app.sink.on_methods({"siths-this-device": "", "siths-md": "", "extra": "En tredje väg"})
     start = stage.app.window.start
     stage.qtbot.waitUntil(lambda: len(start._ways) == 3)
     start.other_way.click()
@@ -181,7 +181,7 @@ def test_many_switches_leave_one_screen_of_a_kind(stage: Stage) -> None:
     window = stage.app.window
     for number in range(10):
         set_language(stage.app.qt, "en" if number % 2 == 0 else "sv")
-    kept = [screen for screen in set(window.screens.values()) if screen.isVisibleTo(window)]
+    kept = [screen for screen in set(window.screens.made.values()) if screen.isVisibleTo(window)]
     assert kept == [window.screen_shown]
     view = replace(SHEETS[0].views[0], number=5000)
     window.show_view(view)

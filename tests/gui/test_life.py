@@ -29,8 +29,9 @@ HEAVY = ("asyncio", "httpx2", "starlette", "uvicorn", "cryptography", "joserfc",
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     program = f"""
 import sys
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
-app = LoginApplication(WindowPorts(dict, lambda m: None, lambda i: None))
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
+app = LoginApplication(ToldPorts())
 def painted():
     print([name for name in {HEAVY!r} if name in sys.modules], flush=True)
 app.window.painted.connect(painted)
@@ -47,10 +48,11 @@ sys.exit(app.run())
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """
 import sys
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
 async def stop():
     print("stopped", flush=True)
-app = LoginApplication(WindowPorts(dict, lambda m: None, lambda i: None, stop=stop))
+app = LoginApplication(ToldPorts(stop=stop))
 app.ready.connect(lambda: print("ready", flush=True))
 sys.exit(app.run())
 """
@@ -88,7 +90,7 @@ def test_a_start_that_fails_is_told_and_tried_again(qtbot: QtBot) -> None:
     script = Scripted(prompts=())
 
     def start(app: LoginApplication) -> None:
-        app.on_idp("inbyggd")
+        app.sink.on_idp("inbyggd")
         if failures:
             raise failures.pop(0)
 
@@ -165,7 +167,7 @@ def test_the_demonstration_plays_a_login_and_leaves_pictures(qtbot: QtBot, tmp_p
     def insert() -> None:
         # the scripted login waits for an answer; a real one goes on by the reader's event
         inserted.append(True)
-        stage.app.answer(stage.views[-1].number, Seen())
+        stage.app.actions.answer(stage.views[-1].number, Seen())
 
     try:
         answers = DemoAnswers(lambda: Code("739164"), insert, OTHER.hsa_id)

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.engine.conductor import CardRemoval
-from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
-from cosmic_login.gui.ports.window import DiagnosticsPort, OwnLogin
+from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.gui.shell.status_bar import CardNews
 from cosmic_login.gui.texts import common as texts
+from cosmic_login.testing.gallery.told_ports import ToldDiagnostics
 from cosmic_login.ui.idle import IdleWatch
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, WHOLE, Scripted, Stage
 
@@ -60,7 +60,7 @@ def make(qtbot: QtBot, script: Scripted) -> Iterator[Make]:
 def logged_in(stage: Stage, *, card: CardNews | None = CARD_IN) -> None:
     """Log in by the keyboard; the card stays in the reader."""
     if card is not None:
-        stage.app.on_cards(card)
+        stage.app.sink.on_cards(card)
     stage.to("enter_code")
     enter_code(stage)
     stage.wait("workspace")
@@ -122,27 +122,27 @@ def test_a_stranger_sees_name_and_organisation_and_nothing_else(make: Make) -> N
 
 
 def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log(make: Make) -> None:
-    stage = make(insight=DiagnosticsPort(tuple, lambda _anew: LogPage((), anew=True), lambda *_: None))
+    stage = make(diagnostics=ToldDiagnostics())
     app = stage.app
     logged_in(stage)
-    app.show_settings()
-    app.show_log()
-    looking, dialog = app.looking, app.desk.dialog
+    app.actions.show_settings()
+    app.actions.show_log()
+    looking, dialog = app.features.diagnosis, app.features.settings.dialog
     assert looking is not None
     assert dialog is not None
     assert said(dialog)
     opened = looking.log
     assert opened is not None
 
-    app.signal("lock")
+    app.actions.signal("lock")
     stage.wait("locked")
     assert opened.closed, "what was open stays open for a stranger"
     assert dialog.closed
     QTest.keyClick(app.window, KEY.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    app.show_settings()
-    app.show_log()
+    app.actions.show_settings()
+    app.actions.show_log()
     assert looking.log is None
-    assert app.desk.dialog is dialog
+    assert app.features.settings.dialog is dialog
     shut = [action for action in app.window.header.menu().actions() if action.text() and not action.isEnabled()]
     assert [action.text().split("\t")[0] for action in shut] == [texts.say(texts.SETTINGS), texts.say(texts.LOG)]
     assert {action.toolTip() for action in shut} == {texts.say(texts.UNLOCK_FIRST)}
@@ -204,33 +204,33 @@ def test_closing_a_locked_window_logs_out(make: Make) -> None:
 def test_the_card_put_back_in_time_goes_on_in_the_workspace(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
     assert stage.screen.heading.text() == "Kortet är borta"
     assert stage.screen.countdown.seconds == 600
-    stage.app.on_cards(CardNews(None, READER, "Bo Testberg", present=((READER, OTHER_CARD),)))
+    stage.app.sink.on_cards(CardNews(None, READER, "Bo Testberg", present=((READER, OTHER_CARD),)))
     stage.qtbot.waitUntil(lambda: "Bo Testberg" in stage.app.window.status.words.text())
     assert stage.state == "lock_soon"
-    stage.app.on_cards(CARD_IN)
+    stage.app.sink.on_cards(CARD_IN)
     stage.wait("workspace")
 
 
 def test_a_card_put_into_another_reader_is_followed_there(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
-    stage.app.on_cards(CardNews(None, "Läsare 2", present=(("Läsare 2", OWN_CARD),)))
+    stage.app.sink.on_cards(CardNews(None, "Läsare 2", present=(("Läsare 2", OWN_CARD),)))
     stage.wait("workspace")
-    stage.app.on_cards(CardNews(CardSituation.NO_CARD, pulled=READER))  # not this session's any more
-    stage.app.on_cards(CardNews(CardSituation.NO_CARD, pulled="Läsare 2"))
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, pulled=READER))  # not this session's any more
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, pulled="Läsare 2"))
     stage.wait("lock_soon")
 
 
 def test_the_countdown_runs_out_and_locks(make: Make) -> None:
     stage = make(limits={"removal_countdown": 0.01})
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("locked")
     assert [view.state for view in stage.views[-3:]].count("lock_soon") >= 1
     assert stage.ended == []
@@ -239,7 +239,7 @@ def test_the_countdown_runs_out_and_locks(make: Make) -> None:
 def test_the_countdown_can_be_cut_short(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
     stage.qtbot.waitUntil(stage.screen.now.hasFocus)
     stage.press(KEY.Key_Return)
@@ -252,7 +252,7 @@ def test_where_the_setting_says_so_a_pulled_card_logs_out(make: Make, hand: str)
     logged_in(stage)
     assert stage.app.conductor is not None
     stage.app.conductor.card_removal = CardRemoval.LOG_OUT
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     if hand == "person":
         stage.wait("log_out_soon")
         stage.qtbot.waitUntil(stage.screen.now.hasFocus)
@@ -266,7 +266,7 @@ def test_where_the_setting_says_so_a_pulled_card_means_nothing(make: Make) -> No
     logged_in(stage)
     assert stage.app.conductor is not None
     stage.app.conductor.card_removal = CardRemoval.IGNORE
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: "Inget kort" in stage.app.window.status.words.text())
     assert stage.state == "workspace"
 
@@ -277,9 +277,9 @@ def test_a_card_pulled_and_put_back_while_locked_changes_nothing_but_the_reminde
     lock(stage)
     reminder = stage.screen.reminder.words
     assert "Ta med kortet" in reminder.text()
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: reminder.text() == "")
-    stage.app.on_cards(CARD_IN)
+    stage.app.sink.on_cards(CARD_IN)
     stage.qtbot.waitUntil(lambda: "Ta med kortet" in reminder.text())
     assert stage.state == "locked"
 
@@ -289,7 +289,7 @@ def test_a_card_pulled_while_unlocking_leaves_it_locked(make: Make) -> None:
     logged_in(stage)
     lock(stage)
     stage.to("unlock_enter_code")
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("unlock_failed")
     assert stage.screen.code.toPlainText() == "card.removed"
     stage.screen.retry.click()  # the SITHS eID window may still have the keyboard
@@ -299,11 +299,11 @@ def test_a_card_pulled_while_unlocking_leaves_it_locked(make: Make) -> None:
 def test_a_card_taken_before_the_session_began_is_missed_in_it(make: Make, script: Scripted) -> None:
     script.prompts = (*WHOLE, ChooseServiceId((OWN, OTHER)))
     stage = make()
-    stage.app.on_cards(CARD_IN)
+    stage.app.sink.on_cards(CARD_IN)
     stage.to("enter_code")
     enter_code(stage)
     stage.wait("choose_service_id")
-    stage.app.on_cards(CARD_OUT)  # it has done its part, the login goes on
+    stage.app.sink.on_cards(CARD_OUT)  # it has done its part, the login goes on
     stage.qtbot.waitUntil(lambda: "Inget kort" in stage.app.window.status.words.text())
     assert stage.state == "choose_service_id"
     stage.qtbot.waitUntil(stage.screen.buttons[0].hasFocus)
@@ -319,7 +319,7 @@ def test_a_card_taken_before_the_session_began_is_missed_in_it(make: Make, scrip
 def test_the_seconds_follow_the_clock(make: Make) -> None:
     stage = make(limits={"removal_countdown": 30.0})
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
     shown, deadline = stage.screen.countdown, stage.views[-1].deadline
     assert deadline is not None
@@ -359,7 +359,7 @@ def test_without_motion_the_ring_goes_by_seconds(make: Make, monkeypatch: pytest
     monkeypatch.setenv("COSMIC_LOGIN_REDUCED_MOTION", "1")
     stage = make()
     logged_in(stage)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
     shown, deadline = stage.screen.countdown, stage.views[-1].deadline
     assert deadline is not None
@@ -377,31 +377,31 @@ def test_without_motion_the_ring_goes_by_seconds(make: Make, monkeypatch: pytest
 def test_a_session_nobody_touches_is_locked(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    assert stage.app.session is not None
+    assert stage.app.features.session is not None
     assert stage.screen.idle.text() == "Cosmic låses efter 15 minuter utan aktivitet."
-    stage.app.session.set_idle_minutes(0.0001)
+    stage.app.features.session.set_idle_minutes(0.0001)
     stage.wait("locked")
-    assert not stage.app.session.idle.watching
+    assert not stage.app.features.session.idle.watching
 
 
 def test_zero_minutes_never_lock(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    assert stage.app.session is not None
-    stage.app.session.set_idle_minutes(0)
+    assert stage.app.features.session is not None
+    stage.app.features.session.set_idle_minutes(0)
     assert stage.screen.idle.text() == ""
-    assert stage.app.session.idle.watching
-    assert not counting(stage.app.session.idle)
+    assert stage.app.features.session.idle.watching
+    assert not counting(stage.app.features.session.idle)
 
 
 def test_only_the_workspace_is_watched(make: Make) -> None:
     stage = make()
-    assert stage.app.session is not None
-    idle = stage.app.session.idle
+    assert stage.app.features.session is not None
+    idle = stage.app.features.session.idle
     seen = [idle.watching]
     logged_in(stage)
     seen.append(idle.watching)
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.wait("lock_soon")
     assert [*seen, idle.watching] == [False, True, False]
 
@@ -443,20 +443,20 @@ def test_after_a_session_the_card_left_in_the_reader_is_pointed_out_once(make: M
     stage = make()
     logged_in(stage)
     reminder = stage.app.window.start.reminder.words
-    stage.app.signal("log_out")
+    stage.app.actions.signal("log_out")
     stage.wait("start")
     assert "Ta med kortet" in reminder.text()
     assert "Ta med kortet" in stage.screen.spoken()
-    stage.app.on_cards(CARD_OUT)
+    stage.app.sink.on_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: reminder.text() == "")
-    stage.app.on_cards(CARD_IN)  # the next person's
+    stage.app.sink.on_cards(CARD_IN)  # the next person's
     stage.qtbot.waitUntil(lambda: "Kort: Anna" in stage.app.window.status.words.text())
     assert reminder.text() == ""
 
 
 def test_before_any_session_a_card_in_the_reader_is_as_it_should_be(make: Make) -> None:
     stage = make()
-    stage.app.on_cards(CARD_IN)
+    stage.app.sink.on_cards(CARD_IN)
     stage.qtbot.waitUntil(lambda: "Kort: Anna" in stage.app.window.status.words.text())
     assert stage.app.window.start.reminder.words.text() == ""
 
@@ -467,8 +467,8 @@ def test_before_any_session_a_card_in_the_reader_is_as_it_should_be(make: Make) 
 def open_own_logins(stage: Stage) -> Any:
     stage.qtbot.waitUntil(stage.screen.lock.hasFocus)
     QTest.keyClick(stage.focused(), KEY.Key_M, ALT)
-    assert stage.app.session is not None
-    session = stage.app.session
+    assert stage.app.features.session is not None
+    session = stage.app.features.session
     stage.qtbot.waitUntil(lambda: session.own_logins is not None)
     return session.own_logins
 
@@ -503,11 +503,11 @@ def test_own_logins_close_when_the_session_is_locked(make: Make) -> None:
     stage = make(own_logins=lambda _identity: LOGINS)
     logged_in(stage)
     view = open_own_logins(stage)
-    stage.app.signal("lock")
+    stage.app.actions.signal("lock")
     assert view.closed
-    stage.app.show_own_logins()  # there is nobody to show them to
-    assert stage.app.session is not None
-    assert stage.app.session.own_logins is view
+    stage.app.actions.show_own_logins()  # there is nobody to show them to
+    assert stage.app.features.session is not None
+    assert stage.app.features.session.own_logins is view
 
 
 def test_own_logins_that_cannot_be_read_say_why(make: Make) -> None:

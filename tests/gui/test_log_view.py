@@ -17,7 +17,7 @@ from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.diagnosis.log_reader import LogReader
 from cosmic_login.gui.diagnosis.log_view import KEPT, LogView
-from cosmic_login.gui.ports.window import DiagnosticsPort
+from cosmic_login.testing.gallery.told_ports import ToldDiagnostics
 from tests.gui.scripted import Scripted, Stage
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -65,16 +65,16 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, shelf: Shelf) -> Iterator[Stage]:
-    made = Stage(qtbot, script, insight=DiagnosticsPort(lambda: (), shelf.read, lambda _path, _say, _found: None))
+    made = Stage(qtbot, script, diagnostics=ToldDiagnostics(read_log=shelf.read))
     yield made
     shelf.may_go_on.set()
     made.close()
 
 
 def opened(stage: Stage) -> LogView:
-    stage.app.show_log()
-    assert stage.app.looking is not None
-    view = stage.app.looking.log
+    stage.app.actions.show_log()
+    assert stage.app.features.diagnosis is not None
+    view = stage.app.features.diagnosis.log
     assert view is not None
     stage.qtbot.waitUntil(view.isActiveWindow)
     return view
@@ -183,8 +183,8 @@ def test_it_stops_reading_when_it_is_closed(view: LogView, stage: Stage, shelf: 
     stage.qtbot.waitUntil(lambda: view.reading)
     QTest.keyClick(view, KEY.Key_Escape)
     shelf.may_go_on.set()
-    assert stage.app.looking is not None
-    assert stage.app.looking.log is None
+    assert stage.app.features.diagnosis is not None
+    assert stage.app.features.diagnosis.log is None
     assert opened(stage) is not view
 
 

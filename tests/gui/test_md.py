@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cosmic_login.core.prompts import CardSituation, ConfirmCertificate, ReadingCertificate, Step, Working
 from cosmic_login.gui.login.screens.certificate import CertificateScreen
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
-from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import md_texts
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code
@@ -132,7 +132,7 @@ def test_true_to_life_next_pressed_early_locks_cosmic_up(stage: Stage) -> None:
     assert screen.next.isEnabled()
     QTest.mouseClick(screen.next, Qt.MouseButton.LeftButton)
     stage.qtbot.waitUntil(lambda: stage.app.conductor.view.state == "frozen")  # type: ignore[union-attr]
-    stage.app.signal("restart")
+    stage.app.actions.signal("restart")
     stage.wait("start")
 
 
@@ -144,9 +144,9 @@ def test_the_way_has_the_instructions_own_name_and_says_what_it_waits_for(stage:
     name = {"sv": "Logga in med SITHS-kort", "en": "Log in with SITHS card"}[language]
     assert texts.plain(way.text()).startswith(name)
     assert way.accessibleDescription() == texts.say(md_texts.MD_WAITS)
-    stage.app.on_cards(CardNews(None, READER, "Anna Testsson"))
+    stage.app.sink.on_cards(CardNews(None, READER, "Anna Testsson"))
     stage.qtbot.waitUntil(lambda: way.accessibleDescription() == "")
-    stage.app.on_cards(CardNews(CardSituation.NO_CARD, READER, ""))
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, READER, ""))
     stage.qtbot.waitUntil(lambda: bool(way.accessibleDescription()))
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.ui.language import set_language
 from tests.gui.scripted import READER, Scripted, Stage
 
@@ -55,16 +55,16 @@ def idp() -> Idp:
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, idp: Idp) -> Iterator[Stage]:
-    made = Stage(qtbot, script, ways=idp.ask)
-    made.app.on_methods(METHODS)
+    made = Stage(qtbot, script, open_methods=idp.ask)
+    made.app.sink.on_methods(METHODS)
     made.qtbot.waitUntil(lambda: made.app.window.start.other_device.accessibleDescription() == "")
     yield made
     made.close()
 
 
 def look(stage: Stage) -> None:
-    assert stage.app.ways is not None
-    stage.app.ways.look()
+    assert stage.app.features.availability is not None
+    stage.app.features.availability.look()
 
 
 def says(stage: Stage, words: str) -> None:
@@ -97,7 +97,7 @@ def test_r14_without_a_card_the_reserve_card_comes_before_bankid(stage: Stage, i
     idp.ways = R15
     look(stage)
     says(stage, "reservkort. Finns ingen på plats: BankID")
-    stage.app.on_cards(CardNews(None, reader=READER, who="Anna Testsson"))
+    stage.app.sink.on_cards(CardNews(None, reader=READER, who="Anna Testsson"))
     note = stage.app.window.start.open_ways.words
     stage.qtbot.waitUntil(lambda: "reservkort" not in note.text())
     assert "Logga in med SITHS-kort" in note.text()
@@ -133,7 +133,7 @@ def test_the_other_language_says_the_same(stage: Stage, idp: Idp) -> None:
 
 
 def test_it_is_asked_only_while_the_start_screen_is_up_and_one_at_a_time(stage: Stage, idp: Idp) -> None:
-    assert stage.app.ways is not None
+    assert stage.app.features.availability is not None
     stage.qtbot.waitUntil(lambda: idp.asked == 1)
     idp.hold = True
     look(stage)
@@ -142,12 +142,12 @@ def test_it_is_asked_only_while_the_start_screen_is_up_and_one_at_a_time(stage: 
     look(stage)
     stage.press(KEY.Key_Return)  # the window goes on while the IdP does not answer
     stage.wait("enter_code")
-    assert not stage.app.ways.timer.isActive()
+    assert not stage.app.features.availability.timer.isActive()
     idp.hold = False
     idp.release()
     stage.press(KEY.Key_Escape)
     stage.wait("start")
-    assert stage.app.ways.timer.isActive()
+    assert stage.app.features.availability.timer.isActive()
     stage.qtbot.waitUntil(lambda: idp.asked == 3)
 
 
@@ -168,7 +168,7 @@ def test_a_locked_session_says_which_ways_are_closed(stage: Stage, idp: Idp) -> 
     stage.press(KEY.Key_Return)
     stage.wait("workspace")
     idp.ways = R15
-    stage.app.signal("lock")
+    stage.app.actions.signal("lock")
     stage.wait("locked")
     locked = stage.screen
     stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Stängt just nu. Legitimera"))

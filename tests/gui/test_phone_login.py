@@ -61,7 +61,7 @@ def desk(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Desk]:
 @BOTH
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
 def test_scan_code_in(desk: Desk, method: str, theme: str) -> None:
-    desk.stage.app.theme.set(theme)
+    desk.stage.app.features.settings.theme.set(theme)
     desk.phone.activate("anna", APPS[method])
     screen = desk.begin(method)
     desk.scan()

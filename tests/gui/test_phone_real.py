@@ -40,7 +40,7 @@ class Both:
     def __init__(self, qtbot: QtBot, root: Path) -> None:
         self.stage = RealStage(qtbot, root)
         # Python 3.11 cannot compile in two threads at once, and pytest compiles what we import: one after the other.
-        qtbot.waitUntil(lambda: bool(self.stage.behind._insight.idp_url), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(self.stage.behind.diagnostics.idp_url), timeout=WAIT_MS)
         world = self.world = self.stage.behind.world
         parts = PhonePorts(
             world.phone("telefon"),
@@ -91,7 +91,7 @@ class Both:
 
     def begin(self, app: str) -> None:
         """Choose the way in the login window, and have the phone read the code there."""
-        self.stage.app.choose(WAYS[app])
+        self.stage.app.actions.choose(WAYS[app])
         self.stage.wait("show_qr")
         self.press("Skanna QR-kod")
 
@@ -163,7 +163,7 @@ def test_three_wrong_codes_block_the_id_on_the_phone_and_tell_the_window(both: B
 def test_a_login_that_is_cancelled_while_the_code_is_typed_says_so_on_the_phone(both: Both) -> None:
     both.activate("siths")
     page = both.ask("siths")
-    both.stage.app.signal("cancelled")
+    both.stage.app.actions.signal("cancelled")
     both.stage.wait("start")
     both.answer(page)
     both.come("failed")

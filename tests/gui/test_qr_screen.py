@@ -91,7 +91,7 @@ def test_every_module_is_the_same_number_of_pixels_black_or_white(scale: float, 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_reader_decodes_the_window_in_every_theme_at_every_scale(stage: Stage, theme: str, scale: float) -> None:
-    stage.app.theme.set(theme)
+    stage.app.features.settings.theme.set(theme)
     stage.app.window.resize(400, 700)
     screen = show(stage, qr())
     settle(stage)
@@ -110,7 +110,7 @@ def test_a_reader_decodes_the_window_in_every_theme_at_every_scale(stage: Stage,
 def test_the_code_can_be_read_in_every_size_and_larger_too(
     stage: Stage, size: tuple[int, int], text_scale: float
 ) -> None:
-    stage.app.theme.set("dark", text_scale=text_scale)
+    stage.app.features.settings.theme.set("dark", text_scale=text_scale)
     stage.app.window.resize(*size)
     screen = show(stage, qr())
     settle(stage)

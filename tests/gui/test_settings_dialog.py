@@ -71,7 +71,7 @@ def opened(stage: Stage) -> SettingsDialog:
     stage.app.window.activateWindow()  # as a window manager does when a dialog has gone
     stage.qtbot.waitUntil(stage.app.window.isActiveWindow)
     QTest.keyClick(stage.app.window, KEY.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    dialog = stage.app.desk.dialog
+    dialog = stage.app.features.settings.dialog
     assert dialog is not None
     stage.qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
@@ -87,7 +87,7 @@ def tab_to(stage: Stage, widget: QWidget) -> None:
 
 def choose(stage: Stage, name: str, *, down: int = 0, up: int = 0) -> None:
     """Open a choice with Enter, walk from the present one, and take it with Enter."""
-    dialog = stage.app.desk.dialog
+    dialog = stage.app.features.settings.dialog
     assert dialog is not None
     tab_to(stage, dialog.fields[name].editor)
     stage.press(KEY.Key_Return)
@@ -99,7 +99,7 @@ def choose(stage: Stage, name: str, *, down: int = 0, up: int = 0) -> None:
 
 def write(stage: Stage, name: str, text: str) -> None:
     """Write into a field and leave it by Tab."""
-    dialog = stage.app.desk.dialog
+    dialog = stage.app.features.settings.dialog
     assert dialog is not None
     tab_to(stage, dialog.fields[name].editor)
     QTest.keyClick(stage.focused(), KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -119,13 +119,13 @@ def kept(stage: Stage, file: Path, name: str, value: object) -> None:
 def test_colours_and_text_size_apply_at_once_and_are_kept(stage: Stage, file: Path) -> None:
     opened(stage)
     choose(stage, "theme", down=2)
-    assert stage.app.theme.colours is DARK
+    assert stage.app.features.settings.theme.colours is DARK
     kept(stage, file, "theme", "dark")
     choose(stage, "text_scale", down=3)
-    assert stage.app.theme.text_scale == 1.5
+    assert stage.app.features.settings.theme.text_scale == 1.5
     kept(stage, file, "text_scale", 1.5)
     choose(stage, "text_scale", up=3)
-    assert stage.app.theme.text_scale == stage.app.theme.system_text_scale
+    assert stage.app.features.settings.theme.text_scale == stage.app.features.settings.theme.system_text_scale
     kept(stage, file, "text_scale", None)
 
 
@@ -143,9 +143,9 @@ def test_another_language_is_spoken_at_once_with_the_focus_where_it_was(stage: S
 def test_reduced_motion_is_heeded(stage: Stage) -> None:
     opened(stage)
     choose(stage, "reduced_motion", down=1)
-    assert not stage.app.theme.moves
+    assert not stage.app.features.settings.theme.moves
     choose(stage, "reduced_motion", down=1)
-    assert stage.app.theme.moves
+    assert stage.app.features.settings.theme.moves
 
 
 def test_what_the_chart_goes_by_reaches_it(stage: Stage, file: Path) -> None:
@@ -166,8 +166,8 @@ def test_what_the_chart_goes_by_reaches_it(stage: Stage, file: Path) -> None:
     write(stage, "removal_countdown_s", "7")
     assert conductor.limits["removal_countdown"] == 7
     write(stage, "idle_minutes", "0")
-    assert heard[-1] == stage.app.settings
-    assert stage.app.settings.idle_minutes == 0
+    assert heard[-1] == stage.app.features.settings.settings
+    assert stage.app.features.settings.settings.idle_minutes == 0
     kept(stage, file, "idle_minutes", 0)
 
 
@@ -184,17 +184,17 @@ def test_what_is_wrong_is_said_beside_the_field_and_changes_nothing(
     stage: Stage, name: str, wrong: str, reason: str, right: str, value: object
 ) -> None:
     field = opened(stage).fields[name]
-    before = stage.app.settings
+    before = stage.app.features.settings.settings
     write(stage, name, wrong)
     assert field.error.isVisible()
     assert field.error.text().startswith(reason)
     assert field.editor.accessibleDescription().startswith(reason)
-    assert stage.app.settings == before
+    assert stage.app.features.settings.settings == before
     write(stage, name, right)
     assert not field.error.isVisible()
     assert reason not in field.editor.accessibleDescription()
-    assert stage.app.settings != before
-    assert value is None or getattr(stage.app.settings, name) == value
+    assert stage.app.features.settings.settings != before
+    assert value is None or getattr(stage.app.features.settings.settings, name) == value
 
 
 def test_contacts_are_named_by_the_help(stage: Stage, file: Path) -> None:
@@ -202,9 +202,9 @@ def test_contacts_are_named_by_the_help(stage: Stage, file: Path) -> None:
     write(stage, "contacts", "Enhetens Test: 12 34\nReceptionen")
     kept(stage, file, "contacts", (Contact("Enhetens Test", "12 34"), Contact("Receptionen")))
     stage.press(KEY.Key_Escape)
-    stage.app.show_help()
-    assert stage.app.help is not None
-    words = stage.app.help.contacts.words.text()
+    stage.app.actions.show_help()
+    assert stage.app.features.help.shown is not None
+    words = stage.app.features.help.shown.contacts.words.text()
     assert words.index("Enhetens Test, 12 34") < words.index("Receptionen")
     assert "141 41" not in words
 
@@ -215,7 +215,7 @@ def test_contacts_that_were_only_looked_at_stay(stage: Stage, file: Path) -> Non
     assert isinstance(stage.focused(), QPlainTextEdit)
     stage.press(KEY.Key_Tab)
     assert stage.focused() is dialog.reset
-    assert stage.app.settings == Settings()
+    assert stage.app.features.settings.settings == Settings()
     assert not file.exists()
 
 
@@ -223,18 +223,18 @@ def test_a_reset_can_be_taken_back(stage: Stage, file: Path) -> None:
     dialog = opened(stage)
     choose(stage, "theme", down=2)
     write(stage, "idle_minutes", "3")
-    mine = stage.app.settings
+    mine = stage.app.features.settings.settings
     write(stage, "removal_countdown_s", "wrong")
     tab_to(stage, dialog.reset)
     stage.press(KEY.Key_Return)
-    assert stage.app.settings == Settings()
+    assert stage.app.features.settings.settings == Settings()
     assert dialog.fields["theme"].editor.accessibleDescription().startswith("Som systemet.")
     assert not dialog.fields["removal_countdown_s"].error.isVisible()
     assert "ursprungliga värden" in dialog.note.words.text()
     kept(stage, file, "idle_minutes", 15)
     assert dialog.reset.text() == "Ångra återställningen"
     stage.press(KEY.Key_Return)
-    assert stage.app.settings == mine
+    assert stage.app.features.settings.settings == mine
     assert dialog.reset.text() == "Återställ"
     kept(stage, file, "idle_minutes", 3)
 
@@ -266,7 +266,11 @@ def test_the_file_s_look_is_there_at_the_first_paint(
     monkeypatch.setattr(MainWindow, "furnish", furnish)
     stage = open_stage()
     assert painted == [DARK.canvas]
-    assert (stage.app.theme.colours, stage.app.theme.text_scale, stage.app.theme.moves) == (DARK, 2.0, False)
+    assert (
+        stage.app.features.settings.theme.colours,
+        stage.app.features.settings.theme.text_scale,
+        stage.app.features.settings.theme.moves,
+    ) == (DARK, 2.0, False)
     assert stage.app.window.start.this_device.text() == "SITHS eID on this device"
 
 
@@ -294,7 +298,7 @@ def test_what_cannot_be_saved_applies_and_is_told(open_stage: Open) -> None:
     stage = open_stage(save_settings=full)
     dialog = opened(stage)
     choose(stage, "theme", down=2)
-    assert stage.app.theme.colours is DARK
+    assert stage.app.features.settings.theme.colours is DARK
     stage.qtbot.waitUntil(lambda: "(profile.full)" in dialog.note.words.text())
     assert "Disken är full." in dialog.note.words.text()
 
@@ -309,7 +313,7 @@ def test_the_options_of_a_run_win_and_are_not_kept(open_stage: Open, file: Path)
     choose(stage, "theme", down=2)
     kept(stage, file, "theme", "dark")
     assert read_leniently(file).settings.idp_url == "https://a.example.se"
-    assert stage.app.settings.idp_url == "https://b.example.se"
+    assert stage.app.features.settings.settings.idp_url == "https://b.example.se"
 
 
 def test_every_setting_has_a_field_that_says_what_it_is_and_tab_reaches_them_in_order(stage: Stage) -> None:
@@ -333,12 +337,12 @@ def test_esc_closes_and_the_keys_open_it_anew(stage: Stage) -> None:
     stage.press(KEY.Key_Escape)
     assert not first.isVisible()
     assert opened(stage) is not first
-    assert opened(stage) is stage.app.desk.dialog
+    assert opened(stage) is stage.app.features.settings.dialog
 
 
 @pytest.mark.parametrize(("scale", "height"), [(1.0, 480), (2.0, 480), (2.0, 900)])
 def test_nothing_is_cut_on_a_small_screen(stage: Stage, scale: float, height: int) -> None:
-    stage.app.theme.set(text_scale=scale)
+    stage.app.features.settings.theme.set(text_scale=scale)
     dialog = opened(stage)
     dialog.resize(320, height)
     write(stage, "idle_minutes", "1000")
@@ -375,7 +379,7 @@ def test_the_present_choice_is_always_among_the_options(open_stage: Open, file: 
 def test_the_window_comes_up_where_it_was_if_that_is_on_a_screen(open_stage: Open) -> None:
     places: list[WindowGeometry] = []
     there = WindowGeometry(Area(40, 30, 500, 450))
-    stage = open_stage(load_place=lambda: there, save_place=places.append)
+    stage = open_stage(load_geometry=lambda: there, save_geometry=places.append)
     assert stage.app.window.geometry().getRect() == tuple(there.area)
     stage.app.window.setGeometry(50, 60, 510, 460)
     stage.app.finish()
@@ -383,7 +387,7 @@ def test_the_window_comes_up_where_it_was_if_that_is_on_a_screen(open_stage: Ope
 
 
 def test_a_place_on_a_screen_that_has_gone_is_corrected(open_stage: Open) -> None:
-    stage = open_stage(load_place=lambda: WindowGeometry(Area(9000, -4000, 500, 450)))
+    stage = open_stage(load_geometry=lambda: WindowGeometry(Area(9000, -4000, 500, 450)))
     screen = stage.app.window.screen().availableGeometry()
     assert screen.contains(stage.app.window.geometry())
 
@@ -391,7 +395,7 @@ def test_a_place_on_a_screen_that_has_gone_is_corrected(open_stage: Open) -> Non
 def test_a_maximised_window_comes_up_so_and_remembers_its_size(open_stage: Open) -> None:
     places: list[WindowGeometry] = []
     there = WindowGeometry(Area(40, 30, 500, 450), maximised=True)
-    stage = open_stage(load_place=lambda: there, save_place=places.append)
+    stage = open_stage(load_geometry=lambda: there, save_geometry=places.append)
     assert stage.app.window.isMaximized()
     stage.app.finish()
     assert places == [there]
@@ -402,6 +406,6 @@ def test_without_a_place_to_keep_them_everything_works(qtbot: QtBot) -> None:
     try:
         opened(stage)
         choose(stage, "theme", down=1)
-        assert stage.app.theme.colours is DARK
+        assert stage.app.features.settings.theme.colours is DARK
     finally:
         stage.close()

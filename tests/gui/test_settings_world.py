@@ -30,7 +30,7 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
     def one(**options: str) -> tuple[LoginApplication, WindowWorld]:
         context = CliContext(profile_dir=tmp_path, idp_url=options.get("idp_url", ""))
         world = WindowWorld(context)
-        app = world.attach(LoginApplication(world.parts()))
+        app = world.attach(LoginApplication(world))
         started.append((app, context))
         with qtbot.waitSignal(app.ready):
             app.show()
@@ -46,7 +46,7 @@ def end(app: LoginApplication) -> None:
     """End the program and remove its windows; may be called twice."""
     app.finish()
     if isValid(app):
-        for thing in (app.siths, app.window, app.theme, app):
+        for thing in (app.features.siths, app.window, app.features.settings.theme, app):
             if thing is not None:
                 thing.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -68,7 +68,7 @@ def login(qtbot: QtBot, app: LoginApplication, state: str) -> View:
     """Start a login and wait until it has come to ``state``."""
     views: list[View] = []
     app.view_changed.connect(views.append)
-    app.choose("siths-this-device")
+    app.actions.choose("siths-this-device")
     qtbot.waitUntil(lambda: bool(views) and views[-1].state == state, timeout=30_000)
     return views[-1]
 
@@ -78,18 +78,18 @@ def test_another_idp_is_asked_from_the_next_login_on(qtbot: QtBot, start: Start,
     wait_for_idp(qtbot, app, world)
     app.to_io(lambda: world.put_card("anna-1"))
     login(qtbot, app, "enter_code")
-    app.desk.change("idp_url", NOWHERE)
+    app.features.settings.change("idp_url", NOWHERE)
     wait_for_idp(qtbot, app, world, NOWHERE)
     assert app.window.state == "enter_code"  # the login under way goes on where it began
-    app.signal("cancelled")
+    app.actions.signal("cancelled")
     failure = login(qtbot, app, "authentication_failed").failure
     assert failure is not None
     assert failure.code == "idp.unreachable"
     assert read_settings(tmp_path / "settings.toml").idp_url == NOWHERE
-    app.desk.change("starting_over_s", 0)
-    app.signal("retry")
+    app.features.settings.change("starting_over_s", 0)
+    app.actions.signal("retry")
     qtbot.waitUntil(lambda: app.window.state == "start")
-    app.desk.change("idp_url", "")
+    app.features.settings.change("idp_url", "")
     wait_for_idp(qtbot, app, world)
     login(qtbot, app, "enter_code")
 
@@ -99,15 +99,15 @@ def test_a_second_start_finds_what_was_chosen_and_where_the_window_was(
 ) -> None:
     app, world = start()
     wait_for_idp(qtbot, app, world)
-    app.desk.change("theme", "dark")
+    app.features.settings.change("theme", "dark")
     app.window.resize(700, 600)
     end(app)
     assert json.loads((tmp_path / "window.json").read_bytes())["width"] == 700
     again, world = start(idp_url=NOWHERE)
-    assert again.theme.choice == "dark"
+    assert again.features.settings.theme.choice == "dark"
     assert again.window.width() == 700
     wait_for_idp(qtbot, again, world, NOWHERE)  # the option wins, and is not kept
-    again.desk.change("theme", "light")
+    again.features.settings.change("theme", "light")
     end(again)
     assert read_settings(tmp_path / "settings.toml").idp_url == ""
     assert read_settings(tmp_path / "settings.toml").theme == "light"

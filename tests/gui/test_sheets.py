@@ -27,13 +27,13 @@ def show(stage: Stage, sheet: Sheet, first_number: int = 1000) -> QWidget:
     for view in fresh(sheet, first_number, Countdown.now()):
         stage.app.show_view(view)
     if sheet.window == HELP:
-        stage.app.show_help(topic=sheet.help_topic)
-        assert stage.app.help is not None
-        return stage.app.help
+        stage.app.actions.show_help(topic=sheet.help_topic)
+        assert stage.app.features.help.shown is not None
+        return stage.app.features.help.shown
     if sheet.window == STRIP:
-        assert stage.app.freezer is not None
-        assert stage.app.freezer.strip is not None
-        return stage.app.freezer.strip
+        assert stage.app.features.freeze is not None
+        assert stage.app.features.freeze.strip is not None
+        return stage.app.features.freeze.strip
     return stage.siths if sheet.window == SITHS else stage.app.window
 
 
@@ -74,7 +74,7 @@ def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float) -> None:
-    stage.app.theme.set(text_scale=scale)
+    stage.app.features.settings.theme.set(text_scale=scale)
     set_language(stage.app.qt, language)
     stage.app.window.resize(320, 480)
     window = show(stage, sheet)
@@ -89,9 +89,9 @@ def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float)
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", dialogs.DIALOGS)
 def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str, language: str, scale: float) -> None:
-    stage = Stage(qtbot, script, **dialogs.parts())
+    stage = Stage(qtbot, script, **dialogs.ports())
     try:
-        stage.app.theme.set(text_scale=scale)
+        stage.app.features.settings.theme.set(text_scale=scale)
         set_language(stage.app.qt, language)
         dialog = dialogs.opened(stage.app, name)
         dialog.resize(320, 480)

@@ -20,8 +20,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, CodesEntered, Prompt, Step, UnblockCode, Working
 from cosmic_login.core.settings import Settings
 from cosmic_login.gui.login.siths.new_code_page import NewCodePage
-from cosmic_login.gui.ports.window import WindowPorts
 from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.ui import announce as announcing
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.code_field import CodeField
@@ -83,7 +83,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def begin(stage: Stage, task: ScriptedTask, *prompts: Prompt[Any], name: str = "change-code") -> NewCodePage:
     """Start a card task and wait until its first prompt is shown."""
     task.prompts = prompts
-    stage.app.manage(name)
+    stage.app.actions.manage(name)
     page = stage.siths.unblock_page if isinstance(prompts[0], UnblockCode) else stage.siths.change_page
     stage.qtbot.waitUntil(lambda: page.opening.hasFocus() and page.isVisible())
     return page
@@ -343,7 +343,7 @@ def test_a_blocked_puk_says_plainly_whom_to_ask(stage: Stage, task: ScriptedTask
 
 def test_a_task_that_failed_can_be_tried_again(stage: Stage, task: ScriptedTask) -> None:
     task.end = LoginFailure("card.in_use")
-    stage.app.manage("change-code")
+    stage.app.actions.manage("change-code")
     stage.wait("manage_failed")
     assert stage.screen.heading.text() == "Koden är inte bytt"
     assert not stage.siths.isVisible()
@@ -379,17 +379,17 @@ def test_a_task_chosen_before_the_program_is_ready_is_not_lost(qtbot: QtBot, tas
 
     task.prompts = (change(),)
     app = LoginApplication(
-        WindowPorts(authenticators=dict, make_order=lambda _name: LoginOrder(None, (), ManualClock()), end_session=end),
+        ToldPorts(authenticators=dict, make_order=lambda _name: LoginOrder(None, (), ManualClock()), end_session=end),
         theme="light",
         text_scale=1.0,
     )
-    app.window.furnished.connect(lambda: app.manage("change-code"))
+    app.window.furnished.connect(lambda: app.actions.manage("change-code"))
     app.show()
     try:
         qtbot.waitUntil(lambda: app.window.state == "manage_change_code")
     finally:
         app.finish()
-        for thing in (app.siths, app.window, app.theme, app):
+        for thing in (app.features.siths, app.window, app.features.settings.theme, app):
             assert thing is not None
             thing.deleteLater()
         QApplication.processEvents()
@@ -484,9 +484,9 @@ def test_the_choice_to_see_the_keypad_is_kept(qtbot: QtBot, script: Scripted) ->
         stage.qtbot.waitUntil(stage.app.window.start.this_device.hasFocus)
         stage.to("enter_code")
         stage.qtbot.waitUntil(stage.siths.pad.keypad.isVisible)
-        stage.app.desk.change("shuffle_keypad", True)
+        stage.app.features.settings.change("shuffle_keypad", True)
         assert stage.siths.pad.keypad.shuffled
-        stage.app.desk.change("show_keypad", False)
+        stage.app.features.settings.change("show_keypad", False)
         assert not stage.siths.pad.keypad.isVisible()
     finally:
         stage.close()

@@ -39,7 +39,7 @@ def make(qtbot: QtBot, script: Scripted, rows: list[Row]) -> Iterator[Make]:
     def one(**limits: float) -> Stage:
         stage = Stage(qtbot, script, limits={"take_over": 600.0, **limits}, record=record)
         made.append(stage)
-        stage.app.on_methods({"siths-this-device": "", "siths-other-device": ""})
+        stage.app.sink.on_methods({"siths-this-device": "", "siths-other-device": ""})
         script.end = IN
         logged_in(stage)
         lock(stage)
@@ -94,7 +94,7 @@ def test_yes_by_the_keyboard(make: Make, script: Scripted, rows: list[Row]) -> N
 def test_every_other_way_on_is_a_no(make: Make, script: Scripted, rows: list[Row], hand: str) -> None:
     stage = make(take_over=0.05) if hand == "clock" else make()
     if hand == "clock":
-        stage.app.choose("siths-this-device")
+        stage.app.actions.choose("siths-this-device")
         stage.wait("unlock_enter_code")
         enter_code(stage)
         stage.qtbot.waitUntil(lambda: "take_over" in [view.state for view in stage.views])
@@ -107,7 +107,7 @@ def test_every_other_way_on_is_a_no(make: Make, script: Scripted, rows: list[Row
     elif hand == "window":
         stage.app.window.close()
     elif hand == "card":
-        stage.app.on_cards(CARD_OUT)
+        stage.app.sink.on_cards(CARD_OUT)
         stage.wait("unlock_failed")
         stage.screen.retry.click()
     stage.wait("locked")
@@ -169,7 +169,7 @@ def test_the_ways_at_a_locked_screen_are_those_of_the_start(make: Make) -> None:
 def test_unlocking_goes_the_way_that_the_session_was_logged_in_to(make: Make, script: Scripted) -> None:
     """What somebody else tried in between does not change it."""
     stage = make()
-    stage.app.choose("siths-other-device")
+    stage.app.actions.choose("siths-other-device")
     stage.wait("unlock_failed")  # there is no such authenticator here
     stage.screen.retry.click()
     stage.wait("locked")

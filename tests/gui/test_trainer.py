@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import DEFAULT_LIMITS
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
-from cosmic_login.gui.ports.window import CardChoice
+from cosmic_login.gui.ports.cards import CardChoice
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
 from cosmic_login.gui.trainer.controller import TrainerController
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.ui.language import set_language
@@ -26,6 +26,8 @@ TARGETS = ("siths", "siths-this-device", "siths-other-device", "siths-md", "bank
 
 @dataclass
 class Outside:
+    opened = False
+
     """The world around a login, as far as a trainer moves it."""
 
     readers: dict[str, str] = field(default_factory=lambda: {READER: ""})
@@ -75,12 +77,6 @@ class Outside:
         self._do("reset")
         self.out.clear()
 
-    def parts(self, *, opened: bool = False) -> TrainerPorts:
-        return TrainerPorts(
-            self.look, self.insert, self.add_reader, self.remove_reader, self.slow, self.outage, self.restore,
-            self.reset, opened,
-        )  # fmt: skip
-
 
 @pytest.fixture
 def outside() -> Outside:
@@ -89,16 +85,16 @@ def outside() -> Outside:
 
 @pytest.fixture
 def stage(qtbot: QtBot, script: Scripted, outside: Outside) -> Iterator[Stage]:
-    made = Stage(qtbot, script, trainer=outside.parts())
-    made.app.on_card_choices(CARDS, lambda _card: None)
-    made.qtbot.waitUntil(lambda: made.app.window.header.table.offered)
+    made = Stage(qtbot, script, trainer=outside)
+    made.app.sink.on_card_choices(CARDS, lambda _card: None)
+    made.qtbot.waitUntil(lambda: made.app.window.header.card_menu.offered)
     yield made
     made.close()
 
 
 def desk(stage: Stage) -> TrainerController:
-    assert stage.app.trainer is not None
-    return stage.app.trainer
+    assert stage.app.features.trainer is not None
+    return stage.app.features.trainer
 
 
 def panel(stage: Stage) -> TrainerPanel:
@@ -206,7 +202,7 @@ def test_cards_and_readers(stage: Stage, outside: Outside) -> None:
     assert labels == ["Anna Testsson (anna-1)", "Karin (door), passerkort"]
     row.menu_of_cards().actions()[0].trigger()
     stage.qtbot.waitUntil(lambda: row.insert.accessibleDescription() == "Anna Testsson (anna-1)")
-    inside = stage.app.window.header.table.menu_of_cards().actions()[2]
+    inside = stage.app.window.header.card_menu.menu_of_cards().actions()[2]
     assert (inside.text(), inside.isChecked()) == ("Anna Testsson (anna-1)", True)  # the other menu knows
     row.take_out.click()
     stage.qtbot.waitUntil(lambda: row.insert.accessibleDescription() == "Tom")
@@ -225,12 +221,12 @@ def test_manner_and_waits(stage: Stage) -> None:
     conductor = stage.app.conductor
     assert conductor is not None
     pick(stage, made.manner, "Verklighetstroget: kan låsa sig")
-    assert stage.app.settings.manner == "true-to-life"
+    assert stage.app.features.settings.settings.manner == "true-to-life"
     assert conductor.limits["starting_over"] == 60
     pick(stage, made.pace, "En tiondel")
     assert (conductor.limits["starting_over"], conductor.limits["removal_countdown"]) == (6, 1)
     assert conductor.limits["login"] == DEFAULT_LIMITS["login"]  # only what one waits for
-    stage.app.desk.change("manner", "safe")
+    stage.app.features.settings.change("manner", "safe")
     assert made.manner.accessibleDescription() == "Säkert: väntar och förklarar"
     assert conductor.limits["starting_over"] == pytest.approx(0.2)
 
@@ -261,7 +257,7 @@ def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
     stage.press(KEY.Key_Return)
     stage.wait("workspace")
     desk(stage).show()
-    stage.app.signal("lock")
+    stage.app.actions.signal("lock")
     stage.wait("locked")
     assert not desk(stage).shown
     stage.press(KEY.Key_F6)
@@ -271,14 +267,15 @@ def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
 
 
 def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Scripted, outside: Outside) -> None:
-    stage = Stage(qtbot, script, trainer=outside.parts(opened=True))
+    outside.opened = True
+    stage = Stage(qtbot, script, trainer=outside)
     assert desk(stage).shown
     assert stage.focused() is stage.app.window.start.this_device  # it is there, and does not take the focus
     stage.to("enter_code")
     stage.type("123456")
     stage.press(KEY.Key_Return)
     stage.wait("workspace")
-    stage.app.signal("lock")
+    stage.app.actions.signal("lock")
     stage.wait("locked")
     assert desk(stage).shown
     stage.close()

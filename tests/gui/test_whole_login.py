@@ -77,7 +77,7 @@ def test_the_two_other_ways_are_worded_to_the_letter_in_the_instructions_order(s
 @pytest.mark.parametrize("way", ["siths-other-device", "siths-md", "bankid"])
 def test_a_way_that_is_not_installed_says_so_and_does_nothing(stage: Stage, way: str) -> None:
     installed = dict.fromkeys({"siths-this-device", "siths-other-device", "siths-md", "bankid"} - {way}, "")
-    stage.app.on_methods(installed)
+    stage.app.sink.on_methods(installed)
     start = stage.app.window.start
     stage.qtbot.waitUntil(lambda: start._named[way].accessibleDescription() == "Inte tillgängligt än")
     start.other_way.click()
@@ -101,7 +101,7 @@ def test_each_way_starts_its_own_method(stage: Stage, script: Scripted, way: str
 def test_another_installed_method_is_offered_under_the_third_way(stage: Stage, script: Scripted) -> None:
     script.method = "own-way"
     script.prompts = WHOLE[:2]
-    stage.app.on_methods({"siths-this-device": "", "own-way": "Vårt eget sätt"})
+    stage.app.sink.on_methods({"siths-this-device": "", "own-way": "Vårt eget sätt"})
     start = stage.app.window.start
     stage.qtbot.waitUntil(lambda: len(start._ways) == 3)
     stage.press(KEY.Key_Up, KEY.Key_Return, KEY.Key_Down, KEY.Key_Down)
@@ -126,7 +126,7 @@ def test_every_situation_has_words(stage: Stage, script: Scripted, situation: Ca
     stage.to("insert_card")
     assert stage.screen.heading.text()
     assert stage.screen.sentence.text()
-    stage.app.on_cards(CardNews(situation, reader=READER))
+    stage.app.sink.on_cards(CardNews(situation, reader=READER))
     stage.qtbot.waitUntil(lambda: READER in stage.app.window.status.words.text())
 
 
@@ -177,8 +177,8 @@ def test_typing_narrows_the_choices(stage: Stage, script: Scripted) -> None:
 def test_the_pulled_card_of_this_login_ends_it(stage: Stage, script: Scripted) -> None:
     script.prompts = WHOLE
     stage.to("enter_code")
-    stage.app.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled="Annan läsare"))
-    stage.app.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled=READER))
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled="Annan läsare"))
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled=READER))
     stage.wait("authentication_failed")
     assert stage.screen.code.toPlainText() == "card.removed"
     assert script.cleaned.wait(5)

@@ -25,9 +25,10 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.login.siths_window import SithsWindow
-from cosmic_login.gui.ports.window import CardChoice
+from cosmic_login.gui.ports.cards import CardChoice
+from cosmic_login.gui.ports.states import CODE_STATES, STATUS_STATES, STRIP_STATES
 from cosmic_login.gui.shell.main_window import MainWindow
-from cosmic_login.gui.shell.screen_registry import CODE_STATES, SCREENS, STATUS_STATES, STRIP_STATES
+from cosmic_login.gui.shell.screen_registry import SCREENS
 from cosmic_login.gui.shell.status_bar import CardNews
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code, qr
 from cosmic_login.translations import LANGUAGES
@@ -143,7 +144,7 @@ def test_every_control_has_a_name(stage: Stage, state: str) -> None:
 @pytest.mark.parametrize("state", VIEWS)
 def test_nothing_is_cut_on_a_small_window(stage: Stage, state: str, scale: float) -> None:
     """At 320x480, at the usual and at twice the text size: no sideways scrolling, every text has its room."""
-    stage.app.theme.set(text_scale=scale)
+    stage.app.features.settings.theme.set(text_scale=scale)
     stage.app.window.resize(320, 480)
     children = show(stage, state)
     stage.siths.resize(320, 480)
@@ -171,13 +172,13 @@ def cut(window: MainWindow | SithsWindow, children: list[QWidget]) -> list[str]:
 
 def test_themes_are_followed_and_can_be_set(stage: Stage) -> None:
     for name, colours in THEMES.items():
-        stage.app.theme.set(name)
+        stage.app.features.settings.theme.set(name)
         shot = stage.app.window.grab().toImage()
         assert shot.pixelColor(4, shot.height() // 2).name() == colours.canvas
     with pytest.raises(ValueError, match="lila"):
-        stage.app.theme.set("lila")
-    with stage.qtbot.waitSignal(stage.app.theme.changed):
-        stage.app.theme.set("system")
+        stage.app.features.settings.theme.set("lila")
+    with stage.qtbot.waitSignal(stage.app.features.settings.theme.changed):
+        stage.app.features.settings.theme.set("system")
 
 
 def test_tab_reaches_every_control_in_reading_order(stage: Stage) -> None:
@@ -201,22 +202,22 @@ def test_focus_can_be_seen(stage: Stage) -> None:
 
 def test_help_names_the_contacts_in_order(stage: Stage) -> None:
     stage.press(KEY.Key_F1)
-    assert stage.app.help is not None
-    text = stage.app.help.contacts.words.text()
+    assert stage.app.features.help.shown is not None
+    text = stage.app.features.help.shown.contacts.words.text()
     assert text.index("IT-kontaktperson") < text.index("IT-support") < text.index("141 41")
-    said = " ".join(label.text() for label in stage.app.help.findChildren(QLabel))
+    said = " ".join(label.text() for label in stage.app.features.help.shown.findChildren(QLabel))
     assert "Nova SharedComputer" in said
-    stage.app.help.close()
+    stage.app.features.help.shown.close()
 
 
 def test_cards_are_live_on_the_start_screen(stage: Stage) -> None:
     words = stage.app.window.status.words
     assert "Inget kort i läsaren" in words.text()
-    stage.app.on_cards(CardNews(None, READER, "Anna Testsson"))
+    stage.app.sink.on_cards(CardNews(None, READER, "Anna Testsson"))
     stage.qtbot.waitUntil(lambda: "Kort: Anna Testsson" in words.text())
-    stage.app.on_cards(CardNews(CardSituation.NO_READER))
+    stage.app.sink.on_cards(CardNews(CardSituation.NO_READER))
     stage.qtbot.waitUntil(lambda: "Ingen kortläsare" in words.text())
-    stage.app.on_idp("inbyggd")
+    stage.app.sink.on_idp("inbyggd")
     stage.qtbot.waitUntil(lambda: "IdP: inbyggd" in words.text())
 
 
@@ -265,7 +266,7 @@ def test_buttons_are_push_buttons_for_screen_readers(stage: Stage) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", VIEWS)
 def test_no_letter_with_alt_means_two_things(stage: Stage, state: str, language: str) -> None:
-    stage.app.window.header.table.lay([CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
+    stage.app.window.header.card_menu.set_cards([CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
     set_language(stage.app.qt, language)
     children = [*show(stage, state), *stage.app.window.header.menus]
     buttons = {child for child in children if isinstance(child, QPushButton) and child.isVisible()}

@@ -44,8 +44,8 @@ class WindowLife:
         self.random = random
         self.context = CliContext(profile_dir=root)
         self.behind = WindowWorld(self.context)
-        parts = self.behind.parts()._replace(limits=LIMITS)
-        self.app = self.behind.attach(LoginApplication(parts, theme="light", text_scale=1.0))
+        self.behind.limits = LIMITS
+        self.app = self.behind.attach(LoginApplication(self.behind, theme="light", text_scale=1.0))
         self.shut = False
         self.hands = Hands(random)
         self.idp_down = False
@@ -54,9 +54,9 @@ class WindowLife:
         #: Half of all lives are safe from beginning to end; in the others Cosmic may lock up (R17, R18).
         self.lively = random.random() < 0.5
         self.app.show()
-        wait_until(lambda: self.app.conductor is not None and self.app.window.header.table.offered, "no start")
+        wait_until(lambda: self.app.conductor is not None and self.app.window.header.card_menu.offered, "no start")
         assert self.app.conductor is not None
-        self.app.desk.change("manner", "true-to-life" if self.lively else "safe")
+        self.app.features.settings.change("manner", "true-to-life" if self.lively else "safe")
 
     def _gone(self) -> None:
         self.shut = True
@@ -68,7 +68,7 @@ class WindowLife:
     @property
     def frozen(self) -> bool:
         """Whether Cosmic does not answer, which it may not in the manner that is safe."""
-        frozen = self.app.freezer is not None and self.app.freezer.frozen
+        frozen = self.app.features.freeze is not None and self.app.features.freeze.frozen
         assert self.lively or not frozen, "Cosmic locked up in the manner that is safe"
         return frozen
 
@@ -125,7 +125,7 @@ class WindowLife:
         return f"first focus of {self.state}"
 
     def _code_fields(self) -> list[QLineEdit]:
-        window = self.app.siths
+        window = self.app.features.siths
         return [f for f in window.findChildren(QLineEdit) if f.isVisible() and f.isEnabled()] if window else []
 
     def _type_code(self) -> str:
@@ -155,7 +155,7 @@ class WindowLife:
         return f"card {card} in"
 
     def _put(self, card: str) -> None:
-        self.app.window.header.table._move(card)
+        self.app.window.header.card_menu._move(card)
 
     def _issue_anew(self, card: str) -> str:
         """Give somebody a new card: the old one may be blocked by now."""
@@ -198,17 +198,17 @@ class WindowLife:
         """Close the window as a person does, and give everything back."""
         if not self.shut:
             for window in QApplication.topLevelWidgets():
-                if window not in {self.app.window, self.app.siths}:
+                if window not in {self.app.window, self.app.features.siths}:
                     window.close()
             self.app.interrupt()
             wait_until(lambda: self.shut, f"the window does not close in {self.state}")
         self.app.finish()
         self.hands.close()
-        windows: tuple[QWidget | None, ...] = (self.app.help, self.app.siths, self.app.window)
+        windows: tuple[QWidget | None, ...] = (self.app.features.help.shown, self.app.features.siths, self.app.window)
         for own in windows:
             if own is not None:
                 own.deleteLater()
-        self.app.theme.deleteLater()
+        self.app.features.settings.theme.deleteLater()
         self.app.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()

@@ -34,8 +34,8 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     from cosmic_login.gui.shell.application import LoginApplication
 
     pictures: Path = args.pictures.absolute()
-    window = WindowWorld(context)
-    app = window.attach(LoginApplication(window.parts(remember=False), theme="light", language=context.lang))
+    window = WindowWorld(context, remember=False)
+    app = window.attach(LoginApplication(window, theme="light", language=context.lang))
     answers = DemoAnswers(
         code=lambda: Code(window.world.directory.card(args.card).code),
         insert_card=lambda: window.put_card(args.card),

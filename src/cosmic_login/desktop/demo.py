@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cosmic_login.core.secret import Code, wipe
 from cosmic_login.gui.login.screens.choose import ChooseScreen
 from cosmic_login.gui.login.screens.workspace import WorkspaceScreen
-from cosmic_login.gui.shell.screen_registry import CODE_STATES
+from cosmic_login.gui.ports.states import CODE_STATES
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
@@ -104,7 +104,7 @@ class _Player:
             self._shoot("working", self._app.window.screen_shown.sentence.text())
 
     def _type_code(self, what: str) -> None:
-        siths = self._app.siths
+        siths = self._app.features.siths
         if siths is None:
             raise DemoStuck("there is no SITHS eID window")
         with self._answers.code() as code:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from cosmic_login.gui.ports.window import DiagnosticsPort
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class DiagnosticsAdapter:
-    """Its methods block, and are called in worker threads.
+    """``DiagnosticsPort``: its methods block, and are called in worker threads.
 
     The attributes are filled in as the window's world starts.
     """
@@ -34,10 +32,6 @@ class DiagnosticsAdapter:
         self.readers: tuple[ReaderService, ...] | None = None
         self.idp_url, self.idp_ca = context.idp_url, context.idp_ca
         self.cards_free: Callable[[], AbstractContextManager[bool]] = lambda: contextlib.nullcontext(enter_result=True)
-
-    def parts(self) -> DiagnosticsPort:
-        """Return what the window calls."""
-        return DiagnosticsPort(self.diagnose, self.read_log, self.save)
 
     def diagnose(self) -> Sequence[Finding]:
         """Run every check."""

@@ -9,16 +9,17 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cosmic_login import __version__
 from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
-from cosmic_login.desktop.preferences import WindowPreferences
-from cosmic_login.desktop.trainer import Trainer
-from cosmic_login.gui.ports.window import CardChoice, CardNews, OwnLogin
-from cosmic_login.gui.shell.application import LoginApplication, WindowPorts
+from cosmic_login.desktop.preferences import RunPreferences, WindowPreferences
+from cosmic_login.desktop.trainer import WorldTrainer
+from cosmic_login.gui.ports.cards import CardChoice, CardNews
+from cosmic_login.gui.ports.window import WindowPorts
+from cosmic_login.gui.shell.application import LoginApplication
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -28,50 +29,29 @@ if TYPE_CHECKING:
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
     from cosmic_login.diagnosis.journal import Journal
+    from cosmic_login.gui.ports.session import OwnLogin
+    from cosmic_login.gui.ports.window import WindowSink
     from cosmic_login.run.context import CliContext
 
 
 _log = logging.getLogger(__name__)
 
 
-class WindowWorld:
-    """The world behind a window. Everything but ``parts`` happens on the I/O thread."""
+class WindowWorld(WindowPorts):
+    """The world behind a window. Everything but ``preferences`` and ``attach`` happens on the I/O thread."""
 
-    def __init__(self, context: CliContext) -> None:
+    def __init__(self, context: CliContext, *, remember: bool = True) -> None:
+        """``remember``: with the profile's settings, and with the window's place."""
         self._context = context
+        self.preferences = WindowPreferences(context) if remember else RunPreferences(context)
         self._stack = contextlib.ExitStack()
-        self._app: LoginApplication | None = None
+        self._sink: WindowSink | None = None
         self._world: World | None = None
         self._watch: CardWatch | None = None
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._stale = False  # the client asks an IdP that the settings do not name any more
-        self._insight = DiagnosticsAdapter(context)
-        self._trainer = Trainer(lambda: self._world, opened=context.trainer)
-
-    def parts(self, *, remember: bool = True) -> WindowPorts:
-        """Return what the window calls. ``remember``: with the profile's settings, and with the window's place."""
-        parts = WindowPorts(
-            authenticators=self._authenticators,
-            make_order=self._make_order,
-            end_session=self._end_session,
-            start=self.start,
-            stop=self.stop,
-            insight=self._insight.parts(),
-            in_force=self._context.in_force,
-            record=self._record,
-            own_logins=self._own_logins,
-            ways=self._ways,
-            trainer=self._trainer.parts(),
-        )
-        if not remember:
-            return parts
-        keeping = WindowPreferences(self._context)
-        return parts._replace(
-            load_settings=keeping.load_settings,
-            save_settings=keeping.save_settings,
-            load_place=keeping.load_place,
-            save_place=keeping.save_place,
-        )
+        self.diagnostics: DiagnosticsAdapter = DiagnosticsAdapter(context)
+        self.trainer: WorldTrainer = WorldTrainer(lambda: self._world, opened=context.trainer)
 
     def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
@@ -81,19 +61,19 @@ class WindowWorld:
         return app
 
     def _offer_phone(self, app: LoginApplication) -> None:
-        from cosmic_login.gui.shell.phone_process import PhoneChild
+        from cosmic_login.gui.shell.phone_process import PhoneProcess
 
-        self.phone = PhoneChild(app, self._phone_command)
+        self.phone = PhoneProcess(app.window, self._phone_command, app.shut)
 
     def _phone_command(self) -> list[str]:
         """Return what starts the phone: the same profile, and the IdP and the language of this window."""
         from cosmic_login.ui.language import active_language
 
         command = [sys.executable, "-m", "cosmic_login", "--profile", str(self._context.profile.root)]
-        if self._insight.idp_url:
-            command += ["--idp", self._insight.idp_url]
-        if self._insight.idp_ca:
-            command += ["--idp-ca", self._insight.idp_ca]
+        if self.diagnostics.idp_url:
+            command += ["--idp", self.diagnostics.idp_url]
+        if self.diagnostics.idp_ca:
+            command += ["--idp-ca", self.diagnostics.idp_ca]
         return [*command, "--lang", active_language().name, "phone"]
 
     @cached_property
@@ -110,46 +90,46 @@ class WindowWorld:
             raise RuntimeError("the window's world has not been started")
         return self._world
 
-    def start(self, app: LoginApplication) -> None:
+    def start(self, sink: WindowSink) -> None:
         """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
         from cosmic_login.authenticators.card.watch import CardWatch
         from cosmic_login.cards.readers import ReaderHub
         from cosmic_login.profile.logs import log_event
 
-        self._app = app
+        self._sink = sink
         if self._world is None:
-            self._world = self._stack.enter_context(self._context.world(app.settings))
+            self._world = self._stack.enter_context(self._context.world(sink.settings))
         if self._watch is None:
             self._watch = CardWatch(ReaderHub(self._world.readers), self._tell_cards, self.journal.reader_event)
-            self._insight.readers, self._insight.cards_free = self._world.readers, self._watch.undisturbed
+            self.diagnostics.readers, self.diagnostics.cards_free = self._world.readers, self._watch.undisturbed
             self._watch.start()
             self._stack.callback(self._watch.stop)
-            app.on_methods(dict.fromkeys(self._world.authenticators, ""))
-            app.on_card_choices(self._cards_on_the_table(), self.put_card)
-        self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), self._world.idp_ca
-        app.on_idp(self._insight.idp_url)
-        log_event(_log, "window.started", version=__version__, idp=self._insight.idp_url)
+            sink.on_methods(dict.fromkeys(self._world.authenticators, ""))
+            sink.on_card_choices(self._cards_on_the_table(), self.put_card)
+        self.diagnostics.idp_url, self.diagnostics.idp_ca = self._world.idp_address(), self._world.idp_ca
+        sink.on_idp(self.diagnostics.idp_url)
+        log_event(_log, "window.started", version=__version__, idp=self.diagnostics.idp_url)
 
     def _use(self, settings: Settings) -> None:
         """Ask the IdP of the settings from the next login on; the session under way ends where it began."""
         from cosmic_login.core.failures import LoginFailure
         from cosmic_login.profile.logs import log_event
 
-        if self._app is None or self._world is None or not self._world.use_idp(settings.idp_url, settings.idp_ca):
+        if self._sink is None or self._world is None or not self._world.use_idp(settings.idp_url, settings.idp_ca):
             return
         self._stale = True
         try:
-            self._insight.idp_url, self._insight.idp_ca = self._world.idp_address(), settings.idp_ca
+            self.diagnostics.idp_url, self.diagnostics.idp_ca = self._world.idp_address(), settings.idp_ca
         except LoginFailure as failure:  # the next login fails with it, where it can be shown
             log_event(_log, "idp.not_started", level=logging.WARNING, reason=failure.code)
         else:
-            self._app.on_idp(self._insight.idp_url)
-            log_event(_log, "idp.chosen", address=self._insight.idp_url)
+            self._sink.on_idp(self.diagnostics.idp_url)
+            log_event(_log, "idp.chosen", address=self.diagnostics.idp_url)
 
     def _tell_cards(self, status: CardStatus) -> None:
         self.journal.situation(status.situation, status.reader, pulled=status.pulled)
-        if self._app is not None:
-            self._app.on_cards(_news(status))
+        if self._sink is not None:
+            self._sink.on_cards(_news(status))
 
     def _cards_on_the_table(self) -> list[CardChoice]:
         cards = self.world.cards
@@ -174,12 +154,13 @@ class WindowWorld:
 
     async def stop(self) -> None:
         """Close everything; every login has been cleaned up by now."""
-        await self._trainer.close()
+        await self.trainer.close()
         if self._world is not None:
             await self._world.close_clients()
         self._stack.close()
 
-    def _authenticators(self) -> Mapping[str, Authenticator]:
+    def authenticators(self) -> Mapping[str, Authenticator]:
+        """Return the ways to log in, none of which is disturbed at its card by the watch."""
         from cosmic_login.authenticators.card.watch import ExclusiveCardAccess
 
         installed = self.world.authenticators
@@ -187,7 +168,7 @@ class WindowWorld:
             return installed
         return {name: ExclusiveCardAccess(authenticator, self._watch) for name, authenticator in installed.items()}
 
-    async def _ways(self) -> Mapping[str, bool]:
+    async def open_methods(self) -> Mapping[str, bool]:
         """Return nothing while there is no IdP to ask: why is said elsewhere."""
         return await self._idp().ways() if self._world is not None and self._world.idp_there else {}
 
@@ -202,7 +183,8 @@ class WindowWorld:
             client = self._clients[task in SITE_TASKS] = self.world.client(task=task)
         return client
 
-    def _make_order(self, method: str) -> LoginOrder:
+    def make_order(self, method: str) -> LoginOrder:
+        """Return what an authenticator gets; its client asks the IdP that holds now."""
         order = self.world.order(method, self._idp(method))
         if (watch := self._watch) is None:
             return order
@@ -210,16 +192,17 @@ class WindowWorld:
 
         return dataclasses.replace(order, undisturbed=lambda: exclusive(watch))
 
-    def _end_session(self, identity: Identity) -> Coroutine[Any, Any, None]:
-        client = self._clients.get(False) or self.world.client()
-        return self.world.end_session(client, identity)
+    async def end_session(self, identity: Identity) -> None:
+        """Log out at the IdP that the login was at."""
+        await self.world.end_session(self._clients.get(False) or self.world.client(), identity)
 
-    def _record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
+    def record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
+        """Write down what happened to a session."""
         from cosmic_login.desktop.session_audit import record_session
 
         record_session(self.world, event, identity, other, reason)
 
-    def _own_logins(self, identity: Identity) -> list[OwnLogin]:
+    def own_logins(self, identity: Identity) -> list[OwnLogin]:
         """Run in a worker thread."""
         from cosmic_login.desktop.session_audit import logins_of, numbers_of
 
@@ -257,7 +240,7 @@ def run_window(context: CliContext) -> int:
     """Open the window and run until it is closed. Raises ``display.missing``."""
     need_display()
     world = WindowWorld(context)
-    status = world.attach(LoginApplication(world.parts())).run()
+    status = world.attach(LoginApplication(world)).run()
     from cosmic_login.profile.logs import log_event
 
     log_event(_log, "window.closed", status=status)

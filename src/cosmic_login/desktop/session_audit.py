@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.window import OwnLogin
+from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:

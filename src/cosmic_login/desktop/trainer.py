@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -20,28 +20,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class Trainer:
-    """Acts on a window's world, which may not be there yet: until then there is nothing to see."""
+class WorldTrainer:
+    """``TrainerPort``: acts on a window's world, which may not be there yet: until then there is nothing to see."""
 
     def __init__(self, world: Callable[[], World | None], *, opened: bool = False) -> None:
-        self._world, self._opened = world, opened
+        self._world, self.opened = world, opened
         self._control: Control | None = None
         self._of = ""  # the IdP that the client of the control API asks
         self._slow_s = 0.0
-
-    def parts(self) -> TrainerPorts:
-        """Return what the panel calls."""
-        return TrainerPorts(
-            look=self.look,
-            insert=self.insert,
-            add_reader=self.add_reader,
-            remove_reader=self.remove_reader,
-            slow=self.slow,
-            outage=self.outage,
-            restore=self.restore,
-            reset=self.reset,
-            opened=self._opened,
-        )
 
     # -- readers and cards -------------------------------------------------------------------------------------
 

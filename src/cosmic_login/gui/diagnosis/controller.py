@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.window import DiagnosticsPort
+from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
 from cosmic_login.ui.announce import bring_to_front
 from cosmic_login.ui.background import BackgroundRunner
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from cosmic_login.ui.io_thread import IoThread
     from cosmic_login.ui.tool_dialog import ToolDialog
 
 D = TypeVar("D", bound="ToolDialog")
@@ -23,9 +22,11 @@ D = TypeVar("D", bound="ToolDialog")
 class DiagnosisController:
     """The two views over one window."""
 
-    def __init__(self, insight: DiagnosticsPort, io: IoThread, owner: QWidget, ask_for_log: Callable[[], None]) -> None:
+    def __init__(
+        self, port: DiagnosticsPort, runner: BackgroundRunner, owner: QWidget, ask_for_log: Callable[[], None]
+    ) -> None:
         """``ask_for_log`` is what the diagnosis calls for the log: the window may refuse."""
-        self._insight, self._helper, self._owner, self._ask_for_log = insight, BackgroundRunner(io), owner, ask_for_log
+        self._port, self._runner, self._owner, self._ask_for_log = port, runner, owner, ask_for_log
         self._diagnosis: DiagnosisView | None = None
         self._log: LogView | None = None
 
@@ -42,13 +43,13 @@ class DiagnosisController:
     def show_diagnosis(self) -> None:
         """Open the diagnosis, or bring it to the front."""
         if self.diagnosis is None:
-            self._diagnosis = DiagnosisView(self._insight, self._helper, self._owner, self._ask_for_log)
+            self._diagnosis = DiagnosisView(self._port, self._runner, self._owner, self._ask_for_log)
         bring_to_front(self._diagnosis or self._owner)
 
     def show_log(self) -> None:
         """Open the log, or bring it to the front."""
         if self.log is None:
-            self._log = LogView(self._insight, self._helper, self._owner)
+            self._log = LogView(self._port, self._runner, self._owner)
         bring_to_front(self._log or self._owner)
 
     def something_changed(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QWid
 
 from cosmic_login.core.diagnosis import LogLine, LogPage
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.gui.ports.window import DiagnosticsPort
+from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
@@ -44,10 +44,10 @@ KEPT = 2000
 class LogView(ToolDialog):
     """The log's lines as text to read, search and copy. The file is read beside the GUI's thread."""
 
-    def __init__(self, insight: DiagnosticsPort, helper: BackgroundRunner, owner: QWidget) -> None:
+    def __init__(self, port: DiagnosticsPort, runner: BackgroundRunner, owner: QWidget) -> None:
         self._filters = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         super().__init__(owner, say(TITLE))
-        self._insight, self._helper = insight, helper
+        self._port, self._runner = port, runner
         self._lines: list[LogLine] = []
         self._anew = True
         self.reading = False
@@ -138,7 +138,7 @@ class LogView(ToolDialog):
         if not self.reading:
             self.reading = True
             anew = self._anew
-            self._helper.run(lambda: self._insight.read_log(anew), self._came, self._failed)
+            self._runner.run(lambda: self._port.read_log(anew), self._came, self._failed)
 
     def _came(self, page: LogPage) -> None:
         if not self.there:

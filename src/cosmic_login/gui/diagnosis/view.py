@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cosmic_login.core.diagnosis import Finding, as_text
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import FindingList
-from cosmic_login.gui.ports.window import DiagnosticsPort
+from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.background import BackgroundRunner
@@ -46,11 +46,11 @@ class DiagnosisView(ToolDialog):
     """Shows findings worst first. ``choose_file`` asks where to save and calls back with the path."""
 
     def __init__(
-        self, insight: DiagnosticsPort, helper: BackgroundRunner, owner: QWidget, show_log: Callable[[], None]
+        self, port: DiagnosticsPort, runner: BackgroundRunner, owner: QWidget, show_log: Callable[[], None]
     ) -> None:
         self.list = FindingList(say(LIST))
         super().__init__(owner, say(TITLE))
-        self._insight, self._helper = insight, helper
+        self._port, self._runner = port, runner
         self.findings: Sequence[Finding] | None = None
         self.looking = False
         self._stale = False
@@ -98,7 +98,7 @@ class DiagnosisView(ToolDialog):
             return
         self.looking, self._stale = True, False
         self.summary.say(say(LOOKING))
-        self._helper.run(self._insight.diagnose, self._found, self._failed)
+        self._runner.run(self._port.diagnose, self._found, self._failed)
 
     def something_changed(self) -> None:
         """Readers or cards have changed: look again when they have settled."""
@@ -153,9 +153,9 @@ class DiagnosisView(ToolDialog):
 
     def _save(self, path: Path) -> None:
         self._tell(say(SAVING))
-        insight, findings = self._insight, self.findings
-        self._helper.run(
-            lambda: insight.save(path, translate, findings),
+        port, findings = self._port, self.findings
+        self._runner.run(
+            lambda: port.save(path, translate, findings),
             lambda _none: self._saved(path),
             lambda failure: self._tell_failure(failure) if self.there else None,
         )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 
 from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.shell.application import LoginApplication
-    from cosmic_login.ui.io_thread import IoThread
+    from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.gui.ports.context import Background, WindowContext
+    from cosmic_login.gui.ports.window import OpenMethods
 
 #: How often it is asked while the start screen is up: one small request, on the I/O thread.
 EVERY_MS = 5_000
-
-Ask = Callable[[], Coroutine[Any, Any, Mapping[str, bool]]]
-
 
 #: Where it is asked; other screens are told what was known then.
 WHERE = frozenset({"start", "locked"})
@@ -35,23 +32,23 @@ class ShowsAvailability(Protocol):
 class MethodAvailability(QObject):
     """Asks when a screen to choose from comes up and every few seconds while it stays; one question at a time."""
 
-    def __init__(self, app: LoginApplication, io: IoThread, ask: Ask) -> None:
-        super().__init__(app)
-        self._app, self._io, self._ask = app, io, ask
+    def __init__(self, context: WindowContext, io: Background, ask: OpenMethods) -> None:
+        super().__init__()
+        self._context, self._io, self._ask = context, io, ask
         self._asking = self._again = False
         self._state = "start"
         self._known: tuple[Mapping[str, bool], LoginFailure | None] = ({}, None)
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self.look)
-        app.view_changed.connect(self._follow)
-        app.settings_changed.connect(lambda _settings: self.look())  # perhaps another IdP
+        context.view_changed.connect(self._follow)
+        context.settings_changed.connect(lambda _settings: self.look())  # perhaps another IdP
         self.timer.start()
         self.look()
 
     def look(self) -> None:
         """Ask now, if there is something to choose; once more when the answer to an earlier question is still out."""
-        if self._state not in WHERE or self._app.window.isMinimized():
+        if self._state not in WHERE or self._context.owner.isMinimized():
             return
         if self._asking:
             self._again = True
@@ -63,7 +60,7 @@ class MethodAvailability(QObject):
         if view.state == self._state:
             return
         self._state = view.state
-        self._tell()
+        self._tell(self._context.screen)
         if view.state in WHERE:
             self.timer.start()
             self.look()
@@ -82,13 +79,12 @@ class MethodAvailability(QObject):
 
     def _heard(self, ways: Mapping[str, bool], failure: LoginFailure | None) -> None:
         self._asking, self._known = False, (ways, failure)
-        self._app.window.start.show_availability(ways, failure)
-        self._tell()
+        self._tell(self._context.screen_of("start"))
+        self._tell(self._context.screen)
         if self._again:
             self.look()
 
-    def _tell(self) -> None:
-        """Tell the screen that is up, when it says such things."""
-        screen = self._app.window.screen_shown
+    def _tell(self, screen: object) -> None:
+        """Tell a screen, when it says such things."""
         if isinstance(screen, ShowsAvailability):
             screen.show_availability(*self._known)

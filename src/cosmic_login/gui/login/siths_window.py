@@ -9,13 +9,13 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import ChangeCode, EnterCode, Step, UnblockCode, Working
-from cosmic_login.gui.login.screens.base import WindowActions
 from cosmic_login.gui.login.siths.code_page import CodePage
 from cosmic_login.gui.login.siths.keypad_part import KeypadPart
 from cosmic_login.gui.login.siths.new_code_page import ChangePage, UnblockPage
 from cosmic_login.gui.login.siths.outcome_page import OutcomePage, outcome_of
 from cosmic_login.gui.login.siths.page import Page
-from cosmic_login.gui.shell.screen_registry import CODE_STATES
+from cosmic_login.gui.ports.actions import WindowActions
+from cosmic_login.gui.ports.states import CODE_STATES
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from cosmic_login.core.failures import LoginFailure
@@ -38,24 +38,46 @@ class Surroundings(NamedTuple):
     slow_s: float = 0.0
 
 
-Doing = Coroutine[Any, Any, None]
+class TrainerPort(Protocol):
+    """What a trainer can do. Everything runs on the I/O thread's loop and may raise ``LoginFailure``."""
+
+    #: Whether a trainer started the program: then the panel is there from the start, and over a locked session too.
+    opened: bool
+
+    async def look(self) -> Surroundings:
+        """Say how things stand."""
+
+    async def insert(self, reader: str, card: str, /) -> None:
+        """Put a card (of those that the window was told of) into a reader, or take out what is in (an empty name)."""
+
+    async def add_reader(self) -> None:
+        """Plug one more reader in."""
+
+    async def remove_reader(self, reader: str, /) -> None:
+        """Pull a reader's plug."""
+
+    async def slow(self, seconds: float, /) -> None:
+        """Have certificates appear so many seconds after a card got power."""
+
+    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None, /) -> None:
+        """Put something out of service.
+
+        ``failure`` is a failure code (empty: the usual one), ``orders`` and ``seconds`` its end (None: without).
+        """
+
+    async def restore(self, target: str, /) -> None:
+        """Bring something back."""
+
+    async def reset(self) -> None:
+        """Bring everything back."""
 
 
-class TrainerPorts(NamedTuple):
-    """What a trainer can do. Everything runs on the I/O thread's loop and may raise ``LoginFailure``.
+class Pace(Protocol):
+    """How long what one waits for takes, in proportion to the settings; for this run only."""
 
-    ``insert`` puts a card (of those that the window was told of) into a reader, or takes out what is in when its
-    name is empty. ``slow`` has certificates appear so many seconds after a card got power. ``outage`` takes a target,
-    a failure code (empty: the usual one), orders and seconds (None: without that end). ``opened`` is whether the
-    program was started by a trainer: then the panel is there from the start, and over a locked session too.
-    """
+    @property
+    def pace(self) -> float:
+        """1.0: as set."""
 
-    look: Callable[[], Coroutine[Any, Any, Surroundings]]
-    insert: Callable[[str, str], Doing]
-    add_reader: Callable[[], Doing]
-    remove_reader: Callable[[str], Doing]
-    slow: Callable[[float], Doing]
-    outage: Callable[[str, str, int | None, float | None], Doing]
-    restore: Callable[[str], Doing]
-    reset: Callable[[], Doing]
-    opened: bool = False
+    def set_pace(self, pace: float) -> None:
+        """Have it take another time."""

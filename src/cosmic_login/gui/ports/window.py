@@ -2,103 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
-from cosmic_login.core.settings import Found, Settings
-from cosmic_login.gui.ports.trainer import TrainerPorts
+from cosmic_login.gui.ports.cards import CardChoice, CardNews
+from cosmic_login.gui.ports.settings import PreferencesPort
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
-    from cosmic_login.authenticators.engine.take_over import Record
-    from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
-    from cosmic_login.core.prompts import CardSituation
-    from cosmic_login.core.window_geometry import WindowGeometry
-    from cosmic_login.gui.shell.application import LoginApplication
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
+    from cosmic_login.gui.ports.session import LoginHistory
+    from cosmic_login.gui.ports.trainer import TrainerPort
 
 
-class CardNews(NamedTuple):
-    """What readers and cards look like now, as the composition root tells the window.
+class WindowSink(Protocol):
+    """What the composition root tells the window; every method may be called from any thread, and keeps the order."""
 
-    ``situation`` is None when a card to log in with is there. ``who`` is the holder's name when it is known.
-    ``pulled`` names a reader that a card has just left; it is told even when the situation stayed the same.
-    ``present`` has reader and number of every card that can log in; the numbers are not shown.
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+
+    def on_cards(self, news: CardNews) -> None:
+        """Tell what readers and cards look like now."""
+
+    def on_methods(self, methods: Mapping[str, str]) -> None:
+        """Tell which ways to log in there are (name: label, empty for our own wording)."""
+
+    def on_idp(self, idp: str) -> None:
+        """Tell which IdP is asked, in a word or an address."""
+
+    def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
+        """Tell which virtual cards there are; ``put`` is called on the I/O thread."""
+
+
+class OpenMethods(Protocol):
+    """Asks which ways to log in are open now; on the loop, often; may raise ``LoginFailure``."""
+
+    async def __call__(self) -> Mapping[str, bool]:
+        """Return each way's name, and whether it is open."""
+
+
+class WindowPorts(Protocol):
+    """What the window stands on. All is called on the I/O thread, but for ``preferences``, which says itself.
+
+    Subclass it: what has a value here is what a run without that part does.
     """
 
-    situation: CardSituation | None
-    reader: str = ""
-    who: str = ""
-    pulled: str = ""
-    present: tuple[tuple[str, str], ...] = ()
-
-
-class OwnLogin(NamedTuple):
-    """One login of the person who is in, successful (``failure`` empty) or not."""
-
-    time: datetime
-    method: str
-    loa: int | None = None
-    organisation: str = ""
-    failure: str = ""
-
-
-class CardChoice(NamedTuple):
-    """A virtual card that can be put into the virtual reader."""
-
-    card: str
-    label: str
-    #: A card for doors, which nobody logs in with (R26).
-    pass_card: bool = False
-
-
-async def _nothing() -> None:
-    """End without anything to give back."""
-
-
-class DiagnosticsPort(NamedTuple):
-    """What the window can look into. Each may block and may raise ``LoginFailure``; called in worker threads.
-
-    ``read_log`` is told whether to read anew; otherwise it returns what was added since the last time. ``save``
-    writes the file for the support, with the findings of a diagnosis that has just been made if there is one.
-    """
-
-    diagnose: Callable[[], Sequence[Finding]]
-    read_log: Callable[[bool], LogPage]
-    save: Callable[[Path, Translate, Sequence[Finding] | None], None]
-
-
-class WindowPorts(NamedTuple):
-    """What the composition root gives the window. All are called on the I/O thread, but for those that load.
-
-    ``start`` gets the window for its thread-safe methods (``on_cards``, ``on_methods``, ``on_idp``); it may
-    block and may raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
-    ``stop`` runs on the loop when every login has been cleaned up.
-
-    ``load_settings`` and ``load_place`` are called before the first paint, so they must be quick. ``in_force`` puts
-    the options of this run on top of the settings that are kept; ``save_settings`` may raise ``LoginFailure``.
-    """
-
-    authenticators: Callable[[], Mapping[str, Authenticator]]
-    make_order: Callable[[str], LoginOrder]
-    end_session: Callable[[Identity], Coroutine[Any, Any, None]]
-    start: Callable[[LoginApplication], None] = lambda _app: None
-    stop: Callable[[], Coroutine[Any, Any, None]] = _nothing
+    #: Time limits of the chart that are other than usual, in seconds, by name.
     limits: Mapping[str, float] = MappingProxyType({})
-    contacts: Sequence[tuple[str, str]] = ()  # name or role, and how to reach them; empty: the instruction's own
-    insight: DiagnosticsPort | None = None
-    load_settings: Callable[[], Found] = lambda: Found(Settings())
-    in_force: Callable[[Settings], Settings] = lambda settings: settings
-    save_settings: Callable[[Settings], None] = lambda _settings: None
-    load_place: Callable[[], WindowGeometry | None] = lambda: None
-    save_place: Callable[[WindowGeometry], None] = lambda _place: None
-    record: Record = lambda _event, _identity, _other=None, _reason="": None  # for the audit trail
+    #: Name or role, and how to reach them (R2); empty: the settings' or the instruction's own.
+    contacts: Sequence[tuple[str, str]] = ()
+    preferences: PreferencesPort
+    #: None: there is nothing to look into.
+    diagnostics: DiagnosticsPort | None = None
     #: What a trainer can do to the world around the login; None: there is no panel.
-    trainer: TrainerPorts | None = None
-    #: Which ways to log in are open now, by their names; on the loop, asked often, may raise ``LoginFailure``.
-    ways: Callable[[], Coroutine[Any, Any, Mapping[str, bool]]] | None = None
-    own_logins: Callable[[Identity], Sequence[OwnLogin]] | None = None  # newest first; in a worker thread, may raise
+    trainer: TrainerPort | None = None
+    open_methods: OpenMethods | None = None
+    own_logins: LoginHistory | None = None
+
+    def authenticators(self) -> Mapping[str, Authenticator]:
+        """Return the ways to log in by their names."""
+
+    def make_order(self, method: str, /) -> LoginOrder:
+        """Return what an authenticator gets for one login."""
+
+    async def end_session(self, identity: Identity, /) -> None:
+        """Log out at the IdP."""
+
+    def start(self, sink: WindowSink, /) -> None:
+        """Begin to tell ``sink``; may block.
+
+        May raise ``LoginFailure``, which the start screen shows; it is called again with the next login.
+        """
+        return
+
+    async def stop(self) -> None:
+        """End; every login has been cleaned up by now."""
+        return
+
+    def record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
+        """Write down what happened to a session, for the audit trail."""
+        return

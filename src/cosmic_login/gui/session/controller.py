@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QApplication
 
+from cosmic_login.gui.ports.session import LoginHistory, OffersSession
 from cosmic_login.ui.announce import bring_to_front
 from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.idle import IdleWatch
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.authenticators.engine.view import View
     from cosmic_login.core.identity import Identity
+    from cosmic_login.gui.ports.context import WindowContext
     from cosmic_login.gui.session.login_history import OwnLoginsView
-    from cosmic_login.gui.shell.application import LoginApplication
-    from cosmic_login.ui.io_thread import IoThread
 
 
 class SessionController(QObject):
-    """Follows the views. Nothing of a session stays open when its person has left the workspace."""
+    """Follows the views. Nothing of a session stays open when its person has left the workspace.
 
-    def __init__(self, app: LoginApplication, io: IoThread, idle_minutes: float) -> None:
-        super().__init__(app)
-        self._app = app
-        self._helper = BackgroundRunner(io)
+    ``closers`` close what may not stay open over a locked session. ``history`` is None where own logins cannot be
+    listed.
+    """
+
+    def __init__(
+        self,
+        context: WindowContext,
+        runner: BackgroundRunner,
+        history: LoginHistory | None,
+        closers: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        super().__init__()
+        self._context, self._runner, self._history, self._closers = context, runner, history, closers
         self._identity: Identity | None = None
-        self.idle = IdleWatch(app.qt, lambda: app.signal("idle"), idle_minutes)
+        app = QCoreApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - there is a window
+        self.idle = IdleWatch(app, lambda: context.signal("idle"), context.settings.idle_minutes)
         self.own_logins: OwnLoginsView | None = None
-        app.view_changed.connect(self._look)
-        app.settings_changed.connect(lambda settings: self.set_idle_minutes(settings.idle_minutes))
+        context.view_changed.connect(self._on_view)
+        context.settings_changed.connect(lambda settings: self.set_idle_minutes(settings.idle_minutes))
 
     def set_idle_minutes(self, minutes: float) -> None:
         """Lock after another time without activity; 0: never."""
@@ -37,36 +50,33 @@ class SessionController(QObject):
             self.idle.set_minutes(minutes)
             self._offer()
 
-    def _look(self, view: View) -> None:
+    def _on_view(self, view: View) -> None:
         inside = view.state == "workspace"
         self.idle.watch(on=inside)
         self._identity = view.identity if inside else None
-        if view.state == "locked":  # what may not be opened over a locked session may not stay open either
-            self._app.desk.close()
-            if self._app.looking is not None:
-                self._app.looking.close_log()
+        if view.state == "locked":
+            for close in self._closers:
+                close()
         if inside:
             self._offer()
         else:
             self._close_own_logins()
 
     def _offer(self) -> None:
-        from cosmic_login.gui.login.screens.workspace import WorkspaceScreen  # noqa: PLC0415 - it is there by now
-
         if self._identity is not None:
-            screen = self._app.window.screen_of("workspace")
-            if isinstance(screen, WorkspaceScreen):
-                screen.offer(self.idle.minutes, own_logins=self._app.parts.own_logins is not None)
+            screen = self._context.screen_of("workspace")
+            if isinstance(screen, OffersSession):
+                screen.offer(self.idle.minutes, own_logins=self._history is not None)
 
     def show_own_logins(self) -> None:
         """Open the list, or bring it to the front."""
         from cosmic_login.gui.session.login_history import OwnLoginsView  # noqa: PLC0415 - when it is needed
 
-        read, identity = self._app.parts.own_logins, self._identity
+        read, identity = self._history, self._identity
         if read is None or identity is None:
             return
         if self.own_logins is None or not self.own_logins.there:
-            self.own_logins = OwnLoginsView(lambda: read(identity), self._helper, self._app.window)
+            self.own_logins = OwnLoginsView(lambda: read(identity), self._runner, self._context.owner)
         bring_to_front(self.own_logins)
 
     def retranslate(self) -> None:

@@ -18,7 +18,7 @@ from cosmic_login.ui.widgets.row_list import FocusRow, RowList
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from cosmic_login.gui.ports.window import OwnLogin
+    from cosmic_login.gui.ports.session import OwnLogin
     from cosmic_login.ui.background import BackgroundRunner
 
 
@@ -43,7 +43,7 @@ class OwnLoginRow(FocusRow):
 class OwnLoginsView(ToolDialog):
     """The list, newest first. ``read`` runs in a worker thread and may raise ``LoginFailure``."""
 
-    def __init__(self, read: Callable[[], Sequence[OwnLogin]], helper: BackgroundRunner, owner: QWidget) -> None:
+    def __init__(self, read: Callable[[], Sequence[OwnLogin]], runner: BackgroundRunner, owner: QWidget) -> None:
         title = texts.plain(texts.say(session_texts.OWN_LOGINS))
         self.list = RowList(texts.say(session_texts.OWN_LIST))
         super().__init__(owner, title)
@@ -57,7 +57,7 @@ class OwnLoginsView(ToolDialog):
         self.column.addWidget(self.list, 1)
         self.add_buttons(self.shut)
         self.shut.setFocus()
-        helper.run(read, self._came, self._failed)
+        runner.run(read, self._came, self._failed)
 
     def _came(self, logins: Sequence[OwnLogin]) -> None:
         if not self.there:

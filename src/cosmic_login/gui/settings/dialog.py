@@ -21,7 +21,7 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.settings.controller import SettingsController
+    from cosmic_login.gui.ports.settings import SettingsModel
 
 TITLE = QT_TRANSLATE_NOOP("Settings", "Inställningar")
 ABOUT = QT_TRANSLATE_NOOP("Settings", "Det du ändrar gäller genast och sparas.")
@@ -43,9 +43,9 @@ class SettingsDialog(ToolDialog):
 
     low = 360
 
-    def __init__(self, desk: SettingsController, owner: QWidget) -> None:
+    def __init__(self, model: SettingsModel, owner: QWidget) -> None:
         super().__init__(owner, say(TITLE))
-        self._desk = desk
+        self._model = model
         self._before_reset: Settings | None = None
         self.fields: dict[str, Field] = {}
         self.sentence = Paragraph("", "muted")
@@ -63,10 +63,10 @@ class SettingsDialog(ToolDialog):
         self.add_buttons(self.reset, self.shut)
         self.reset.clicked.connect(self._reset)
         self.shut.clicked.connect(self.close)
-        desk.changed.connect(self._show_settings)
-        desk.saved.connect(self._heard_of_saving, Qt.ConnectionType.QueuedConnection)
-        if desk.failure is not None:
-            self.note.say(say(BROKEN).format(failure=desk.failure), "warning")
+        model.changed.connect(self._show_settings)
+        model.saved.connect(self._heard_of_saving, Qt.ConnectionType.QueuedConnection)
+        if model.failure is not None:
+            self.note.say(say(BROKEN).format(failure=model.failure), "warning")
         self.retranslate()
         self.fields[SETTINGS[0].name].editor.setFocus()
 
@@ -99,7 +99,7 @@ class SettingsDialog(ToolDialog):
         column = self.page = QVBoxLayout(page)
         column.setContentsMargins(2, 2 * design_tokens.GRID, 3 * design_tokens.GRID, 2 * design_tokens.GRID)
         column.setSpacing(3 * design_tokens.GRID)
-        kept, in_force = self._desk.kept, self._desk.settings
+        kept, in_force = self._model.kept, self._model.settings
         for section, heading in SECTIONS.items():
             if self.fields and section != next(iter(SECTIONS)):
                 column.addSpacing(3 * design_tokens.GRID)
@@ -131,13 +131,13 @@ class SettingsDialog(ToolDialog):
             self._before_reset = None
             self._label_reset()
         self.note.say("")
-        self._desk.change(name, value)  # type: ignore[arg-type]  # Qt's signal carries any object
+        self._model.change(name, value)  # type: ignore[arg-type]  # Qt's signal carries any object
 
     def _reset(self) -> None:
-        before, self._before_reset = self._before_reset, self._desk.kept if self._before_reset is None else None
-        self._desk.replace(before or Settings())
+        before, self._before_reset = self._before_reset, self._model.kept if self._before_reset is None else None
+        self._model.replace(before or Settings())
         for field in self.fields.values():
-            field.show_value(field.row.of(self._desk.settings))  # also what was written but not taken
+            field.show_value(field.row.of(self._model.settings))  # also what was written but not taken
         self._label_reset()
         self._tell(say(HAS_RESET if before is None else BACK_AGAIN), "info")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from cosmic_login.gui.ports.window import CardChoice
+from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 
@@ -47,7 +47,7 @@ class CardMenu(ActionButton):
         """Whether there are cards to put in."""
         return bool(self._cards)
 
-    def lay(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
+    def set_cards(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
         """Say which cards there are, and what putting one in does."""
         self._cards, self._put = tuple(cards), put
         self.setVisible(bool(cards))

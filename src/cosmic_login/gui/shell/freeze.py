@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.gui.login.screens.frozen import FrozenScreen
-from cosmic_login.gui.shell.screen_registry import STRIP_STATES
+from cosmic_login.gui.ports.states import STRIP_STATES
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui import design_tokens
@@ -22,8 +22,8 @@ from cosmic_login.ui.theme import active_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-    from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.login.screens.base import Actions
+    from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.gui.ports.actions import Actions
 
 _T = QEvent.Type
 _INPUT = frozenset(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
 
+from cosmic_login.gui.ports.actions import WindowActions
 from cosmic_login.gui.shell.card_menu import CardMenu
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.translations import LANGUAGES
@@ -23,8 +24,9 @@ SIZES = (100, 125, 150, 200)
 class Header(QFrame):
     """Name and mark at the left, the appearance menu at the right."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: WindowActions) -> None:
         super().__init__()
+        self._actions = actions
         self.setObjectName("header")
         self._icon = Pictogram("cosmic", "accent", 28)
         brand = Paragraph(texts.say(texts.COSMIC), "brand")
@@ -35,9 +37,9 @@ class Header(QFrame):
             words.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.look = ActionButton(texts.say(texts.LOOK), QUIET)
         self.look.clicked.connect(self._open_menu)
-        self.table = CardMenu()
+        self.card_menu = CardMenu()
         self._offers: list[tuple[str, Callable[[], None], str, Callable[[], bool]]] = []
-        self.menus = (self.table, self.look)
+        self.menus = (self.card_menu, self.look)
         self._brand = brand
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(16, 4, 12, 5)
@@ -51,7 +53,7 @@ class Header(QFrame):
     def fit(self, width: int) -> bool:
         """Leave out what is decoration on narrow windows; return whether the menus have room here."""
         self._icon.setVisible(width >= active_theme().px(380))
-        menus = self.menus if self.table.offered else (self.look,)  # isHidden tells nothing while one moves house
+        menus = self.menus if self.card_menu.offered else (self.look,)  # isHidden tells nothing while one moves house
         words: int = sum(widget.sizeHint().width() for widget in (self._brand, self.mark, *menus))
         return words + (1 + len(menus)) * self.row.spacing() + 28 <= width
 
@@ -62,7 +64,7 @@ class Header(QFrame):
         self.mark.setToolTip(texts.say(texts.MARK_ABOUT))
         self.mark.setAccessibleDescription(texts.say(texts.MARK_ABOUT))
         self.look.set_label(texts.say(texts.LOOK))
-        self.table.retranslate()
+        self.card_menu.retranslate()
 
     def offer(
         self, label: str, call: Callable[[], None], keys: str = "", locked: Callable[[], bool] = lambda: False
@@ -83,7 +85,7 @@ class Header(QFrame):
             action = menu.addAction(texts.say(label))
             action.setCheckable(True)
             action.setChecked(theme.choice == name)
-            action.triggered.connect(lambda _checked=False, choice=name: theme.set(choice))
+            action.triggered.connect(lambda _checked=False, choice=name: self._actions.change_setting("theme", choice))
             looks.addAction(action)
         menu.addSeparator()
         sizes = QActionGroup(menu)
@@ -91,7 +93,9 @@ class Header(QFrame):
             action = menu.addAction(texts.say(texts.TEXT_SIZE).format(percent=percent))
             action.setCheckable(True)
             action.setChecked(round(theme.text_scale * 100) == percent)
-            action.triggered.connect(lambda _checked=False, scale=percent / 100: theme.set(text_scale=scale))
+            action.triggered.connect(
+                lambda _checked=False, scale=percent / 100: self._actions.change_setting("text_scale", scale)
+            )
             sizes.addAction(action)
         menu.addSeparator()
         languages = QActionGroup(menu)
@@ -99,7 +103,9 @@ class Header(QFrame):
             action = menu.addAction(label)
             action.setCheckable(True)
             action.setChecked(active_language().name == name)
-            action.triggered.connect(lambda _checked=False, choice=name: active_language().set(choice))
+            action.triggered.connect(
+                lambda _checked=False, choice=name: self._actions.change_setting("language", choice)
+            )
             languages.addAction(action)
         menu.addSeparator()
         menu.setToolTipsVisible(True)

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-    from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.login.screens.base import Screen, WindowActions
+    from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.gui.login.screens.base import Screen
     from cosmic_login.gui.login.screens.start import StartScreen
+    from cosmic_login.gui.ports.actions import WindowActions
     from cosmic_login.gui.shell.header_bar import Header
+    from cosmic_login.gui.shell.screen_stack import ScreenStack
     from cosmic_login.gui.shell.status_bar import StatusLine
     from cosmic_login.ui.widgets.button import ActionButton
     from cosmic_login.ui.widgets.card import Canvas, Card
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
     status: StatusLine
     help: ActionButton
     column: QVBoxLayout
+    screens: ScreenStack
 
     def __init__(self, actions: WindowActions, colours: design_tokens.Colours | None = None) -> None:
         super().__init__()
@@ -55,7 +58,6 @@ class MainWindow(QMainWindow):
         self._unpainted = True
         self._state = ""
         self.holder = ""  # whose code was asked for last, for the chooser's sentence
-        self.screens: dict[str, Screen] = {}
         dark = self.palette().window().color().lightness() < 128
         colours = colours or (design_tokens.DARK if dark else design_tokens.LIGHT)
         self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
@@ -65,10 +67,25 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """Put header, card, status line and the start screen in; the theme must be there."""
-        from cosmic_login.gui.shell.layout import furnish  # noqa: PLC0415 - after the first paint
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        from cosmic_login.gui.shell.layout import bind_keys, build  # noqa: PLC0415 - after the first paint
+        from cosmic_login.gui.shell.screen_stack import ScreenStack  # noqa: PLC0415
+        from cosmic_login.ui.theme import active_theme  # noqa: PLC0415
 
         self.setPalette(QPalette())
-        furnish(self, self._actions)
+        self.setObjectName("shell")
+        shell = build(self._actions)
+        self.header, self.card, self.canvas, self.status = shell.header, shell.card, shell.canvas, shell.status
+        self.viewport_area, self.help, self.column = shell.area, shell.help, shell.column
+        self.screens = ScreenStack(shell.card.column, shell.help, self._actions)
+        self.setCentralWidget(shell.whole)
+        self._say()
+        bind_keys(self, self._actions)
+        active_theme().changed.connect(self.fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self.keep_focus)
         self._bare = False
         self.show_screen("start")
 
@@ -82,7 +99,7 @@ class MainWindow(QMainWindow):
     @property
     def screen_shown(self) -> Screen:
         """The screen that is up."""
-        return self.screens[self._state]
+        return self.screens.of(self._state)
 
     @property
     def start(self) -> StartScreen:
@@ -109,7 +126,7 @@ class MainWindow(QMainWindow):
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
 
         new = self.screen_of(state)
-        old = self.screens.get(self._state)
+        old = self.screens.made.get(self._state)
         self._state = state
         if old is not new:
             self.setUpdatesEnabled(False)  # one repaint for the whole change
@@ -125,17 +142,24 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say everything anew in the language in force; the screens that are needed are made again from their views."""
-        from cosmic_login.gui.shell.layout import retranslate  # noqa: PLC0415
+        from cosmic_login.ui.announce import announce  # noqa: PLC0415
 
-        retranslate(self)
+        self._say()
+        self.header.retranslate()
+        self.status.retranslate()
+        new = self.screens.make_again(self._state)
+        self.fit()
+        announce(new, new.spoken())
+
+    def _say(self) -> None:
+        from cosmic_login.gui.texts import common as texts  # noqa: PLC0415
+
+        self.setWindowTitle(f"{texts.say(texts.COSMIC)} · {texts.say(texts.MARK)}")
+        self.help.set_label(texts.say(texts.HELP))
 
     def screen_of(self, state: str) -> Screen:
         """Return the screen of a state; it is made when it is needed first."""
-        if state not in self.screens:
-            from cosmic_login.gui.shell.layout import place_screen  # noqa: PLC0415
-
-            self.screens[state] = place_screen(self, self._actions, state)
-        return self.screens[state]
+        return self.screens.of(state)
 
     # -- sizes -------------------------------------------------------------------------------------------------
 
@@ -150,7 +174,7 @@ class MainWindow(QMainWindow):
         self.canvas.column.setContentsMargins(edge, edge, edge, edge)
         self.card.set_margin(4 * design_tokens.GRID if narrow else 7 * design_tokens.GRID)
         if self._state:
-            screen = self.screens[self._state]
+            screen = self.screens.of(self._state)
             self.card.setMaximumWidth(theme.px(screen.card_width))
             screen.fit(narrow=narrow)
         room = self.header.fit(self.width())

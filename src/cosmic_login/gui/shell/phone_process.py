@@ -12,7 +12,9 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.texts import common as texts
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import LoginApplication
+    from PySide6.QtCore import SignalInstance
+
+    from cosmic_login.gui.shell.main_window import MainWindow
 
 PHONE = QT_TRANSLATE_NOOP("Window", "Telefon…")
 KEYS = "Ctrl+P"
@@ -20,19 +22,20 @@ _FRONT = b"front\n"
 _PATIENCE_MS = 5000
 
 
-class PhoneChild(QObject):
+class PhoneProcess(QObject):
     """At most one phone. It holds its input from us: a line calls it to the front, its end ends it.
 
     ``command`` returns program and arguments; where we are on the screen is added to them.
     """
 
-    def __init__(self, app: LoginApplication, command: Callable[[], Sequence[str]]) -> None:
-        super().__init__(app)
-        self._app, self._command = app, command
+    def __init__(self, window: MainWindow, command: Callable[[], Sequence[str]], shut: SignalInstance) -> None:
+        """``shut`` is emitted when the program ends."""
+        super().__init__(window)
+        self._window, self._command = window, command
         self._process: QProcess | None = None
-        app.window.header.offer(PHONE, self.show, KEYS)
-        QShortcut(QKeySequence(KEYS), app.window, self.show)
-        app.shut.connect(self.close)
+        window.header.offer(PHONE, self.show, KEYS)
+        QShortcut(QKeySequence(KEYS), window, self.show)
+        shut.connect(self.close)
 
     @property
     def running(self) -> bool:
@@ -44,7 +47,7 @@ class PhoneChild(QObject):
         if self.running and self._process is not None:
             self._process.write(_FRONT)
             return
-        place = self._app.window.frameGeometry()
+        place = self._window.frameGeometry()
         beside = f"{place.x()},{place.y()},{place.width()},{place.height()}"
         program, *arguments = self._command()
         process = self._process = QProcess(self)
@@ -71,4 +74,4 @@ class PhoneChild(QObject):
     def _failed(self, _error: object = None) -> None:
         """Say on the start screen that it could not be started; why is on its standard error and in the log."""
         failure = LoginFailure("phone.not_started")
-        self._app.window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure.code})")
+        self._window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure.code})")

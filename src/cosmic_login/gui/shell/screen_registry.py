@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.start import StartScreen
+from cosmic_login.gui.ports.actions import Actions
+from cosmic_login.gui.ports.states import TASK_CODES
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 
@@ -181,14 +183,4 @@ SCREENS |= {
 SCREENS |= {f"unlock_{name}": SCREENS[name] for name in _MD_PROMPTS}
 SCREENS |= {f"manage_{name}": SCREENS[name] for name in _PROMPTS}
 SCREENS["manage_show_activation"] = _activation
-_TASK_CODES = ("register_code", "enter_code", "change_code", "unblock_code")
-SCREENS |= {f"manage_{name}": _waiting for name in _TASK_CODES}
-#: States in which the SITHS eID window asks for a code.
-CODE_STATES = frozenset(
-    {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code"}
-    | {f"manage_{name}" for name in _TASK_CODES}
-)
-#: States in which Cosmic shows what it last showed, and a strip of the exercise's own the way on (``freezer.py``).
-STRIP_STATES = frozenset({"frozen", "unlock_frozen"})
-#: The second region has no screen of its own: it is the status line, on every screen.
-STATUS_STATES = frozenset({"card_status"})
+SCREENS |= {f"manage_{name}": _waiting for name in TASK_CODES}

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui.ports.window import CardNews
+from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui.pictograms import Pictogram

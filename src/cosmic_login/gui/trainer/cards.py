@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Sequence
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
-from cosmic_login.gui.ports.window import CardChoice
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.choice import ChoiceButton

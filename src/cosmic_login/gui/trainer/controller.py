@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
@@ -10,17 +10,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import Surroundings, TrainerPorts
+from cosmic_login.gui.ports.cards import CardChoices
+from cosmic_login.gui.ports.trainer import Pace, Surroundings, TrainerPort
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.ui.announce import announce, bring_to_front
 from cosmic_login.ui.language import active_language
+from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.engine.conductor import View
-    from cosmic_login.gui.shell.application import LoginApplication
+    from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.gui.ports.context import Background, WindowContext
     from cosmic_login.gui.trainer.panel import TrainerPanel
-    from cosmic_login.ui.io_thread import IoThread
 
 #: How often an open panel looks: outages end by themselves, and others have hands too.
 EVERY_MS = 2_000
@@ -31,9 +32,21 @@ _WIDE, _ROOM = 280, 660
 class TrainerController(QObject):
     """The dock in the main window. Over a locked session it is there only when a trainer started the program."""
 
-    def __init__(self, app: LoginApplication, io: IoThread, parts: TrainerPorts) -> None:
-        super().__init__(app)
-        self._app, self._io, self._parts = app, io, parts
+    def __init__(
+        self,
+        context: WindowContext,
+        io: Background,
+        port: TrainerPort,
+        *,
+        choices: CardChoices,
+        pace: Pace,
+        look_again: Callable[[], None] | None = None,
+    ) -> None:
+        """``look_again`` is called when something was put out of service, or brought back."""
+        super().__init__()
+        self._context, self._io, self._port = context, io, port
+        self._choices, self._pace, self._look_again = choices, pace, look_again
+        self._window = context.owner
         self.dock: QDockWidget | None = None
         self.panel: TrainerPanel | None = None
         self._no_title = QWidget()  # the panel has a heading of its own, and its own way out
@@ -44,19 +57,18 @@ class TrainerController(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
-        app.view_changed.connect(self._follow)
-        app.settings_changed.connect(self._settings_changed)
+        context.view_changed.connect(self._on_view)
+        context.settings_changed.connect(self._on_settings)
         active_language().changed.connect(self.retranslate)
-        window = app.window
-        window.header.offer(window_texts.TRAINER, self.show, "F6", lambda: not self.allowed)
-        QShortcut(QKeySequence("F6"), window, self._cross)
-        if parts.opened:
+        context.offer(window_texts.TRAINER, self.show, "F6", lambda: not self.allowed)
+        QShortcut(QKeySequence("F6"), self._window, self._cross)
+        if port.opened:
             self.show(focus=False)
 
     @property
     def allowed(self) -> bool:
         """Whether the panel may be shown now."""
-        return self._parts.opened or not self._locked
+        return self._port.opened or not self._locked
 
     @property
     def shown(self) -> bool:
@@ -66,18 +78,18 @@ class TrainerController(QObject):
     def show(self, *, focus: bool = True) -> None:
         """Show the panel and go there, unless a session is locked and it was no trainer who started the program."""
         if not self.allowed:
-            announce(self._app.window, window_texts.say(window_texts.UNLOCK_FIRST))
+            announce(self._window, window_texts.say(window_texts.UNLOCK_FIRST))
             return
         if self.dock is None:
-            self.dock = QDockWidget(self._app.window)
+            self.dock = QDockWidget(self._window)
             self.dock.setObjectName("trainer")
             self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
             self.dock.setTitleBarWidget(self._no_title)
             self._fill()
-            self._app.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             self.dock.visibilityChanged.connect(self._visible)
-            self._app.window.installEventFilter(self)
-            self._app.theme.changed.connect(self._arrange)
+            self._window.installEventFilter(self)
+            active_theme().changed.connect(self._arrange)
         self._arrange()
         self.dock.show()
         self.look()
@@ -128,9 +140,9 @@ class TrainerController(QObject):
         if dock is None:
             return
         old = self.panel
-        table = self._app.window.header.table
-        self.panel = panel = TrainerPanel(lambda: table.cards, self._app.settings.manner, self._app.desk.pace)
-        do = self._parts
+        choices, settings = self._choices, self._context.settings
+        self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace)
+        do = self._port
         panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
         panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
         panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
@@ -138,8 +150,8 @@ class TrainerController(QObject):
         panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
         panel.services.restored.connect(lambda target: self._do(do.restore(target)))
         panel.services.all_restored.connect(lambda: self._do(do.reset()))
-        panel.manner_chosen.connect(lambda manner: self._app.desk.change("manner", manner))
-        panel.pace_chosen.connect(self._app.desk.set_pace)
+        panel.manner_chosen.connect(lambda manner: self._context.change_setting("manner", manner))
+        panel.pace_chosen.connect(self._pace.set_pace)
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
         panel.show_surroundings(self._seen)
@@ -157,7 +169,7 @@ class TrainerController(QObject):
 
     def _arrange(self) -> None:
         """Give the panel a window of its own where the main one has no room beside the card."""
-        dock, window, theme = self.dock, self._app.window, self._app.theme
+        dock, window, theme = self.dock, self._window, active_theme()
         if dock is None or self.panel is None:
             return
         narrow = window.width() < theme.px(_ROOM)
@@ -176,17 +188,17 @@ class TrainerController(QObject):
             self._timer.stop()
 
     def _back(self) -> None:
-        self._app.window.activateWindow()
-        self._app.window.screen_shown.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._window.activateWindow()
+        self._context.screen.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _follow(self, view: View) -> None:
+    def _on_view(self, view: View) -> None:
         self._locked = view.locked_since is not None
         if not self.allowed and self.shown:
             self.hide()
 
-    def _settings_changed(self, _settings: object) -> None:
+    def _on_settings(self, _settings: object) -> None:
         if self.panel is not None:
-            self.panel.manner.show_value(self._app.settings.manner)
+            self.panel.manner.show_value(self._context.settings.manner)
 
     # -- what is wanted ----------------------------------------------------------------------------------------
 
@@ -209,13 +221,13 @@ class TrainerController(QObject):
             self.panel.trouble.say(told, "error")
             announce(self.panel, told)
         self.look()
-        if self._app.ways is not None:
-            self._app.ways.look()
+        if self._look_again is not None:
+            self._look_again()
 
     async def _question(self) -> None:
         """Run on the I/O loop."""
         try:
-            now = await self._parts.look()
+            now = await self._port.look()
         except LoginFailure as failure:
             now = Surroundings(out_of_reach=failure)
         self._io.to_chart(lambda: self._heard(now))
@@ -228,4 +240,4 @@ class TrainerController(QObject):
                 self.panel.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
             self._going = False
         if now.readers:
-            self._app.window.header.table.show_inside(now.readers[0].card)
+            self._choices.show_inside(now.readers[0].card)

@@ -21,7 +21,7 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.ports.window import CardChoice
+    from cosmic_login.gui.ports.cards import CardChoice
 
 
 class TrainerPanel(QScrollArea):

@@ -13,11 +13,12 @@ from cosmic_login.core.diagnosis import Finding, LogLine, LogPage, cause_of, men
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings, TrainerPorts
-from cosmic_login.gui.ports.window import DiagnosticsPort, OwnLogin
+from cosmic_login.gui.ports.session import OwnLogin
+from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
 from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
+from cosmic_login.testing.gallery.told_ports import ToldDiagnostics, ToldTrainerPort
 from cosmic_login.ui.tool_dialog import ToolDialog
 
 if TYPE_CHECKING:
@@ -54,51 +55,45 @@ _SURROUNDINGS = Surroundings(
 )
 
 
-def parts() -> dict[str, Any]:
-    """Return the parts of the window that the dialogs read from."""
-    insight = DiagnosticsPort(
+def ports() -> dict[str, Any]:
+    """Return the ports of the window that the dialogs read from."""
+    diagnostics = ToldDiagnostics(
         lambda: _FINDINGS, lambda anew: LogPage(_LINES if anew else (), anew=anew), lambda *_: None
     )
-    return {"insight": insight, "own_logins": lambda _identity: _LOGINS, "trainer": _trainer_parts()}
-
-
-def _trainer_parts() -> TrainerPorts:
-    async def look() -> Surroundings:
-        return _SURROUNDINGS
-
-    async def nothing(*_what: object) -> None:
-        """Leave the world as it is."""
-
-    return TrainerPorts(look, nothing, nothing, nothing, nothing, nothing, nothing, nothing)
+    return {
+        "diagnostics": diagnostics,
+        "own_logins": lambda _identity: _LOGINS,
+        "trainer": ToldTrainerPort(_SURROUNDINGS),
+    }
 
 
 def _trainer(app: LoginApplication) -> QWidget | None:
-    if app.trainer is None:
+    if app.features.trainer is None:
         return None
     app.window.resize(400, app.window.height())  # where there is no room, it has a window of its own
-    app.trainer.show()
-    return app.trainer.dock
+    app.features.trainer.show()
+    return app.features.trainer.dock
 
 
 def _settings(app: LoginApplication) -> ToolDialog | None:
-    app.show_settings()
-    return app.desk.dialog
+    app.actions.show_settings()
+    return app.features.settings.dialog
 
 
 def _diagnosis(app: LoginApplication) -> ToolDialog | None:
-    app.show_diagnosis()
-    return app.looking.diagnosis if app.looking is not None else None
+    app.actions.show_diagnosis()
+    return app.features.diagnosis.diagnosis if app.features.diagnosis is not None else None
 
 
 def _log(app: LoginApplication) -> ToolDialog | None:
-    app.show_log()
-    return app.looking.log if app.looking is not None else None
+    app.actions.show_log()
+    return app.features.diagnosis.log if app.features.diagnosis is not None else None
 
 
 def _own_logins(app: LoginApplication) -> ToolDialog | None:
     app.view_changed.emit(View("workspace", identity=ANNA))
-    app.show_own_logins()
-    return app.session.own_logins if app.session is not None else None
+    app.actions.show_own_logins()
+    return app.features.session.own_logins if app.features.session is not None else None
 
 
 #: By the names of their pictures.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.prompts import Seen, ShowActivation
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, session_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens

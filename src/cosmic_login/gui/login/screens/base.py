@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cosmic_login.core.prompts import Answer
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.authenticators.engine.conductor import View
-
-
-class Actions(Protocol):
-    """What a person can do on a screen. An action that has come too late does nothing."""
-
-    @property
-    def methods(self) -> Mapping[str, str]:
-        """The ways to log in that are installed: name, and label (empty for our own wording)."""
-
-    def choose(self, method: str) -> None:
-        """Start logging in."""
-
-    def answer(self, number: int, answer: Answer) -> None:
-        """Answer the prompt that was shown under ``number``."""
-
-    def signal(self, kind: str) -> None:
-        """Post ``cancelled``, ``retry``, ``log_out`` or ``close``."""
-
-    def manage(self, task: str) -> None:
-        """Start to do something with the card's codes (``change-code``, ``unblock``)."""
-
-    def show_siths(self) -> None:
-        """Bring the SITHS eID window to the front."""
-
-    def show_own_logins(self) -> None:
-        """Open the list of the person's own logins."""
-
-
-class WindowActions(Actions, Protocol):
-    """What a person can do with the window as a whole."""
-
-    @property
-    def locked(self) -> bool:
-        """Whether a session is locked, so that not everything may be opened."""
-
-    def request_close(self) -> bool:
-        """Ask for the program's end; True when the window may close at once."""
-
-    def show_help(self) -> None:
-        """Open the help."""
-
-    def show_settings(self) -> None:
-        """Open the settings."""
-
-    def show_diagnosis(self) -> None:
-        """Open the diagnosis."""
-
-    def show_log(self) -> None:
-        """Open the program's log."""
+    from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.gui.ports.actions import Actions
 
 
 class Screen(QWidget):

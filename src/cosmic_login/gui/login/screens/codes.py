@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens

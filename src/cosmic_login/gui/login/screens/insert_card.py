@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 
 from cosmic_login.core.prompts import CardSituation, InsertCard
 from cosmic_login.gui.login import method_advice
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, session_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens

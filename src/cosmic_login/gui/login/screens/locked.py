@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.prompts import CardSituation
 from cosmic_login.gui.login import method_advice
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen
 from cosmic_login.gui.login.screens.start import OTHER_DEVICE, THIS_DEVICE
-from cosmic_login.gui.session.whose import Whose
+from cosmic_login.gui.login.whose import Whose
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts, take_over_texts
 from cosmic_login.ui import design_tokens

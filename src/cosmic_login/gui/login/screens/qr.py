@@ -8,8 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import Face, ShowQr
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.countdown import READ_OUT
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import order_messages, qr_texts, session_texts
 from cosmic_login.ui import design_tokens

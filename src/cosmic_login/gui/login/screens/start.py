@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.gui.login import method_advice
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.codes import task_buttons
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens

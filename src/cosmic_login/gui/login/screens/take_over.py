@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.countdown import READ_OUT
-from cosmic_login.gui.session.whose import Whose
+from cosmic_login.gui.login.whose import Whose
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui import design_tokens

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.identity import Identity
-from cosmic_login.gui.login.screens.base import Actions, Screen
+from cosmic_login.gui.login.screens.base import Screen
+from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts
 from cosmic_login.ui import design_tokens

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.gui.shell.phone_process import PhoneChild
+from cosmic_login.gui.shell.phone_process import PhoneProcess
 from tests.gui.scripted import Scripted, Stage
 
 #: Writes down what it is told, and its end.
@@ -39,7 +39,7 @@ def notes(path: Path) -> list[str]:
 
 def test_it_is_started_once_called_to_the_front_and_ended(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "notes"
-    child = PhoneChild(stage.app, lambda: [sys.executable, "-c", _PHONE, str(path)])
+    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.shut)
     QTest.keyClick(stage.focused(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 1)
     place = stage.app.window.frameGeometry()
@@ -55,7 +55,9 @@ def test_it_is_started_once_called_to_the_front_and_ended(stage: Stage, tmp_path
 
 def test_a_phone_that_closed_itself_is_started_anew(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "notes"
-    child = PhoneChild(stage.app, lambda: [sys.executable, "-c", f"open({str(path)!r}, 'a').write('here\\n')"])
+    child = PhoneProcess(
+        stage.app.window, lambda: [sys.executable, "-c", f"open({str(path)!r}, 'a').write('here\\n')"], stage.app.shut
+    )
     for count in (1, 2):
         child.show()
         stage.qtbot.waitUntil(lambda count=count: len(notes(path)) == count and not child.running)  # type: ignore[misc]
@@ -64,12 +66,12 @@ def test_a_phone_that_closed_itself_is_started_anew(stage: Stage, tmp_path: Path
 
 @pytest.mark.parametrize("command", [["/nowhere/cosmic-login"], [sys.executable, "-c", "raise SystemExit(1)"]])
 def test_a_phone_that_cannot_be_started_is_told(stage: Stage, command: list[str]) -> None:
-    child = PhoneChild(stage.app, lambda: command)
+    child = PhoneProcess(stage.app.window, lambda: command, stage.app.shut)
     child.show()
     stage.qtbot.waitUntil(lambda: "phone.not_started" in stage.app.window.start.advice.words.text())
     assert not child.running
 
 
 def test_it_stands_in_the_menu(stage: Stage) -> None:
-    PhoneChild(stage.app, lambda: [sys.executable])
+    PhoneProcess(stage.app.window, lambda: [sys.executable], stage.app.shut)
     assert "Telefon…\tCtrl+P" in [action.text() for action in stage.app.window.header.menu().actions()]

@@ -1,0 +1,85 @@
+"""The window and what stands beside it: who is there by now, said anew and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.diagnosis.controller import DiagnosisController
+    from cosmic_login.gui.help.controller import HelpController
+    from cosmic_login.gui.login.method_availability import MethodAvailability
+    from cosmic_login.gui.login.siths_window import SithsWindow
+    from cosmic_login.gui.session.controller import SessionController
+    from cosmic_login.gui.settings.controller import SettingsController
+    from cosmic_login.gui.shell.freeze import FreezeSimulation
+    from cosmic_login.gui.shell.main_window import MainWindow
+    from cosmic_login.gui.trainer.controller import TrainerController
+
+
+class Worded(Protocol):
+    """A part of the program with texts."""
+
+    def retranslate(self) -> None:
+        """Say everything anew, in the language that is in force now."""
+
+
+class Closing(Protocol):
+    """A part of the program that has something open."""
+
+    def close(self) -> None:
+        """Close it: the program ends."""
+
+
+@dataclass
+class Features:
+    """None stands for what is not there yet, or not at all in this run.
+
+    ``make_help`` is called when the help is first asked for: it is not needed before somebody is lost.
+    """
+
+    settings: SettingsController
+    make_help: Callable[[], HelpController]
+    window: MainWindow = field(init=False)
+    siths: SithsWindow | None = None
+    diagnosis: DiagnosisController | None = None
+    session: SessionController | None = None
+    availability: MethodAvailability | None = None
+    trainer: TrainerController | None = None
+    freeze: FreezeSimulation | None = None
+
+    closed: bool = False
+    _help: HelpController | None = None
+
+    @property
+    def help(self) -> HelpController:
+        """What opens the help."""
+        if self._help is None:
+            self._help = self.make_help()
+        return self._help
+
+    def retranslate(self) -> None:
+        """Say everything anew; the trainer's panel follows the language by itself."""
+        worded: tuple[Worded | None, ...] = (
+            self.window, self._help, self.siths, self.diagnosis, self.settings, self.session, self.freeze,
+        )  # fmt: skip
+        for each in worded:
+            if each is not None:
+                each.retranslate()
+
+    def close(self) -> None:
+        """Close what stands beside the windows; they themselves are hidden when all is written down."""
+        self.closed = True
+        closing: tuple[Closing | None, ...] = (self.freeze, self.diagnosis, self.session, self.settings)
+        for each in closing:
+            if each is not None:
+                each.close()
+
+    def hide_windows(self) -> None:
+        """Hide all windows."""
+        if self._help is not None:
+            self._help.close()
+        for widget in (self.siths, self.window):
+            if widget is not None:
+                widget.hide()

@@ -1,0 +1,78 @@
+"""What other threads tell the window: each call waits for the GUI's loop, and they come in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore  # not "Qt" itself: see main_window.py
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.gui.ports.cards import CardChoice, CardNews
+    from cosmic_login.gui.shell.actions import PersonActions
+    from cosmic_login.gui.shell.features import Features
+
+
+class GuiSink(QObject):
+    """``WindowSink`` of the running program. Lives in the GUI's thread; ``open`` lets through, ``shut`` drops."""
+
+    _told = Signal(object)
+
+    def __init__(
+        self,
+        features: Features,
+        actions: PersonActions,
+        cards: Callable[[CardNews], None],
+        to_io: Callable[[Callable[[], None]], None],
+    ) -> None:
+        super().__init__()
+        self._features, self._actions, self._cards, self._to_io = features, actions, cards, to_io
+        self._shut = False
+
+    def open(self) -> None:
+        """Hear, from the next round of the loop on."""
+        self._told.connect(self._on_told, QtCore.Qt.ConnectionType.QueuedConnection)
+
+    def shut(self) -> None:
+        """Hear nothing any more."""
+        self._shut = True
+
+    def tell(self, call: Callable[[], None]) -> None:
+        """Call something in the GUI's thread, in order; from any thread."""
+        self._told.emit(call)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._features.settings.settings
+
+    def on_cards(self, news: CardNews) -> None:
+        """Tell what readers and cards look like now; from any thread, in order."""
+        self.tell(lambda: self._cards(news))
+
+    def on_methods(self, methods: Mapping[str, str]) -> None:
+        """Tell which ways to log in there are (name: label, empty for our own wording); from any thread."""
+        self.tell(lambda: self._set_methods(methods))
+
+    def on_idp(self, idp: str) -> None:
+        """Tell which IdP is asked, in a word or an address; from any thread."""
+        self.tell(lambda: self._features.window.status.show_idp(idp))
+
+    def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
+        """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
+
+        def ask(card: str) -> None:
+            self._to_io(lambda: put(card))
+
+        self.tell(lambda: self._features.window.header.card_menu.set_cards(cards, ask))
+
+    def _set_methods(self, methods: Mapping[str, str]) -> None:
+        self._actions.methods = dict(methods)
+        self._features.window.start.set_methods(methods)
+
+    @Slot(object)
+    def _on_told(self, call: Callable[[], None]) -> None:
+        if not self._shut:
+            call()

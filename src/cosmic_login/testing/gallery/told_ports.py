@@ -1,0 +1,79 @@
+"""Ports that tell what somebody wrote down: the window with nothing behind it, for the gallery and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cosmic_login.authenticators.base import LoginOrder
+from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.diagnosis import LogPage
+from cosmic_login.gui.ports.settings import PreferencesPort
+from cosmic_login.gui.ports.trainer import Surroundings, TrainerPort
+from cosmic_login.gui.ports.window import WindowPorts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cosmic_login.authenticators.base import Authenticator
+    from cosmic_login.core.diagnosis import Finding, Translate
+    from cosmic_login.core.identity import Identity
+
+
+class ToldPreferences(PreferencesPort):
+    """Keeps nothing, but for what is given by the names of ``PreferencesPort``."""
+
+    def __init__(self, **given: Callable[..., Any]) -> None:
+        for name, call in given.items():
+            setattr(self, name, call)
+
+
+class ToldPorts(WindowPorts):
+    """A window with nothing behind it, but for what is given by the names of ``WindowPorts`` and its preferences."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever the ports hold
+        kept = {name: given.pop(name) for name in list(given) if hasattr(PreferencesPort, name)}
+        self.preferences = ToldPreferences(**kept)
+        for name, part in given.items():
+            if not hasattr(WindowPorts, name):
+                raise TypeError(f"the window has no port {name}")
+            setattr(self, name, part)
+
+    def authenticators(self) -> Mapping[str, Authenticator]:
+        """Return none."""
+        return {}
+
+    def make_order(self, _method: str) -> LoginOrder:
+        """Return an order of nothing."""
+        return LoginOrder(None, (), SystemClock())
+
+    async def end_session(self, _identity: Identity) -> None:
+        """Have nobody to tell."""
+
+
+@dataclass
+class ToldDiagnostics:
+    """A ``DiagnosticsPort`` of three calls."""
+
+    diagnose: Callable[[], Sequence[Finding]] = tuple
+    read_log: Callable[[bool], LogPage] = lambda _anew: LogPage((), anew=True)
+    save: Callable[[Path, Translate, Sequence[Finding] | None], None] = lambda *_: None
+
+
+class ToldTrainerPort(TrainerPort):
+    """Surroundings in which nothing can be changed."""
+
+    opened = False
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    async def look(self) -> Surroundings:
+        """Tell them."""
+        return self._surroundings
+
+    async def _nothing(self, *_what: object) -> None:
+        """Leave the world as it is."""
+
+    insert = remove_reader = slow = outage = restore = add_reader = reset = _nothing
