@@ -1,8 +1,8 @@
-"""What the diagnosis and the log have in common: a window with a heading, something to scroll, and buttons."""
+"""What tools beside the main window have in common: a window with a heading, something to scroll, and buttons."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,13 +11,6 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
-
-translate = QCoreApplication.translate
-
-
-def say(source: str) -> str:
-    """Translate a text of the diagnosis or the log."""
-    return translate("Diagnosis", source)
 
 
 class ToolDialog(QDialog):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cosmic_login.core.diagnosis import STATUS_WORDS, Finding
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.ui.tool_dialog import say, translate
+from cosmic_login.gui.diagnosis.texts import say, translate
 from cosmic_login.ui.widgets.row_list import FocusRow, RowList
 
 MEND = QT_TRANSLATE_NOOP("Diagnosis", "Åtgärd: {mend}")

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QWid
 
 from cosmic_login.core.diagnosis import LogLine, LogPage
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.gui.diagnosis.texts import say
 from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.tool_dialog import ToolDialog, say
+from cosmic_login.ui.tool_dialog import ToolDialog
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph

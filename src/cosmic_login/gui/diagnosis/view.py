@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cosmic_login.core.diagnosis import Finding, as_text
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import FindingList
+from cosmic_login.gui.diagnosis.texts import say, translate
 from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.tool_dialog import ToolDialog, say, translate
+from cosmic_login.ui.tool_dialog import ToolDialog
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph

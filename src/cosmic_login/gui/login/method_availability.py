@@ -33,7 +33,7 @@ class MethodAvailability(QObject):
     """Asks when a screen to choose from comes up and every few seconds while it stays; one question at a time."""
 
     def __init__(self, context: WindowContext, io: Background, ask: OpenMethods) -> None:
-        super().__init__()
+        super().__init__(context.owner)
         self._context, self._io, self._ask = context, io, ask
         self._asking = self._again = False
         self._state = "start"

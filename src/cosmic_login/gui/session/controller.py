@@ -34,7 +34,7 @@ class SessionController(QObject):
         history: LoginHistory | None,
         closers: Sequence[Callable[[], None]] = (),
     ) -> None:
-        super().__init__()
+        super().__init__(context.owner)
         self._context, self._runner, self._history, self._closers = context, runner, history, closers
         self._identity: Identity | None = None
         app = QCoreApplication.instance()

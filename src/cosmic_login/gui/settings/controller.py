@@ -37,8 +37,8 @@ class SettingsController(QObject):
 
     theme: Theme  # from the first paint on
 
-    def __init__(self, port: PreferencesPort, given: Mapping[str, Value]) -> None:
-        super().__init__()
+    def __init__(self, port: PreferencesPort, given: Mapping[str, Value], parent: QObject) -> None:
+        super().__init__(parent)
         self._port = port
         found = port.load_settings()
         self.kept: Settings = found.settings

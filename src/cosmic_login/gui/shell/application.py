@@ -61,12 +61,12 @@ class LoginApplication(QObject):
         self.ports = ports
         given: dict[str, Value] = {"theme": theme, "text_scale": text_scale, "language": language}
         settings = SettingsController(
-            ports.preferences, {name: value for name, value in given.items() if value is not None}
+            ports.preferences, {name: value for name, value in given.items() if value is not None}, self
         )
         settings.changed.connect(self.settings_changed)
         self.features = Features(settings, self._make_help)
         self.actions = PersonActions(self.features, self._request_close)
-        self.sink = GuiSink(self.features, self.actions, self._on_cards, self.to_io)
+        self.sink = GuiSink(self.features, self.actions, self._on_cards, self.to_io, self)
         self.conductor: LoginConductor | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None

@@ -26,8 +26,9 @@ class GuiSink(QObject):
         actions: PersonActions,
         cards: Callable[[CardNews], None],
         to_io: Callable[[Callable[[], None]], None],
+        parent: QObject,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._features, self._actions, self._cards, self._to_io = features, actions, cards, to_io
         self._shut = False
 

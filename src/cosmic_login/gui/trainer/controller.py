@@ -43,7 +43,7 @@ class TrainerController(QObject):
         look_again: Callable[[], None] | None = None,
     ) -> None:
         """``look_again`` is called when something was put out of service, or brought back."""
-        super().__init__()
+        super().__init__(context.owner)
         self._context, self._io, self._port = context, io, port
         self._choices, self._pace, self._look_again = choices, pace, look_again
         self._window = context.owner
