@@ -1,9 +1,30 @@
 """Cosmic Login: a whole SITHS login, from a card to a verified and audited identity, on one offline machine."""
 
-import sys
+from __future__ import annotations
 
-from cosmic_login.moved import MovedModules
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 __version__ = "0.1.0"
 
-sys.meta_path.append(MovedModules())
+
+class _Moved:
+    """Asked last, for what nothing else finds: whether a module of ours has moved (``moved.py``)."""
+
+    @staticmethod
+    def find_spec(
+        name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not name.startswith(f"{__name__}."):
+            return None
+        from cosmic_login.moved import find_moved  # noqa: PLC0415 - most programs never need it
+
+        return find_moved(name)
+
+
+sys.meta_path.append(_Moved)

@@ -13,7 +13,6 @@ from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from importlib.abc import Loader
 
 _ROOT = "cosmic_login."
@@ -57,17 +56,11 @@ MOVED = MappingProxyType(
 )
 
 
-class MovedModules:
-    """Finder and loader (``sys.meta_path``) for what nothing else finds: the module of the new path, itself."""
+class MovedLoader:
+    """Gives, for an old path, the module of the new one itself."""
 
     def __init__(self) -> None:
         self._specs: dict[str, ModuleSpec | None] = {}
-
-    def find_spec(
-        self, fullname: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Return a spec for an old path, None for any other."""
-        return ModuleSpec(fullname, cast("Loader", self)) if fullname.removeprefix(_ROOT) in MOVED else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Import the new path."""
@@ -81,3 +74,11 @@ class MovedModules:
         """Run nothing: the module ran under its own name, and keeps its own spec."""
         old = getattr(module.__spec__, "name", "")
         module.__spec__ = self._specs.pop(old, module.__spec__)
+
+
+_LOADER = MovedLoader()
+
+
+def find_moved(name: str) -> ModuleSpec | None:
+    """Return a spec for an old path, None for any other."""
+    return ModuleSpec(name, cast("Loader", _LOADER)) if name.removeprefix(_ROOT) in MOVED else None

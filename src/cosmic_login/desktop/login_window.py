@@ -6,18 +6,13 @@ import contextlib
 import dataclasses
 import logging
 import os
-import re
-import socket
 import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cosmic_login import __version__
-from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
 from cosmic_login.desktop.preferences import RunPreferences, WindowPreferences
-from cosmic_login.desktop.trainer import WorldTrainer
-from cosmic_login.gui.ports.cards import CardChoice, CardNews
 from cosmic_login.gui.ports.window import WindowPorts
 from cosmic_login.gui.shell.application import LoginApplication
 
@@ -28,7 +23,10 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
+    from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
+    from cosmic_login.desktop.trainer import WorldTrainer
     from cosmic_login.diagnosis.journal import Journal
+    from cosmic_login.gui.ports.cards import CardChoice, CardNews
     from cosmic_login.gui.ports.session import OwnLogin
     from cosmic_login.gui.ports.window import WindowSink
     from cosmic_login.run.context import CliContext
@@ -50,8 +48,20 @@ class WindowWorld(WindowPorts):
         self._watch: CardWatch | None = None
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._stale = False  # the client asks an IdP that the settings do not name any more
-        self.diagnostics: DiagnosticsAdapter = DiagnosticsAdapter(context)
-        self.trainer: WorldTrainer = WorldTrainer(lambda: self._world, opened=context.trainer)
+
+    @cached_property
+    def diagnostics(self) -> DiagnosticsAdapter:  # type: ignore[override]  # made when it is wanted, after the first paint
+        """What the window can look into."""
+        from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
+
+        return DiagnosticsAdapter(self._context)
+
+    @cached_property
+    def trainer(self) -> WorldTrainer:  # type: ignore[override]
+        """The trainer's hands."""
+        from cosmic_login.desktop.trainer import WorldTrainer
+
+        return WorldTrainer(lambda: self._world, opened=self._context.trainer)
 
     def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
@@ -132,6 +142,8 @@ class WindowWorld(WindowPorts):
             self._sink.on_cards(_news(status))
 
     def _cards_on_the_table(self) -> list[CardChoice]:
+        from cosmic_login.gui.ports.cards import CardChoice
+
         cards = self.world.cards
         found = [cards.summary(card) for card in cards.ids()]
         return [CardChoice(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
@@ -210,6 +222,8 @@ class WindowWorld(WindowPorts):
 
 
 def _news(status: CardStatus) -> CardNews:
+    from cosmic_login.gui.ports.cards import CardNews
+
     return CardNews(status.situation, status.reader, status.who, status.pulled, status.present)
 
 
@@ -220,6 +234,9 @@ def _display() -> bool:
     """Whether Qt will find a screen; on Linux it aborts when it does not."""
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
         return True
+    import re
+    import socket
+
     local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
     if local is None:
         return bool(os.environ.get("DISPLAY"))

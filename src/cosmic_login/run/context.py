@@ -8,13 +8,11 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.redact import mask_numbers
 from cosmic_login.core.settings import Found, Settings
 from cosmic_login.profile.places import SETTINGS_NAME, default_root
 from cosmic_login.translations import translate
@@ -28,19 +26,26 @@ Language = Literal["sv", "en"]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
-@dataclass
 class CliContext:
     """The global options, and what follows from them. The profile is opened when it is first asked for."""
 
-    profile_dir: Path | None = None
-    temp_profile: bool = False
-    idp_url: str = ""
-    idp_ca: str = ""
-    log_level: str = "info"
-    lang_option: Language | None = None
-    manner_option: Literal["safe", "true-to-life"] | None = None
-    trainer: bool = False
-    _log: LogHandler | None = field(default=None, init=False, repr=False)
+    def __init__(
+        self,
+        *,
+        profile_dir: Path | None = None,
+        temp_profile: bool = False,
+        idp_url: str = "",
+        idp_ca: str = "",
+        log_level: str = "info",
+        lang_option: Language | None = None,
+        manner_option: Literal["safe", "true-to-life"] | None = None,
+        trainer: bool = False,
+    ) -> None:
+        self.profile_dir, self.temp_profile = profile_dir, temp_profile
+        self.idp_url, self.idp_ca = idp_url, idp_ca
+        self.log_level, self.lang_option, self.manner_option = log_level, lang_option, manner_option
+        self.trainer = trainer
+        self._log: LogHandler | None = None
 
     @cached_property
     def profile(self) -> Profile:
@@ -119,6 +124,8 @@ class CliContext:
 
     def failure_line(self, failure: LoginFailure) -> str:
         """Return ``<code>: <cause> <mend>`` and what is known beyond that in parentheses, on one line."""
+        from cosmic_login.core.redact import mask_numbers
+
         known = [one_line(mask_numbers(failure.detail))] if failure.detail else []
         if failure.tries_left is not None:
             known.append(self.text(f"försök kvar: {failure.tries_left}", f"tries left: {failure.tries_left}"))

@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from cosmic_login.gui.ports.cards import CardChoice, CardNews
-from cosmic_login.gui.ports.settings import PreferencesPort
-
 if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
+    from cosmic_login.gui.ports.cards import CardChoice, CardNews
     from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
     from cosmic_login.gui.ports.session import LoginHistory
+    from cosmic_login.gui.ports.settings import PreferencesPort
     from cosmic_login.gui.ports.trainer import TrainerPort
 
 

@@ -6,6 +6,7 @@ thread calls ``WindowPorts.start``, which may take its time. A button pressed me
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import threading
 from typing import TYPE_CHECKING
@@ -79,10 +80,15 @@ class LoginApplication(QObject):
 
     def run(self) -> int:
         """Show the window and run until it is closed; return the exit status."""
-        from cosmic_login.ui.interrupts import Interrupts  # noqa: PLC0415 - light, but not needed by tests
-
         self.shut.connect(self.qt.quit)
-        with Interrupts(self.interrupt):
+        with contextlib.ExitStack() as until_the_end:
+
+            def heed_signals() -> None:  # until the first paint, Python's own handlers do
+                from cosmic_login.ui.interrupts import Interrupts  # noqa: PLC0415
+
+                until_the_end.enter_context(Interrupts(self.interrupt))
+
+            self.window.painted.connect(lambda: QTimer.singleShot(0, heed_signals))
             self.show()
             try:
                 return self.qt.exec()

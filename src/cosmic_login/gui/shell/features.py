@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -32,31 +31,31 @@ class Closing(Protocol):
         """Close it: the program ends."""
 
 
-@dataclass
 class Features:
     """None stands for what is not there yet, or not at all in this run.
 
     ``make_help`` is called when the help is first asked for: it is not needed before somebody is lost.
     """
 
-    settings: SettingsController
-    make_help: Callable[[], HelpController]
-    window: MainWindow = field(init=False)
-    siths: SithsWindow | None = None
-    diagnosis: DiagnosisController | None = None
-    session: SessionController | None = None
-    availability: MethodAvailability | None = None
-    trainer: TrainerController | None = None
-    freeze: FreezeSimulation | None = None
+    window: MainWindow
 
-    closed: bool = False
-    _help: HelpController | None = None
+    def __init__(self, settings: SettingsController, make_help: Callable[[], HelpController]) -> None:
+        self.settings = settings
+        self._make_help = make_help
+        self._help: HelpController | None = None
+        self.siths: SithsWindow | None = None
+        self.diagnosis: DiagnosisController | None = None
+        self.session: SessionController | None = None
+        self.availability: MethodAvailability | None = None
+        self.trainer: TrainerController | None = None
+        self.freeze: FreezeSimulation | None = None
+        self.closed = False
 
     @property
     def help(self) -> HelpController:
         """What opens the help."""
         if self._help is None:
-            self._help = self.make_help()
+            self._help = self._make_help()
         return self._help
 
     def retranslate(self) -> None:

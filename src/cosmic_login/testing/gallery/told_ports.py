@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.core.clock import SystemClock
-from cosmic_login.core.diagnosis import LogPage
 from cosmic_login.gui.ports.settings import PreferencesPort
 from cosmic_login.gui.ports.trainer import Surroundings, TrainerPort
 from cosmic_login.gui.ports.window import WindowPorts
@@ -16,8 +12,8 @@ from cosmic_login.gui.ports.window import WindowPorts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cosmic_login.authenticators.base import Authenticator
-    from cosmic_login.core.diagnosis import Finding, Translate
+    from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.core.diagnosis import Finding, LogPage, Translate
     from cosmic_login.core.identity import Identity
 
 
@@ -46,18 +42,26 @@ class ToldPorts(WindowPorts):
 
     def make_order(self, _method: str) -> LoginOrder:
         """Return an order of nothing."""
+        from cosmic_login.authenticators.base import LoginOrder  # noqa: PLC0415 - not needed before a login
+        from cosmic_login.core.clock import SystemClock  # noqa: PLC0415
+
         return LoginOrder(None, (), SystemClock())
 
     async def end_session(self, _identity: Identity) -> None:
         """Have nobody to tell."""
 
 
-@dataclass
-class ToldDiagnostics:
+def _no_log(_anew: bool) -> LogPage:
+    from cosmic_login.core.diagnosis import LogPage  # noqa: PLC0415 - not needed before somebody looks
+
+    return LogPage((), anew=True)
+
+
+class ToldDiagnostics(NamedTuple):
     """A ``DiagnosticsPort`` of three calls."""
 
     diagnose: Callable[[], Sequence[Finding]] = tuple
-    read_log: Callable[[bool], LogPage] = lambda _anew: LogPage((), anew=True)
+    read_log: Callable[[bool], LogPage] = _no_log
     save: Callable[[Path, Translate, Sequence[Finding] | None], None] = lambda *_: None
 
 
