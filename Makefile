@@ -2,6 +2,9 @@
 SHELL := /bin/bash
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 ARGS ?=
+# The tests start the program some hundreds of times. Where the environment forbids it to keep what it has compiled
+# (containers like to), each start costs three times as much.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench translations docs gallery desktop dist lock hooks soak clean
