@@ -1,7 +1,7 @@
 """pytest fixtures for testing against a whole login: readers, cards, directory, IdP, and a robot.
 
 Installed with the package (entry point ``pytest11``). Everything runs in the test's process on loopback, with a
-throw-away profile per test; keys and cards are made once per session and copied.
+throw-away profile per test; keys and cards are made once per run and copied.
 """
 
 from __future__ import annotations
@@ -23,19 +23,35 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a profile with its CAs and every card of the directory issued; copy it, do not use it."""
-    from cosmic_login.app import World  # noqa: PLC0415 - nothing of ours is imported until a test asks for it
+def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Return a profile with its CAs and every card of the directory issued; copy it, do not use it.
+
+    Made once in a run: the workers of pytest-xdist share it.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - nothing is imported until a test asks for it
+
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    made = shared / "cosmic-profile-template"
+    with FileLock(shared / "cosmic-profile-template.lock"):
+        if not made.exists():
+            root = tmp_path_factory.mktemp("cosmic") / "profile"
+            _issue_everything(root)
+            root.rename(made)  # a worker that ends in the middle leaves nothing that looks ready
+    return made
+
+
+def _issue_everything(root: Path) -> None:
+    from cosmic_login.app import World  # noqa: PLC0415
     from cosmic_login.profile import Profile  # noqa: PLC0415
 
-    root = tmp_path_factory.mktemp("cosmic") / "profile"
     world = World(Profile.open(root))
     try:
         for card in world.cards.ids():
             world.cards.open(card)
     finally:
         world.close()
-    return root
 
 
 @pytest.fixture
