@@ -6,7 +6,7 @@ import pytest
 
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import FACES, Face
+from cosmic_login.core.prompts import FACES, AuthenticatorApp
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import order_messages
 from cosmic_login.ui.language import set_language
@@ -57,12 +57,12 @@ ERRORS = {
     "methodNotAllowed": ("RFA22", "gick fel"),
     "unsupportedMediaType": ("RFA22", "gick fel"),
 }
-BOTH = pytest.mark.parametrize("face", list(Face))
+BOTH = pytest.mark.parametrize("face", list(AuthenticatorApp))
 
 
 @BOTH
 @pytest.mark.parametrize("hint", PENDING)
-def test_every_pending_hint(hint: str, face: Face) -> None:
+def test_every_pending_hint(hint: str, face: AuthenticatorApp) -> None:
     words = order_messages.pending(hint)
     number, about = PENDING[hint]
     assert words.rfa == number
@@ -73,7 +73,7 @@ def test_every_pending_hint(hint: str, face: Face) -> None:
 
 @BOTH
 @pytest.mark.parametrize("told", [*FAILED, *ERRORS])
-def test_every_failed_hint_and_every_error(told: str, face: Face) -> None:
+def test_every_failed_hint_and_every_error(told: str, face: AuthenticatorApp) -> None:
     words = order_messages.failed(told)
     number, about = (FAILED | ERRORS)[told]
     assert words.rfa == number

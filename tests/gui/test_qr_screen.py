@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.authenticators.engine.conductor import View
-from cosmic_login.core.prompts import Face, ShowQr, Step, Working
+from cosmic_login.core.prompts import AuthenticatorApp, ShowQr, Step, Working
 from cosmic_login.gui.login.screens.qr import QrScreen
 from cosmic_login.phone.scanner import read_qr
 from cosmic_login.qr.picture import QUIET_ZONE, modules_of
@@ -138,11 +138,19 @@ def test_the_picture_for_a_phone_without_a_window_reads_back() -> None:
 @pytest.mark.parametrize(
     ("face", "heading", "first"),
     [
-        (Face.SITHS, "SITHS eID på annan enhet", "1. Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod."),
-        (Face.BANKID, "Logga in med BankID", "1. Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod."),
+        (
+            AuthenticatorApp.SITHS,
+            "SITHS eID på annan enhet",
+            "1. Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod.",
+        ),
+        (
+            AuthenticatorApp.BANKID,
+            "Logga in med BankID",
+            "1. Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod.",
+        ),
     ],
 )
-def test_three_steps_say_what_to_do(stage: Stage, face: Face, heading: str, first: str) -> None:
+def test_three_steps_say_what_to_do(stage: Stage, face: AuthenticatorApp, heading: str, first: str) -> None:
     screen = show(stage, qr(face))
     assert screen.heading.text() == heading
     assert screen.steps[0].text() == first
@@ -192,9 +200,11 @@ def test_a_screen_reader_hears_of_states_and_not_of_seconds(stage: Stage, heard:
     assert len(heard) == 1
 
 
-@pytest.mark.parametrize("face", list(Face))
+@pytest.mark.parametrize("face", list(AuthenticatorApp))
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_code_is_described_with_what_one_can_do_without_it(stage: Stage, face: Face, language: str) -> None:
+def test_the_code_is_described_with_what_one_can_do_without_it(
+    stage: Stage, face: AuthenticatorApp, language: str
+) -> None:
     set_language(stage.app.qt, language)
     screen = show(stage, qr(face))
     interface = QAccessible.queryAccessibleInterface(screen.code)
@@ -274,7 +284,7 @@ def test_the_large_code_follows_the_language(stage: Stage) -> None:
 
 @pytest.mark.parametrize("way", ["retry", "cancel"])
 def test_both_ways_out_lead_to_the_start_and_clean_up(stage: Stage, script: Scripted, way: str) -> None:  # R23
-    script.prompts = (qr(Face.BANKID),)
+    script.prompts = (qr(AuthenticatorApp.BANKID),)
     script.hold = True
     stage.to("show_qr")
     screen = cast("QrScreen", stage.screen)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from cosmic_login.core import prompts
 from cosmic_login.moved import MOVED
 
 #: Taken from the version before, not from the table: a row that is lost is a promise that is broken.
@@ -88,3 +89,14 @@ print(old is new)
 def test_what_was_never_promised_is_not_found(name: str) -> None:
     with pytest.raises(ModuleNotFoundError):
         __import__(name)
+
+
+def test_the_app_on_the_phone_is_found_by_its_old_names() -> None:
+    with pytest.warns(DeprecationWarning, match="Face is now AuthenticatorApp"):
+        old = prompts.Face
+    assert old is prompts.AuthenticatorApp
+    with pytest.warns(DeprecationWarning, match=r"ShowQr\.app"):
+        app = prompts.ShowQr(prompts.AuthenticatorApp.BANKID).face
+    assert app is prompts.AuthenticatorApp.BANKID
+    with pytest.raises(AttributeError, match="Facade"):
+        prompts.Facade  # noqa: B018 - looking it up is the test

@@ -15,6 +15,7 @@ from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.prompts import (
     Answer,
     Ask,
+    AuthenticatorApp,
     CardSituation,
     ChangeCode,
     ChooseServiceId,
@@ -23,7 +24,6 @@ from cosmic_login.core.prompts import (
     CodesEntered,
     ConfirmCertificate,
     EnterCode,
-    Face,
     InsertCard,
     Prompt,
     ReadingCertificate,
@@ -177,7 +177,7 @@ class Whim:
     def _qr(self) -> ShowQr:
         left = self._random.randrange(31)
         frame = f"siths.token.{30 - left}.digest" if left else ""
-        return ShowQr(self._random.choice(tuple(Face)), frame, "userSign", left + 1, 180, left, 5, "Cosmic")
+        return ShowQr(self._random.choice(tuple(AuthenticatorApp)), frame, "userSign", left + 1, 180, left, 5, "Cosmic")
 
     def _task_prompt(self) -> Prompt[Any]:
         reader = self._random.choice(READERS)

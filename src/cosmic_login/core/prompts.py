@@ -7,6 +7,7 @@ never knows who is asking on its behalf.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -198,7 +199,7 @@ class Working(Prompt[Seen]):
     reader: str = ""
 
 
-class Face(StrEnum):
+class AuthenticatorApp(StrEnum):
     """Which app on the phone a QR code is for."""
 
     SITHS = "siths"
@@ -206,7 +207,10 @@ class Face(StrEnum):
 
 
 #: The ways to log in that are answered on a phone, and by which app.
-FACES: Mapping[str, Face] = {"siths-other-device": Face.SITHS, "bankid": Face.BANKID}
+FACES: Mapping[str, AuthenticatorApp] = {
+    "siths-other-device": AuthenticatorApp.SITHS,
+    "bankid": AuthenticatorApp.BANKID,
+}
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,7 @@ class ShowQr(Prompt[Seen]):
 
     waits = False
 
-    face: Face
+    app: AuthenticatorApp
     frame: str = field(default="", repr=False)
     hint: str = ""
     seconds_left: int = 0
@@ -229,6 +233,12 @@ class ShowQr(Prompt[Seen]):
     start_left: int = 0
     renewals_left: int = 0
     relying_party: str = ""
+
+    @property
+    def face(self) -> AuthenticatorApp:
+        """The old name of ``app``; it goes with the next version."""
+        warnings.warn("ShowQr.face is now ShowQr.app", DeprecationWarning, stacklevel=2)
+        return self.app
 
 
 @dataclass(frozen=True)
@@ -258,3 +268,15 @@ Answerer = Callable[[Prompt[Any]], Answer]
 def renews(before: Prompt[Any] | None, now: Prompt[Any]) -> bool:
     """Whether ``now`` is no new step but the one ``before`` with a newer QR frame."""
     return isinstance(now, ShowQr) and isinstance(before, ShowQr)
+
+
+#: Old name: what it is now. Read by ``__getattr__`` for one version more.
+_RENAMED = {"Face": "AuthenticatorApp"}
+
+
+def __getattr__(name: str) -> object:
+    """Find what is asked for by its old name, with a warning."""
+    if name not in _RENAMED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn(f"{__name__}.{name} is now {_RENAMED[name]}", DeprecationWarning, stacklevel=2)
+    return globals()[_RENAMED[name]]

@@ -15,7 +15,7 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import NotAllowed
-from cosmic_login.core.prompts import Ask, CodeEntered, CodePurpose, EnterCode, Face, ShowQr, Step, Working
+from cosmic_login.core.prompts import Ask, AuthenticatorApp, CodeEntered, CodePurpose, EnterCode, ShowQr, Step, Working
 from cosmic_login.core.secret import Code
 from tests.looped import looped
 
@@ -239,7 +239,7 @@ async def test_a_code_on_the_screen_is_one_step_however_often_it_is_renewed() ->
     async def script(ask: Ask) -> Identity:
         await ask(Working(Step.CONNECTING))
         for second in range(3):
-            await ask(ShowQr(Face.SITHS, f"siths.token.{second}.digest"))
+            await ask(ShowQr(AuthenticatorApp.SITHS, f"siths.token.{second}.digest"))
         await ask(Working(Step.VERIFYING))
         return WHO
 
@@ -257,7 +257,7 @@ async def test_try_again_leaves_a_code_that_was_chosen_by_mistake() -> None:  # 
 
     async def script(ask: Ask) -> Identity:
         try:
-            await ask(ShowQr(Face.BANKID, "bankid.token.0.digest"))
+            await ask(ShowQr(AuthenticatorApp.BANKID, "bankid.token.0.digest"))
             await asyncio.Event().wait()
         finally:
             cleaned.set()
@@ -277,9 +277,9 @@ async def test_refusing_what_nobody_answers_ends_the_login_with_its_next_prompt(
     go = asyncio.Event()
 
     async def script(ask: Ask) -> Identity:
-        await ask(ShowQr(Face.SITHS, "siths.token.0.digest"))
+        await ask(ShowQr(AuthenticatorApp.SITHS, "siths.token.0.digest"))
         await go.wait()
-        await ask(ShowQr(Face.SITHS, "siths.token.1.digest"))
+        await ask(ShowQr(AuthenticatorApp.SITHS, "siths.token.1.digest"))
         return WHO
 
     stage = Stage(script)

@@ -13,14 +13,14 @@ from cosmic_login.authenticators.methods.other_device import PATIENCE
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
-from cosmic_login.core.prompts import Answer, ChooseServiceId, Face, Prompt, Seen, ShowQr, Step, Working
+from cosmic_login.core.prompts import Answer, AuthenticatorApp, ChooseServiceId, Prompt, Seen, ShowQr, Step, Working
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot
 
-METHODS = {Face.SITHS: "siths-other-device", Face.BANKID: "bankid"}
-FACES = pytest.mark.parametrize("face", list(Face))
+METHODS = {AuthenticatorApp.SITHS: "siths-other-device", AuthenticatorApp.BANKID: "bankid"}
+FACES = pytest.mark.parametrize("face", list(AuthenticatorApp))
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def attempts(cosmic: LoginBench) -> list[str]:
 
 @FACES
 def test_a_phone_that_reads_the_code_gives_a_verified_identity(
-    cosmic: LoginBench, phone: TestPhone, face: Face
+    cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp
 ) -> None:
     phone.activate("anna", face.value)
     robot = Robot().on(ShowQr, phone.reaction())
@@ -58,7 +58,7 @@ def test_a_phone_that_reads_the_code_gives_a_verified_identity(
     assert outcome.identity.evidence == {"device": "phone", "app": face.value}
     assert [step.prompt for step in outcome.steps] == ["working", "show_qr", "working"]
     shown: list[ShowQr] = robot.asked_for(ShowQr)
-    assert shown[0].face is face
+    assert shown[0].app is face
     assert shown[0].frame.startswith(f"{face}.")
     assert shown[0].start_left > 0
     assert shown[-1].frame == ""
@@ -69,7 +69,7 @@ def test_a_phone_that_reads_the_code_gives_a_verified_identity(
 
 
 @FACES
-def test_several_service_ids_are_offered(cosmic: LoginBench, phone: TestPhone, face: Face) -> None:
+def test_several_service_ids_are_offered(cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp) -> None:
     phone.activate("bo", face.value)
     robot = Robot().on(ShowQr, phone.reaction())
     outcome = cosmic.login(robot, method=METHODS[face])
@@ -93,7 +93,7 @@ def test_a_service_id_chosen_beforehand_is_not_asked_for(cosmic: LoginBench, pho
 
 @FACES
 def test_saying_no_on_the_phone_is_told_with_the_services_word_for_it(
-    cosmic: LoginBench, phone: TestPhone, face: Face
+    cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp
 ) -> None:
     async def decline(held: TestPhone, frame: str) -> None:
         await held.scan_async(frame)
@@ -127,7 +127,9 @@ def stepping(tmp_path: Path) -> Iterator[Stepping]:
 
 
 @FACES
-def test_a_code_that_nobody_reads_is_renewed_some_times_and_then_the_login_ends(stepping: Stepping, face: Face) -> None:
+def test_a_code_that_nobody_reads_is_renewed_some_times_and_then_the_login_ends(
+    stepping: Stepping, face: AuthenticatorApp
+) -> None:
     robot = Robot()
     outcome = stepping.bench.login(robot, method=METHODS[face])
     shown: list[ShowQr] = robot.asked_for(ShowQr)
@@ -184,7 +186,7 @@ MOMENTS = ("connecting", "outstandingTransaction", "userSign", "verifying", "cho
 @FACES
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_leaving_at_any_moment_leaves_nothing_pending_at_the_service(
-    cosmic: LoginBench, phone: TestPhone, face: Face, moment: str
+    cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp, moment: str
 ) -> None:  # R23
     phone.activate("bo", face.value)
     stay_at_scan = moment == "userSign"
@@ -280,7 +282,9 @@ def test_the_idp_being_away_at_the_start_is_kept_on_the_local_record(cosmic_prof
 
 
 @FACES
-def test_the_idp_may_start_anew_between_scan_and_code(cosmic: LoginBench, phone: TestPhone, face: Face) -> None:
+def test_the_idp_may_start_anew_between_scan_and_code(
+    cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp
+) -> None:
     """Nothing but the store is needed to go on; meanwhile no old code stands on the screen."""
     idps = [EmbeddedIdp.start(cosmic.world.profile)]
     cosmic.world.idp_url = idps[0].base_url

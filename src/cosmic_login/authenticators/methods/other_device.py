@@ -15,7 +15,7 @@ from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_from_step
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, Face, ShowQr, Step, Working
+from cosmic_login.core.prompts import Ask, AuthenticatorApp, ShowQr, Step, Working
 
 #: How often the IdP is asked, in seconds: each answer has the code of its own second.
 LOOK_EVERY_S = 1.0
@@ -29,8 +29,8 @@ UNREACHED = "unreached"
 class OtherDevice:
     """An authenticator that is answered on a phone."""
 
-    def __init__(self, method: str, face: Face) -> None:
-        self.method, self._face = method, face
+    def __init__(self, method: str, app: AuthenticatorApp) -> None:
+        self.method, self._app = method, app
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Show the code until a phone has answered it."""
@@ -42,14 +42,14 @@ class OtherDevice:
             login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
             step = await self._wait(login, order, ask)
             await ask(Working(Step.VERIFYING))
-            return await complete_from_step(login, step, ask, self.method, {"device": "phone", "app": self._face.value})
+            return await complete_from_step(login, step, ask, self.method, {"device": "phone", "app": self._app.value})
 
     async def _wait(self, login: NativeLogin, order: LoginOrder, ask: Ask) -> MustChoose | Granted:
-        shown = ShowQr(self._face)
+        shown = ShowQr(self._app)
         step: Pending | MustChoose | Granted = login.begun
         missed = 0
         while isinstance(step, Pending):
-            shown = _shown(self._face, step, shown.seconds_total) if missed == 0 else _unreached(shown)
+            shown = _shown(self._app, step, shown.seconds_total) if missed == 0 else _unreached(shown)
             await ask(shown)
             await order.pause(LOOK_EVERY_S)
             try:
@@ -65,17 +65,17 @@ class OtherDevice:
 
 def siths_other_device() -> OtherDevice:
     """Return the authenticator behind "SITHS eID på annan enhet"."""
-    return OtherDevice("siths-other-device", Face.SITHS)
+    return OtherDevice("siths-other-device", AuthenticatorApp.SITHS)
 
 
 def bankid() -> OtherDevice:
     """Return the authenticator behind "Logga in med BankID"."""
-    return OtherDevice("bankid", Face.BANKID)
+    return OtherDevice("bankid", AuthenticatorApp.BANKID)
 
 
-def _shown(face: Face, step: Pending, total: int) -> ShowQr:
+def _shown(app: AuthenticatorApp, step: Pending, total: int) -> ShowQr:
     return ShowQr(
-        face,
+        app,
         frame=step.qr_data,
         hint=step.hint_code,
         seconds_left=step.expires_in,

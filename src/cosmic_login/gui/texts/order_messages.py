@@ -13,7 +13,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.prompts import Face
+from cosmic_login.core.prompts import AuthenticatorApp
 
 
 class Words(NamedTuple):
@@ -27,7 +27,7 @@ class Words(NamedTuple):
     mend: str = ""
 
 
-APPS = {Face.SITHS: "SITHS eID", Face.BANKID: "BankID"}
+APPS = {AuthenticatorApp.SITHS: "SITHS eID", AuthenticatorApp.BANKID: "BankID"}
 _AGAIN = QT_TRANSLATE_NOOP("Rfa", "Försök igen.")
 
 _IN_PROGRESS = Words("RFA21", QT_TRANSLATE_NOOP("Rfa", "Legitimeringen pågår i appen {app}."))
@@ -130,15 +130,15 @@ def failed(told: str) -> Words:
     return FAILED.get(told) or ERRORS.get(told.lower()) or _WRONG
 
 
-def worded(text: str, face: Face) -> str:
+def worded(text: str, app: AuthenticatorApp) -> str:
     """Translate one of the texts, with the app's name in it."""
-    return QCoreApplication.translate("Rfa", text).format(app=APPS[face])
+    return QCoreApplication.translate("Rfa", text).format(app=APPS[app])
 
 
-def failure_words(failure: LoginFailure, face: Face) -> tuple[str, str] | None:
+def failure_words(failure: LoginFailure, app: AuthenticatorApp) -> tuple[str, str] | None:
     """Return cause and mend for a login by phone, where the order service says more than the failure table."""
     told = _OF_FAILURE.get(failure.code) or (failure.hint if failure.code in _WORDED_HERE else "")
     if not told:
         return None
     words = failed(told)
-    return worded(words.says, face), worded(words.mend, face) if words.mend else ""
+    return worded(words.says, app), worded(words.mend, app) if words.mend else ""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.prompts import Face
+from cosmic_login.core.prompts import AuthenticatorApp
 
 HEADING = {
-    Face.SITHS: QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),
-    Face.BANKID: QT_TRANSLATE_NOOP("Window", "Logga in med BankID"),
+    AuthenticatorApp.SITHS: QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),
+    AuthenticatorApp.BANKID: QT_TRANSLATE_NOOP("Window", "Logga in med BankID"),
 }
 STEPS = {
-    Face.SITHS: (
+    AuthenticatorApp.SITHS: (
         QT_TRANSLATE_NOOP("Window", "Öppna appen SITHS eID i telefonen och tryck på Skanna QR-kod."),
         QT_TRANSLATE_NOOP("Window", "Rikta kameran mot koden på skärmen."),
         QT_TRANSLATE_NOOP("Window", "Skriv din kod i telefonen. Här går det sedan vidare av sig självt."),
     ),
-    Face.BANKID: (
+    AuthenticatorApp.BANKID: (
         QT_TRANSLATE_NOOP("Window", "Starta BankID-appen i din egen telefon och tryck på Skanna QR-kod."),
         QT_TRANSLATE_NOOP("Window", "Rikta kameran mot koden på skärmen."),
         QT_TRANSLATE_NOOP("Window", "Legitimera dig i appen. Här går det sedan vidare av sig självt."),
@@ -27,12 +27,12 @@ CODE_NAME = QT_TRANSLATE_NOOP("Window", "QR-kod för appen {app}. Den byts varje
 CODE_READ = QT_TRANSLATE_NOOP("Window", "QR-koden är läst. Fortsätt i telefonen.")
 NO_CODE = QT_TRANSLATE_NOOP("Window", "Ingen QR-kod att läsa av just nu.")
 WITHOUT_CAMERA = {
-    Face.SITHS: QT_TRANSLATE_NOOP(
+    AuthenticatorApp.SITHS: QT_TRANSLATE_NOOP(
         "Window",
         "Går det inte att läsa av koden: tryck på Försök igen och välj SITHS eID på denna enhet. Då räcker kortet "
         "och tangentbordet.",
     ),
-    Face.BANKID: QT_TRANSLATE_NOOP(
+    AuthenticatorApp.BANKID: QT_TRANSLATE_NOOP(
         "Window",
         "Går det inte att läsa av koden: tryck på Försök igen och välj ett sätt med kortet. Då räcker kortet och "
         "tangentbordet.",

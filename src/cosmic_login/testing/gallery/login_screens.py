@@ -14,6 +14,7 @@ from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.prompts import (
+    AuthenticatorApp,
     CardSituation,
     CertificateFacts,
     ChangeCode,
@@ -21,7 +22,6 @@ from cosmic_login.core.prompts import (
     CodePurpose,
     ConfirmCertificate,
     EnterCode,
-    Face,
     InsertCard,
     Prompt,
     ReadingCertificate,
@@ -105,10 +105,10 @@ def _asks(state: str, *prompts: Prompt[Any]) -> tuple[View, ...]:
     return tuple(View(state, prompt=prompt, number=number) for number, prompt in enumerate(prompts, 1))
 
 
-def qr(face: Face = Face.SITHS, hint: str = "outstandingTransaction", **more: Any) -> ShowQr:  # noqa: ANN401
+def qr(app: AuthenticatorApp = AuthenticatorApp.SITHS, hint: str = "outstandingTransaction", **more: Any) -> ShowQr:  # noqa: ANN401
     """Return a QR code to be scanned. The frame is of no order, so nothing can be done with it."""
-    frame = f"{face}.67df3917-fa0d-44e5-b327-edcc928297f8.7.{'0' * 64}"
-    return ShowQr(face, **{
+    frame = f"{app}.67df3917-fa0d-44e5-b327-edcc928297f8.7.{'0' * 64}"
+    return ShowQr(app, **{
         "frame": frame, "hint": hint, "seconds_left": 172, "seconds_total": 180, "start_left": 22, "renewals_left": 5,
         "relying_party": "Cosmic", **more,
     })  # fmt: skip
@@ -162,7 +162,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
     Sheet("qr", _asks("show_qr", qr()), states=_QR),
-    Sheet("qr-bankid-last-code", _asks("show_qr", qr(Face.BANKID, renewals_left=0, start_left=9)), states=_QR),
+    Sheet("qr-bankid-last-code", _asks("show_qr", qr(AuthenticatorApp.BANKID, renewals_left=0, start_left=9)), states=_QR),
     Sheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
     Sheet("qr-failed", (View("authentication_failed", "bankid", failure=LoginFailure(
         "order.start_failed", hint="startFailed")),)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from cosmic_login.core.prompts import Face, ShowQr
+from cosmic_login.core.prompts import AuthenticatorApp, ShowQr
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.countdown import READ_OUT
 from cosmic_login.gui.ports.actions import Actions
@@ -40,7 +40,7 @@ class QrScreen(Screen):
     card_width = design_tokens.WIDE_CARD_WIDTH
 
     def __init__(self, actions: Actions) -> None:
-        super().__init__(actions, qr_texts.HEADING[Face.SITHS])
+        super().__init__(actions, qr_texts.HEADING[AuthenticatorApp.SITHS])
         self._prompt: ShowQr | None = None
         self._deadline = 0.0
         self._start_whole = 1
@@ -99,18 +99,18 @@ class QrScreen(Screen):
         self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
         self._say(view.prompt)
         self._count(view.prompt)
-        same = before is not None and (before.hint, before.face) == (view.prompt.hint, view.prompt.face)
+        same = before is not None and (before.hint, before.app) == (view.prompt.hint, view.prompt.app)
         if not same and self.isVisible():
             announce(self, self.state.text())
 
     def _say(self, prompt: ShowQr) -> None:
-        face, readable = prompt.face, bool(prompt.frame)
+        app, readable = prompt.app, bool(prompt.frame)
         party = texts.say(texts.ASKS).format(party=prompt.relying_party) if prompt.relying_party else ""
-        self.set_texts(qr_texts.HEADING[face], party)
-        for number, (step, text) in enumerate(zip(self.steps, qr_texts.STEPS[face], strict=True), 1):
+        self.set_texts(qr_texts.HEADING[app], party)
+        for number, (step, text) in enumerate(zip(self.steps, qr_texts.STEPS[app], strict=True), 1):
             step.say(texts.say(qr_texts.STEP).format(number=number, text=texts.say(text)))
             step.set_role("body" if readable == (number < 3) else "muted")
-        self.state.say(order_messages.worded(order_messages.pending(prompt.hint).says, face))
+        self.state.say(order_messages.worded(order_messages.pending(prompt.hint).says, app))
         renewals = texts.count(qr_texts.RENEWS, prompt.renewals_left) if prompt.renewals_left else ""
         self.renewals.say((renewals or texts.say(qr_texts.LAST_CODE)) if readable else "")
         self._say_code(prompt)
@@ -119,9 +119,9 @@ class QrScreen(Screen):
         readable = bool(prompt.frame)
         self.code.say(prompt.frame)
         taken = texts.say(qr_texts.NO_CODE if prompt.start_left else qr_texts.CODE_READ)
-        name = texts.say(qr_texts.CODE_NAME).format(app=order_messages.APPS[prompt.face]) if readable else taken
+        name = texts.say(qr_texts.CODE_NAME).format(app=order_messages.APPS[prompt.app]) if readable else taken
         self.code.setAccessibleName(name)
-        self.code.setAccessibleDescription(texts.say(qr_texts.WITHOUT_CAMERA[prompt.face]) if readable else "")
+        self.code.setAccessibleDescription(texts.say(qr_texts.WITHOUT_CAMERA[prompt.app]) if readable else "")
         if self.enlarged is not None:
             self.enlarged.say(prompt.frame, name, self.state.text())
         if not readable:
@@ -197,6 +197,6 @@ class QrScreen(Screen):
 
     def spoken(self) -> str:
         """Read out the steps, and what one can do without a camera."""
-        face = self._prompt.face if self._prompt is not None else Face.SITHS
+        app = self._prompt.app if self._prompt is not None else AuthenticatorApp.SITHS
         steps = " ".join(step.text() for step in self.steps)
-        return " ".join((super().spoken(), steps, texts.say(qr_texts.WITHOUT_CAMERA[face])))
+        return " ".join((super().spoken(), steps, texts.say(qr_texts.WITHOUT_CAMERA[app])))
