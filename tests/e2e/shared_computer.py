@@ -19,6 +19,7 @@ from cosmic_login.authenticators.engine.conductor import LoginConductor, View
 from cosmic_login.cards.readers import ReaderHub
 from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.login_methods import app_of
 from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
 from cosmic_login.desktop.session_audit import record_session
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -29,7 +30,6 @@ from cosmic_login.testing.robot import Robot
 from tests.e2e.desktop import until
 
 FIRST, SECOND = "anna", "karin"
-FACES = {"siths-other-device": "siths", "bankid": "bankid"}
 #: Where nothing goes on by itself.
 RESTS = frozenset({
     "start", "locked", "unlock_failed", "take_over", "workspace", "authentication_failed", "login_failed", "lock_soon",
@@ -226,7 +226,7 @@ class SharedComputer:
         """Have somebody come, with card or phone ready."""
         self.who = who
         self.guests.add(who)
-        if method in FACES:
+        if app_of(method) is not None:
             self.pull()
             if ShowQr not in self.robots[who]._reactions:
                 phone = TestPhone(self.world, f"phone-{who}")

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cosmic_login.core import login_methods
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.login_methods import app_of
 from cosmic_login.core.prompts import CodeEntered, CodePurpose, EnterCode
 from cosmic_login.core.secret import Code
-from tests.e2e.shared_computer import FACES, FIRST, SECOND, Disturb, SharedComputer
+from tests.e2e.shared_computer import FIRST, SECOND, Disturb, SharedComputer
 
-#: Our own ways, as they are installed.
-METHODS = sorted(
-    {each.name for each in entry_points(group="cosmic_login.authenticators")}
-    & {"siths-this-device", "siths-other-device", "siths-md", "bankid"}
-)
+METHODS = sorted(login_methods.METHODS)
 #: The ways whose second login asks for the code again (R24); with MD the card remembers (R19).
-ASK_AGAIN = {"siths-this-device"}
+ASK_AGAIN = {row.name for row in login_methods.METHODS.values() if row.card and not row.repeats_without_code}
 
 
 def in_ward(root: Path, story: Callable[[SharedComputer], Coroutine[Any, Any, None]]) -> None:
@@ -131,7 +128,7 @@ DISTURBANCES: dict[str, Disturb] = {
 
 #: A phone has no card to pull.
 TOGETHER = [
-    (method, what) for method in METHODS for what in DISTURBANCES if method not in FACES or what != "pulls-the-card"
+    (method, what) for method in METHODS for what in DISTURBANCES if app_of(method) is None or what != "pulls-the-card"
 ]
 
 

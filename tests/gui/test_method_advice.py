@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.core.login_methods import BANKID, MD, METHODS, OTHER_DEVICE, THIS_DEVICE, LoginMethod, MethodAdvice
 from cosmic_login.gui.login import method_advice
-from cosmic_login.gui.login.method_advice import WAYS, advise, forgotten, worded
+from cosmic_login.gui.login.method_advice import advise, forgotten, worded
 from cosmic_login.ui.language import set_language
 
 #: What is said, by one letter or digit each: 1 to 4 are closed ways, in the order of the start screen.
@@ -51,7 +52,7 @@ TABLE = {
 
 
 def ways(row: str) -> dict[str, bool]:
-    return {way: letter != "-" for way, letter in zip(WAYS, row, strict=True)}
+    return {way: letter != "-" for way, letter in zip(METHODS, row, strict=True)}
 
 
 def test_the_table_has_every_combination() -> None:
@@ -81,38 +82,43 @@ def test_in_english_it_is_the_same_advice_sentence_by_sentence(
     assert [ENGLISH[line] for line in lines] == said
 
 
+def _of(row: LoginMethod) -> MethodAdvice:
+    assert row.advice is not None
+    return row.advice
+
+
 ENGLISH = {
     method_advice.ALL_CLOSED: (
         "No way to log in is open right now. Wait a while. Ask the IT contact person if it takes long."
     ),
-    method_advice.SITHS_OUT: "SITHS eID is out of service.",
-    method_advice.CLOSED[method_advice.THIS_DEVICE]: "SITHS eID on this device is closed right now.",
-    method_advice.CLOSED[method_advice.OTHER_DEVICE]: "SITHS eID on another device is closed right now.",
-    method_advice.CLOSED[method_advice.MD]: "SITHS card with SITHS eID MD is closed right now.",
-    method_advice.CLOSED[method_advice.BANKID]: "BankID is closed right now.",
-    method_advice.AS_USUAL: "Log in as usual: SITHS eID on this device.",
-    method_advice.WITH_PHONE: "If you have mobile SITHS eID: choose SITHS eID on another device.",
-    method_advice.WITH_MD: "With the card: choose Log in another way, then Log in with a SITHS card.",
-    method_advice.WITH_BANKID: "Choose Log in another way, then Log in with BankID.",
-    method_advice.OR_BANKID: "Otherwise: choose Log in another way, then Log in with BankID.",
+    method_advice.SERVICE_OUT["siths"]: "SITHS eID is out of service.",
+    _of(THIS_DEVICE).closed: "SITHS eID on this device is closed right now.",
+    _of(OTHER_DEVICE).closed: "SITHS eID on another device is closed right now.",
+    _of(MD).closed: "SITHS card with SITHS eID MD is closed right now.",
+    _of(BANKID).closed: "BankID is closed right now.",
+    _of(THIS_DEVICE).take: "Log in as usual: SITHS eID on this device.",
+    _of(OTHER_DEVICE).take: "If you have mobile SITHS eID: choose SITHS eID on another device.",
+    _of(MD).take: "With the card: choose Log in another way, then Log in with a SITHS card.",
+    _of(BANKID).take: "Choose Log in another way, then Log in with BankID.",
+    _of(BANKID).otherwise: "Otherwise: choose Log in another way, then Log in with BankID.",
     method_advice.RESERVE_CARD: "Forgotten your card: ask an ID administrator (LRA) for a reserve card.",
-    method_advice.THEN_BANKID: "If none is there: BankID, under Log in another way.",
+    _of(BANKID).forgotten: "If none is there: BankID, under Log in another way.",
 }
 
 
 @pytest.mark.parametrize("missing", range(1, 4))
 def test_what_is_not_installed_is_neither_told_of_nor_advised(missing: int) -> None:
     for row in TABLE:
-        for left_out in itertools.combinations(WAYS, missing):
+        for left_out in itertools.combinations(METHODS, missing):
             there = {way: is_open for way, is_open in ways(row).items() if way not in left_out}
             lines = advise(there, card=False)
             assert (lines == ()) == all(there.values())
             for way in left_out:
-                assert method_advice.CLOSED[way] not in lines
-            if method_advice.MD in left_out:
-                assert method_advice.WITH_MD not in lines
-            if method_advice.BANKID in left_out:
-                assert not {method_advice.WITH_BANKID, method_advice.OR_BANKID, method_advice.THEN_BANKID} & {
+                assert _of(METHODS[way]).closed not in lines
+            if MD.name in left_out:
+                assert _of(MD).take not in lines
+            if BANKID.name in left_out:
+                assert not {_of(BANKID).take, _of(BANKID).otherwise, _of(BANKID).forgotten} & {
                     *lines,
                     *forgotten(there),
                 }

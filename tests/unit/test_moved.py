@@ -98,5 +98,10 @@ def test_the_app_on_the_phone_is_found_by_its_old_names() -> None:
     with pytest.warns(DeprecationWarning, match=r"ShowQr\.app"):
         app = prompts.ShowQr(prompts.AuthenticatorApp.BANKID).face
     assert app is prompts.AuthenticatorApp.BANKID
+    with pytest.warns(DeprecationWarning, match="METHODS"):
+        assert prompts.FACES == {
+            "siths-other-device": prompts.AuthenticatorApp.SITHS,
+            "bankid": prompts.AuthenticatorApp.BANKID,
+        }
     with pytest.raises(AttributeError, match="Facade"):
         prompts.Facade  # noqa: B018 - looking it up is the test

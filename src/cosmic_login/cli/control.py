@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeVar
 
+from cosmic_login.core.login_methods import METHODS
+
 if TYPE_CHECKING:
     from cosmic_login.net.control import Control, Outage
     from cosmic_login.run.context import CliContext
@@ -29,7 +31,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     state.set_defaults(func=run_state)
 
     outage = actions.add_parser("outage", help="put something out of service, until told if nothing else is said")
-    outage.add_argument("target", metavar="TARGET", help="siths, siths-md, bankid, revocation, idp, or a way to log in")
+    outage.add_argument(
+        "target", metavar="TARGET", help=f"siths, revocation, idp, or a way to log in: {', '.join(METHODS)}"
+    )
     outage.add_argument("--failure", metavar="CODE", default="", help="failure code to end with (default: the usual)")
     outage.add_argument("--orders", type=_count, metavar="N", help="only for the next N orders")
     outage.add_argument("--once", action="store_const", const=1, dest="orders", help="the same as --orders 1")

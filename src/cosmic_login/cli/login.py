@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.cli.card.portal import WITHOUT_CARD
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of
 from cosmic_login.core.prompts import (
-    FACES,
     Answer,
     CardSituation,
     ChooseServiceId,
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
+_BY_PHONE = " and ".join(row.name for row in METHODS.values() if row.app is not None)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("login", help="log in without a window and print the identity")
-    parser.add_argument("--method", default="siths-this-device", help="way to log in (default: %(default)s)")
+    parser.add_argument("--method", default=DEFAULT.name, help="way to log in (default: %(default)s)")
     parser.add_argument("--person", required=True, help="who logs in: key of the directory, HSA-id or number")
     parser.add_argument("--card", default="", help="which of the person's virtual cards (default: the first)")
     parser.add_argument("--reader", default="", help="use the card that sits in this reader")
@@ -52,7 +53,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--phone",
         metavar="NAME",
         default="",
-        help="which virtual phone, for siths-other-device and bankid; activated on first use (default: the person's)",
+        help=f"which virtual phone, for {_BY_PHONE}; activated on first use (default: the person's)",
     )
     parser.add_argument(
         "--code-env",
@@ -67,14 +68,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Log in. Exit 0 with an identity, 1 with a failure."""
-    by_phone = args.method in FACES
-    used = {"phone": args.phone, "app": FACES[args.method].value} if by_phone else {"card": "", "reader": args.reader}
+    app = app_of(args.method)
+    used = {"card": "", "reader": args.reader} if app is None else {"phone": args.phone, "app": app.value}
     try:
         with context.world() as world:
             person = world.directory.person(args.person)
             answerer = Answers(person, args, context)
-            if by_phone:
-                hand = answerer.hand = ScriptedPhoneUser(world, person, args.method, args.phone, answerer.code)
+            if app is not None:
+                hand = answerer.hand = ScriptedPhoneUser(world, person, app.value, args.phone, answerer.code)
                 outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
                 used = hand.device
             else:
@@ -199,7 +200,7 @@ class Answers:
 def as_json(outcome: Outcome, method: str, used: dict[str, str], message: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return the contract's object: ``identity`` or ``failure``, ``method``, ``card`` or ``device``, ``steps``."""
     found: dict[str, Any] = {"method": method}
-    what = "device" if method in FACES else "card"
+    what = "device" if app_of(method) is not None else "card"
     if outcome.identity is not None:
         found["identity"] = outcome.identity.claims
         found[what] = used if what == "device" else {**used, **outcome.identity.evidence}

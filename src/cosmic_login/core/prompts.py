@@ -8,7 +8,7 @@ never knows who is asking on its behalf.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -206,13 +206,6 @@ class AuthenticatorApp(StrEnum):
     BANKID = "bankid"
 
 
-#: The ways to log in that are answered on a phone, and by which app.
-FACES: Mapping[str, AuthenticatorApp] = {
-    "siths-other-device": AuthenticatorApp.SITHS,
-    "bankid": AuthenticatorApp.BANKID,
-}
-
-
 @dataclass(frozen=True)
 class ShowQr(Prompt[Seen]):
     """Show the QR code of an order that a phone is to answer (R12, R20); answered at once, and renewed each second.
@@ -271,7 +264,7 @@ def renews(before: Prompt[Any] | None, now: Prompt[Any]) -> bool:
 
 
 #: Old name: what it is now. Read by ``__getattr__`` for one version more.
-_RENAMED = {"Face": "AuthenticatorApp"}
+_RENAMED = {"Face": "AuthenticatorApp", "FACES": "cosmic_login.core.login_methods.METHODS"}
 
 
 def __getattr__(name: str) -> object:
@@ -279,4 +272,8 @@ def __getattr__(name: str) -> object:
     if name not in _RENAMED:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     warnings.warn(f"{__name__}.{name} is now {_RENAMED[name]}", DeprecationWarning, stacklevel=2)
-    return globals()[_RENAMED[name]]
+    if name == "Face":
+        return AuthenticatorApp
+    from cosmic_login.core.login_methods import METHODS  # noqa: PLC0415 - it stands on this module
+
+    return {row.name: row.app for row in METHODS.values() if row.app is not None}

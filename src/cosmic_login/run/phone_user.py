@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import FACES, ShowQr
+from cosmic_login.core.prompts import ShowQr
 from cosmic_login.core.secret import Code
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ class ScriptedPhoneUser:
     The phone is given the picture of each code, painted as the window paints it, and nothing else.
     """
 
-    def __init__(self, world: World, person: Person, method: str, name: str, code: Callable[[], Code]) -> None:
+    def __init__(self, world: World, person: Person, app: AppName, name: str, code: Callable[[], Code]) -> None:
         self._world, self._person, self._code = world, person, code
-        self.app: AppName = FACES[method].value
+        self.app = app
         self.phone: Phone = world.phone(name or person.key)
         self._eid: EId | None = None
         self._work: asyncio.Task[None] | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cosmic_login.app import DEFAULT_READER, World
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.core.clock import Clock
+from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.profile import Profile
 from cosmic_login.testing.robot import Robot
 
@@ -67,7 +68,7 @@ class LoginBench:
         self,
         robot: Robot | None = None,
         *,
-        method: str = "siths-this-device",
+        method: str = DEFAULT.name,
         reader: str = "",
         service_id: str = "",
         options: Mapping[str, str] | None = None,
@@ -81,7 +82,7 @@ class LoginBench:
         self,
         robot: Robot | None = None,
         *,
-        method: str = "siths-this-device",
+        method: str = DEFAULT.name,
         reader: str = "",
         service_id: str = "",
         options: Mapping[str, str] | None = None,

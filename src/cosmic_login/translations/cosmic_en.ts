@@ -4,6 +4,46 @@
 <context>
     <name>Advice</name>
     <message>
+        <source>SITHS eID på denna enhet är stängt just nu.</source>
+        <translation>SITHS eID on this device is closed right now.</translation>
+    </message>
+    <message>
+        <source>Logga in som vanligt: SITHS eID på denna enhet.</source>
+        <translation>Log in as usual: SITHS eID on this device.</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet är stängt just nu.</source>
+        <translation>SITHS eID on another device is closed right now.</translation>
+    </message>
+    <message>
+        <source>Har du mobilt SITHS eID: välj SITHS eID på annan enhet.</source>
+        <translation>If you have mobile SITHS eID: choose SITHS eID on another device.</translation>
+    </message>
+    <message>
+        <source>SITHS-kort med SITHS eID MD är stängt just nu.</source>
+        <translation>SITHS card with SITHS eID MD is closed right now.</translation>
+    </message>
+    <message>
+        <source>Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.</source>
+        <translation>With the card: choose Log in another way, then Log in with a SITHS card.</translation>
+    </message>
+    <message>
+        <source>BankID är stängt just nu.</source>
+        <translation>BankID is closed right now.</translation>
+    </message>
+    <message>
+        <source>Välj Logga in på annat sätt och sedan Logga in med BankID.</source>
+        <translation>Choose Log in another way, then Log in with BankID.</translation>
+    </message>
+    <message>
+        <source>Annars: välj Logga in på annat sätt och sedan Logga in med BankID.</source>
+        <translation>Otherwise: choose Log in another way, then Log in with BankID.</translation>
+    </message>
+    <message>
+        <source>Finns ingen på plats: BankID, under Logga in på annat sätt.</source>
+        <translation>If none is there: BankID, under Log in another way.</translation>
+    </message>
+    <message>
         <source>Stängt just nu</source>
         <translation>Closed right now</translation>
     </message>
@@ -16,48 +56,8 @@
         <translation>SITHS eID is out of service.</translation>
     </message>
     <message>
-        <source>SITHS eID på denna enhet är stängt just nu.</source>
-        <translation>SITHS eID on this device is closed right now.</translation>
-    </message>
-    <message>
-        <source>SITHS eID på annan enhet är stängt just nu.</source>
-        <translation>SITHS eID on another device is closed right now.</translation>
-    </message>
-    <message>
-        <source>SITHS-kort med SITHS eID MD är stängt just nu.</source>
-        <translation>SITHS card with SITHS eID MD is closed right now.</translation>
-    </message>
-    <message>
-        <source>BankID är stängt just nu.</source>
-        <translation>BankID is closed right now.</translation>
-    </message>
-    <message>
-        <source>Logga in som vanligt: SITHS eID på denna enhet.</source>
-        <translation>Log in as usual: SITHS eID on this device.</translation>
-    </message>
-    <message>
-        <source>Har du mobilt SITHS eID: välj SITHS eID på annan enhet.</source>
-        <translation>If you have mobile SITHS eID: choose SITHS eID on another device.</translation>
-    </message>
-    <message>
-        <source>Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.</source>
-        <translation>With the card: choose Log in another way, then Log in with a SITHS card.</translation>
-    </message>
-    <message>
-        <source>Välj Logga in på annat sätt och sedan Logga in med BankID.</source>
-        <translation>Choose Log in another way, then Log in with BankID.</translation>
-    </message>
-    <message>
-        <source>Annars: välj Logga in på annat sätt och sedan Logga in med BankID.</source>
-        <translation>Otherwise: choose Log in another way, then Log in with BankID.</translation>
-    </message>
-    <message>
         <source>Glömt kortet: be en ID-administratör (LRA) om ett reservkort.</source>
         <translation>Forgotten your card: ask an ID administrator (LRA) for a reserve card.</translation>
-    </message>
-    <message>
-        <source>Finns ingen på plats: BankID, under Logga in på annat sätt.</source>
-        <translation>If none is there: BankID, under Log in another way.</translation>
     </message>
 </context>
 <context>
@@ -3130,6 +3130,22 @@
 <context>
     <name>Trainer</name>
     <message>
+        <source>SITHS eID på denna enhet</source>
+        <translation>SITHS eID on this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>SITHS eID MD</source>
+        <translation>SITHS eID MD</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
         <source>Övningsledare</source>
         <translation>Trainer</translation>
     </message>
@@ -3195,22 +3211,6 @@
     <message>
         <source>SITHS eID</source>
         <translation>SITHS eID</translation>
-    </message>
-    <message>
-        <source>SITHS eID på denna enhet</source>
-        <translation>SITHS eID on this device</translation>
-    </message>
-    <message>
-        <source>SITHS eID på annan enhet</source>
-        <translation>SITHS eID on another device</translation>
-    </message>
-    <message>
-        <source>SITHS eID MD</source>
-        <translation>SITHS eID MD</translation>
-    </message>
-    <message>
-        <source>BankID</source>
-        <translation>BankID</translation>
     </message>
     <message>
         <source>Spärrkontroll</source>
@@ -3319,6 +3319,38 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>SITHS eID på denna enhet</source>
+        <translation>SITHS eID on this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på &amp;denna enhet</source>
+        <translation>SITHS eID on &amp;this device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på annan enhet</source>
+        <translation>SITHS eID on another device</translation>
+    </message>
+    <message>
+        <source>SITHS eID på &amp;annan enhet</source>
+        <translation>SITHS eID on &amp;another device</translation>
+    </message>
+    <message>
+        <source>SITHS-kort med SITHS eID MD</source>
+        <translation>SITHS card with SITHS eID MD</translation>
+    </message>
+    <message>
+        <source>Logga in med &amp;SITHS-kort</source>
+        <translation>Log in with &amp;SITHS card</translation>
+    </message>
+    <message>
+        <source>BankID</source>
+        <translation>BankID</translation>
+    </message>
+    <message>
+        <source>Logga in med &amp;BankID</source>
+        <translation>Log in with &amp;BankID</translation>
+    </message>
     <message>
         <source>Telefon…</source>
         <translation>Phone…</translation>
@@ -3697,14 +3729,6 @@
         <translation>Identity provider (IdP)</translation>
     </message>
     <message>
-        <source>SITHS eID på &amp;denna enhet</source>
-        <translation>SITHS eID on &amp;this device</translation>
-    </message>
-    <message>
-        <source>SITHS eID på &amp;annan enhet</source>
-        <translation>SITHS eID on &amp;another device</translation>
-    </message>
-    <message>
         <source>&amp;Logga in på annat sätt</source>
         <translation>&amp;Log in another way</translation>
     </message>
@@ -3715,14 +3739,6 @@
     <message>
         <source>Det sättet går inte att använda än. Välj SITHS eID på denna enhet så länge.</source>
         <translation>That way cannot be used yet. Choose SITHS eID on this device for now.</translation>
-    </message>
-    <message>
-        <source>Logga in med &amp;SITHS-kort</source>
-        <translation>Log in with &amp;SITHS card</translation>
-    </message>
-    <message>
-        <source>Logga in med &amp;BankID</source>
-        <translation>Log in with &amp;BankID</translation>
     </message>
     <message>
         <source>Andra sätt att logga in</source>
@@ -4056,22 +4072,6 @@
     <message>
         <source>Nivå {loa} (LoA {loa})</source>
         <translation>Level {loa} (LoA {loa})</translation>
-    </message>
-    <message>
-        <source>SITHS eID på denna enhet</source>
-        <translation>SITHS eID on this device</translation>
-    </message>
-    <message>
-        <source>SITHS eID på annan enhet</source>
-        <translation>SITHS eID on another device</translation>
-    </message>
-    <message>
-        <source>SITHS-kort med SITHS eID MD</source>
-        <translation>SITHS card with SITHS eID MD</translation>
-    </message>
-    <message>
-        <source>BankID</source>
-        <translation>BankID</translation>
     </message>
     <message>
         <source>&amp;Logga ut</source>

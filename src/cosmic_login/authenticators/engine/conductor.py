@@ -36,11 +36,9 @@ from cosmic_login.core.flow import (
     TaskDone,
 )
 from cosmic_login.core.identity import Identity
+from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
 from cosmic_login.core.prompts import Answer, Ask, CardSituation, Prompt, renews
-
-#: Ways that true to life lock Cosmic up when they are chosen before a card has been read (R17).
-_CARD_FIRST = frozenset({"siths-md"})
 
 
 class LoginConductor:
@@ -117,7 +115,8 @@ class LoginConductor:
 
     def choose(self, method: str) -> None:
         """Start logging in by ``method``; true to life, the card has to be there first (R17)."""
-        early = method in _CARD_FIRST and self.view.card is not None
+        row = METHODS.get(method)
+        early = row is not None and row.card_first and self.view.card is not None
         self._machine.post(Signal("froze") if early and self.allows("froze") else MethodChosen(method))
 
     def manage(self, task: str) -> None:
@@ -187,6 +186,9 @@ class LoginConductor:
         locked = self.view.identity
         kept, chosen = self._sessions.keeper(locked), locked.hsa_id if locked is not None else self._chosen
         self._chosen = ""
+        row = METHODS.get(method)
+        if row is not None and not row.repeats_without_code:
+            kept = None  # its second login is like its first
         self._set(method=method, task="")
         self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept))
 

@@ -15,6 +15,7 @@ from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_from_step
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
+from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.prompts import Ask, AuthenticatorApp, ShowQr, Step, Working
 
 #: How often the IdP is asked, in seconds: each answer has the code of its own second.
@@ -65,12 +66,16 @@ class OtherDevice:
 
 def siths_other_device() -> OtherDevice:
     """Return the authenticator behind "SITHS eID på annan enhet"."""
-    return OtherDevice("siths-other-device", AuthenticatorApp.SITHS)
+    return _answered_by(AuthenticatorApp.SITHS)
 
 
 def bankid() -> OtherDevice:
     """Return the authenticator behind "Logga in med BankID"."""
-    return OtherDevice("bankid", AuthenticatorApp.BANKID)
+    return _answered_by(AuthenticatorApp.BANKID)
+
+
+def _answered_by(app: AuthenticatorApp) -> OtherDevice:
+    return OtherDevice(next(row.name for row in METHODS.values() if row.app is app), app)
 
 
 def _shown(app: AuthenticatorApp, step: Pending, total: int) -> ShowQr:

@@ -7,6 +7,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.core.prompts import CardSituation, CodeEntered, EnterCode, InsertCard, Prompt, Seen
 from cosmic_login.run.codes import code_of_environment
 
@@ -78,7 +79,7 @@ async def _run(world: World, task: str, reader: str, answer: Any) -> None:  # no
 
     work: CardTask = TASKS[task]
     try:
-        await work(world.order("siths-this-device", world.client(task=task), reader=reader), cast("Ask", ask))
+        await work(world.order(DEFAULT.name, world.client(task=task), reader=reader), cast("Ask", ask))
     finally:
         await world.close_clients()
 

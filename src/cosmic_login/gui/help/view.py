@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureInfo
-from cosmic_login.core.prompts import AuthenticatorApp, CardSituation, InsertCard, ShowQr
+from cosmic_login.core.login_methods import METHODS
+from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
 from cosmic_login.gui.help.index import (
     FAILURE_KEYS,
     RETRY,
@@ -55,8 +56,8 @@ def topic_of(view: View | None) -> str:
         return failure_key(view.failure.info)
     if isinstance(view.prompt, InsertCard) and view.prompt.situation is CardSituation.OTHER_KIND:
         return "pass-card"  # R26
-    if isinstance(view.prompt, ShowQr) and view.prompt.app is AuthenticatorApp.BANKID:
-        return "bankid"  # R20
+    if isinstance(view.prompt, ShowQr):  # R12, R20
+        return next(row.topic for row in METHODS.values() if row.app is view.prompt.app)
     return topic_of_state(view.state)
 
 

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-
-THIS_DEVICE, OTHER_DEVICE, MD, BANKID = WAYS = ("siths-this-device", "siths-other-device", "siths-md", "bankid")
+from cosmic_login.core.login_methods import METHODS, THIS_DEVICE
 
 #: What a closed way says in its second line.
 CLOSED_NOW = QT_TRANSLATE_NOOP("Advice", "Stängt just nu")
@@ -21,20 +20,11 @@ CLOSED_NOW = QT_TRANSLATE_NOOP("Advice", "Stängt just nu")
 ALL_CLOSED = QT_TRANSLATE_NOOP(
     "Advice", "Inget inloggningssätt är öppet just nu. Vänta en stund. Fråga IT-kontaktpersonen om det dröjer."
 )
-SITHS_OUT = QT_TRANSLATE_NOOP("Advice", "SITHS eID är ur drift.")
-CLOSED = {
-    THIS_DEVICE: QT_TRANSLATE_NOOP("Advice", "SITHS eID på denna enhet är stängt just nu."),
-    OTHER_DEVICE: QT_TRANSLATE_NOOP("Advice", "SITHS eID på annan enhet är stängt just nu."),
-    MD: QT_TRANSLATE_NOOP("Advice", "SITHS-kort med SITHS eID MD är stängt just nu."),
-    BANKID: QT_TRANSLATE_NOOP("Advice", "BankID är stängt just nu."),
-}
-AS_USUAL = QT_TRANSLATE_NOOP("Advice", "Logga in som vanligt: SITHS eID på denna enhet.")
-WITH_PHONE = QT_TRANSLATE_NOOP("Advice", "Har du mobilt SITHS eID: välj SITHS eID på annan enhet.")
-WITH_MD = QT_TRANSLATE_NOOP("Advice", "Med kortet: välj Logga in på annat sätt och sedan Logga in med SITHS-kort.")
-WITH_BANKID = QT_TRANSLATE_NOOP("Advice", "Välj Logga in på annat sätt och sedan Logga in med BankID.")
-OR_BANKID = QT_TRANSLATE_NOOP("Advice", "Annars: välj Logga in på annat sätt och sedan Logga in med BankID.")
+#: What is said when every way of a service is closed, in place of each by itself.
+SERVICE_OUT = {THIS_DEVICE.service: QT_TRANSLATE_NOOP("Advice", "SITHS eID är ur drift.")}
 RESERVE_CARD = QT_TRANSLATE_NOOP("Advice", "Glömt kortet: be en ID-administratör (LRA) om ett reservkort.")
-THEN_BANKID = QT_TRANSLATE_NOOP("Advice", "Finns ingen på plats: BankID, under Logga in på annat sätt.")
+#: Ours, in the instruction's order; nothing is advised of others' ways.
+_ROWS = tuple(row for row in METHODS.values() if row.advice is not None)
 
 
 def advise(ways: Mapping[str, bool], *, card: bool) -> tuple[str, ...]:
@@ -48,28 +38,30 @@ def advise(ways: Mapping[str, bool], *, card: bool) -> tuple[str, ...]:
 
 def forgotten(ways: Mapping[str, bool]) -> tuple[str, ...]:
     """Return what to say to somebody without a card: a reserve card while one can be used, then BankID (R14)."""
-    if not (ways.get(THIS_DEVICE) or ways.get(MD)):
+    open_rows = [row for row in _ROWS if ways.get(row.name)]
+    if not any(row.card for row in open_rows):
         return ()  # a reserve card opens nothing now; what does is said already
-    return (RESERVE_CARD, THEN_BANKID) if ways.get(BANKID) else (RESERVE_CARD,)
+    return (RESERVE_CARD, *(row.advice.forgotten for row in open_rows if row.advice and row.advice.forgotten))
 
 
 def _closed(ways: Mapping[str, bool]) -> tuple[str, ...]:
-    shut = [way for way in WAYS if ways.get(way) is False]
-    if THIS_DEVICE in shut and OTHER_DEVICE in shut:
-        return (SITHS_OUT, *(CLOSED[way] for way in shut[2:]))
-    return tuple(CLOSED[way] for way in shut)
+    """Return what is closed; a service whose every way is closed is told of once."""
+    shut = [row for row in _ROWS if ways.get(row.name) is False]
+    out = {service for service in SERVICE_OUT if all(row in shut for row in _ROWS if row.service == service)}
+    lines = [SERVICE_OUT[row.service] if row.service in out else row.advice.closed for row in shut if row.advice]
+    return tuple(dict.fromkeys(lines))
 
 
 def _next(ways: Mapping[str, bool]) -> tuple[str, ...]:
     """Return the first way of the order that is open; what not everybody has comes with the one after it."""
-    if ways.get(THIS_DEVICE):
-        return (AS_USUAL,)
-    phone = (WITH_PHONE,) if ways.get(OTHER_DEVICE) else ()
-    if ways.get(MD):
-        return (*phone, WITH_MD)
-    if ways.get(BANKID):
-        return (*phone, OR_BANKID) if phone else (WITH_BANKID,)
-    return phone
+    lines: list[str] = []
+    for row in _ROWS:
+        if row.advice is None or not ways.get(row.name):
+            continue
+        lines.append((row.advice.otherwise if lines else "") or row.advice.take)
+        if row.advice.everybody:
+            break
+    return tuple(lines)
 
 
 def worded(lines: tuple[str, ...]) -> str:

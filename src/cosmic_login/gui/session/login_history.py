@@ -33,7 +33,7 @@ class OwnLoginRow(FocusRow):
             cause = texts.failure_texts(LoginFailure(login.failure))[0] if login.failure in FAILURES else login.failure
             came = texts.say(session_texts.OWN_FAILED).format(cause=cause, code=login.failure)
         level = "" if login.loa is None else texts.say(texts.LEVEL).format(loa=login.loa)
-        how = " · ".join(part for part in (texts.say(texts.METHODS.get(login.method, login.method)), level) if part)
+        how = " · ".join(part for part in (texts.method_label(login.method), level) if part)
         words = ((when, "label"), (came, "error" if login.failure else "small"), (how, "muted"))
         picture = ("fail", "error") if login.failure else ("check", "accent")
         super().__init__(picture, (*words, (login.organisation, "muted")))

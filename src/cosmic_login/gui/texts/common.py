@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.prompts import FACES, CardSituation, Step
+from cosmic_login.core.login_methods import METHODS, app_of
+from cosmic_login.core.prompts import CardSituation, Step
 from cosmic_login.gui.texts import order_messages
 
 if TYPE_CHECKING:
@@ -51,15 +52,11 @@ TEXT_SIZE = QT_TRANSLATE_NOOP("Window", "Textstorlek {percent} %")
 # -- start (R8) --------------------------------------------------------------------------------------------------
 START_HEADING = QT_TRANSLATE_NOOP("Window", "Välj inloggningssätt")
 START_SENTENCE = QT_TRANSLATE_NOOP("Window", "Identifieringstjänst (IDP)")
-THIS_DEVICE = QT_TRANSLATE_NOOP("Window", "SITHS eID på &denna enhet")
-OTHER_DEVICE = QT_TRANSLATE_NOOP("Window", "SITHS eID på &annan enhet")
 OTHER_WAY = QT_TRANSLATE_NOOP("Window", "&Logga in på annat sätt")
 NOT_YET = QT_TRANSLATE_NOOP("Window", "Inte tillgängligt än")
 NOT_YET_ADVICE = QT_TRANSLATE_NOOP(
     "Window", "Det sättet går inte att använda än. Välj SITHS eID på denna enhet så länge."
 )
-MD_WAY = QT_TRANSLATE_NOOP("Window", "Logga in med &SITHS-kort")
-BANKID_WAY = QT_TRANSLATE_NOOP("Window", "Logga in med &BankID")
 OTHER_WAYS_HEADING = QT_TRANSLATE_NOOP("Window", "Andra sätt att logga in")
 
 # -- card status -------------------------------------------------------------------------------------------------
@@ -185,12 +182,6 @@ FIELDS = {
     "since": QT_TRANSLATE_NOOP("Window", "Inloggad sedan"),
 }
 LEVEL = QT_TRANSLATE_NOOP("Window", "Nivå {loa} (LoA {loa})")
-METHODS = {
-    "siths-this-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på denna enhet"),
-    "siths-other-device": QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),
-    "siths-md": QT_TRANSLATE_NOOP("Window", "SITHS-kort med SITHS eID MD"),
-    "bankid": QT_TRANSLATE_NOOP("Window", "BankID"),
-}
 LOG_OUT = QT_TRANSLATE_NOOP("Window", "&Logga ut")
 TAKE_CARD = QT_TRANSLATE_NOOP("Window", "Ta med dig kortet när du går från datorn. Lämna det aldrig i läsaren.")
 LEAVING_HEADING = QT_TRANSLATE_NOOP("Window", "Du loggas ut")
@@ -228,12 +219,24 @@ def shown_failure(view: View) -> tuple[str, str]:
     A locked session shuts off the way to the PUK; what went wrong on a phone is told by its app's name.
     """
     failure = view.failure or LoginFailure("internal.error")
-    face = FACES.get(view.method)
-    by_phone = order_messages.failure_words(failure, face) if face is not None else None
+    app = app_of(view.method)
+    by_phone = order_messages.failure_words(failure, app) if app is not None else None
     cause, mend = by_phone or failure_texts(failure)
     if view.state == "unlock_failed" and failure.code == "code.blocked":
         mend = say(BLOCKED_WHILE_LOCKED)
     return cause, mend
+
+
+def method_label(method: str) -> str:
+    """Return what a login method is called; its bare name when nobody says more of it."""
+    row = METHODS.get(method)
+    return say(row.label) if row is not None else method
+
+
+def method_button(method: str) -> str:
+    """Return what a login method's button says, with its Alt letter if it has one."""
+    row = METHODS.get(method)
+    return say(row.button or row.label) if row is not None else method
 
 
 def plain(label: str) -> str:

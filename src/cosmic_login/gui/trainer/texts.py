@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
+from cosmic_login.core.login_methods import METHODS
 
 PANEL = QT_TRANSLATE_NOOP("Trainer", "Övningsledare")
 ABOUT = QT_TRANSLATE_NOOP("Trainer", "Det du gör här händer genast. Esc går tillbaka till Cosmic, F6 hit igen.")
@@ -29,10 +30,7 @@ SERVICES_ABOUT = QT_TRANSLATE_NOOP(
 )
 NAMES = {
     "siths": QT_TRANSLATE_NOOP("Trainer", "SITHS eID"),
-    "siths-this-device": QT_TRANSLATE_NOOP("Trainer", "SITHS eID på denna enhet"),
-    "siths-other-device": QT_TRANSLATE_NOOP("Trainer", "SITHS eID på annan enhet"),
-    "siths-md": QT_TRANSLATE_NOOP("Trainer", "SITHS eID MD"),
-    "bankid": QT_TRANSLATE_NOOP("Trainer", "BankID"),
+    **{row.name: row.trainer_label for row in METHODS.values()},
     "revocation": QT_TRANSLATE_NOOP("Trainer", "Spärrkontroll"),
     "idp": QT_TRANSLATE_NOOP("Trainer", "Hela identifieringstjänsten"),
 }

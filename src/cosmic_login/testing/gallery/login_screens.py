@@ -13,6 +13,7 @@ from typing import Any
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
+from cosmic_login.core.login_methods import DEFAULT, METHODS
 from cosmic_login.core.prompts import (
     AuthenticatorApp,
     CardSituation,
@@ -34,15 +35,12 @@ from cosmic_login.core.prompts import (
 from cosmic_login.gui.help.index import failure_key
 from cosmic_login.gui.help.topic import WAYS
 from cosmic_login.gui.help.view import topic_of
-from cosmic_login.gui.login.method_advice import WAYS as WAYS_TO_LOG_IN
 
 READER = "Virtuell läsare 1"
 HOLDER = "Anna Testsson"
 OWN = ServiceId("TSTNMT2321000057-1001", "Region Jönköpings län", "SE2321000057", "Läkare", own_region=True)
 OTHER = ServiceId("TSTNMT2321000057-2002", "Testkommunen", "SE2120000001", "Sjuksköterska")
-ANNA = Identity(
-    HOLDER, OWN.hsa_id, OWN.organisation, "siths-this-device", 3, datetime(2026, 11, 23, 8, 0, tzinfo=UTC), {}
-)
+ANNA = Identity(HOLDER, OWN.hsa_id, OWN.organisation, DEFAULT.name, 3, datetime(2026, 11, 23, 8, 0, tzinfo=UTC), {})
 BO = replace(ANNA, name="Bo Testberg", hsa_id="TSTNMT2321000057-1002")
 MAIN, SITHS, HELP, STRIP = "main", "siths", "help", "strip"
 
@@ -71,7 +69,7 @@ class Sheet:
     @property
     def ways(self) -> dict[str, bool]:
         """What the IdP says of the ways to log in; nothing where it does not matter."""
-        return {way: way not in self.closed for way in WAYS_TO_LOG_IN} if self.closed else {}
+        return {way: way not in self.closed for way in METHODS} if self.closed else {}
 
     @property
     def help_topic(self) -> str:
@@ -138,7 +136,7 @@ _ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet("start", (View(),)),
-    Sheet("start-siths-out", (View(),), closed=WAYS_TO_LOG_IN[:2]),
+    Sheet("start-siths-out", (View(),), closed=tuple(name for name, row in METHODS.items() if row.service)),
     Sheet("working", _asks("working", Working(Step.READING_CARD)),
           states=("working", "unlock_working", "manage_working")),
     *_inserts(),
@@ -162,7 +160,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
     Sheet("qr", _asks("show_qr", qr()), states=_QR),
-    Sheet("qr-bankid-last-code", _asks("show_qr", qr(AuthenticatorApp.BANKID, renewals_left=0, start_left=9)), states=_QR),
+    Sheet("qr-bankid-last-code",
+          _asks("show_qr", qr(AuthenticatorApp.BANKID, renewals_left=0, start_left=9)), states=_QR),
     Sheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
     Sheet("qr-failed", (View("authentication_failed", "bankid", failure=LoginFailure(
         "order.start_failed", hint="startFailed")),)),

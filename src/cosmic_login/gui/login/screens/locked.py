@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.core.prompts import CardSituation
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen
-from cosmic_login.gui.login.screens.start import OTHER_DEVICE, THIS_DEVICE
 from cosmic_login.gui.login.whose import Whose
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.failures import LoginFailure
 
-#: The ways by name, with the letters that they have on the start screen.
-_LABELS = {
-    **texts.METHODS, THIS_DEVICE: texts.THIS_DEVICE, OTHER_DEVICE: texts.OTHER_DEVICE, method_advice.MD: texts.MD_WAY,
-    method_advice.BANKID: texts.BANKID_WAY,
-}  # fmt: skip
 _CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
 
 
@@ -87,7 +82,7 @@ class LockedScreen(Screen):
         words = method_advice.worded((method_advice.CLOSED_NOW,))
         shut = words if self._way in self._closed else ""
         self.unlock.set_sub(shut)
-        about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.say(texts.METHODS.get(self._way, self._way)))
+        about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.method_label(self._way))
         self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
         for method, way in zip(self.does.methods, self.ways, strict=False):
             way.set_sub(words if method in self._closed else "")
@@ -101,7 +96,7 @@ class LockedScreen(Screen):
     def _way(self) -> str:
         """The way that this session was logged in to."""
         identity = self.view.identity if self.view is not None else None
-        return (identity.method if identity is not None else "") or THIS_DEVICE
+        return (identity.method if identity is not None else "") or DEFAULT.name
 
     def _unlock(self) -> None:
         self.does.choose(self._way)
@@ -130,7 +125,7 @@ class LockedScreen(Screen):
                 self.somebody_else.setFocus()
 
     def _made(self, method: str, label: str) -> ActionButton:
-        way = ActionButton(label or texts.say(_LABELS.get(method, method)), listed=True)
+        way = ActionButton(label or texts.method_button(method), listed=True)
         way.clicked.connect(lambda: self.does.choose(method))
         self.column.insertWidget(self.column.indexOf(self.back), way)
         way.show()  # at once: what is shown a moment later would take the focus back then

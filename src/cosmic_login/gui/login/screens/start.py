@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from cosmic_login.core.login_methods import METHODS, StartPlace
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.codes import task_buttons
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.failures import LoginFailure
 
-THIS_DEVICE, OTHER_DEVICE = method_advice.THIS_DEVICE, method_advice.OTHER_DEVICE
-#: What is under "Logga in på annat sätt", in the instruction's order; further ways come after (R8, R16, R20).
-_OTHER_WAYS = (method_advice.MD, method_advice.BANKID)
-#: What the buttons say where it is not the way's own name.
-_LABELS = {method_advice.MD: texts.MD_WAY, method_advice.BANKID: texts.BANKID_WAY}
+#: The methods with a button of their own, and those under "Logga in på annat sätt"; further ones come after (R8).
+_FRONT = tuple(row.name for row in METHODS.values() if row.place is StartPlace.FRONT)
+_LISTED = tuple(row.name for row in METHODS.values() if row.place is StartPlace.LISTED)
 _WAYS, _MORE, _CODES = "ways", "more", "codes"
 _HEADINGS = {
     _WAYS: (texts.START_HEADING, texts.START_SENTENCE),
@@ -44,18 +43,16 @@ class StartScreen(Screen):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.START_HEADING, texts.START_SENTENCE)
-        self._methods: Mapping[str, str] = dict.fromkeys(method_advice.WAYS, "")  # until told which are installed
+        self._methods: Mapping[str, str] = dict.fromkeys(METHODS, "")  # until told which are installed
         self._open: Mapping[str, bool] = {}
         self._unreachable: LoginFailure | None = None
         self._advice: Callable[[], str] | None = None
         self._tone = "info"
         self.list = _WAYS
         self._opener: QWidget | None = None  # the button that opened the list
-        self.this_device = ActionButton(texts.say(texts.THIS_DEVICE), PRIMARY)
-        self.other_device = ActionButton(texts.say(texts.OTHER_DEVICE), SECONDARY, listed=True)
+        self.front = {name: self._front_button(name, first=place == 0) for place, name in enumerate(_FRONT)}
+        self.this_device, self.other_device = self.front.values()
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
-        self.this_device.clicked.connect(lambda: self._press(THIS_DEVICE))
-        self.other_device.clicked.connect(lambda: self._press(OTHER_DEVICE))
         self.other_way.clicked.connect(lambda: self._show_list(_MORE))
         self.advice = Note()
         self._ways: list[ActionButton] = []
@@ -68,7 +65,7 @@ class StartScreen(Screen):
         self.open_ways = Note()
         self.column.addWidget(self.reminder)
         self.column.addWidget(self.open_ways)
-        for button in (self.this_device, self.other_device, self.other_way):
+        for button in (*self.front.values(), self.other_way):
             self.column.addWidget(button)
         for task in self.tasks:
             self.column.addWidget(task)
@@ -79,6 +76,11 @@ class StartScreen(Screen):
         self.set_methods(self._methods)
         self._show_list(_WAYS)
 
+    def _front_button(self, method: str, *, first: bool) -> ActionButton:
+        button = ActionButton(texts.method_button(method), PRIMARY if first else SECONDARY, listed=not first)
+        button.clicked.connect(lambda: self._press(method))
+        return button
+
     def set_methods(self, methods: Mapping[str, str]) -> None:
         """Say which methods there are (name: label, empty for our own); more ways than ours go under the third."""
         self._methods = dict(methods)
@@ -86,9 +88,9 @@ class StartScreen(Screen):
             way.setParent(None)
             way.deleteLater()
         self._ways = []
-        self._named: dict[str, ActionButton] = {THIS_DEVICE: self.this_device, OTHER_DEVICE: self.other_device}
+        self._named: dict[str, ActionButton] = dict(self.front)
         for method in self._extra():
-            label = methods.get(method) or texts.say(_LABELS.get(method) or texts.METHODS.get(method, method))
+            label = methods.get(method) or texts.method_button(method)
             way = ActionButton(label, listed=True)
             way.clicked.connect(lambda _checked=False, name=method: self._press(name))
             way.hide()
@@ -127,10 +129,11 @@ class StartScreen(Screen):
     def _waits(self, method: str) -> str:
         """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
         without_card = self.view is None or (self.view.card is not None and not self.view.early)
-        return texts.say(md_texts.MD_WAITS) if method == method_advice.MD and without_card else ""
+        row = METHODS.get(method)
+        return texts.say(md_texts.MD_WAITS) if row is not None and row.card_first and without_card else ""
 
     def _extra(self) -> list[str]:
-        return [*_OTHER_WAYS, *(method for method in self._methods if method not in method_advice.WAYS)]
+        return [*_LISTED, *(method for method in self._methods if method not in METHODS)]
 
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
@@ -189,7 +192,7 @@ class StartScreen(Screen):
     def _show_list(self, which: str) -> None:
         """Show the three ways, the further ones, or what can be done with the card's codes."""
         came_from = self._opener if self.back.hasFocus() else None
-        parts = {_WAYS: [self.this_device, self.other_device, self.other_way], _MORE: self._ways, _CODES: self.tasks}
+        parts = {_WAYS: [*self.front.values(), self.other_way], _MORE: self._ways, _CODES: self.tasks}
         for name, buttons in parts.items():
             for button in buttons:
                 button.setVisible(name == which)

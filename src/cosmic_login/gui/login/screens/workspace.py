@@ -121,7 +121,7 @@ def _values(identity: Identity) -> dict[str, str]:
     return {
         "organisation": identity.organisation,
         "hsa_id": identity.hsa_id,
-        "method": texts.say(texts.METHODS.get(identity.method, identity.method)),
+        "method": texts.method_label(identity.method),
         "loa": texts.say(texts.LEVEL).format(loa=identity.loa),
         "since": identity.since.astimezone().strftime("%Y-%m-%d %H:%M"),
     }
