@@ -16,31 +16,19 @@ from typing import Final
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
+from cosmic_login.idp.methods import METHODS, SITHS_SERVICE
 from cosmic_login.idp.services import Audit
 from cosmic_login.idp.store.base import Refusal, Store, Transaction
 from cosmic_login.idp.store.outages import OutageRow
 
-#: The services. ``siths`` is SITHS eID as a whole, with the card here and with the phone.
-SITHS: Final = "siths"
-MD: Final = "siths-md"
-BANKID: Final = "bankid"
+#: What can be out beside the login methods and the services they fall with.
 REVOCATION: Final = "revocation"
 IDP: Final = "idp"
 
-#: What each way to log in stands on; the failure of the first that is out is told.
-STANDS_ON: Mapping[str, tuple[str, ...]] = {
-    "siths-this-device": (SITHS, "siths-this-device"),
-    "siths-other-device": (SITHS, "siths-other-device"),
-    MD: (MD,),
-    BANKID: (BANKID,),
-}
 #: Everything that can be put out of service, and what is told when nothing else was chosen.
 TARGETS: Mapping[str, str] = {
-    SITHS: "siths.out_of_service",
-    "siths-this-device": "method.unavailable",
-    "siths-other-device": "method.unavailable",
-    MD: "method.unavailable",
-    BANKID: "bankid.out_of_service",
+    SITHS_SERVICE: "siths.out_of_service",
+    **{row.name: row.out for row in METHODS.values()},
     REVOCATION: "certificate.revocation_unknown",
     IDP: "idp.out_of_service",
 }
@@ -138,16 +126,15 @@ class Outages:
         """Tell of each way to log in whether the next order would be taken."""
         with self._store.transaction() as work:
             out = {row.target for row in self._current(work)}
-        return {method: not out.intersection((IDP, *stands_on)) for method, stands_on in STANDS_ON.items()}
+        return {name: not out.intersection((IDP, *row.stands_on)) for name, row in METHODS.items()}
 
     def admit(self, work: Transaction, method: str) -> None:
         """Let an order of ``method`` begin, or raise the ``Refusal`` that was chosen, which takes one of its orders."""
-        self._refuse(work, STANDS_ON.get(method, (method,)))
+        self._refuse(work, _stands_on(method))
 
     def stopped(self, work: Transaction, method: str) -> str:
         """Return the failure that stops an order of ``method`` under way; empty when nothing does."""
-        targets = STANDS_ON.get(method, (method,))
-        return next((row.failure for row in self._of(work, targets) if row.orders is None), "")
+        return next((row.failure for row in self._of(work, _stands_on(method)) if row.orders is None), "")
 
     def check_revocation(self, work: Transaction) -> None:
         """Raise the chosen ``LoginFailure`` while nobody can tell what is revoked."""
@@ -216,3 +203,9 @@ class Outages:
     def _over(self, work: Transaction, row: OutageRow, why: str) -> None:
         if work.drop_outage(row.target):
             self._audit.append("outage.ended", reason=row.failure, extra={"target": row.target, "by": why})
+
+
+def _stands_on(method: str) -> tuple[str, ...]:
+    """Return the targets that close a login method, or an app of a relying party's order."""
+    row = METHODS.get(method)
+    return row.stands_on if row is not None else (method,)

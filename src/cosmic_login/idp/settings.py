@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The ways of logging in.
-SITHS_THIS_DEVICE = "siths-this-device"
-SITHS_OTHER_DEVICE = "siths-other-device"
-SITHS_MD = "siths-md"
-BANKID = "bankid"
-#: The ways of logging in that discovery tells of, in the order of the start screen.
-METHODS = (SITHS_THIS_DEVICE, SITHS_OTHER_DEVICE, SITHS_MD, BANKID)
-
 
 @dataclass(frozen=True)
 class IdpSettings:

@@ -13,14 +13,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.idp.methods import OrderType
 from cosmic_login.idp.orders import hints
-from cosmic_login.idp.orders.app_profiles import AppName
 from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.store.sqlite import SqliteStore
 
-FACES: tuple[AppName, ...] = ("siths", "bankid")
+FACES: tuple[OrderType, ...] = ("siths", "bankid")
 PERSONS = ("199001132399", "198307189285")
 RP = "Testbanken"
 
@@ -68,7 +68,7 @@ class Orders(RuleBasedStateMachine):
         return [row for ref in self.known if (row := work.order(ref)) is not None]
 
     @rule(target=made, face=st.sampled_from(FACES), person=st.sampled_from(("", "", *PERSONS)))
-    def create(self, face: AppName, person: str) -> Known | None:
+    def create(self, face: OrderType, person: str) -> Known | None:
         request = OrderRequest(RP, uuid.uuid4().hex, face, qr=True, person=person, rp=RP, rp_id=RP)
         with self.store.transaction() as work:
             before = [row for row in self._rows(work) if row.status is OrderStatus.PENDING]
@@ -122,7 +122,7 @@ class Orders(RuleBasedStateMachine):
                 raise
 
     @rule(target=taken, face=st.sampled_from(FACES), person=st.sampled_from(PERSONS))
-    def type_the_code(self, face: AppName, person: str) -> tuple[Known, str] | None:
+    def type_the_code(self, face: OrderType, person: str) -> tuple[Known, str] | None:
         """Come as far as the code with a new order, so that several of one person are often under way at once."""
         known = self.create(face, "")
         who: tuple[Known, str] | None = self.scan(known, 0, own=True)  # type: ignore[assignment]  # what the rule returns

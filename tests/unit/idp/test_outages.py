@@ -12,7 +12,8 @@ from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import FAILURES, LoginFailure
-from cosmic_login.idp.outages import STANDS_ON, TARGETS, NoOutage, Order, Outages
+from cosmic_login.idp.methods import METHODS
+from cosmic_login.idp.outages import TARGETS, NoOutage, Order, Outages
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.store.schema import TABLES
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -80,11 +81,11 @@ def test_a_service_takes_its_ways_along_and_no_others(desk: Desk) -> None:
     }
 
 
-@pytest.mark.parametrize("method", STANDS_ON)
+@pytest.mark.parametrize("method", METHODS)
 def test_one_way_alone_with_a_chosen_failure(desk: Desk, method: str) -> None:
     desk.outages.begin(Order(method, "order.expired"))
-    assert {each: desk.begin(each) for each in STANDS_ON} == {
-        each: "order.expired" if each == method else "" for each in STANDS_ON
+    assert {each: desk.begin(each) for each in METHODS} == {
+        each: "order.expired" if each == method else "" for each in METHODS
     }
     assert [name for name, open_now in desk.outages.available().items() if not open_now] == [method]
 

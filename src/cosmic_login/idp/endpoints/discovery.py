@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from cosmic_login.idp.orders.app_profiles import APP_METHODS
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.provider.claims import CLAIMS, Claims
 from cosmic_login.idp.provider.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.provider.keys import KeyRing
-from cosmic_login.idp.settings import METHODS
 
 
 class Paths:
@@ -79,7 +78,7 @@ class DiscoveryEndpoints:
     async def configuration(self, _request: Request) -> JSONResponse:
         """Answer the discovery document, with the ways to log in as they are now."""
         available = self._outages.available()
-        methods = [{"method": each, "available": each in APP_METHODS and available[each]} for each in METHODS]
+        methods = [{"method": each, "available": available[each]} for each in METHODS]
         return JSONResponse({**self._metadata, "cosmic_login_methods": methods})
 
     async def jwks(self, _request: Request) -> JSONResponse:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.idp.endpoints.ratelimit import RateLimit
 from cosmic_login.idp.endpoints.wire import BadRequest, empty, known_reason, oauth_error, read_form
-from cosmic_login.idp.orders.app_profiles import APP_METHODS
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.provider.claims import Claims
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.logins import Choice, Granted, LoginRefused, LoginRequest, Logins, Pending
@@ -73,7 +73,7 @@ class NativeLogin:
         if alg not in client.id_token_algs:
             raise BadRequest("invalid_request", "id_token_signed_response_alg is not supported.")
         service_id = _service_id(form)
-        if form.get("login_method") not in APP_METHODS:
+        if form.get("login_method") not in METHODS:
             return None
         return LoginRequest(
             client_id=client.client_id,

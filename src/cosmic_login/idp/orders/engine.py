@@ -15,9 +15,9 @@ from typing import Final, Literal, Protocol
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.methods import OrderType
 from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.animated_qr import payload_text, read_payload
-from cosmic_login.idp.orders.app_profiles import AppName
 from cosmic_login.idp.orders.references import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
@@ -51,7 +51,7 @@ class OrderRequest:
 
     client_id: str
     login: str
-    face: AppName = "siths"
+    face: OrderType = "siths"
     kind: OrderKind = "auth"
     qr: bool = False
     person: str = ""

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.orders import hints
-from cosmic_login.idp.orders.app_profiles import APP_METHODS
 from cosmic_login.idp.orders.engine import OrderEngine, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
@@ -113,12 +113,12 @@ class Logins:
             return self._pending(auth_session, order, row)
 
     def _order(self, work: Transaction, login: str, request: LoginRequest) -> OrderRow:
-        method = APP_METHODS[request.method]
+        method = METHODS[request.method]
         client = self._clients.find(request.client_id)
         rp = (client.name if client else "") or self._services.settings.relying_party
-        asked = OrderRequest(request.client_id, login, method.face, qr=method.qr, rp=rp)
+        asked = OrderRequest(request.client_id, login, method.order_type, qr=method.qr, rp=rp)
         order = self._engine.create(work, asked)
-        if method.face != "md":
+        if method.order_type != "md":
             return order
         return self._engine.advance(work, order, hint=hints.USER_SIGN)  # nothing to start: completed in one call
 
@@ -167,7 +167,7 @@ class Logins:
         self.fail(work, order.login, order.failure)
 
     def _renewals_left(self, row: LoginRow) -> int:
-        method = APP_METHODS.get(row.method)
+        method = METHODS.get(row.method)
         if row.status is not LoginStatus.OPEN or method is None or not method.qr:
             return 0
         return max(0, self._services.settings.renewals - row.renewals)

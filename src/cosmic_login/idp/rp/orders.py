@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cosmic_login.idp.orders.app_profiles import AppName
+from cosmic_login.idp.methods import OrderType
 from cosmic_login.idp.orders.engine import OrderEngine, OrderKind, OrderRequest
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import IDP, Outages
@@ -26,7 +26,7 @@ _MAINTENANCE = "The service is out of service"
 class RpOrders:
     """One interface: BankID's or the SITHS-like one. ``requests`` are the calls it has that make orders."""
 
-    face: AppName
+    face: OrderType
     requests: Mapping[OrderKind, Check]
     services: IdpServices
     engine: OrderEngine
