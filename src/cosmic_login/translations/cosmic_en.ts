@@ -1333,54 +1333,6 @@
 <context>
     <name>Flow</name>
     <message>
-        <source>Programmet arbetar; du behöver inte göra något.</source>
-        <translation>The program is working; you need not do anything.</translation>
-    </message>
-    <message>
-        <source>Sätt in ditt kort.</source>
-        <translation>Insert your card.</translation>
-    </message>
-    <message>
-        <source>Kortet används första gången: koden skrivs för att registrera kortet.</source>
-        <translation>The card is used for the first time: the code is entered to register it.</translation>
-    </message>
-    <message>
-        <source>Skriv legitimeringskoden.</source>
-        <translation>Enter the identification code.</translation>
-    </message>
-    <message>
-        <source>Välj tjänste-id för inloggningen.</source>
-        <translation>Choose the service ID for this login.</translation>
-    </message>
-    <message>
-        <source>Läs av QR-koden med telefonen och legitimera dig där.</source>
-        <translation>Scan the QR code with the phone and identify yourself there.</translation>
-    </message>
-    <message>
-        <source>Certifikatet på kortet läses.</source>
-        <translation>The certificate on the card is being read.</translation>
-    </message>
-    <message>
-        <source>Certifikatet visas: tryck på Nästa.</source>
-        <translation>The certificate is shown: press Next.</translation>
-    </message>
-    <message>
-        <source>Skriv koden till kortet och tryck på OK.</source>
-        <translation>Type the card&apos;s code and press OK.</translation>
-    </message>
-    <message>
-        <source>Byt legitimeringskod.</source>
-        <translation>Change the identification code.</translation>
-    </message>
-    <message>
-        <source>Lås upp kortet med PUK-koden.</source>
-        <translation>Unblock the card with the PUK code.</translation>
-    </message>
-    <message>
-        <source>Läs av koden med telefonen för att aktivera SITHS eID där.</source>
-        <translation>Read the code with the phone to activate SITHS eID there.</translation>
-    </message>
-    <message>
         <source>Inloggningen pågår.</source>
         <translation>The login is under way.</translation>
     </message>
@@ -1467,6 +1419,54 @@
     <message>
         <source>Vad som sitter i kortläsaren, visat på alla skärmar.</source>
         <translation>What is in the card reader, shown on every screen.</translation>
+    </message>
+    <message>
+        <source>Programmet arbetar; du behöver inte göra något.</source>
+        <translation>The program is working; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>Sätt in ditt kort.</source>
+        <translation>Insert your card.</translation>
+    </message>
+    <message>
+        <source>Kortet används första gången: koden skrivs för att registrera kortet.</source>
+        <translation>The card is used for the first time: the code is entered to register it.</translation>
+    </message>
+    <message>
+        <source>Skriv legitimeringskoden.</source>
+        <translation>Enter the identification code.</translation>
+    </message>
+    <message>
+        <source>Välj tjänste-id för inloggningen.</source>
+        <translation>Choose the service ID for this login.</translation>
+    </message>
+    <message>
+        <source>Läs av QR-koden med telefonen och legitimera dig där.</source>
+        <translation>Scan the QR code with the phone and identify yourself there.</translation>
+    </message>
+    <message>
+        <source>Certifikatet på kortet läses.</source>
+        <translation>The certificate on the card is being read.</translation>
+    </message>
+    <message>
+        <source>Certifikatet visas: tryck på Nästa.</source>
+        <translation>The certificate is shown: press Next.</translation>
+    </message>
+    <message>
+        <source>Skriv koden till kortet och tryck på OK.</source>
+        <translation>Type the card&apos;s code and press OK.</translation>
+    </message>
+    <message>
+        <source>Byt legitimeringskod.</source>
+        <translation>Change the identification code.</translation>
+    </message>
+    <message>
+        <source>Lås upp kortet med PUK-koden.</source>
+        <translation>Unblock the card with the PUK code.</translation>
+    </message>
+    <message>
+        <source>Läs av koden med telefonen för att aktivera SITHS eID där.</source>
+        <translation>Read the code with the phone to activate SITHS eID there.</translation>
     </message>
 </context>
 <context>

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
+from cosmic_login.core.prompt_kinds import KINDS
 from cosmic_login.gui.help.topic import ASK, WAYS
 
-#: Which topic belongs to which innermost state of the chart. States of unlocking and of the card's codes are the
-#: login's own with a prefix, and have its topics unless they stand here themselves.
+#: Which topic belongs to which innermost state of the chart; the prompts' stand in their own rows.
 OF_STATE: dict[str, str] = {
+    **{state: kind.topic for kind in KINDS for state in kind.states()},
     "start": WAYS,
-    "working": "working",
-    "insert_card": "insert-card",
-    "register_code": "first-time",
-    "enter_code": "code",
-    "choose_service_id": "service-id",
-    "show_qr": "other-device",
-    "reading_certificate": "md",
-    "confirm_certificate": "md",
-    "md_code": "code",
-    "show_activation": "other-device",
     "authentication_failed": "failed",
     "login_failed": "failed",
     "starting_over": "starting-over",
-    "change_code": "change-code",
-    "unblock_code": "unblock",
     "managed": "change-code",
     "manage_failed": "failed",
     "workspace": "workspace",
@@ -36,11 +25,11 @@ OF_STATE: dict[str, str] = {
     "take_over": "take-over",
     "taking_over": "take-over",
     "frozen": "frozen",
+    "unlock_frozen": "frozen",
     "logging_out": "log-out",
     "closing": "log-out",
     "closed": "log-out",
 }
-_PREFIXES = ("unlock_", "manage_")
 #: What the support asks when somebody reads a code out.
 SUPPORT_ASKS = QT_TRANSLATE_NOOP(
     "Help", "Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände."
@@ -63,8 +52,7 @@ def whom_to_ask(contacts: Sequence[tuple[str, str]], translate: Callable[[str, s
 
 def topic_of_state(state: str) -> str:
     """Return the key of a state's topic. Raises ``KeyError`` for a state that has none."""
-    bare = next((state.removeprefix(prefix) for prefix in _PREFIXES if state.startswith(prefix)), state)
-    return OF_STATE.get(state) or OF_STATE[bare]
+    return OF_STATE[state]
 
 
 def failure_key(failure: FailureInfo) -> str:

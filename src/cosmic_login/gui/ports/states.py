@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-#: Prompts for a code while something is done with the card.
-TASK_CODES = ("register_code", "enter_code", "change_code", "unblock_code")
+from cosmic_login.core.prompt_kinds import KINDS
+
 #: States in which the SITHS eID window asks for a code.
-CODE_STATES = frozenset(
-    {"register_code", "enter_code", "unlock_register_code", "unlock_enter_code"}
-    | {f"manage_{name}" for name in TASK_CODES}
-)
+CODE_STATES = frozenset(state for kind in KINDS if kind.siths_window for state in kind.states())
 #: States in which Cosmic shows what it last showed, and a strip of the exercise's own the way on (``shell/freeze.py``).
 STRIP_STATES = frozenset({"frozen", "unlock_frozen"})
 #: The second region has no screen of its own: it is the status line, on every screen.

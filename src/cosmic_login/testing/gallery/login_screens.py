@@ -14,6 +14,7 @@ from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.login_methods import DEFAULT, METHODS
+from cosmic_login.core.prompt_kinds import KINDS, load
 from cosmic_login.core.prompts import (
     AuthenticatorApp,
     CardSituation,
@@ -129,17 +130,23 @@ def _inserts() -> tuple[Sheet, ...]:
     )
 
 
+def _qr_failed() -> Sheet:
+    failure = LoginFailure("order.start_failed", hint="startFailed")
+    return Sheet("qr-failed", (View("authentication_failed", "bankid", failure=failure),))
+
+
 _FIRST = _asks("register_code", code(register=True))[0]
 _REGISTERED = View("enter_code", prompt=code(), number=2)
 _QR = ("show_qr", "unlock_show_qr")
 _ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
-SHEETS: tuple[Sheet, ...] = (
-    Sheet("start", (View(),)),
-    Sheet("start-siths-out", (View(),), closed=tuple(name for name, row in METHODS.items() if row.service)),
+# -- the prompts' own, each named in its row (core/prompt_kinds.py) ------------------------------------------------
+WORKING = (
     Sheet("working", _asks("working", Working(Step.READING_CARD)),
           states=("working", "unlock_working", "manage_working")),
-    *_inserts(),
+)  # fmt: skip
+INSERT_CARD = _inserts()
+ENTER_CODE = (
     Sheet("waiting-for-siths-eid", _asks("enter_code", code()), states=_ENTERED),
     Sheet("siths-code", _asks("enter_code", code()), SITHS, _ENTERED),
     Sheet("siths-code-wrong", _asks("enter_code", code(), code(2, wrong=True)), SITHS, _ENTERED),
@@ -151,33 +158,54 @@ SHEETS: tuple[Sheet, ...] = (
           (*_asks("enter_code", code(1)), *_fails("authentication_failed", "code.blocked", tries_left=0)), SITHS),
     Sheet("siths-card-removed",
           (*_asks("enter_code", code()), *_fails("authentication_failed", "card.removed")), SITHS),
-    Sheet("siths-unblocked",
-          (*_asks("manage_unblock_code", UnblockCode(HOLDER)), View("managed", task="unblock")), SITHS),
+)  # fmt: skip
+REGISTER_CODE = (
     Sheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code", "manage_register_code")),
     Sheet("siths-registered", (_FIRST, _REGISTERED), SITHS, _ENTERED),
-    Sheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),
+)
+CHANGE_CODE = (Sheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),)
+UNBLOCK_CODE = (
+    Sheet("siths-unblocked",
+          (*_asks("manage_unblock_code", UnblockCode(HOLDER)), View("managed", task="unblock")), SITHS),
     Sheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
+)  # fmt: skip
+CHOOSE_SERVICE_ID = (
     Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
+)  # fmt: skip
+SHOW_QR = (
     Sheet("qr", _asks("show_qr", qr()), states=_QR),
     Sheet("qr-bankid-last-code",
           _asks("show_qr", qr(AuthenticatorApp.BANKID, renewals_left=0, start_left=9)), states=_QR),
     Sheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
-    Sheet("qr-failed", (View("authentication_failed", "bankid", failure=LoginFailure(
-        "order.start_failed", hint="startFailed")),)),
+    _qr_failed(),
+)  # fmt: skip
+READING_CERTIFICATE = (
     Sheet("certificate-reading", _asks("reading_certificate", ReadingCertificate(READER)),
           states=("reading_certificate", "unlock_reading_certificate")),
+)  # fmt: skip
+CONFIRM_CERTIFICATE = (
     Sheet("certificate", _asks("confirm_certificate", ConfirmCertificate(FACTS, READER)),
           states=("confirm_certificate", "unlock_confirm_certificate")),
+)  # fmt: skip
+MD_CODE = (
     Sheet("md-code", _asks("md_code", md_code()), states=("md_code", "unlock_md_code")),
     Sheet("md-code-last-try", _asks("md_code", md_code(2), md_code(1, wrong=True)),
           states=("md_code", "unlock_md_code")),
+)  # fmt: skip
+SHOW_ACTIVATION = (
+    Sheet("phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}"))),
+)
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet("start", (View(),)),
+    Sheet("start-siths-out", (View(),), closed=tuple(name for name, row in METHODS.items() if row.service)),
+    *(sheet for kind in KINDS for sheet in load(kind.sheets)),
     Sheet("authentication-failed", _fails("authentication_failed", "certificate.revocation_unknown", tries_left=2)),
     Sheet("authentication-failed-blocked", _fails("authentication_failed", "code.blocked", tries_left=0)),
     Sheet("login-failed", _fails("login_failed", "access.no_service_id")),
     Sheet("starting-over", (View("starting_over", limit_s=60),)),
     Sheet("code-changed", (View("managed", task="change-code"),)),
-    Sheet("phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}"))),
     Sheet("card-activated", (View("managed", task="activate-card"),)),
     Sheet("signing-not-fetched", _fails("manage_failed", "card.signing_there", task="fetch-signing")),
     Sheet("code-change-failed", _fails("manage_failed", "puk.blocked", task="unblock")),
