@@ -16,7 +16,6 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of
 from cosmic_login.core.prompts import (
     Answer,
-    CardSituation,
     ChooseServiceId,
     CodeEntered,
     ConfirmCertificate,
@@ -28,6 +27,7 @@ from cosmic_login.core.prompts import (
     ShowQr,
 )
 from cosmic_login.core.secret import Code
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.codes import code_of_environment
 from cosmic_login.run.phone_user import ScriptedPhoneUser

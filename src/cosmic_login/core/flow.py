@@ -14,7 +14,8 @@ from cosmic_login.core.chart import CardPolicy, Chart, Edge, Region, State
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureClass, LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompt_kinds import KINDS, Occasion, PromptKind, kind_of
-from cosmic_login.core.prompts import Answer, CardSituation, Prompt
+from cosmic_login.core.prompts import Answer, Prompt
+from cosmic_login.core.situations import CardSituation
 
 # -- events ------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.prompts import AuthenticatorApp
+from cosmic_login.core.situations import AuthenticatorApp
 
 
 class StartPlace(StrEnum):

@@ -18,7 +18,6 @@ from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 from cosmic_login.core.prompts import (
     ChangeCode,
     ChooseServiceId,
-    CodePurpose,
     ConfirmCertificate,
     EnterCode,
     InsertCard,
@@ -29,6 +28,7 @@ from cosmic_login.core.prompts import (
     UnblockCode,
     Working,
 )
+from cosmic_login.core.situations import CodePurpose
 
 
 class Occasion(Flag):

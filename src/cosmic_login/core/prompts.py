@@ -11,11 +11,39 @@ import warnings
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.core.secret import Code
+from cosmic_login.core.situations import AuthenticatorApp, CardSituation, CodePurpose, Step
+
+__all__ = [
+    "Answer",
+    "Answerer",
+    "Ask",
+    "AuthenticatorApp",
+    "CardSituation",
+    "CertificateFacts",
+    "ChangeCode",
+    "ChooseServiceId",
+    "CodeEntered",
+    "CodePurpose",
+    "CodesEntered",
+    "ConfirmCertificate",
+    "Confirmed",
+    "EnterCode",
+    "InsertCard",
+    "Prompt",
+    "ReadingCertificate",
+    "Seen",
+    "ServiceIdChosen",
+    "ShowActivation",
+    "ShowQr",
+    "Step",
+    "UnblockCode",
+    "Working",
+    "renews",
+]
 
 
 class Answer:
@@ -64,19 +92,6 @@ class Prompt(Generic[A_co]):
     waits: ClassVar[bool] = True
 
 
-class CardSituation(StrEnum):
-    """Why the login cannot go on yet, as far as card and reader go."""
-
-    NO_SERVICE = "no-service"  # PC/SC is missing or stopped and there is no other reader
-    NO_READER = "no-reader"
-    NO_CARD = "no-card"
-    READING = "reading"
-    UNREADABLE = "unreadable"  # silent, upside down, or garbled
-    OTHER_KIND = "other-kind"  # a card, but not one to log in with (R26)
-    IN_USE = "in-use"  # another program holds it
-    CHOOSE = "choose"  # several cards: take all but one out
-
-
 @dataclass(frozen=True)
 class InsertCard(Prompt[Seen]):
     """Ask for the card ("Sätt in ditt kort"): shown until one can be used, anew as things change.
@@ -86,14 +101,6 @@ class InsertCard(Prompt[Seen]):
 
     situation: CardSituation
     readers: tuple[str, ...] = ()
-
-
-class CodePurpose(StrEnum):
-    """What a code is asked for."""
-
-    REGISTER = "register"  # R7: the card's first use
-    AUTHENTICATE = "authenticate"
-    TLS = "tls"  # R16: the card signs a TLS handshake
 
 
 @dataclass(frozen=True)
@@ -174,21 +181,6 @@ class ConfirmCertificate(Prompt[Confirmed]):
     reader: str
 
 
-class Step(StrEnum):
-    """What the program is busy with, for "working" screens and structured logs."""
-
-    CONNECTING = "connecting"  # asking the IdP for an order
-    READING_CARD = "reading-card"
-    CHECKING_CERTIFICATE = "checking-certificate"
-    SIGNING = "signing"
-    REGISTERING = "registering"
-    ACTIVATING = "activating"  # Mina sidor activates a reserve card
-    ACTIVATING_PHONE = "activating-phone"  # Mina sidor makes a code for a phone
-    FETCHING = "fetching"  # the card makes a key, and Mina sidor certifies it
-    CHANGING = "changing"  # the card takes a new code
-    VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
-
-
 @dataclass(frozen=True)
 class Working(Prompt[Seen]):
     """Something is going on that needs nothing from the person; answered at once."""
@@ -197,13 +189,6 @@ class Working(Prompt[Seen]):
 
     step: Step
     reader: str = ""
-
-
-class AuthenticatorApp(StrEnum):
-    """Which app on the phone a QR code is for."""
-
-    SITHS = "siths"
-    BANKID = "bankid"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.cards.reader import ReaderEvent
     from cosmic_login.core.failures import LoginFailure
-    from cosmic_login.core.prompts import CardSituation
+    from cosmic_login.core.situations import CardSituation
 
 _log = logging.getLogger(__name__)
 _LOGINS = frozenset({"authenticating", "unlocking"})

@@ -20,7 +20,8 @@ from cosmic_login.cards.reader import (
     Watch,
 )
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Ask, CardSituation, InsertCard, Step, Working
+from cosmic_login.core.prompts import Ask, InsertCard, Working
+from cosmic_login.core.situations import CardSituation, Step
 
 _LOOK_AGAIN_S = 1.0  # a card that another program holds gives no event when it is let go
 _SITUATIONS = {

@@ -25,7 +25,8 @@ from cosmic_login.cards.reader import (
 )
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, CardSituation
+from cosmic_login.core.prompts import Ask
+from cosmic_login.core.situations import CardSituation
 
 _SITUATIONS = {
     "card.other_kind": CardSituation.OTHER_KIND,

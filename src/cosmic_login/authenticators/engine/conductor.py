@@ -38,7 +38,8 @@ from cosmic_login.core.flow import (
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
-from cosmic_login.core.prompts import Answer, Ask, CardSituation, Prompt, renews
+from cosmic_login.core.prompts import Answer, Ask, Prompt, renews
+from cosmic_login.core.situations import CardSituation
 
 
 class LoginConductor:

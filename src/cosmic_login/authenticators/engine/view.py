@@ -9,7 +9,8 @@ from typing import Any
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import CardSituation, Prompt
+from cosmic_login.core.prompts import Prompt
+from cosmic_login.core.situations import CardSituation
 
 
 class CardRemoval(Enum):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cosmic_login.authenticators.idp.client import Granted, MustChoose, NativeLogin, Pending
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, ChooseServiceId, Step, Working
+from cosmic_login.core.prompts import Ask, ChooseServiceId, Working
+from cosmic_login.core.situations import Step
 
 
 async def complete_login(login: NativeLogin, ask: Ask, method: str, evidence: Mapping[str, str]) -> Identity:

@@ -16,7 +16,8 @@ from cosmic_login.authenticators.methods.completion import complete_from_step
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.login_methods import METHODS
-from cosmic_login.core.prompts import Ask, AuthenticatorApp, ShowQr, Step, Working
+from cosmic_login.core.prompts import Ask, ShowQr, Working
+from cosmic_login.core.situations import AuthenticatorApp, Step
 
 #: How often the IdP is asked, in seconds: each answer has the code of its own second.
 LOOK_EVERY_S = 1.0

@@ -27,7 +27,8 @@ from cosmic_login.authenticators.methods.siths_this_device import enter_code
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, Scheme
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, CodePurpose, ConfirmCertificate, ReadingCertificate, Step, Working
+from cosmic_login.core.prompts import Ask, ConfirmCertificate, ReadingCertificate, Working
+from cosmic_login.core.situations import CodePurpose, Step
 from cosmic_login.net.server_trust import ServerTrust
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Ask, CodePurpose, EnterCode, Step, Working
+from cosmic_login.core.prompts import Ask, EnterCode, Working
+from cosmic_login.core.situations import CodePurpose, Step
 
 
 class SithsThisDevice:

@@ -11,7 +11,8 @@ from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.tasks.mina_sidor import activate_card, activate_phone, fetch_signing
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Ask, ChangeCode, Step, UnblockCode, Working
+from cosmic_login.core.prompts import Ask, ChangeCode, UnblockCode, Working
+from cosmic_login.core.situations import Step
 
 CardTask = Callable[[LoginOrder, Ask], Awaitable[None]]
 

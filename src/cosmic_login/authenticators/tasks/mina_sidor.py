@@ -16,7 +16,8 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.siths_this_device import SithsThisDevice, sign_with_card
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Ask, ShowActivation, Step, Working
+from cosmic_login.core.prompts import Ask, ShowActivation, Working
+from cosmic_login.core.situations import Step
 from cosmic_login.net.discovery import discovered
 from cosmic_login.net.http import refused, text
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT
-from cosmic_login.core.prompts import CardSituation, CodeEntered, EnterCode, InsertCard, Prompt, Seen
+from cosmic_login.core.prompts import CodeEntered, EnterCode, InsertCard, Prompt, Seen
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.run.codes import code_of_environment
 
 if TYPE_CHECKING:

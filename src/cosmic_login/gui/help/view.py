@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayo
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureInfo
 from cosmic_login.core.login_methods import METHODS
-from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
+from cosmic_login.core.prompts import InsertCard, ShowQr
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.gui.help.index import (
     FAILURE_KEYS,
     RETRY,

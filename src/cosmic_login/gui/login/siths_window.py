@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from cosmic_login.core.prompts import ChangeCode, EnterCode, Step, UnblockCode, Working
+from cosmic_login.core.prompts import ChangeCode, EnterCode, UnblockCode, Working
+from cosmic_login.core.situations import Step
 from cosmic_login.gui.login.siths.code_page import CodePage
 from cosmic_login.gui.login.siths.keypad_part import KeypadPart
 from cosmic_login.gui.login.siths.new_code_page import ChangePage, UnblockPage

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from cosmic_login.core.prompts import CardSituation
+    from cosmic_login.core.situations import CardSituation
 
 
 class CardNews(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from cosmic_login.core.prompts import CardSituation
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts

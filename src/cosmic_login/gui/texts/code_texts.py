@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.prompts import CardSituation
+from cosmic_login.core.situations import CardSituation
 
 # -- the way there -------------------------------------------------------------------------------------------------
 CODES = QT_TRANSLATE_NOOP("Window", "K&ort och koder")

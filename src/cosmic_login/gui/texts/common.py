@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.core.login_methods import METHODS, app_of
-from cosmic_login.core.prompts import CardSituation, Step
+from cosmic_login.core.situations import CardSituation, Step
 from cosmic_login.gui.texts import order_messages
 
 if TYPE_CHECKING:

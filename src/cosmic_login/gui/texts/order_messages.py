@@ -13,7 +13,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.prompts import AuthenticatorApp
+from cosmic_login.core.situations import AuthenticatorApp
 
 
 class Words(NamedTuple):

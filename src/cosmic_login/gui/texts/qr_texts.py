@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.prompts import AuthenticatorApp
+from cosmic_login.core.situations import AuthenticatorApp
 
 HEADING = {
     AuthenticatorApp.SITHS: QT_TRANSLATE_NOOP("Window", "SITHS eID på annan enhet"),

@@ -16,12 +16,9 @@ from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.login_methods import DEFAULT, METHODS
 from cosmic_login.core.prompt_kinds import KINDS, load
 from cosmic_login.core.prompts import (
-    AuthenticatorApp,
-    CardSituation,
     CertificateFacts,
     ChangeCode,
     ChooseServiceId,
-    CodePurpose,
     ConfirmCertificate,
     EnterCode,
     InsertCard,
@@ -29,10 +26,10 @@ from cosmic_login.core.prompts import (
     ReadingCertificate,
     ShowActivation,
     ShowQr,
-    Step,
     UnblockCode,
     Working,
 )
+from cosmic_login.core.situations import AuthenticatorApp, CardSituation, CodePurpose, Step
 from cosmic_login.gui.help.index import failure_key
 from cosmic_login.gui.help.topic import WAYS
 from cosmic_login.gui.help.view import topic_of

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from cosmic_login.core.prompts import CardSituation, InsertCard
+from cosmic_login.core.prompts import InsertCard
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.login_methods import DEFAULT
-from cosmic_login.core.prompts import CardSituation
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from cosmic_login.core.prompts import AuthenticatorApp, ShowQr
+from cosmic_login.core.prompts import ShowQr
+from cosmic_login.core.situations import AuthenticatorApp
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.countdown import READ_OUT
 from cosmic_login.gui.ports.actions import Actions

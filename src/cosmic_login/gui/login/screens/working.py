@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.prompts import ChangeCode, CodePurpose, EnterCode, Prompt, UnblockCode, Working
+from cosmic_login.core.prompts import ChangeCode, EnterCode, Prompt, UnblockCode, Working
+from cosmic_login.core.situations import CodePurpose
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, session_texts

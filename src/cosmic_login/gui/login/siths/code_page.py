@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cosmic_login.core.prompts import Answer, CodeEntered, CodePurpose, EnterCode, Prompt
+from cosmic_login.core.prompts import Answer, CodeEntered, EnterCode, Prompt
+from cosmic_login.core.situations import CodePurpose
 from cosmic_login.gui.login.siths.page import Page
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.widgets.paragraph import Paragraph

@@ -1,0 +1,48 @@
+"""What prompts and screens tell apart: words without data, light enough for the first screen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CardSituation(StrEnum):
+    """Why the login cannot go on yet, as far as card and reader go."""
+
+    NO_SERVICE = "no-service"  # PC/SC is missing or stopped and there is no other reader
+    NO_READER = "no-reader"
+    NO_CARD = "no-card"
+    READING = "reading"
+    UNREADABLE = "unreadable"  # silent, upside down, or garbled
+    OTHER_KIND = "other-kind"  # a card, but not one to log in with (R26)
+    IN_USE = "in-use"  # another program holds it
+    CHOOSE = "choose"  # several cards: take all but one out
+
+
+class CodePurpose(StrEnum):
+    """What a code is asked for."""
+
+    REGISTER = "register"  # R7: the card's first use
+    AUTHENTICATE = "authenticate"
+    TLS = "tls"  # R16: the card signs a TLS handshake
+
+
+class Step(StrEnum):
+    """What the program is busy with, for "working" screens and structured logs."""
+
+    CONNECTING = "connecting"  # asking the IdP for an order
+    READING_CARD = "reading-card"
+    CHECKING_CERTIFICATE = "checking-certificate"
+    SIGNING = "signing"
+    REGISTERING = "registering"
+    ACTIVATING = "activating"  # Mina sidor activates a reserve card
+    ACTIVATING_PHONE = "activating-phone"  # Mina sidor makes a code for a phone
+    FETCHING = "fetching"  # the card makes a key, and Mina sidor certifies it
+    CHANGING = "changing"  # the card takes a new code
+    VERIFYING = "verifying"  # the IdP judges the answer and issues the identity
+
+
+class AuthenticatorApp(StrEnum):
+    """Which app on the phone a QR code is for."""
+
+    SITHS = "siths"
+    BANKID = "bankid"
