@@ -93,7 +93,7 @@ def test_the_ways_stand_in_the_instructions_order(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("other-systems", ("Nova SharedComputer", "NetID Access", "Citrix")),
+        ("other-systems", ("Nova Ward", "NetID Access", "Citrix")),
         ("pass-card", ("larmtjänst", "genom kliniken")),
         ("signing", ("SITHS Mina sidor",)),
         ("keep-safe", ("Lämna aldrig kortet", "PUK-kod", "aldrig tillsammans med kortet")),

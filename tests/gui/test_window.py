@@ -206,7 +206,7 @@ def test_help_names_the_contacts_in_order(stage: Stage) -> None:
     text = stage.app.features.help.shown.contacts.words.text()
     assert text.index("IT-kontaktperson") < text.index("IT-support") < text.index("141 41")
     said = " ".join(label.text() for label in stage.app.features.help.shown.findChildren(QLabel))
-    assert "Nova SharedComputer" in said
+    assert "Nova Ward" in said
     stage.app.features.help.shown.close()
 
 
