@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import cast
 
 from cosmic_login.authenticators.base import Authenticator
+from cosmic_login.core.extensions import AUTHENTICATORS, installed
 from cosmic_login.core.plugins import load_plugins, require
 
-GROUP = "cosmic_login.authenticators"
+GROUP = AUTHENTICATORS
 
 
 def load_authenticators() -> dict[str, Authenticator]:
     """Return every authenticator by its entry point's name, ours first.
 
-    One that cannot be loaded is left out with a warning in the log.
+    One that cannot be loaded is left out (``core/plugins.py``), and one whose distribution has a prompt left out.
     """
-    return dict(load_plugins(GROUP, _make))
+    installed()
+    return dict(load_plugins(GROUP, _make, whole=True))
 
 
 def _make(factory: Callable[..., object]) -> Authenticator:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.cli.card.portal import WITHOUT_CARD
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of
+from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of
+from cosmic_login.core.plugins import left_out
+from cosmic_login.core.prompt_kinds import answer_without_window
 from cosmic_login.core.prompts import (
     Answer,
     ChooseServiceId,
@@ -68,18 +70,20 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Log in. Exit 0 with an identity, 1 with a failure."""
-    app = app_of(args.method)
-    used = {"card": "", "reader": args.reader} if app is None else {"phone": args.phone, "app": app.value}
+    used = _nothing_yet(args)
     try:
         with context.world() as world:
             person = world.directory.person(args.person)
+            _name_left_out(world, context)
+            used, app = _nothing_yet(args), app_of(args.method)  # others' methods are known from here on
             answerer = Answers(person, args, context)
             if app is not None:
                 hand = answerer.hand = ScriptedPhoneUser(world, person, app.value, args.phone, answerer.code)
                 outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
                 used = hand.device
             else:
-                used = _put_card_in(world, person, args)
+                row = row_of(args.method)
+                used = _put_card_in(world, person, args) if row is None or row.card else used
                 outcome = asyncio.run(_login(world, args, answerer, used["reader"], person.personal_number))
     except LoginFailure as failure:
         log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
@@ -91,6 +95,19 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     else:
         _print_identity(outcome)
     return 0 if outcome.identity is not None else 1
+
+
+def _nothing_yet(args: argparse.Namespace) -> dict[str, str]:
+    """Return what the result says of card or phone before there is one."""
+    app = app_of(args.method)
+    return {"card": "", "reader": args.reader} if app is None else {"phone": args.phone, "app": app.value}
+
+
+def _name_left_out(world: World, context: CliContext) -> None:
+    """Load ways to log in and readers, and name on standard error what is not used, in a line each."""
+    world.authenticators, world.readers  # noqa: B018 - loading them is what finds out
+    for plugin in left_out():
+        context.print_failure(LoginFailure("plugin.left_out", plugin.line))
 
 
 def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict[str, str]:
@@ -177,7 +194,7 @@ class Answers:
                 raise self._without_card(prompt)
             case ChooseServiceId():
                 return ServiceIdChosen(self._choice(prompt))
-        return None
+        return answer_without_window(prompt)
 
     def _without_card(self, prompt: InsertCard) -> LoginFailure:
         if prompt.situation is CardSituation.NO_READER and self._reader:

@@ -38,6 +38,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "reader": QT_TRANSLATE_NOOP("Diagnosis", "Kortläsare"),
         "card": QT_TRANSLATE_NOOP("Diagnosis", "Kort"),
         "certificate": QT_TRANSLATE_NOOP("Diagnosis", "Certifikat"),
+        "plugins": QT_TRANSLATE_NOOP("Diagnosis", "Tillägg"),
         "profile": QT_TRANSLATE_NOOP("Diagnosis", "Profilkatalog"),
         "vault": QT_TRANSLATE_NOOP("Diagnosis", "Valv"),
         "settings": QT_TRANSLATE_NOOP("Diagnosis", "Inställningar"),

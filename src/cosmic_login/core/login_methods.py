@@ -7,7 +7,7 @@ distribution describes its own method by (``docs/architecture.md``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -131,7 +131,20 @@ METHODS: Final[Mapping[str, LoginMethod]] = {row.name: row for row in (THIS_DEVI
 DEFAULT: Final = THIS_DEVICE
 
 
+_others: dict[str, LoginMethod] = {}
+
+
+def register(rows: Iterable[LoginMethod]) -> None:
+    """Make the rows of other distributions' methods known; ours keep their names."""
+    _others.update({row.name: row for row in rows if row.name not in METHODS})
+
+
+def row_of(method: str) -> LoginMethod | None:
+    """Return a method's row, ours or another's; None when nobody has given it one."""
+    return METHODS.get(method) or _others.get(method)
+
+
 def app_of(method: str) -> AuthenticatorApp | None:
-    """Return the app that answers a method on a phone; None for one that needs no phone, or is not ours."""
-    row = METHODS.get(method)
+    """Return the app that answers a method on a phone; None for one that needs no phone, or is not known."""
+    row = row_of(method)
     return row.app if row is not None else None

@@ -11,11 +11,13 @@ import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cosmic_login.core.chart import CardPolicy
-from cosmic_login.core.failures import QT_TRANSLATE_NOOP
+from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.help_topic import Topic
 from cosmic_login.core.prompts import (
+    Answer,
     ChangeCode,
     ChooseServiceId,
     ConfirmCertificate,
@@ -43,14 +45,14 @@ class PromptKind:
     """A prompt as the chart and those who show it know it.
 
     ``name`` is its state's in a login; the states of unlocking and of card tasks have it with a prefix. ``about`` is
-    the manual's line (Swedish source text, context ``Flow``), ``topic`` a topic's key in the help. ``screen`` names
-    what is called with the screen's ``Actions``, ``sheets`` the pictures of it in the gallery.
+    the manual's line (Swedish source text, context ``Flow``), ``topic`` a topic's key in the help, or one of its own.
+    ``screen`` names what is called with the screen's ``Actions``, ``sheets`` the pictures of it in the gallery.
     """
 
     name: str
     type: type[Prompt[Any]]
     about: str
-    topic: str
+    topic: str | Topic
     screen: str
     sheets: str = ""
     card: CardPolicy = CardPolicy.IGNORE
@@ -63,6 +65,14 @@ class PromptKind:
     retry: bool = False
     #: In the manner true to life Cosmic locks up when somebody is too quick here (R18).
     freezes: bool = False
+    #: How it is answered where there is no window (command line, robot): a function, or its name; empty: it cannot be.
+    #: Ours are answered by who is asked.
+    without_window: Callable[[Any], Answer] | str = ""
+
+    @property
+    def topic_key(self) -> str:
+        """The key of its topic in the help."""
+        return self.topic.key if isinstance(self.topic, Topic) else self.topic
 
     @property
     def waits(self) -> bool:
@@ -169,3 +179,17 @@ def kind_of(prompt: Prompt[Any]) -> PromptKind:
         if kind.fits(prompt):
             return kind
     raise TypeError(f"{type(prompt).__name__} is not of the family of prompts")
+
+
+def answer_without_window(prompt: Prompt[Any]) -> Answer | None:
+    """Answer another distribution's prompt as its row says; None when there is nothing to answer.
+
+    Raises ``prompt.no_window`` when it needs a person at a window.
+    """
+    kind = kind_of(prompt)
+    if not kind.waits or kind in KINDS:
+        return None
+    if not kind.without_window:
+        raise LoginFailure("prompt.no_window", kind.name)
+    answer = load(kind.without_window) if isinstance(kind.without_window, str) else kind.without_window
+    return cast("Answer", answer(prompt))

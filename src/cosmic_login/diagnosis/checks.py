@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cosmic_login.core.diagnosis import Finding, cause_of, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.diagnosis import cards, service, state, system
+from cosmic_login.diagnosis import cards, plugins, service, state, system
 from cosmic_login.diagnosis.case import Case, CheckFunction
 
 CHECKS: dict[str, CheckFunction] = {
@@ -16,6 +16,7 @@ CHECKS: dict[str, CheckFunction] = {
     "qt": system.check_qt,
     "display": system.check_display,
     "pcsc": cards.check_readers,
+    "plugins": plugins.check_plugins,
     "profile": state.check_profile,
     "settings": state.check_settings,
     "disk": state.check_disk,

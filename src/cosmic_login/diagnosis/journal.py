@@ -9,7 +9,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from cosmic_login.core.flow import LOGIN, prompt_name
+from cosmic_login.core.extensions import installed
+from cosmic_login.core.flow import prompt_name
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Journal:
 
 def _activity(state: str) -> str:
     """Return the compound state that a state is part of: ``authenticating``, ``unlocking``, ``managing`` or none."""
-    return LOGIN.states[state].parent or ""
+    return installed().chart.regions[0].states[state].parent or ""
 
 
 def _note_prompt(view: View) -> None:

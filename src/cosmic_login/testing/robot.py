@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cosmic_login.core.prompt_kinds import answer_without_window
 from cosmic_login.core.prompts import (
     Answer,
     ChooseServiceId,
@@ -62,7 +63,8 @@ class Robot:
                 return Confirmed()
             case InsertCard():
                 return None  # stands until somebody puts a card in
-        return Seen()
+        answer = answer_without_window(prompt)
+        return Seen() if answer is None else answer
 
     def next_code(self) -> Code:
         """Return the next code of the script."""

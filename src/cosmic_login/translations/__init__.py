@@ -9,11 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cosmic_login.core.extensions import loaded
+from cosmic_login.core.languages import LANGUAGES
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
 
-#: What there is, in its own name; the first is the source.
-LANGUAGES = {"sv": "Svenska", "en": "English"}
+
+__all__ = ["LANGUAGES", "catalogue", "translate"]
 
 
 def catalogue(language: str) -> Path:
@@ -24,7 +27,8 @@ def catalogue(language: str) -> Path:
 def translate(language: str, context: str, source: str) -> str:
     """Return ``source`` in a language, or as it is when there is no translation."""
     translator = _loaded(language)
-    return (translator.translate(context, source) if translator is not None else "") or source
+    ours = translator.translate(context, source) if translator is not None else ""
+    return ours or loaded().texts.get(language, {}).get(source, "") or source
 
 
 @lru_cache

@@ -115,6 +115,10 @@
         <translation>Certificate</translation>
     </message>
     <message>
+        <source>Tillägg</source>
+        <translation>Plug-ins</translation>
+    </message>
+    <message>
         <source>Profilkatalog</source>
         <translation>Profile directory</translation>
     </message>
@@ -221,6 +225,10 @@
     <message>
         <source>{use}: {state}</source>
         <translation>{use}: {state}</translation>
+    </message>
+    <message>
+        <source>Inloggningssätt: {methods}</source>
+        <translation>Ways to log in: {methods}</translation>
     </message>
     <message>
         <source>Inbyggd. Den startar med fönstret eller med en inloggning.</source>
@@ -1092,6 +1100,22 @@
     <message>
         <source>Visa vilka som finns med: cosmic-login login --help.</source>
         <translation>Show which there are with: cosmic-login login --help.</translation>
+    </message>
+    <message>
+        <source>Inloggningssättet frågar något som bara går att svara på i ett fönster.</source>
+        <translation>The way to log in asks something that can only be answered in a window.</translation>
+    </message>
+    <message>
+        <source>Starta cosmic-login utan underkommando och logga in där.</source>
+        <translation>Start cosmic-login without a subcommand and log in there.</translation>
+    </message>
+    <message>
+        <source>Ett tillägg går inte att använda och är utelämnat.</source>
+        <translation>A plug-in cannot be used and has been left out.</translation>
+    </message>
+    <message>
+        <source>Uppdatera tillägget eller ta bort det. Allt annat fungerar som vanligt.</source>
+        <translation>Update the plug-in or remove it. Everything else works as usual.</translation>
     </message>
     <message>
         <source>Personen har flera tjänste-id:n och inget valdes.</source>
@@ -3899,6 +3923,14 @@
     <message>
         <source>Bekräftar vem du är.</source>
         <translation>Confirming who you are.</translation>
+    </message>
+    <message>
+        <source>Det här går inte att visa</source>
+        <translation>This cannot be shown</translation>
+    </message>
+    <message>
+        <source>Ett tillägg har gått sönder. Avbryt och logga in på ett annat sätt.</source>
+        <translation>A plug-in is broken. Cancel and log in another way.</translation>
     </message>
     <message>
         <source>Avbryter inloggningen och går till början.</source>

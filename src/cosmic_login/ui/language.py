@@ -6,10 +6,28 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
-from cosmic_login.translations import LANGUAGES, catalogue
+from cosmic_login.core.extensions import loaded
+from cosmic_login.core.languages import LANGUAGES, SOURCE
+from cosmic_login.translations import catalogue
 
 SYSTEM = "system"
 _PROPERTY = "cosmicLanguage"
+
+
+class _OthersTexts(QTranslator):
+    """The texts of other distributions, as far as they have been found; asked after ours and Qt's own."""
+
+    def __init__(self, parent: QObject, language: str) -> None:
+        super().__init__(parent)
+        self._language = language
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        """Say that there may be something: Qt does not ask an empty one."""
+        return False
+
+    def translate(self, _context: str, source: str, _comment: str = "", _number: int = -1) -> str | None:  # type: ignore[override]
+        """Return the translation; None lets the source stand."""
+        return loaded().texts.get(self._language, {}).get(source)
 
 
 class Language(QObject):
@@ -36,6 +54,8 @@ class Language(QObject):
         self._remove()
         before, self.name = self.name, name
         own, qt = str(catalogue(name)), f"qtbase_{name}"  # Qt's own: the menu of an input field
+        if name != SOURCE:
+            self._take(_OthersTexts(self, name))
         self._install(qt, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         self._install(own)
         if name != before:
@@ -44,10 +64,13 @@ class Language(QObject):
     def _install(self, file: str, folder: str = "") -> None:
         translator = QTranslator(self)
         if translator.load(file, folder):
-            self._app.installTranslator(translator)
-            self._installed.append(translator)
+            self._take(translator)
         else:  # Swedish has none of our own: it is the source
             translator.deleteLater()
+
+    def _take(self, translator: QTranslator) -> None:
+        self._app.installTranslator(translator)
+        self._installed.append(translator)
 
     def _remove(self) -> None:
         for translator in self._installed:

@@ -18,11 +18,10 @@ from cosmic_login.authenticators.engine.take_over import Record, Sessions, own_c
 from cosmic_login.authenticators.engine.view import CardRemoval, View
 from cosmic_login.authenticators.engine.wiping import wipe
 from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.extensions import installed
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import (
-    CHART,
     DEFAULT_LIMITS,
-    LOGIN,
     TRUE_TO_LIFE,
     Answered,
     Authenticated,
@@ -36,7 +35,7 @@ from cosmic_login.core.flow import (
     TaskDone,
 )
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.login_methods import METHODS
+from cosmic_login.core.login_methods import row_of
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
 from cosmic_login.core.prompts import Answer, Ask, Prompt, renews
 from cosmic_login.core.situations import CardSituation
@@ -85,8 +84,9 @@ class LoginConductor:
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
         self._locked_at = 0.0
         self.view = View()
+        self._chart = installed().chart
         self._machine = Machine(
-            CHART,
+            self._chart,
             {
                 "start_login": self._start_login,
                 "start_task": self._start_task,
@@ -116,7 +116,7 @@ class LoginConductor:
 
     def choose(self, method: str) -> None:
         """Start logging in by ``method``; true to life, the card has to be there first (R17)."""
-        row = METHODS.get(method)
+        row = row_of(method)
         early = row is not None and row.card_first and self.view.card is not None
         self._machine.post(Signal("froze") if early and self.allows("froze") else MethodChosen(method))
 
@@ -187,7 +187,7 @@ class LoginConductor:
         locked = self.view.identity
         kept, chosen = self._sessions.keeper(locked), locked.hsa_id if locked is not None else self._chosen
         self._chosen = ""
-        row = METHODS.get(method)
+        row = row_of(method)
         if row is not None and not row.repeats_without_code:
             kept = None  # its second login is like its first
         self._set(method=method, task="")
@@ -311,7 +311,7 @@ class LoginConductor:
     def _changed(self, _event: Event) -> None:
         state = self._machine.state
         if state != self.view.state:
-            seconds = self._limit(LOGIN.states[state].time_limit or "")
+            seconds = self._limit(self._chart.regions[0].states[state].time_limit or "")
             deadline = None if seconds is None else self._clock.monotonic() + seconds
             self._set(state=state, deadline=deadline, limit_s=seconds or 0.0)
         self._set(early=self._machine.allows("froze"))

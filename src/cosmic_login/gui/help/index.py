@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cosmic_login.core.extensions import loaded
 from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
 from cosmic_login.core.prompt_kinds import KINDS
 from cosmic_login.gui.help.topic import ASK, WAYS
 
 #: Which topic belongs to which innermost state of the chart; the prompts' stand in their own rows.
 OF_STATE: dict[str, str] = {
-    **{state: kind.topic for kind in KINDS for state in kind.states()},
+    **{state: kind.topic_key for kind in KINDS for state in kind.states()},
     "start": WAYS,
     "authentication_failed": "failed",
     "login_failed": "failed",
@@ -52,7 +53,8 @@ def whom_to_ask(contacts: Sequence[tuple[str, str]], translate: Callable[[str, s
 
 def topic_of_state(state: str) -> str:
     """Return the key of a state's topic. Raises ``KeyError`` for a state that has none."""
-    return OF_STATE[state]
+    others = loaded().states
+    return others[state].topic_key if state in others else OF_STATE[state]
 
 
 def failure_key(failure: FailureInfo) -> str:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
+from cosmic_login.core.help_topic import Topic
 
-
-class Topic(NamedTuple):
-    """A topic: its place, its title, what it says, and the steps in their order."""
-
-    key: str
-    title: str
-    body: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()  # what is said below the steps
-
+__all__ = ["ASK", "CONTACTS", "WAYS", "Topic"]
 
 CONTACTS, WAYS = "contacts", "ways"
 #: How the contacts are worded: the first, the second, and whoever comes after.

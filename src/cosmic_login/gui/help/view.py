@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from cosmic_login.core.extensions import loaded
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureInfo
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.prompts import InsertCard, ShowQr
@@ -87,7 +88,8 @@ class HelpView(QDialog):
         self._lay_out()
         if topic in FAILURE_KEYS:
             self._add_failure(FAILURE_KEYS[topic])
-        for each in sorted(TOPICS, key=lambda each: each.key != topic):  # what F1 was pressed for comes first
+        topics = (*TOPICS, *loaded().topics)
+        for each in sorted(topics, key=lambda each: each.key != topic):  # what F1 was pressed for comes first
             if each.key != CONTACTS:
                 parts = ([say(text) for text in texts] for texts in (each.body, each.steps, each.after))
                 self._add(Section(each.key, say(each.title), *parts))

@@ -145,6 +145,7 @@ class LoginApplication(QObject):
     def _import(self) -> None:
         for module in ("ui.io_thread", "authenticators.engine.conductor", "gui.shell.furnishing"):
             importlib.import_module(f"cosmic_login.{module}")
+        importlib.import_module("cosmic_login.gui.shell.screen_registry").find_others()
         self.sink.tell(self._connect)
 
     def _connect(self) -> None:

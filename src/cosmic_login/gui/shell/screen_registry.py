@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import cast
 
-from cosmic_login.core.prompt_kinds import KINDS, load
+from cosmic_login.core.extensions import installed
+from cosmic_login.core.prompt_kinds import KINDS, PromptKind, load
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.start import StartScreen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 
+_log = logging.getLogger(__name__)
 Maker = Callable[[Actions], Screen]
 
 
@@ -50,6 +53,32 @@ def _taking_over(actions: Actions) -> Screen:
     from cosmic_login.gui.login.screens.working import LeavingScreen  # noqa: PLC0415
 
     return LeavingScreen(actions, take_over_texts.TAKING_OVER_HEADING, take_over_texts.TAKING_OVER)
+
+
+@functools.cache
+def _guarded(kind: PromptKind) -> Maker:
+    """Return what makes another distribution's screen, or one in its place when that cannot be made."""
+
+    def make(actions: Actions) -> Screen:
+        try:
+            return cast("Screen", load(kind.screen)(actions))
+        except Exception as error:  # noqa: BLE001 - a third party's code may raise anything
+            from cosmic_login.gui.login.screens.working import UnshownScreen  # noqa: PLC0415
+
+            _log.warning("the screen of %s cannot be made: %s: %s", kind.name, type(error).__name__, error)
+            return UnshownScreen(actions)
+
+    return make
+
+
+def find_others() -> None:
+    """Find other distributions' prompts, and load their screens; beside the GUI's thread, before the first login."""
+    installed(screens=True)
+
+
+def maker_of(state: str) -> Maker:
+    """Return what makes a state's screen; the same for states that share one. Raises ``KeyError``."""
+    return SCREENS[state] if state in SCREENS else _guarded(installed().states[state])
 
 
 _AT = "cosmic_login.gui.login.screens."

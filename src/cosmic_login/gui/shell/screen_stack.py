@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.gui.login.screens.base import Screen
-from cosmic_login.gui.shell.screen_registry import SCREENS
+from cosmic_login.gui.shell.screen_registry import maker_of
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.actions import Actions
@@ -31,13 +31,13 @@ class ScreenStack:
     def of(self, state: str) -> Screen:
         """Return the screen of a state: one that is there already for a state of the same kind, or a new one."""
         if state not in self._made:
-            maker = SCREENS[state]
-            there = (made for name, made in self._made.items() if SCREENS[name] is maker)
+            maker = maker_of(state)
+            there = (made for name, made in self._made.items() if maker_of(name) is maker)
             self._made[state] = next(there, None) or self._make(state)
         return self._made[state]
 
     def _make(self, state: str) -> Screen:
-        screen = SCREENS[state](self._actions)
+        screen = maker_of(state)(self._actions)
         screen.setFocusPolicy(Qt.FocusPolicy.NoFocus if screen.arrow_group else _TAB)
         screen.hide()
         self._column.insertWidget(0, screen)

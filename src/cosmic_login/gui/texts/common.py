@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
-from cosmic_login.core.login_methods import METHODS, app_of
+from cosmic_login.core.login_methods import app_of, row_of
 from cosmic_login.core.situations import CardSituation, Step
 from cosmic_login.gui.texts import order_messages
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.core.plugins import LeftOut
 
 COSMIC = QT_TRANSLATE_NOOP("Window", "Cosmic")
 MARK = QT_TRANSLATE_NOOP("Window", "övning")
@@ -129,6 +130,8 @@ STEPS = {
     Step.CHANGING: QT_TRANSLATE_NOOP("Window", "Kortet byter kod. Låt det sitta kvar."),
     Step.VERIFYING: QT_TRANSLATE_NOOP("Window", "Bekräftar vem du är."),
 }
+UNSHOWN_HEADING = QT_TRANSLATE_NOOP("Window", "Det här går inte att visa")
+UNSHOWN = QT_TRANSLATE_NOOP("Window", "Ett tillägg har gått sönder. Avbryt och logga in på ett annat sätt.")
 CANCEL_LOGIN = QT_TRANSLATE_NOOP("Window", "Avbryter inloggningen och går till början.")
 
 # -- waiting for SITHS eID, and the SITHS eID window (R7, R9) ------------------------------------------------------
@@ -205,6 +208,11 @@ def failure_line(failure: LoginFailure) -> str:
     return f"{' '.join(failure_texts(failure))} ({failure.code})"
 
 
+def left_out_line(plugin: LeftOut) -> str:
+    """Return what is said of a plug-in that is not used, with its name."""
+    return f"{' '.join(failure_texts(LoginFailure('plugin.left_out')))} ({plugin.line})"
+
+
 def failure_texts(failure: LoginFailure) -> tuple[str, str]:
     """Return cause and mend of a failure, translated."""
     return (
@@ -229,13 +237,13 @@ def shown_failure(view: View) -> tuple[str, str]:
 
 def method_label(method: str) -> str:
     """Return what a login method is called; its bare name when nobody says more of it."""
-    row = METHODS.get(method)
+    row = row_of(method)
     return say(row.label) if row is not None else method
 
 
 def method_button(method: str) -> str:
     """Return what a login method's button says, with its Alt letter if it has one."""
-    row = METHODS.get(method)
+    row = row_of(method)
     return say(row.button or row.label) if row is not None else method
 
 

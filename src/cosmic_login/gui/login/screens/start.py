@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.login_methods import METHODS, StartPlace
+from cosmic_login.core.login_methods import METHODS, StartPlace, row_of
+from cosmic_login.core.plugins import left_out
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.codes import task_buttons
@@ -63,6 +64,7 @@ class StartScreen(Screen):
         self.tasks = task_buttons(actions)
         self.reminder = Note()
         self.open_ways = Note()
+        self.left_out: list[Note] = []  # one for each plug-in that is not used
         self.column.addWidget(self.reminder)
         self.column.addWidget(self.open_ways)
         for button in (*self.front.values(), self.other_way):
@@ -99,7 +101,15 @@ class StartScreen(Screen):
             self._named[method] = way
         for before, after in itertools.pairwise((self.other_way, *self._ways, *self.tasks, self.back, self.codes)):
             QWidget.setTabOrder(before, after)
+        self._say_left_out()
         self._say_ways()
+
+    def _say_left_out(self) -> None:
+        """Name the plug-ins that are not used, each in a line; they are known by the time the methods are."""
+        for plugin in left_out()[len(self.left_out) :]:
+            note = Note(texts.left_out_line(plugin), "warning")
+            self.left_out.append(note)
+            self.column.addWidget(note)
 
     def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say which ways are open now; ``unreachable`` is why the IdP does not say: then none is."""
@@ -129,7 +139,7 @@ class StartScreen(Screen):
     def _waits(self, method: str) -> str:
         """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
         without_card = self.view is None or (self.view.card is not None and not self.view.early)
-        row = METHODS.get(method)
+        row = row_of(method)
         return texts.say(md_texts.MD_WAITS) if row is not None and row.card_first and without_card else ""
 
     def _extra(self) -> list[str]:

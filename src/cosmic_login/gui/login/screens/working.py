@@ -77,6 +77,18 @@ def _waits_for(prompt: Prompt[Any] | None) -> str:
     return texts.WAITING_CODE
 
 
+class UnshownScreen(Screen):
+    """In place of a screen of another distribution's that cannot be made: a way out, and everything else works."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(actions, texts.UNSHOWN_HEADING, texts.UNSHOWN)
+        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
+        self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
+        self.column.addWidget(self.cancel)
+        self.arrow_group = [self.cancel]
+
+
 class LeavingScreen(Screen):
     """Nothing to press: the log-out is told to the IdP, or the window closes."""
 
