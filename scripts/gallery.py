@@ -23,9 +23,9 @@ from PySide6.QtCore import QByteArray, QEventLoop, QMessageLogContext, Qt, QTime
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.prompts import InsertCard
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery import dialogs, phone_screens
 from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
@@ -75,9 +75,9 @@ class Stage:
             app.show_view(view)
         prompt = views[-1].prompt
         if isinstance(prompt, InsertCard):
-            app.window.status.show_news(CardNews(prompt.situation, READER if prompt.readers else ""))
+            app.window.status.show_cards(CardStatus(prompt.situation, READER if prompt.readers else ""))
         else:
-            app.window.status.show_news(CardNews(views[-1].card, READER, "Anna Testsson"))
+            app.window.status.show_cards(CardStatus(views[-1].card, READER, "Anna Testsson"))
         window: QWidget = app.features.siths if sheet.window == SITHS else app.window
         if sheet.window == HELP:
             app.actions.show_help(topic=sheet.help_topic)

@@ -13,10 +13,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from cosmic_login.app import DEFAULT_READER, World
-from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, ExclusiveCardAccess
 from cosmic_login.authenticators.engine.bridge import LoopBridge
-from cosmic_login.authenticators.engine.conductor import LoginConductor, View
-from cosmic_login.cards.readers import ReaderHub
+from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.authenticators.engine.session import ClientSession
 from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import app_of
@@ -114,13 +113,10 @@ class SharedComputer:
         self._url = self.world.idp_base_url()
         self.idp_down = False
         self.client = self.world.client()
-        self.watch = CardWatch(ReaderHub(self.world.readers), self._cards)
-        self.conductor = LoginConductor(
+        self.session = ClientSession(
             self.bridge,
             self.bridge,
-            authenticators=lambda: {
-                name: ExclusiveCardAccess(each, self.watch) for name, each in self.world.authenticators.items()
-            },
+            authenticators=lambda: self.world.authenticators,
             make_order=lambda method: self.world.order(method, self.client),
             end_session=lambda identity: self.world.end_session(self.client, identity),
             on_view=self._look,
@@ -129,15 +125,15 @@ class SharedComputer:
                 self.world, event, identity, other, reason
             ),
         )
-        self.watch.start()
+        self.conductor = self.session.conductor
+        self.session.watch(self.world.readers)
 
     async def close(self) -> None:
         """End everything."""
-        self.conductor.stop()
+        self.session.stop()
         await self.bridge.settle()
-        self.watch.stop()
+        await self.session.end(self.world.close_clients)
         self.slot.pull()
-        await self.world.close_clients()
         await asyncio.to_thread(self.world.close)
 
     # -- what is seen ------------------------------------------------------------------------------------------
@@ -146,16 +142,6 @@ class SharedComputer:
     def view(self) -> View:
         """What is the case."""
         return self.conductor.view
-
-    def _cards(self, status: CardStatus) -> None:
-        def tell() -> None:
-            if status.pulled:
-                self.conductor.card_pulled(status.pulled)
-            for reader, number in status.present:
-                self.conductor.card_present(number, reader)
-            self.conductor.card_seen(status.situation)
-
-        self.bridge.to_chart(tell)
 
     def _look(self, view: View) -> None:
         self._changed.set()

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.diagnosis import Finding, LogPage, Said, Translate, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.diagnosis.finding_list import PICTURES
 from cosmic_login.gui.diagnosis.view import DiagnosisView
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
@@ -152,7 +152,7 @@ def test_looking_again_shows_what_there_is_then(view: DiagnosisView, stage: Stag
 def test_a_card_that_comes_makes_it_look_again(view: DiagnosisView, stage: Stage, doctor: Doctor) -> None:
     asked = len(doctor.threads)
     for _ in range(5):
-        stage.app.sink.on_cards(CardNews(None, "Läsare 1"))
+        stage.app.sink.client_session.tell_cards(CardStatus(None, "Läsare 1"))
     stage.qtbot.waitUntil(lambda: len(doctor.threads) > asked)
     stage.qtbot.waitUntil(lambda: not view.looking)
     assert len(doctor.threads) == asked + 1  # once, after the last

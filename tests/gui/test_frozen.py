@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.machine import NotAllowed
 from cosmic_login.core.prompts import CardSituation
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.settings.dialog import SettingsDialog
 from cosmic_login.gui.shell.freeze import FrozenStrip
 from tests.gui.scripted import READER, Scripted, Stage
@@ -21,7 +21,7 @@ from tests.gui.test_lock import CARD_IN, IN, lock, logged_in
 KEY = Qt.Key
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 MD = "siths-md"
-OUT = CardNews(CardSituation.NO_CARD, READER)
+OUT = CardStatus(CardSituation.NO_CARD, READER)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_nothing_is_painted_and_no_input_is_taken(lively: Stage, script: Scripte
     freeze(lively)
     paints = Paints(window)
     lively.app.qt.installEventFilter(paints)
-    lively.app.sink.on_cards(CARD_IN)
+    lively.app.sink.client_session.tell_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: "Kort: Anna" in window.status.words.text())  # it goes on behind the picture
     for widget in (window, window.start, window.start.this_device, window.start.other_way):
         for key in (KEY.Key_Return, KEY.Key_Space, KEY.Key_Tab, KEY.Key_Escape, KEY.Key_F1):
@@ -104,7 +104,7 @@ def test_the_keys_restart_it_from_anywhere(lively: Stage) -> None:
     assert not lively.app.features.freeze.frozen
     assert lively.state == "start"
     lively.qtbot.waitUntil(lively.app.window.isActiveWindow)
-    lively.app.sink.on_cards(CARD_IN)
+    lively.app.sink.client_session.tell_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: lively.app.conductor is not None and lively.app.conductor.view.card is None)
     lively.app.actions.choose(MD)  # with the card in it goes on, true to life or not
     lively.wait("enter_code")
@@ -155,7 +155,7 @@ def test_what_was_open_beside_it_does_not_answer_either(lively: Stage) -> None:
 
 def test_a_locked_session_is_still_there_after_a_restart(lively: Stage, script: Scripted) -> None:
     script.end = IN
-    lively.app.sink.on_cards(CARD_IN)
+    lively.app.sink.client_session.tell_cards(CARD_IN)
     lively.qtbot.waitUntil(lambda: lively.app.conductor is not None and lively.app.conductor.view.card is None)
     lively.app.actions.choose(MD)
     lively.wait("enter_code")
@@ -164,7 +164,7 @@ def test_a_locked_session_is_still_there_after_a_restart(lively: Stage, script: 
     lively.press(KEY.Key_Return)
     lively.wait("workspace")
     lock(lively)
-    lively.app.sink.on_cards(OUT)
+    lively.app.sink.client_session.tell_cards(OUT)
     freeze(lively)
     assert lively.app.conductor is not None
     assert lively.app.conductor.view.state == "unlock_frozen"

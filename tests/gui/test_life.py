@@ -18,7 +18,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Seen
 from cosmic_login.core.secret import Code
 from cosmic_login.desktop.demo import DemoAnswers, play
-from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.gui.ports.window import WindowSink
 from cosmic_login.ui.io_thread import IoThread, QtScheduler
 from tests.gui.scripted import ANNA, OTHER, OWN, WHOLE, Scripted, Stage
 
@@ -29,6 +29,7 @@ HEAVY = ("asyncio", "httpx2", "starlette", "uvicorn", "cryptography", "joserfc",
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     program = f"""
 import sys
+from cosmic_login.gui.ports.window import WindowSink
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 app = LoginApplication(ToldPorts())
@@ -48,6 +49,7 @@ sys.exit(app.run())
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """
 import sys
+from cosmic_login.gui.ports.window import WindowSink
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 async def stop():
@@ -89,8 +91,8 @@ def test_a_start_that_fails_is_told_and_tried_again(qtbot: QtBot) -> None:
     failures = [LoginFailure("profile.readonly"), LoginFailure("profile.full")]
     script = Scripted(prompts=())
 
-    def start(app: LoginApplication) -> None:
-        app.sink.on_idp("inbyggd")
+    def start(sink: WindowSink) -> None:
+        sink.on_idp("inbyggd")
         if failures:
             raise failures.pop(0)
 
@@ -123,11 +125,11 @@ def test_stop_waits_for_clean_up_and_leaves_no_thread(qtbot: QtBot) -> None:
             await asyncio.sleep(0)
             steps.append("cleaned")
 
-    io = IoThread(lambda: steps.append("first"), last)
+    io = IoThread(last)
     io.start(work())
     assert begun.wait(5)
     assert io.close()
-    assert steps == ["first", "cleaned", "last"]
+    assert steps == ["cleaned", "last"]
     assert not io.alive
     io.start(work()).cancel()  # too late: nothing happens, nothing is left behind
     io.to_chart(lambda: steps.append("never"))

@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
 from cosmic_login.gui.ports.session import OwnLogin
-from cosmic_login.gui.shell.status_bar import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.testing.gallery.told_ports import ToldDiagnostics
 from cosmic_login.ui.idle import IdleWatch
@@ -30,8 +30,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 OWN_CARD, OTHER_CARD = "9752278000000000001", "9752278000000000002"
 IN = replace(ANNA, claims={"sub": "anna"}, evidence={"number": OWN_CARD, "reader": READER})
 BO = replace(ANNA, name="Bo Testberg", claims={"sub": "bo"})
-CARD_IN = CardNews(None, READER, "Anna Testsson", present=((READER, OWN_CARD),))
-CARD_OUT = CardNews(CardSituation.NO_CARD, READER, pulled=READER)
+CARD_IN = CardStatus(None, READER, "Anna Testsson", present=((READER, OWN_CARD),))
+CARD_OUT = CardStatus(CardSituation.NO_CARD, READER, pulled=READER)
 WHEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LOGINS = [
     OwnLogin(WHEN, "siths-this-device", 3, "Region Jönköpings län"),
@@ -57,10 +57,10 @@ def make(qtbot: QtBot, script: Scripted) -> Iterator[Make]:
         stage.close()
 
 
-def logged_in(stage: Stage, *, card: CardNews | None = CARD_IN) -> None:
+def logged_in(stage: Stage, *, card: CardStatus | None = CARD_IN) -> None:
     """Log in by the keyboard; the card stays in the reader."""
     if card is not None:
-        stage.app.sink.on_cards(card)
+        stage.app.sink.client_session.tell_cards(card)
     stage.to("enter_code")
     enter_code(stage)
     stage.wait("workspace")
@@ -204,33 +204,35 @@ def test_closing_a_locked_window_logs_out(make: Make) -> None:
 def test_the_card_put_back_in_time_goes_on_in_the_workspace(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
     assert stage.screen.heading.text() == "Kortet är borta"
     assert stage.screen.countdown.seconds == 600
-    stage.app.sink.on_cards(CardNews(None, READER, "Bo Testberg", present=((READER, OTHER_CARD),)))
+    stage.app.sink.client_session.tell_cards(CardStatus(None, READER, "Bo Testberg", present=((READER, OTHER_CARD),)))
     stage.qtbot.waitUntil(lambda: "Bo Testberg" in stage.app.window.status.words.text())
     assert stage.state == "lock_soon"
-    stage.app.sink.on_cards(CARD_IN)
+    stage.app.sink.client_session.tell_cards(CARD_IN)
     stage.wait("workspace")
 
 
 def test_a_card_put_into_another_reader_is_followed_there(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
-    stage.app.sink.on_cards(CardNews(None, "Läsare 2", present=(("Läsare 2", OWN_CARD),)))
+    stage.app.sink.client_session.tell_cards(CardStatus(None, "Läsare 2", present=(("Läsare 2", OWN_CARD),)))
     stage.wait("workspace")
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, pulled=READER))  # not this session's any more
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, pulled="Läsare 2"))
+    stage.app.sink.client_session.tell_cards(
+        CardStatus(CardSituation.NO_CARD, pulled=READER)
+    )  # not this session's any more
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_CARD, pulled="Läsare 2"))
     stage.wait("lock_soon")
 
 
 def test_the_countdown_runs_out_and_locks(make: Make) -> None:
     stage = make(limits={"removal_countdown": 0.01})
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("locked")
     assert [view.state for view in stage.views[-3:]].count("lock_soon") >= 1
     assert stage.ended == []
@@ -239,7 +241,7 @@ def test_the_countdown_runs_out_and_locks(make: Make) -> None:
 def test_the_countdown_can_be_cut_short(make: Make) -> None:
     stage = make()
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
     stage.qtbot.waitUntil(stage.screen.now.hasFocus)
     stage.press(KEY.Key_Return)
@@ -252,7 +254,7 @@ def test_where_the_setting_says_so_a_pulled_card_logs_out(make: Make, hand: str)
     logged_in(stage)
     assert stage.app.conductor is not None
     stage.app.conductor.card_removal = CardRemoval.LOG_OUT
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     if hand == "person":
         stage.wait("log_out_soon")
         stage.qtbot.waitUntil(stage.screen.now.hasFocus)
@@ -266,7 +268,7 @@ def test_where_the_setting_says_so_a_pulled_card_means_nothing(make: Make) -> No
     logged_in(stage)
     assert stage.app.conductor is not None
     stage.app.conductor.card_removal = CardRemoval.IGNORE
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: "Inget kort" in stage.app.window.status.words.text())
     assert stage.state == "workspace"
 
@@ -277,9 +279,9 @@ def test_a_card_pulled_and_put_back_while_locked_changes_nothing_but_the_reminde
     lock(stage)
     reminder = stage.screen.reminder.words
     assert "Ta med kortet" in reminder.text()
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: reminder.text() == "")
-    stage.app.sink.on_cards(CARD_IN)
+    stage.app.sink.client_session.tell_cards(CARD_IN)
     stage.qtbot.waitUntil(lambda: "Ta med kortet" in reminder.text())
     assert stage.state == "locked"
 
@@ -289,7 +291,7 @@ def test_a_card_pulled_while_unlocking_leaves_it_locked(make: Make) -> None:
     logged_in(stage)
     lock(stage)
     stage.to("unlock_enter_code")
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("unlock_failed")
     assert stage.screen.code.toPlainText() == "card.removed"
     stage.screen.retry.click()  # the SITHS eID window may still have the keyboard
@@ -299,11 +301,11 @@ def test_a_card_pulled_while_unlocking_leaves_it_locked(make: Make) -> None:
 def test_a_card_taken_before_the_session_began_is_missed_in_it(make: Make, script: Scripted) -> None:
     script.prompts = (*WHOLE, ChooseServiceId((OWN, OTHER)))
     stage = make()
-    stage.app.sink.on_cards(CARD_IN)
+    stage.app.sink.client_session.tell_cards(CARD_IN)
     stage.to("enter_code")
     enter_code(stage)
     stage.wait("choose_service_id")
-    stage.app.sink.on_cards(CARD_OUT)  # it has done its part, the login goes on
+    stage.app.sink.client_session.tell_cards(CARD_OUT)  # it has done its part, the login goes on
     stage.qtbot.waitUntil(lambda: "Inget kort" in stage.app.window.status.words.text())
     assert stage.state == "choose_service_id"
     stage.qtbot.waitUntil(stage.screen.buttons[0].hasFocus)
@@ -319,7 +321,7 @@ def test_a_card_taken_before_the_session_began_is_missed_in_it(make: Make, scrip
 def test_the_seconds_follow_the_clock(make: Make) -> None:
     stage = make(limits={"removal_countdown": 30.0})
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
     shown, deadline = stage.screen.countdown, stage.views[-1].deadline
     assert deadline is not None
@@ -359,7 +361,7 @@ def test_without_motion_the_ring_goes_by_seconds(make: Make, monkeypatch: pytest
     monkeypatch.setenv("COSMIC_LOGIN_REDUCED_MOTION", "1")
     stage = make()
     logged_in(stage)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
     shown, deadline = stage.screen.countdown, stage.views[-1].deadline
     assert deadline is not None
@@ -401,7 +403,7 @@ def test_only_the_workspace_is_watched(make: Make) -> None:
     seen = [idle.watching]
     logged_in(stage)
     seen.append(idle.watching)
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.wait("lock_soon")
     assert [*seen, idle.watching] == [False, True, False]
 
@@ -447,16 +449,16 @@ def test_after_a_session_the_card_left_in_the_reader_is_pointed_out_once(make: M
     stage.wait("start")
     assert "Ta med kortet" in reminder.text()
     assert "Ta med kortet" in stage.screen.spoken()
-    stage.app.sink.on_cards(CARD_OUT)
+    stage.app.sink.client_session.tell_cards(CARD_OUT)
     stage.qtbot.waitUntil(lambda: reminder.text() == "")
-    stage.app.sink.on_cards(CARD_IN)  # the next person's
+    stage.app.sink.client_session.tell_cards(CARD_IN)  # the next person's
     stage.qtbot.waitUntil(lambda: "Kort: Anna" in stage.app.window.status.words.text())
     assert reminder.text() == ""
 
 
 def test_before_any_session_a_card_in_the_reader_is_as_it_should_be(make: Make) -> None:
     stage = make()
-    stage.app.sink.on_cards(CARD_IN)
+    stage.app.sink.client_session.tell_cards(CARD_IN)
     stage.qtbot.waitUntil(lambda: "Kort: Anna" in stage.app.window.status.words.text())
     assert stage.app.window.start.reminder.words.text() == ""
 

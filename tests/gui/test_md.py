@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.prompts import CardSituation, ConfirmCertificate, ReadingCertificate, Step, Working
 from cosmic_login.gui.login.screens.certificate import CertificateScreen
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import md_texts
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code
@@ -144,9 +144,9 @@ def test_the_way_has_the_instructions_own_name_and_says_what_it_waits_for(stage:
     name = {"sv": "Logga in med SITHS-kort", "en": "Log in with SITHS card"}[language]
     assert texts.plain(way.text()).startswith(name)
     assert way.accessibleDescription() == texts.say(md_texts.MD_WAITS)
-    stage.app.sink.on_cards(CardNews(None, READER, "Anna Testsson"))
+    stage.app.sink.client_session.tell_cards(CardStatus(None, READER, "Anna Testsson"))
     stage.qtbot.waitUntil(lambda: way.accessibleDescription() == "")
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, READER, ""))
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_CARD, READER, ""))
     stage.qtbot.waitUntil(lambda: bool(way.accessibleDescription()))
 
 

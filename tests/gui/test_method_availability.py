@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.ui.language import set_language
 from tests.gui.scripted import READER, Scripted, Stage
 
@@ -97,7 +97,7 @@ def test_r14_without_a_card_the_reserve_card_comes_before_bankid(stage: Stage, i
     idp.ways = R15
     look(stage)
     says(stage, "reservkort. Finns ingen på plats: BankID")
-    stage.app.sink.on_cards(CardNews(None, reader=READER, who="Anna Testsson"))
+    stage.app.sink.client_session.tell_cards(CardStatus(None, reader=READER, who="Anna Testsson"))
     note = stage.app.window.start.open_ways.words
     stage.qtbot.waitUntil(lambda: "reservkort" not in note.text())
     assert "Logga in med SITHS-kort" in note.text()

@@ -107,7 +107,7 @@ def test_every_other_way_on_is_a_no(make: Make, script: Scripted, rows: list[Row
     elif hand == "window":
         stage.app.window.close()
     elif hand == "card":
-        stage.app.sink.on_cards(CARD_OUT)
+        stage.app.sink.client_session.tell_cards(CARD_OUT)
         stage.wait("unlock_failed")
         stage.screen.retry.click()
     stage.wait("locked")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard, Step, Working
-from cosmic_login.gui.shell.status_bar import CardNews
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, WHOLE, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -126,7 +126,7 @@ def test_every_situation_has_words(stage: Stage, script: Scripted, situation: Ca
     stage.to("insert_card")
     assert stage.screen.heading.text()
     assert stage.screen.sentence.text()
-    stage.app.sink.on_cards(CardNews(situation, reader=READER))
+    stage.app.sink.client_session.tell_cards(CardStatus(situation, reader=READER))
     stage.qtbot.waitUntil(lambda: READER in stage.app.window.status.words.text())
 
 
@@ -177,8 +177,8 @@ def test_typing_narrows_the_choices(stage: Stage, script: Scripted) -> None:
 def test_the_pulled_card_of_this_login_ends_it(stage: Stage, script: Scripted) -> None:
     script.prompts = WHOLE
     stage.to("enter_code")
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled="Annan läsare"))
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_CARD, reader=READER, pulled=READER))
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_CARD, reader=READER, pulled="Annan läsare"))
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_CARD, reader=READER, pulled=READER))
     stage.wait("authentication_failed")
     assert stage.screen.code.toPlainText() == "card.removed"
     assert script.cleaned.wait(5)

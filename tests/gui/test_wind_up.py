@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import inspect
 import threading
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.ui.io_thread import IoThread
@@ -54,22 +52,3 @@ def test_a_clean_up_that_never_ends_is_given_up(qtbot: QtBot) -> None:
     assert under_way.wait(5)
     assert io.close()
     assert not io.alive
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_what_a_thread_that_broke_never_got_to_is_closed(qtbot: QtBot) -> None:
-    go = threading.Event()
-
-    def breaks() -> None:
-        assert go.wait(5)
-        raise RuntimeError("the start went wrong")
-
-    async def work() -> None:
-        """Never begin."""
-
-    io = IoThread(breaks)
-    waiting = work()
-    io.start(waiting)
-    go.set()
-    assert io.close()
-    assert inspect.getcoroutinestate(waiting) == inspect.CORO_CLOSED

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import CARD, LOGIN
@@ -29,7 +30,6 @@ from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.states import CODE_STATES, STATUS_STATES, STRIP_STATES
 from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.gui.shell.screen_registry import SCREENS
-from cosmic_login.gui.shell.status_bar import CardNews
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code, qr
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.design_tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
@@ -213,9 +213,9 @@ def test_help_names_the_contacts_in_order(stage: Stage) -> None:
 def test_cards_are_live_on_the_start_screen(stage: Stage) -> None:
     words = stage.app.window.status.words
     assert "Inget kort i läsaren" in words.text()
-    stage.app.sink.on_cards(CardNews(None, READER, "Anna Testsson"))
+    stage.app.sink.client_session.tell_cards(CardStatus(None, READER, "Anna Testsson"))
     stage.qtbot.waitUntil(lambda: "Kort: Anna Testsson" in words.text())
-    stage.app.sink.on_cards(CardNews(CardSituation.NO_READER))
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_READER))
     stage.qtbot.waitUntil(lambda: "Ingen kortläsare" in words.text())
     stage.app.sink.on_idp("inbyggd")
     stage.qtbot.waitUntil(lambda: "IdP: inbyggd" in words.text())

@@ -82,7 +82,11 @@ class ReaderHub:
                 watch.stop()
 
         merged = QueuedWatch(self._name, listener, stop_all)
-        watches.extend(service.watch(self._renaming(service, merged.put)) for service in self._services)
+        try:
+            watches.extend(service.watch(self._renaming(service, merged.put)) for service in self._services)
+        except BaseException:
+            merged.stop()  # and with it those that have begun
+            raise
         return merged
 
     def connect(self, reader: str) -> CardConnection:

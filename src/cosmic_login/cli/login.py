@@ -8,6 +8,7 @@ import contextlib
 import json
 import logging
 import signal
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
@@ -31,7 +32,7 @@ from cosmic_login.core.prompts import (
 from cosmic_login.core.secret import Code
 from cosmic_login.core.situations import CardSituation
 from cosmic_login.profile.logs import log_event
-from cosmic_login.run.codes import code_of_environment
+from cosmic_login.run.codes import code_of_environment, code_of_terminal, is_asked_for
 from cosmic_login.run.phone_user import ScriptedPhoneUser
 
 if TYPE_CHECKING:
@@ -157,12 +158,11 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
             ),
             clock=world.clock,
             on_view=Journal("command").view,
+            close_clients=world.close_clients,
         )
     except asyncio.CancelledError:
         log_event(_log, "login.abandoned", method=args.method, source="command")
         return Outcome(failure=LoginFailure("order.cancelled", "interrupted"))
-    finally:
-        await world.close_clients()
 
 
 class Answers:
@@ -175,8 +175,8 @@ class Answers:
         self._reader: str = args.reader
         self.hand: ScriptedPhoneUser | None = None  # for the ways that are answered on a phone
 
-    def __call__(self, prompt: Prompt[Any]) -> Answer | None:
-        """Answer, or raise the failure that ends the login."""
+    def __call__(self, prompt: Prompt[Any]) -> Answer | Coroutine[Any, Any, Answer] | None:
+        """Answer, or raise the failure that ends the login; what is typed on a terminal is awaited."""
         match prompt:
             case EnterCode(wrong_before=True):
                 raise LoginFailure("code.wrong", tries_left=prompt.tries_left)
@@ -187,7 +187,7 @@ class Answers:
             case EnterCode():
                 if prompt.holder != self._person.name:
                     raise LoginFailure("card.other_person")
-                return CodeEntered(self.code())
+                return self._typed() if is_asked_for(self._code_env) else CodeEntered(self.code())
             case ShowQr() if self.hand is not None:
                 self.hand.look_at(prompt)
             case InsertCard() if prompt.situation is not CardSituation.READING:
@@ -204,6 +204,10 @@ class Answers:
     def code(self) -> Code:
         """Return the code, anew each time: whoever takes it wipes it."""
         return code_of_environment(self._context, self._code_env)
+
+    async def _typed(self) -> Answer:
+        """Wait for the code beside the login, which a pulled card may end meanwhile."""
+        return CodeEntered(await code_of_terminal(self._context))
 
     def _choice(self, prompt: ChooseServiceId) -> str:
         if not self._service_id:

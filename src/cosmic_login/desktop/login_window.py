@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import logging
 import os
 import sys
@@ -19,14 +18,14 @@ from cosmic_login.gui.shell.application import LoginApplication
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
-    from cosmic_login.authenticators.card.watch import CardStatus, CardWatch
+    from cosmic_login.authenticators.card.status import CardStatus
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
     from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
     from cosmic_login.desktop.trainer import WorldTrainer
     from cosmic_login.diagnosis.journal import Journal
-    from cosmic_login.gui.ports.cards import CardChoice, CardNews
+    from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.ports.session import OwnLogin
     from cosmic_login.gui.ports.window import WindowSink
     from cosmic_login.run.context import CliContext
@@ -45,7 +44,6 @@ class WindowWorld(WindowPorts):
         self._stack = contextlib.ExitStack()
         self._sink: WindowSink | None = None
         self._world: World | None = None
-        self._watch: CardWatch | None = None
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._stale = False  # the client asks an IdP that the settings do not name any more
 
@@ -102,18 +100,15 @@ class WindowWorld(WindowPorts):
 
     def start(self, sink: WindowSink) -> None:
         """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
-        from cosmic_login.authenticators.card.watch import CardWatch
-        from cosmic_login.cards.readers import ReaderHub
         from cosmic_login.profile.logs import log_event
 
         self._sink = sink
         if self._world is None:
             self._world = self._stack.enter_context(self._context.world(sink.settings))
-        if self._watch is None:
-            self._watch = CardWatch(ReaderHub(self._world.readers), self._tell_cards, self.journal.reader_event)
-            self.diagnostics.readers, self.diagnostics.cards_free = self._world.readers, self._watch.undisturbed
-            self._watch.start()
-            self._stack.callback(self._watch.stop)
+        session = sink.client_session
+        if not session.watching:
+            session.watch(self._world.readers, note=self.journal.reader_event, told=self._note_cards)
+            self.diagnostics.readers, self.diagnostics.cards_free = self._world.readers, session.undisturbed
             sink.on_methods(dict.fromkeys(self._world.authenticators, ""))
             sink.on_card_choices(self._cards_on_the_table(), self.put_card)
         self.diagnostics.idp_url, self.diagnostics.idp_ca = self._world.idp_address(), self._world.idp_ca
@@ -136,10 +131,8 @@ class WindowWorld(WindowPorts):
             self._sink.on_idp(self.diagnostics.idp_url)
             log_event(_log, "idp.chosen", address=self.diagnostics.idp_url)
 
-    def _tell_cards(self, status: CardStatus) -> None:
+    def _note_cards(self, status: CardStatus) -> None:
         self.journal.situation(status.situation, status.reader, pulled=status.pulled)
-        if self._sink is not None:
-            self._sink.on_cards(_news(status))
 
     def _cards_on_the_table(self) -> list[CardChoice]:
         from cosmic_login.gui.ports.cards import CardChoice
@@ -167,18 +160,13 @@ class WindowWorld(WindowPorts):
     async def stop(self) -> None:
         """Close everything; every login has been cleaned up by now."""
         await self.trainer.close()
-        if self._world is not None:
-            await self._world.close_clients()
+        if self._sink is not None and self._world is not None:
+            await self._sink.client_session.end(self._world.close_clients)
         self._stack.close()
 
     def authenticators(self) -> Mapping[str, Authenticator]:
-        """Return the ways to log in, none of which is disturbed at its card by the watch."""
-        from cosmic_login.authenticators.card.watch import ExclusiveCardAccess
-
-        installed = self.world.authenticators
-        if self._watch is None:
-            return installed
-        return {name: ExclusiveCardAccess(authenticator, self._watch) for name, authenticator in installed.items()}
+        """Return the ways to log in that are installed."""
+        return self.world.authenticators
 
     async def open_methods(self) -> Mapping[str, bool]:
         """Return nothing while there is no IdP to ask: why is said elsewhere."""
@@ -197,12 +185,7 @@ class WindowWorld(WindowPorts):
 
     def make_order(self, method: str) -> LoginOrder:
         """Return what an authenticator gets; its client asks the IdP that holds now."""
-        order = self.world.order(method, self._idp(method))
-        if (watch := self._watch) is None:
-            return order
-        from cosmic_login.authenticators.card.watch import exclusive
-
-        return dataclasses.replace(order, undisturbed=lambda: exclusive(watch))
+        return self.world.order(method, self._idp(method))
 
     async def end_session(self, identity: Identity) -> None:
         """Log out at the IdP that the login was at."""
@@ -219,12 +202,6 @@ class WindowWorld(WindowPorts):
         from cosmic_login.desktop.session_audit import logins_of, numbers_of
 
         return logins_of(numbers_of(self.world, identity), self.world.audit.records())
-
-
-def _news(status: CardStatus) -> CardNews:
-    from cosmic_login.gui.ports.cards import CardNews
-
-    return CardNews(status.situation, status.reader, status.who, status.pulled, status.present)
 
 
 _X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets

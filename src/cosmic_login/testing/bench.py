@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cosmic_login.app import DEFAULT_READER, World
-from cosmic_login.authenticators.engine.headless import Outcome, run_login
+from cosmic_login.authenticators.engine.headless import Answerer, Outcome, run_login
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.profile import Profile
@@ -66,21 +66,21 @@ class LoginBench:
 
     def login(
         self,
-        robot: Robot | None = None,
+        robot: Answerer | None = None,
         *,
         method: str = DEFAULT.name,
         reader: str = "",
         service_id: str = "",
         options: Mapping[str, str] | None = None,
     ) -> Outcome:
-        """Log in; the robot answers. Returns when the login has come to its end."""
+        """Log in; the robot, or whatever else answers prompts, answers. Returns when the login has come to its end."""
         return asyncio.run(
             self.login_async(robot, method=method, reader=reader, service_id=service_id, options=options)
         )
 
     async def login_async(
         self,
-        robot: Robot | None = None,
+        robot: Answerer | None = None,
         *,
         method: str = DEFAULT.name,
         reader: str = "",
@@ -89,18 +89,16 @@ class LoginBench:
     ) -> Outcome:
         """Log in on the running event loop; cancelling the task abandons the login."""
         client = self.world.client()
-        try:
-            return await run_login(
-                method,
-                robot or Robot(),
-                authenticators=lambda: self.world.authenticators,
-                make_order=lambda chosen: self.world.order(
-                    chosen, client, reader=reader, service_id=service_id, options=options
-                ),
-                clock=self.world.clock,
-            )
-        finally:
-            await self.world.close_clients(client)
+        return await run_login(
+            method,
+            robot or Robot(),
+            authenticators=lambda: self.world.authenticators,
+            make_order=lambda chosen: self.world.order(
+                chosen, client, reader=reader, service_id=service_id, options=options
+            ),
+            clock=self.world.clock,
+            close_clients=lambda: self.world.close_clients(client),
+        )
 
     def outage(
         self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None

@@ -34,22 +34,16 @@ class Job:
 class IoThread(QObject):
     """One thread with one event loop; a ``Bridge`` between it and the thread that made it.
 
-    Lives in the GUI's thread. ``first`` runs in the thread before anything else, ``last`` on the loop when every
-    task has ended.
+    Lives in the GUI's thread. ``last`` runs on the loop when every task has ended.
     """
 
     _arrived = Signal(object)
 
-    def __init__(
-        self,
-        first: Callable[[], None] = lambda: None,
-        last: Callable[[], Coroutine[Any, Any, None]] | None = None,
-    ) -> None:
+    def __init__(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
         super().__init__()
-        self._first, self._last = first, last
+        self._last = last
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._posted: set[Coroutine[Any, Any, None]] = set()  # given to the loop, which has not got to them yet
         self._closed = False
         # Queued even for emits of the GUI's own thread: what arrives is handled in order, never in the middle.
         self._arrived.connect(self._handle, Qt.ConnectionType.QueuedConnection)
@@ -74,7 +68,6 @@ class IoThread(QObject):
         job = Job(self._loop)
 
         def create() -> None:
-            self._posted.discard(coroutine)
             job.task = self._loop.create_task(coroutine)
             self._tasks.add(job.task)
             job.task.add_done_callback(self._ended)
@@ -82,7 +75,6 @@ class IoThread(QObject):
         if self._closed or self._loop.is_closed():
             coroutine.close()
         else:
-            self._posted.add(coroutine)
             self._loop.call_soon_threadsafe(create)
         return job
 
@@ -118,13 +110,10 @@ class IoThread(QObject):
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._first()
             self._loop.run_forever()
             self._loop.run_until_complete(self._wind_up())
         finally:
             self._loop.close()
-            for coroutine in list(self._posted):  # the loop's end was faster
-                coroutine.close()
 
     async def _wind_up(self) -> None:
         # The jobs that were posted just before the end are created by now; each gets to run its clean-up. One that

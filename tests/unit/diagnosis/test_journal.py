@@ -36,17 +36,15 @@ def logged_in(cosmic: LoginBench, robot: Robot) -> Outcome:
 
     async def log_in() -> Outcome:
         client = cosmic.world.client()
-        try:
-            return await run_login(
-                "siths-this-device",
-                robot,
-                authenticators=lambda: cosmic.world.authenticators,
-                make_order=lambda method: cosmic.world.order(method, client),
-                clock=cosmic.world.clock,
-                on_view=Journal("command").view,
-            )
-        finally:
-            await cosmic.world.close_clients()
+        return await run_login(
+            "siths-this-device",
+            robot,
+            authenticators=lambda: cosmic.world.authenticators,
+            make_order=lambda method: cosmic.world.order(method, client),
+            clock=cosmic.world.clock,
+            on_view=Journal("command").view,
+            close_clients=cosmic.world.close_clients,
+        )
 
     return asyncio.run(log_in())
 

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.cards.idprime import IdPrimeCard
 from cosmic_login.cards.reader import (
     CardInserted,
@@ -34,21 +34,6 @@ _SITUATIONS = {
 }
 
 
-@dataclass(frozen=True)
-class CardStatus:
-    """What there is now.
-
-    ``situation`` is None when a card to log in with is there; ``pulled`` names the reader that a card has just left.
-    """
-
-    situation: CardSituation | None
-    reader: str = ""
-    who: str = ""
-    pulled: str = ""
-    #: Reader and number of every card that has been read and can log in. The number is not for showing.
-    present: tuple[tuple[str, str], ...] = ()
-
-
 class _Look(NamedTuple):
     """What a card was like when it was read."""
 
@@ -61,7 +46,7 @@ class CardWatch:
     """Watches a reader service (a hub, usually) until ``stop``; ``tell`` is called on the watch's thread, in order.
 
     ``note`` hears every event as it came. A card is connected to for a moment to read whose it is. ``hold`` it during
-    a login, which needs the card for itself: nothing is read meanwhile.
+    a login, which needs the card for itself: nothing is read meanwhile. With ``reads`` off no card is ever read.
     """
 
     def __init__(
@@ -69,8 +54,10 @@ class CardWatch:
         service: ReaderService,
         tell: Callable[[CardStatus], None],
         note: Callable[[ReaderEvent], None] = lambda _event: None,
+        *,
+        reads: bool = True,
     ) -> None:
-        self._service, self._tell, self._note = service, tell, note
+        self._service, self._tell, self._note, self._reads = service, tell, note, reads
         self._lock = threading.RLock()  # held while a card is read
         self._logins = 0
         self._cards: dict[str, bytes | None] = {}
@@ -148,7 +135,7 @@ class CardWatch:
         """Return what the card is like; read once per insertion."""
         with self._lock:
             if reader not in self._read:
-                if self._logins:
+                if self._logins or not self._reads:
                     return _Look()  # the login tells; whose it is comes afterwards
                 self._read[reader] = self._read_card(reader) if atr else _Look(CardSituation.UNREADABLE)
             return self._read[reader]
@@ -201,3 +188,6 @@ class ExclusiveCardAccess:
         """Log in; nobody else reads a card meanwhile."""
         async with exclusive(self._watch):
             return await self._inner.authenticate(order, ask)
+
+
+__all__ = ["CardStatus", "CardWatch", "ExclusiveCardAccess", "exclusive"]

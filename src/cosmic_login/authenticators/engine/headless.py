@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
-from cosmic_login.authenticators.engine.conductor import LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.engine.conductor import LoginConductor, View
+from cosmic_login.authenticators.engine.session import nothing, on_this_loop
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import prompt_name
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Answer, Prompt, renews
 
-#: Answers a prompt, raises the failure that ends the login, or returns None to leave the prompt standing.
-Answerer = Callable[[Prompt[Any]], Answer | None]
+#: Answers a prompt, raises the failure that ends the login, or returns None to leave the prompt standing. An answer
+#: that takes its time is a coroutine, which is cancelled when its prompt goes (the card was pulled, say).
+Answerer = Callable[[Prompt[Any]], Answer | Coroutine[Any, Any, Answer | None] | None]
+
+_ENDS = frozenset({"workspace", "authentication_failed", "login_failed"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,79 @@ class Outcome:
     steps: list[StepTaken] = field(default_factory=list)
 
 
+class _Answering:
+    """Puts what is shown before the answerer, until the login has come to its end."""
+
+    def __init__(self, answerer: Answerer, clock: Clock) -> None:
+        self._answerer, self._clock = answerer, clock
+        self._marks: list[tuple[str, float]] = []
+        self._number = 0
+        self._shown: Prompt[Any] | None = None
+        self._slow: asyncio.Task[None] | None = None  # the answer that takes its time
+        self._dropped: list[asyncio.Task[None]] = []
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def look(self, conductor: LoginConductor, view: View) -> None:
+        """Take a view; answer what it asks, once."""
+        if view.number != self._number:
+            self._drop()
+        if view.state in _ENDS:
+            self._marks.append(("", self._clock.monotonic()))
+            if not self.done.done():
+                self.done.set_result(None)
+        elif view.prompt is not None and view.number != self._number:
+            if not renews(self._shown, view.prompt):
+                self._marks.append((prompt_name(view.prompt), self._clock.monotonic()))
+            self._number, self._shown = view.number, view.prompt
+            self._reply(conductor, view.number, view.prompt)
+
+    def _reply(self, conductor: LoginConductor, number: int, prompt: Prompt[Any]) -> None:
+        try:
+            answer = self._answerer(prompt)
+            if isinstance(answer, Coroutine):
+                self._slow = asyncio.get_running_loop().create_task(self._reply_later(conductor, number, answer))
+            elif answer is not None and conductor.allows("answered"):
+                conductor.answer(number, answer)
+        except LoginFailure as failure:
+            conductor.refuse(number, failure)
+        except Exception as error:  # noqa: BLE001 - a defect of the answering side ends the login
+            self._break(error)
+
+    async def _reply_later(
+        self, conductor: LoginConductor, number: int, work: Coroutine[Any, Any, Answer | None]
+    ) -> None:
+        try:
+            answer = await work
+        except LoginFailure as failure:
+            conductor.refuse(number, failure)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._break(error)
+        else:
+            self._slow = None  # done: what follows is not to be cancelled with the prompt
+            if answer is not None:
+                conductor.answer(number, answer)
+
+    def _break(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+    def _drop(self) -> None:
+        slow, self._slow = self._slow, None
+        if slow is not None:
+            slow.cancel()
+            self._dropped.append(slow)
+
+    async def close(self) -> None:
+        """Wait until no answer is being made any more."""
+        self._drop()
+        await asyncio.gather(*self._dropped, return_exceptions=True)
+
+    def steps(self) -> list[StepTaken]:
+        """Return each prompt and how long it stood."""
+        pairs = itertools.pairwise(self._marks)
+        return [StepTaken(name, round((after - before) * 1000, 1)) for (name, before), (_, after) in pairs]
+
+
 async def run_login(
     method: str,
     answerer: Answerer,
@@ -46,69 +123,26 @@ async def run_login(
     clock: Clock,
     limits: Mapping[str, float] | None = None,
     on_view: Callable[[View], None] = lambda _view: None,
+    close_clients: Callable[[], Coroutine[Any, Any, None]] = nothing,
 ) -> Outcome:
     """Log in by ``method``. Cancelling the task abandons the login with its whole clean-up.
 
-    ``on_view`` is told every view, before it is answered.
+    A card that is pulled while a prompt stands ends the login with ``card.removed``. ``on_view`` is told every view,
+    before it is answered. ``close_clients`` is called last, on every way out.
     """
-    loop = asyncio.get_running_loop()
-    bridge = LoopBridge(loop)
-    done: asyncio.Future[None] = loop.create_future()
-    marks: list[tuple[str, float]] = []
-    last = 0
-    shown: Prompt[Any] | None = None
+    answering = _Answering(answerer, clock)
 
     def look(view: View) -> None:
-        nonlocal last, shown
         on_view(view)
-        if view.state in {"workspace", "authentication_failed", "login_failed"}:
-            marks.append(("", clock.monotonic()))
-            if not done.done():
-                done.set_result(None)
-        elif view.prompt is not None and view.number != last:
-            last = view.number
-            if not renews(shown, view.prompt):
-                marks.append((prompt_name(view.prompt), clock.monotonic()))
-            shown = view.prompt
-            try:
-                _reply(conductor, view, answerer)
-            except Exception as error:  # noqa: BLE001 - a defect of the answering side ends the login
-                if not done.done():
-                    done.set_exception(error)
+        answering.look(session.conductor, view)
 
-    conductor = LoginConductor(
-        bridge,
-        bridge,
-        authenticators=authenticators,
-        make_order=make_order,
-        end_session=_nothing,
-        on_view=look,
-        limits=limits,
-    )
-    try:
-        conductor.choose(method)
-        await done
-        view = conductor.view
-        steps = [
-            StepTaken(name, round((after - before) * 1000, 1))
-            for (name, before), (_, after) in itertools.pairwise(marks)
-        ]
-        return Outcome(view.identity, view.failure, steps)
-    finally:
-        conductor.stop()
-        await bridge.settle()
-
-
-def _reply(conductor: LoginConductor, view: View, answerer: Answerer) -> None:
-    assert view.prompt is not None  # noqa: S101 - told to the type checker
-    try:
-        answer = answerer(view.prompt)
-    except LoginFailure as failure:
-        conductor.refuse(view.number, failure)
-        return
-    if answer is not None and conductor.allows("answered"):
-        conductor.answer(view.number, answer)
-
-
-def _nothing(_identity: Identity) -> Coroutine[Any, Any, None]:
-    return asyncio.sleep(0)
+    async with on_this_loop(
+        authenticators=authenticators, make_order=make_order, on_view=look, limits=limits, close_clients=close_clients
+    ) as session:
+        try:
+            session.conductor.choose(method)
+            await answering.done
+            view = session.conductor.view
+            return Outcome(view.identity, view.failure, answering.steps())
+        finally:
+            await answering.close()

@@ -1,27 +1,9 @@
-"""Cards as the window hears of them: what is in the readers, and which virtual ones there are to put in."""
+"""The virtual cards that there are to put in; what is in the readers is a ``CardStatus``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from cosmic_login.core.situations import CardSituation
-
-
-class CardNews(NamedTuple):
-    """What readers and cards look like now, as the composition root tells the window.
-
-    ``situation`` is None when a card to log in with is there. ``who`` is the holder's name when it is known.
-    ``pulled`` names a reader that a card has just left; it is told even when the situation stayed the same.
-    ``present`` has reader and number of every card that can log in; the numbers are not shown.
-    """
-
-    situation: CardSituation | None
-    reader: str = ""
-    who: str = ""
-    pulled: str = ""
-    present: tuple[tuple[str, str], ...] = ()
+from typing import NamedTuple, Protocol
 
 
 class CardChoice(NamedTuple):

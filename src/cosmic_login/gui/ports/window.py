@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
+    from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
-    from cosmic_login.gui.ports.cards import CardChoice, CardNews
+    from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
     from cosmic_login.gui.ports.session import LoginHistory
     from cosmic_login.gui.ports.settings import PreferencesPort
@@ -24,8 +25,9 @@ class WindowSink(Protocol):
     def settings(self) -> Settings:
         """The settings in force."""
 
-    def on_cards(self, news: CardNews) -> None:
-        """Tell what readers and cards look like now."""
+    @property
+    def client_session(self) -> ClientSession:
+        """The login client, which is to watch the readers; its window shows what they look like."""
 
     def on_methods(self, methods: Mapping[str, str]) -> None:
         """Tell which ways to log in there are (name: label, empty for our own wording)."""

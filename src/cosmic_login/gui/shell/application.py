@@ -24,11 +24,12 @@ from cosmic_login.ui.design_tokens import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cosmic_login.authenticators.card.status import CardStatus
     from cosmic_login.authenticators.engine.conductor import LoginConductor
+    from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.authenticators.engine.view import View
     from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.help.controller import HelpController
-    from cosmic_login.gui.ports.cards import CardNews
     from cosmic_login.gui.ports.window import WindowPorts
     from cosmic_login.gui.shell.tuning import LoginTuning
     from cosmic_login.ui.io_thread import IoThread
@@ -67,13 +68,13 @@ class LoginApplication(QObject):
         settings.changed.connect(self.settings_changed)
         self.features = Features(settings, self._make_help)
         self.actions = PersonActions(self.features, self._request_close)
-        self.sink = GuiSink(self.features, self.actions, self._on_cards, self.to_io, self)
+        self.sink = GuiSink(self.features, self.actions, self.to_io, self)
         self.conductor: LoginConductor | None = None
+        self._client_session: ClientSession | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
         self._tuning: LoginTuning | None = None
         self._ending = False
-        self._last_news: CardNews | None = None
         self.window = self.features.window = MainWindow(self.actions, THEMES.get(settings.settings.theme))
         # By a timer, not by a queued connection: naming that would load all of Qt's enums before the first paint.
         self.window.painted.connect(lambda: QTimer.singleShot(0, self._begin))
@@ -143,7 +144,7 @@ class LoginApplication(QObject):
             self._warm.start()
 
     def _import(self) -> None:
-        for module in ("ui.io_thread", "authenticators.engine.conductor", "gui.shell.furnishing"):
+        for module in ("ui.io_thread", "authenticators.engine.session", "gui.shell.furnishing"):
             importlib.import_module(f"cosmic_login.{module}")
         importlib.import_module("cosmic_login.gui.shell.screen_registry").find_others()
         self.sink.tell(self._connect)
@@ -152,7 +153,7 @@ class LoginApplication(QObject):
         """When all is imported: the I/O thread, the conductor, and what stands beside the window."""
         if self._ending:
             return
-        from cosmic_login.authenticators.engine.conductor import LoginConductor  # noqa: PLC0415
+        from cosmic_login.authenticators.engine.session import ClientSession  # noqa: PLC0415
         from cosmic_login.gui.shell.context import ShellContext  # noqa: PLC0415
         from cosmic_login.gui.shell.furnishing import furnish_features  # noqa: PLC0415
         from cosmic_login.gui.shell.starting import PortStarter  # noqa: PLC0415
@@ -162,25 +163,26 @@ class LoginApplication(QObject):
 
         ports, settings = self.ports, self.features.settings
         starter = PortStarter(ports, self.sink, lambda text: self.sink.tell(lambda: self.window.start.warn(text)))
-        io = self._io = IoThread(starter.start_quietly, ports.stop)
-        self.conductor = LoginConductor(
+        io = self._io = IoThread(ports.stop)
+        session = self._client_session = self.sink.client_session = ClientSession(
             io,
             QtScheduler(self),
             authenticators=starter.authenticators,
             make_order=ports.make_order,
             end_session=ports.end_session,
             on_view=self._show,
+            on_cards=self._show_cards,
             limits=ports.limits,
             record=ports.record,
         )
+        self.conductor = session.conductor
+        io.to_loop(starter.start_quietly)
         context = ShellContext(self.view_changed, self.settings_changed, self.window, settings, self.actions)
         furnish_features(self.features, context, ports, io)
         self._tuning = LoginTuning(settings, self.conductor, ports.limits, self.window.status)
         settings.connect_io(self.to_io)
         self.qt.setWindowIcon(application_icon())
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there
-        if self._last_news is not None:
-            self._on_cards(self._last_news)
         self.ready.emit()
         self.actions.connect(self.conductor)
 
@@ -199,17 +201,10 @@ class LoginApplication(QObject):
         if view.state == "closed":
             QTimer.singleShot(0, self._end)
 
-    def _on_cards(self, news: CardNews) -> None:
-        self._last_news = news
-        self.window.status.show_news(news)
+    def _show_cards(self, status: CardStatus) -> None:
+        self.window.status.show_cards(status)
         if self.features.diagnosis is not None:
             self.features.diagnosis.something_changed()
-        if self.conductor is not None and not self.conductor.finished:
-            if news.pulled:
-                self.conductor.card_pulled(news.pulled)
-            for reader, number in news.present:
-                self.conductor.card_present(number, reader)
-            self.conductor.card_seen(news.situation)
 
     def _retranslate(self) -> None:
         if not self._ending:
@@ -242,8 +237,8 @@ class LoginApplication(QObject):
             return
         self._ending = True
         self.sink.shut()
-        if self.conductor is not None:
-            self.conductor.stop()
+        if self._client_session is not None:
+            self._client_session.stop()
         self.features.close()
         if self.window.isVisible():
             from cosmic_login.ui.window_geometry import geometry_of  # noqa: PLC0415

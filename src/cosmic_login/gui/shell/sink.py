@@ -9,8 +9,9 @@ from PySide6 import QtCore  # not "Qt" itself: see main_window.py
 from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
+    from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.core.settings import Settings
-    from cosmic_login.gui.ports.cards import CardChoice, CardNews
+    from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.shell.actions import PersonActions
     from cosmic_login.gui.shell.features import Features
 
@@ -24,12 +25,12 @@ class GuiSink(QObject):
         self,
         features: Features,
         actions: PersonActions,
-        cards: Callable[[CardNews], None],
         to_io: Callable[[Callable[[], None]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._features, self._actions, self._cards, self._to_io = features, actions, cards, to_io
+        self._features, self._actions, self._to_io = features, actions, to_io
+        self._client_session: ClientSession | None = None
         self._shut = False
 
     def open(self) -> None:
@@ -49,9 +50,16 @@ class GuiSink(QObject):
         """The settings in force."""
         return self._features.settings.settings
 
-    def on_cards(self, news: CardNews) -> None:
-        """Tell what readers and cards look like now; from any thread, in order."""
-        self.tell(lambda: self._cards(news))
+    @property
+    def client_session(self) -> ClientSession:
+        """The login client; there before anything is started behind the window."""
+        if self._client_session is None:
+            raise RuntimeError("the window has no login client yet")
+        return self._client_session
+
+    @client_session.setter
+    def client_session(self, session: ClientSession) -> None:
+        self._client_session = session
 
     def on_methods(self, methods: Mapping[str, str]) -> None:
         """Tell which ways to log in there are (name: label, empty for our own wording); from any thread."""

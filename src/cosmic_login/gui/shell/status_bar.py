@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.situations import CardSituation
-from cosmic_login.gui.ports.cards import CardNews
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui.pictograms import Pictogram
@@ -28,38 +28,35 @@ class StatusLine(QFrame):
         row.addWidget(self.words, 1)
         self.idp = ""
         self._manner = ""
-        self._news = CardNews(CardSituation.NO_CARD)
-        self.show_news(self._news)
+        self._shown = CardStatus(CardSituation.NO_CARD)
+        self.show_cards(self._shown)
 
-    def show_news(self, news: CardNews) -> None:
-        """Show the state of the card."""
-        self._news = news
-        if news.situation is not None:
-            card = texts.say(texts.SHORT[news.situation])
+    def show_cards(self, status: CardStatus) -> None:
+        """Show what readers and cards look like now."""
+        self._shown = status
+        if status.situation is not None:
+            card = texts.say(texts.SHORT[status.situation])
         else:
-            card = texts.say(texts.CARD_OF).format(who=news.who) if news.who else texts.say(texts.CARD_THERE)
-        reader = texts.say(texts.READER).format(reader=news.reader) if news.reader else ""
+            card = texts.say(texts.CARD_OF).format(who=status.who) if status.who else texts.say(texts.CARD_THERE)
+        reader = texts.say(texts.READER).format(reader=status.reader) if status.reader else ""
         idp = texts.say(texts.IDP).format(idp=self.idp) if self.idp else ""
         self.words.say(
             "  ·  ".join(part for part in (reader, card, idp, self._manner and texts.say(self._manner)) if part)
         )
-        token = "accent" if news.situation is None else "muted"
-        self._picture.set("card" if news.situation is None else "reader", token)
+        token = "accent" if status.situation is None else "muted"
+        self._picture.set("card" if status.situation is None else "reader", token)
         self.setAccessibleName(self.words.text())
 
     def show_idp(self, idp: str) -> None:
         """Show which IdP is asked."""
         self.idp = idp
-        self.show_news(self._news)
+        self.show_cards(self._shown)
 
     def show_manner(self, *, lively: bool) -> None:
         """Say so when Cosmic may lock up, as in life; the manner that is safe needs no word."""
         self._manner = take_over_texts.MANNER_SHOWN if lively else ""
-        self.show_news(self._news)
+        self.show_cards(self._shown)
 
     def retranslate(self) -> None:
         """Say everything anew."""
-        self.show_news(self._news)
-
-
-__all__ = ["CardNews", "StatusLine"]
+        self.show_cards(self._shown)

@@ -1,0 +1,25 @@
+"""What readers and cards look like, in one value. Light: windows import it before their first paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cosmic_login.core.situations import CardSituation
+
+
+@dataclass(frozen=True)
+class CardStatus:
+    """What there is now.
+
+    ``situation`` is None when a card to log in with is there. ``who`` is its holder's name when it is known.
+    ``pulled`` names the reader that a card has just left; it is told even when the situation stayed the same.
+    """
+
+    situation: CardSituation | None
+    reader: str = ""
+    who: str = ""
+    pulled: str = ""
+    #: Reader and number of every card that has been read and can log in. The number is not for showing.
+    present: tuple[tuple[str, str], ...] = ()
