@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.authenticators.idp_port import NoIdp
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
@@ -108,7 +109,7 @@ class Stage:
 
         ports = ToldPorts(
             authenticators=lambda: {script.method: script},
-            make_order=lambda _method: LoginOrder(None, (), ManualClock()),
+            make_order=lambda _method: LoginOrder(NoIdp(), (), ManualClock()),
             end_session=end_session,
             **more,
         )

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.authenticators.idp_port import NoIdp
 from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
@@ -379,7 +380,9 @@ def test_a_task_chosen_before_the_program_is_ready_is_not_lost(qtbot: QtBot, tas
 
     task.prompts = (change(),)
     app = LoginApplication(
-        ToldPorts(authenticators=dict, make_order=lambda _name: LoginOrder(None, (), ManualClock()), end_session=end),
+        ToldPorts(
+            authenticators=dict, make_order=lambda _name: LoginOrder(NoIdp(), (), ManualClock()), end_session=end
+        ),
         theme="light",
         text_scale=1.0,
     )

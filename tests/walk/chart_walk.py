@@ -11,6 +11,7 @@ from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.engine.conductor import CardRemoval, LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.idp_port import NoIdp
 from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
@@ -60,7 +61,7 @@ class Life:
             self.bridge,
             self.clock,
             authenticators=lambda: dict.fromkeys(METHODS, self.whim),
-            make_order=lambda _method: LoginOrder(None, (), SystemClock()),
+            make_order=lambda _method: LoginOrder(NoIdp(), (), SystemClock()),
             end_session=self._end_session,
             on_view=self._look,
             card_removal=random.choice(tuple(CardRemoval)),

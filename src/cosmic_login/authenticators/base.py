@@ -7,12 +7,14 @@ it names a class (or any callable without arguments) that returns an ``Authentic
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from cosmic_login.authenticators.card_handover import CardHandover
+from cosmic_login.authenticators.idp_port import Idp
 from cosmic_login.cards.reader import ReaderService
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
@@ -23,11 +25,11 @@ from cosmic_login.core.prompts import Ask
 class LoginOrder:
     """What the person asked for, and what an authenticator has at hand for it.
 
-    ``idp`` is a ``cosmic_login.authenticators.idp.client.IdpClient``. ``reader`` limits the login to one reader;
-    ``service_id`` is a choice made beforehand. ``options`` are the method's own (a phone's name, a time scale).
+    ``reader`` limits the login to one reader; ``service_id`` is a choice made beforehand. ``options`` are the
+    method's own (a phone's name, a time scale).
     """
 
-    idp: Any
+    idp: Idp
     readers: tuple[ReaderService, ...]
     clock: Clock
     reader: str = ""
@@ -46,6 +48,12 @@ class LoginOrder:
     #: Set when the login may have to be repeated, or is the repetition (a take-over, R19): an authenticator may
     #: ``put`` its open card there instead of closing it, and ``take`` it the second time. No code is kept anywhere.
     card_handover: CardHandover | None = None
+
+    @property
+    def kept(self) -> CardHandover | None:
+        """The name that ``card_handover`` had in version 0.1; goes away with the next version."""
+        warnings.warn("LoginOrder.kept is now LoginOrder.card_handover", DeprecationWarning, stacklevel=2)
+        return self.card_handover
 
 
 class Authenticator(Protocol):

@@ -11,6 +11,7 @@ import pytest
 from cosmic_login.app import DEFAULT_READER
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.watch import CardStatus, CardWatch, exclusive
+from cosmic_login.authenticators.idp_port import NoIdp
 from cosmic_login.authenticators.tasks.card_tasks import TASKS, change_code, unblock
 from cosmic_login.cards.idprime import IdPrimeCard
 from cosmic_login.cards.virtual.faults import FaultProfile
@@ -73,7 +74,7 @@ class Person:
 
 
 def run(cosmic: LoginBench, person: Person, task: Callable[..., Any] = change_code) -> None:
-    asyncio.run(task(LoginOrder(None, cosmic.world.readers, cosmic.world.clock), person.ask))
+    asyncio.run(task(LoginOrder(NoIdp(), cosmic.world.readers, cosmic.world.clock), person.ask))
 
 
 def opens_with(cosmic: LoginBench, card: str, digits: str) -> bool:
@@ -235,7 +236,7 @@ def test_nobody_else_reads_the_card_meanwhile(cosmic: LoginBench) -> None:
                 free.append(nobody)
             return await super().ask(prompt)
 
-    order = LoginOrder(None, cosmic.world.readers, cosmic.world.clock, undisturbed=lambda: exclusive(watch))
+    order = LoginOrder(NoIdp(), cosmic.world.readers, cosmic.world.clock, undisturbed=lambda: exclusive(watch))
     cosmic.insert(CARD)
     try:
         asyncio.run(change_code(order, Looking(OLD).ask))

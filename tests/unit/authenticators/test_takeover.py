@@ -12,6 +12,7 @@ import pytest
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.engine.conductor import LoginConductor, LoopBridge, View
+from cosmic_login.authenticators.idp_port import NoIdp
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
@@ -48,7 +49,7 @@ class Desk:
             self.bridge,
             self.bridge,
             authenticators=lambda: {"m": self},
-            make_order=lambda _method: LoginOrder(None, (), SystemClock()),
+            make_order=lambda _method: LoginOrder(NoIdp(), (), SystemClock()),
             end_session=self._end,
             on_view=self._look,
             limits=limits,

@@ -1,4 +1,4 @@
-"""The client's side of the native login (docs/protocols.md, sections 1 to 3)."""
+"""The client's side of the native login (docs/protocols.md, sections 1 to 3): ``IdpClient`` is an ``idp_port.Idp``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from cosmic_login.authenticators.idp.id_token import TokenVerifier
+from cosmic_login.authenticators.idp_port import Granted, MustChoose, Pending
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity, ServiceId
@@ -35,37 +36,6 @@ _ENDPOINTS = (
 )
 #: Endpoints that not every IdP has, on addresses of their own; TLS says whose they are.
 _ELSEWHERE = ("mtls_endpoint",)
-
-
-@dataclass(frozen=True)
-class Pending:
-    """The order waits for somebody. What follows the token is told of orders that a phone answers.
-
-    ``qr_data`` is the text of the QR code of this second, empty when there is nothing to read. ``expires_in`` and
-    ``start_in`` are the whole seconds left to finish, and to read the code.
-    """
-
-    hint_code: str
-    auto_start_token: str = field(repr=False)
-    qr_data: str = field(default="", repr=False)
-    expires_in: int = 0
-    start_in: int = 0
-    renewals_left: int = 0
-    relying_party: str = ""
-
-
-@dataclass(frozen=True)
-class MustChoose:
-    """The person has several service IDs (R10)."""
-
-    choices: tuple[ServiceId, ...]
-
-
-@dataclass(frozen=True)
-class Granted:
-    """An authorization code, good for one minute and one use."""
-
-    code: str = field(repr=False)
 
 
 class IdpClient:
@@ -273,3 +243,6 @@ def _service_id(row: Any) -> ServiceId:  # noqa: ANN401 - whatever the IdP sent
         title=str(row.get("title") or ""),
         own_region=row.get("own_region") is True,
     )
+
+
+__all__ = ["CLIENT_ID", "MINASIDOR_ID", "Granted", "IdpClient", "MustChoose", "NativeLogin", "Pending"]

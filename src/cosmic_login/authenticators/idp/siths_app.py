@@ -11,7 +11,7 @@ from cosmic_login.net.http import refused, text
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.card.session import CardSession
-    from cosmic_login.authenticators.idp.client import IdpClient
+    from cosmic_login.authenticators.idp_port import Idp
     from cosmic_login.cards.idprime import CardCertificate
 
 _HTTP = {200, 400, 404}
@@ -29,7 +29,7 @@ class Shown:
 class SithsApp:
     """One order, opened by its auto-start token."""
 
-    def __init__(self, client: IdpClient, endpoint: str) -> None:
+    def __init__(self, client: Idp, endpoint: str) -> None:
         self._client, self._endpoint = client, endpoint.rstrip("/")
         self._session = ""
         self.relying_party = ""

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.idp.client import NativeLogin
+from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.core.failures import LoginFailure
 
 _TELL_S = 2.0  # how long the IdP is told that a login is given up
@@ -29,7 +29,7 @@ class AbortReporter:
             self._order.not_begun(reason_of(error))
         return False
 
-    async def begin(self, begin: Coroutine[Any, Any, NativeLogin], clean_up: AsyncExitStack) -> NativeLogin:
+    async def begin(self, begin: Coroutine[Any, Any, IdpLogin], clean_up: AsyncExitStack) -> IdpLogin:
         """Begin at the IdP; from then on the way out cancels the order."""
         try:
             self.known = True  # cancelled in the middle, the client itself takes the order back

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.idp.client import Granted, IdpClient, MustChoose, NativeLogin, Pending
+from cosmic_login.authenticators.idp_port import Granted, IdpLogin, MustChoose, Pending
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_from_step
 from cosmic_login.core.failures import LoginFailure
@@ -36,17 +36,16 @@ class OtherDevice:
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Show the code until a phone has answered it."""
-        idp: IdpClient = order.idp
         async with AsyncExitStack() as clean_up:  # runs on every way out: the order is cancelled at the service (R23)
             leaving = AbortReporter(order)
             clean_up.push_async_exit(leaving.unknown_to_idp)
             await ask(Working(Step.CONNECTING))
-            login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
+            login = await leaving.begin(order.idp.begin(self.method, service_id=order.service_id), clean_up)
             step = await self._wait(login, order, ask)
             await ask(Working(Step.VERIFYING))
             return await complete_from_step(login, step, ask, self.method, {"device": "phone", "app": self._app.value})
 
-    async def _wait(self, login: NativeLogin, order: LoginOrder, ask: Ask) -> MustChoose | Granted:
+    async def _wait(self, login: IdpLogin, order: LoginOrder, ask: Ask) -> MustChoose | Granted:
         shown = ShowQr(self._app)
         step: Pending | MustChoose | Granted = login.begun
         missed = 0

@@ -20,7 +20,7 @@ from cosmic_login.authenticators.card.certificates import facts_of, holder_of, p
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.card_handover import CardHandover
-from cosmic_login.authenticators.idp.client import IdpClient, NativeLogin
+from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.siths_this_device import enter_code
@@ -46,7 +46,6 @@ class SithsMd:
 
     async def authenticate(self, order: LoginOrder, ask: Ask) -> Identity:
         """Log in with the card in a reader of this machine."""
-        idp: IdpClient = order.idp
         async with AsyncExitStack() as clean_up:  # runs on every way out, last first: order, card
             leaving = AbortReporter(order)
             clean_up.push_async_exit(leaving.unknown_to_idp)
@@ -62,7 +61,7 @@ class SithsMd:
             certificate = await _certificate(card, order, ask, shown=kept is None)
 
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-            login = await leaving.begin(idp.begin(self.method, service_id=order.service_id), clean_up)
+            login = await leaving.begin(order.idp.begin(self.method, service_id=order.service_id), clean_up)
             if kept is None:
                 await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
             await ask(Working(Step.SIGNING, card.reader))
@@ -169,7 +168,7 @@ class _Door:
 
         return MdExchange(self._endpoint, self._trust, self._newest)
 
-    async def complete(self, login: NativeLogin, card: CardSession, certificate: CardCertificate) -> None:
+    async def complete(self, login: IdpLogin, card: CardSession, certificate: CardCertificate) -> None:
         """Have the card sign a handshake, and the order completed. Raises what the IdP refuses with."""
         exchange = self._exchange()
 

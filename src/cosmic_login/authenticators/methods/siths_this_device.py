@@ -8,8 +8,8 @@ from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import Holder, holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.session import CardSession
-from cosmic_login.authenticators.idp.client import IdpClient, NativeLogin
 from cosmic_login.authenticators.idp.siths_app import SithsApp
+from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.core.failures import LoginFailure
@@ -36,16 +36,15 @@ class SithsThisDevice:
 
 async def sign_with_card(
     order: LoginOrder, ask: Ask, clean_up: AsyncExitStack, method: str
-) -> tuple[CardSession, NativeLogin]:
+) -> tuple[CardSession, IdpLogin]:
     """Bring a login to where the card has signed. The card is still open, with its code verified.
 
     ``clean_up`` is the caller's; it runs on every way out, last first: order, card.
     """
-    idp: IdpClient = order.idp
     leaving = AbortReporter(order)
     clean_up.push_async_exit(leaving.unknown_to_idp)
     await ask(Working(Step.CONNECTING))
-    endpoints = await idp.discover()
+    endpoints = await order.idp.discover()
     card = await wait_for_card(order.readers, ask, order.reader)
     clean_up.push_async_callback(card.close)
 
@@ -54,8 +53,8 @@ async def sign_with_card(
     holder = holder_of(certificate)
 
     await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-    login = await leaving.begin(idp.begin(method, service_id=order.service_id), clean_up)
-    app = SithsApp(idp, endpoints["siths_app_endpoint"])
+    login = await leaving.begin(order.idp.begin(method, service_id=order.service_id), clean_up)
+    app = SithsApp(order.idp, endpoints["siths_app_endpoint"])
     await app.start(login.auto_start_token)
     shown = await app.show(certificate)
 

@@ -23,7 +23,7 @@ from cosmic_login.net.http import refused, text
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.card.session import CardSession
-    from cosmic_login.authenticators.idp.client import IdpClient
+    from cosmic_login.authenticators.idp_port import Idp
     from cosmic_login.cards.idprime import NewKey
     from cosmic_login.core.identity import Identity
 
@@ -67,7 +67,7 @@ async def activate_phone(order: LoginOrder, ask: Ask) -> None:
 class _Site:
     """Mina sidor, in the name of somebody who is logged in there."""
 
-    def __init__(self, idp: IdpClient, address: str, identity: Identity) -> None:
+    def __init__(self, idp: Idp, address: str, identity: Identity) -> None:
         self._idp, self._address, self._identity = idp, address, identity
 
     async def post(self, path: str, body: dict[str, str]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class _Site:
 @contextlib.asynccontextmanager
 async def _signed_in(order: LoginOrder, ask: Ask) -> AsyncIterator[tuple[_Site, CardSession]]:
     """Log in to Mina sidor and keep the card open, its code verified; log out and let the card go on every way out."""
-    idp: IdpClient = order.idp
+    idp = order.idp
     async with AsyncExitStack() as clean_up:
         await clean_up.enter_async_context(order.undisturbed())
         card, login = await sign_with_card(order, ask, clean_up, SithsThisDevice.method)

@@ -43,9 +43,10 @@ class ToldPorts(WindowPorts):
     def make_order(self, _method: str) -> LoginOrder:
         """Return an order of nothing."""
         from cosmic_login.authenticators.base import LoginOrder  # noqa: PLC0415 - not needed before a login
+        from cosmic_login.authenticators.idp_port import NoIdp  # noqa: PLC0415
         from cosmic_login.core.clock import SystemClock  # noqa: PLC0415
 
-        return LoginOrder(None, (), SystemClock())
+        return LoginOrder(NoIdp(), (), SystemClock())
 
     async def end_session(self, _identity: Identity) -> None:
         """Have nobody to tell."""
