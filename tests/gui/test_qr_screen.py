@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.prompts import AuthenticatorApp, ShowQr, Step, Working
 from cosmic_login.gui.login.screens.qr import QrScreen
-from cosmic_login.phone.scanner import read_qr
+from cosmic_login.phone.scanner import read_all, read_qr
 from cosmic_login.qr.picture import QUIET_ZONE, modules_of
 from cosmic_login.testing.gallery.login_screens import qr
 from cosmic_login.ui.design_tokens import THEMES
@@ -31,8 +31,8 @@ SCANNED = qr(hint="userSign", frame="", start_left=0)
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return all that is announced by the window and the screen."""
     said: list[str] = []
-    for module in ("announce", "screens.qr"):
-        monkeypatch.setattr(f"cosmic_login.gui.{module}.announce", lambda _widget, words: said.append(words))
+    for module in ("ui.announce", "gui.login.screens.qr"):
+        monkeypatch.setattr(f"cosmic_login.{module}.announce", lambda _widget, words: said.append(words))
     return said
 
 
@@ -130,6 +130,21 @@ def test_the_picture_for_a_phone_without_a_window_reads_back() -> None:
     image = picture(qr().frame)
     assert read_qr(image) == qr().frame
     assert [found.text for found in zxingcpp.read_barcodes(image)] == [qr().frame]
+
+
+def test_through_an_order_the_code_keeps_its_place_and_size(stage: Stage) -> None:
+    screen = show(stage, qr(frame=""))  # the first look may come before there is a code
+    settle(stage)
+    assert read_all(screen.code.grab().toImage()) == ()
+    places = set()
+    for number, second in enumerate((0, 9, 10, 99, 100, 99_999)):
+        frame = f"siths.67df3917-fa0d-44e5-b327-edcc928297f8.{second}.{number:064x}"
+        show(stage, qr(frame=frame), 1001 + number)
+        settle(stage)
+        (found,) = zxingcpp.read_barcodes(screen.code.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
+        assert found.text == frame
+        places.add(str(found.position))
+    assert len(places) == 1
 
 
 # -- words and states ----------------------------------------------------------------------------------------------

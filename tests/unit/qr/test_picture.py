@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 import zxingcpp
 
-from cosmic_login.qr.picture import QUIET_ZONE, as_pgm, modules_of
+from cosmic_login.qr.picture import MASK, QUIET_ZONE, Modules, as_pgm, modules_of
 
 FRAME = "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8"
 
@@ -15,6 +17,47 @@ def test_a_frame_of_the_published_length_is_a_code_of_version_7() -> None:
     assert modules.size == 17 + 4 * 7
     assert len(modules.rows) == modules.size
     assert {len(row) for row in modules.rows} == {modules.size}
+
+
+def frame_at(second: int, app: str = "bankid") -> str:
+    code = hmac.digest(b"secret", str(second).encode(), "sha256").hex()
+    return f"{app}.67df3917-fa0d-44e5-b327-edcc928297f8.{second}.{code}"
+
+
+def format_of(modules: Modules) -> list[tuple[str, int]]:
+    """Read level and mask from both copies of the format information (ISO/IEC 18004, section 7.9)."""
+    last = modules.size - 1
+    around = [(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)] + [(row, 8) for row in (7, 5, 4, 3, 2, 1, 0)]
+    apart = [(last - place, 8) for place in range(7)] + [(8, last - 7 + place) for place in range(8)]
+    found = []
+    for places in (around, apart):
+        bits = int("".join("01"[modules.dark(row, column)] for row, column in places), 2) ^ 0b101010000010010
+        found.append(({1: "L", 0: "M", 3: "Q", 2: "H"}[bits >> 13], bits >> 10 & 0b111))
+    return found
+
+
+@pytest.mark.parametrize("app", ["bankid", "siths"])
+def test_through_an_order_the_code_keeps_size_level_and_mask(app: str) -> None:
+    seconds = [*range(181), 999, 1000, 9_999, 10_000, 99_999]
+    codes = [modules_of(frame_at(second, app)) for second in seconds]
+    assert {code.size for code in codes} == {17 + 4 * 7}
+    assert {told for code in codes for told in format_of(code)} == {("M", MASK)}
+    for second, code in zip(seconds, codes, strict=True):
+        assert read(code) == [frame_at(second, app)]
+
+
+@pytest.mark.parametrize("token", range(1, 60))
+def test_no_second_makes_a_frame_of_any_length_larger(token: int) -> None:
+    def at(second: int) -> int:
+        return modules_of(f"a.{'t' * token}.{second}.{'0' * 64}").size
+
+    assert at(0) == at(9) == at(10) == at(179) == at(99_999)
+
+
+def test_what_only_resembles_a_frame_is_given_no_room() -> None:
+    text = "x" * 62
+    assert modules_of(text).size < modules_of(f"a.b.1.{'0' * 64}").size
+    assert modules_of(f"a.b.{'0' * 62}").size == modules_of("x" * 66).size
 
 
 def test_the_three_finders_stand_in_their_corners() -> None:
@@ -34,11 +77,16 @@ def test_outside_the_code_it_is_light() -> None:
 @pytest.mark.parametrize("text", [FRAME, "siths-activate.abc", "räksmörgås", "x" * 1000])
 @pytest.mark.parametrize("module", [1, 2, 3, 5])
 def test_the_picture_reads_back_to_the_text(text: str, module: int) -> None:
-    pgm = as_pgm(modules_of(text), module)
-    side, pixels = _parsed(pgm)
-    assert side == (modules_of(text).size + 2 * QUIET_ZONE) * module
-    image = memoryview(pixels).cast("B", (side, side))
-    assert [code.text for code in zxingcpp.read_barcodes(image)] == [text]
+    code = modules_of(text)
+    side, _ = _parsed(as_pgm(code, module))
+    assert side == (code.size + 2 * QUIET_ZONE) * module
+    assert read(code, module) == [text]
+
+
+def read(code: Modules, module: int = 2) -> list[str]:
+    """Read a code with the other library."""
+    side, pixels = _parsed(as_pgm(code, module))
+    return [found.text for found in zxingcpp.read_barcodes(memoryview(pixels).cast("B", (side, side)))]
 
 
 def _parsed(pgm: bytes) -> tuple[int, bytes]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cosmic_login.qr.picture import QUIET_ZONE, Modules, modules_of
@@ -15,6 +14,8 @@ from cosmic_login.ui.pictograms import render
 from cosmic_login.ui.theme import active_theme
 
 _FOLDED = 104
+_WHITE = b"\xff"
+_BLACK_ON_WHITE = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 _LEAST = 120  # logical pixels; under that no camera reads it
 
 
@@ -34,19 +35,19 @@ def paint_code(painter: QPainter, code: Modules, area: QRectF) -> QRectF:
     module = QTransform.fromTranslate(left, top).scale(pixels, pixels)
     painter.save()
     painter.setTransform(module * device.inverted()[0] * painter.transform())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    painter.fillRect(QRectF(0, 0, whole, whole), Qt.GlobalColor.white)
-    path = QPainterPath()
-    for row, line in enumerate(code.rows):
-        column = 0
-        for dark, run in itertools.groupby(line):
-            length = len(list(run))
-            if dark:
-                path.addRect(QUIET_ZONE + column, QUIET_ZONE + row, length, 1)
-            column += length
-    painter.fillPath(path, Qt.GlobalColor.black)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    gray = _gray(code)
+    painter.drawImage(QRectF(0, 0, whole, whole), QImage(gray, whole, whole, whole, QImage.Format.Format_Grayscale8))
     painter.restore()
     return device.inverted()[0].mapRect(QRectF(left, top, side, side))
+
+
+def _gray(code: Modules) -> bytes:
+    """Return a byte for each module, quiet zone included: black or white."""
+    whole = code.size + 2 * QUIET_ZONE
+    margin, above = _WHITE * QUIET_ZONE, _WHITE * whole * QUIET_ZONE
+    lines = (margin + row.translate(_BLACK_ON_WHITE) + margin for row in code.rows)
+    return b"".join((above, *lines, above))
 
 
 def picture(text: str, pixels: int = 6) -> QImage:
