@@ -43,33 +43,38 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("module", "line", "contract"),
-    [
-        ("cards/idprime.py", "import cosmic_login.cards.virtual.card", "the terminal side of a card"),
-        ("core/flow.py", "import cosmic_login.profile", "rooms import downwards only"),
-        (
-            "idp/server/application.py",
-            "import cosmic_login.authenticators.base",
-            "the idp knows nothing of its clients",
-        ),
-        ("gui/shell/main_window.py", "import httpx2", "the window does no cryptography"),
-        ("phone/phone.py", "import cosmic_login.authenticators.idp.client", "the phone meets the rest over HTTP"),
-        ("phone/scanner.py", "import cosmic_login.ui.widgets.card", "the phone without its window"),
-        ("qr/picture.py", "import cosmic_login.profile", "qr stands on core alone"),
-        (
-            "authenticators/engine/conductor.py",
-            "import cosmic_login.idp.server.application",
-            "nothing but a composed run starts an idp",
-        ),
-    ],
-)
-def test_an_import_against_the_rule_is_found(tree: Path, module: str, line: str, contract: str) -> None:
-    with (tree / "src" / "cosmic_login" / module).open("a", encoding="utf-8") as file:
-        file.write(f"\n{line}\n")
+#: A module, an import that it must not have, and the contract that says so.
+AGAINST_THE_RULE = [
+    ("cards/idprime.py", "import cosmic_login.cards.virtual.card", "the terminal side of a card"),
+    ("core/flow.py", "import cosmic_login.profile", "rooms import downwards only"),
+    (
+        "idp/server/application.py",
+        "import cosmic_login.authenticators.base",
+        "the idp knows nothing of its clients",
+    ),
+    ("gui/shell/main_window.py", "import httpx2", "the window does no cryptography"),
+    ("phone/phone.py", "import cosmic_login.authenticators.idp.client", "the phone meets the rest over HTTP"),
+    ("phone/scanner.py", "import cosmic_login.ui.widgets.card", "the phone without its window"),
+    ("qr/picture.py", "import cosmic_login.profile", "qr stands on core alone"),
+    (
+        "authenticators/engine/conductor.py",
+        "import cosmic_login.idp.server.application",
+        "nothing but a composed run starts an idp",
+    ),
+]
+
+
+def test_imports_against_the_rule_are_found(tree: Path) -> None:
+    for module, line, _contract in AGAINST_THE_RULE:
+        with (tree / "src" / "cosmic_login" / module).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
     found = lint_imports(tree)
     assert found.returncode == 1
-    assert re.search(rf"{contract}.* BROKEN", found.stdout)
+    details = found.stdout.partition("Broken contracts")[2]
+    for module, line, contract in AGAINST_THE_RULE:
+        assert re.search(rf"{contract}.* BROKEN", found.stdout)
+        importer, imported = module.removesuffix(".py").replace("/", "."), line.removeprefix("import ")
+        assert re.search(rf"{contract}.*?{importer} -> {imported}", details, re.DOTALL), (contract, details)
 
 
 def test_the_tree_as_it_is_keeps_the_rule(tree: Path) -> None:
@@ -86,7 +91,7 @@ def test_every_module_of_the_terminal_side_is_under_its_contract() -> None:
 
 # -- no skip in CI -----------------------------------------------------------------------------------------------
 
-SKIPPING = """
+RUNNING = """
 import pytest
 
 def test_runs():
@@ -96,41 +101,44 @@ def test_runs():
 def test_known():
     assert 0
 """
+#: Each way to skip, in a file of its own; the reason is the file's name.
+SKIPPING = {
+    "inside": "def test_skips(): pytest.skip('inside')",
+    "mark": "@pytest.mark.skip(reason='mark')\ndef test_skips(): pass",
+    "fixture": "@pytest.fixture\ndef reader(): pytest.skip('fixture')\ndef test_skips(reader): pass",
+    "module": "pytest.skip('module', allow_module_level=True)",
+}
 
 
-def pytest_run(folder: Path, text: str, *options: str, ci: str) -> subprocess.CompletedProcess[str]:
+def pytest_run(folder: Path, files: dict[str, str], *options: str, ci: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(ROOT / "conftest.py", folder)
-    (folder / "test_some.py").write_text(text, "utf-8")
+    for name, text in files.items():
+        (folder / f"test_{name}.py").write_text(RUNNING + text, "utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options)
     return run(*command, cwd=folder, CI=ci, PYTEST_ADDOPTS="", PYTEST_XDIST_WORKER="")
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["alone", "xdist"])
-@pytest.mark.parametrize(
-    "skip",
-    [
-        "def test_skips(): pytest.skip('no card reader')",
-        "@pytest.mark.skip(reason='no card reader')\ndef test_skips(): pass",
-        "@pytest.fixture\ndef reader(): pytest.skip('no card reader')\ndef test_skips(reader): pass",
-        "pytest.skip('no card reader', allow_module_level=True)",
-    ],
-    ids=["inside", "mark", "fixture", "module"],
-)
-def test_a_skip_fails_ci_and_says_why(tmp_path: Path, skip: str, options: tuple[str, ...]) -> None:
-    ended = pytest_run(tmp_path, SKIPPING + skip, *options, ci="true")
+def test_every_skip_counts_in_ci_and_says_why(tmp_path: Path, options: tuple[str, ...]) -> None:
+    ended = pytest_run(tmp_path, SKIPPING, *options, ci="true")
     assert ended.returncode != 0
-    assert "skipped in CI, which counts as failed" in ended.stdout
-    assert "no card reader" in ended.stdout
+    counted = ended.stdout.partition("skipped in CI, which counts as failed")[2]
+    for name in SKIPPING:
+        assert re.search(rf"test_{name}\.py.*: .*{name}", counted), (name, ended.stdout)
+
+
+def test_one_skip_among_what_passes_fails_ci(tmp_path: Path) -> None:
+    assert pytest_run(tmp_path, {"inside": SKIPPING["inside"]}, ci="true").returncode != 0
 
 
 def test_a_skip_elsewhere_is_only_a_skip(tmp_path: Path) -> None:
-    ended = pytest_run(tmp_path, SKIPPING + "def test_skips(): pytest.skip('no card reader')", ci="")
+    ended = pytest_run(tmp_path, {"inside": SKIPPING["inside"]}, ci="")
     assert ended.returncode == 0, ended.stdout
 
 
 def test_what_is_expected_to_fail_is_no_skip(tmp_path: Path) -> None:
-    assert pytest_run(tmp_path, SKIPPING, ci="true").returncode == 0
+    assert pytest_run(tmp_path, {"known": ""}, ci="true").returncode == 0
 
 
 # -- documents and set-up ----------------------------------------------------------------------------------------
