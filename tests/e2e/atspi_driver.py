@@ -31,8 +31,17 @@ def application() -> Any:
 
 
 def walk(node: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
-    """Yield a node and all below it, in reading order; what goes away meanwhile is left out."""
+    """Yield a node and all below it, in reading order; what goes away meanwhile is left out.
+
+    What is hidden is left out with all that it holds, none of which can show: each question is a message to the
+    program and back, and most of its pages are hidden.
+    """
     if node is None:
+        return
+    try:
+        if depth and not node.getState().contains(pyatspi.STATE_VISIBLE):
+            return
+    except GLib.Error:
         return
     yield depth, node
     try:
