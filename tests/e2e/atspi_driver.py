@@ -1,7 +1,8 @@
 """A reader of the window as assistive technology is one: another process, AT-SPI, nothing of ours imported.
 
 Runs on the system's own Python (/usr/bin/python3 with python3-pyatspi). Reads one JSON object a line from standard
-input and answers with one: ``{"do": "tree"}``, ``{"do": "press", "name": …, "role": …}``,
+input and answers with one: ``{"do": "tree"}``, ``{"do": "node", "name": …}``,
+``{"do": "press", "name": …, "role": …}``,
 ``{"do": "write", "name": …, "text": …}``, ``{"do": "type", "text": …}``, ``{"do": "announcements"}``.
 """
 
@@ -103,6 +104,13 @@ def find(name: str, role: str = "") -> Any:
     raise LookupError(f"no {role or 'node'} {name!r} is showing")
 
 
+def node(name: str) -> dict[str, Any] | None:
+    """Return what the reader knows of the first showing node with this name, or None."""
+    with contextlib.suppress(LookupError):
+        return described(0, find(name))
+    return None
+
+
 def press(name: str, role: str = "") -> str:
     """Do what a node is there for: its first action that presses, shows or toggles."""
     node = find(name, role)
@@ -132,6 +140,7 @@ def announcements() -> list[str]:
 
 _DOES: dict[str, Callable[..., Any]] = {
     "tree": tree,
+    "node": node,
     "press": press,
     "write": write,
     "type": type_keys,

@@ -123,9 +123,7 @@ class Reader:
 
     def node(self, name: str) -> dict[str, Any]:
         """Wait for a node that shows, by its name."""
-        found: dict[str, Any] = until(
-            lambda: next((node for node in self.showing() if node["name"] == name), None), f"a node {name!r}"
-        )
+        found: dict[str, Any] = until(lambda: self.ask("node", name=name), f"a node {name!r}")
         return found
 
     def press(self, name: str, **more: str) -> None:

@@ -66,16 +66,26 @@ def test_each_step_of_a_login_has_its_own_help(stage: Stage, script: Scripted) -
     assert opened(stage).topic == "failure-certificate-expired"
 
 
-@pytest.mark.parametrize("code", FAILURES)
-def test_every_failure_has_a_place_with_cause_mend_and_what_the_support_asks(stage: Stage, code: str) -> None:
-    row = FAILURES[code]
-    key = topic_of(View("login_failed", failure=LoginFailure(code)))
-    assert key == failure_key(row)
-    assert FAILURE_KEYS[key] is row
-    said = text_of(opened(stage, key), key)
-    assert row.cause in said
-    assert row.mend in said
-    assert f"felkoden {code}" in said
+def test_every_failure_has_a_place_with_cause_mend_and_what_the_support_asks(stage: Stage) -> None:
+    help_view = opened(stage)
+    help_view.search.setText("felkoden")  # failures come into it when somebody searches
+    for code, row in FAILURES.items():
+        key = topic_of(View("login_failed", failure=LoginFailure(code)))
+        assert key == failure_key(row)
+        assert FAILURE_KEYS[key] is row
+        said = text_of(help_view, key)
+        assert row.cause in said
+        assert row.mend in said
+        assert f"felkoden {code}" in said
+
+
+@pytest.mark.parametrize("code", ["certificate.expired", "idp.unreachable"])
+def test_a_failure_comes_first_where_the_help_is_opened_for_it(stage: Stage, code: str) -> None:
+    key = failure_key(FAILURES[code])
+    help_view = opened(stage, key)
+    assert stage.focused().accessibleName() == FAILURES[code].cause
+    assert FAILURES[code].mend in text_of(help_view, key)
+    assert help_view.sections[0].key == key
 
 
 def test_a_card_of_another_kind_leads_to_the_pass_cards() -> None:

@@ -18,6 +18,8 @@ from cosmic_login.ui.widgets.countdown import Countdown
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
 
+#: Both languages, at the usual text size and at twice that.
+LOOKS = [(1.0, "sv"), (1.0, "en"), (2.0, "en"), (2.0, "sv")]
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 
 
@@ -54,6 +56,14 @@ def cut(window: QWidget) -> list[str]:
     return found
 
 
+def settle(stage: Stage, window: QWidget, look: str) -> None:
+    """Wait until nothing is cut: layouts settle by events."""
+    try:
+        stage.qtbot.waitUntil(lambda: not cut(window))
+    except stage.qtbot.TimeoutError:
+        pytest.fail(f"cut in {look}: {cut(window)}")
+
+
 def test_every_state_has_a_sheet() -> None:
     shown = {state for sheet in SHEETS for state in sheet.shows}
     assert shown == {state.name for state in LOGIN.leaves()}
@@ -70,31 +80,27 @@ def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
     assert sum(path.stat().st_size for path in GALLERY.iterdir()) < 15_000_000
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_nothing_is_cut(stage: Stage, sheet: Sheet, language: str, scale: float) -> None:
-    stage.app.features.settings.theme.set(text_scale=scale)
-    set_language(stage.app.qt, language)
-    stage.app.window.resize(320, 480)
-    window = show(stage, sheet)
-    window.resize(320, 480)
-    try:
-        stage.qtbot.waitUntil(lambda: not cut(window))  # layouts settle by events
-    except stage.qtbot.TimeoutError:
-        pytest.fail(f"cut: {cut(window)}")
-
-
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("name", dialogs.DIALOGS)
-def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str, language: str, scale: float) -> None:
-    stage = Stage(qtbot, script, **dialogs.ports())
-    try:
+def test_nothing_is_cut(stage: Stage, sheet: Sheet) -> None:
+    for number, (scale, language) in enumerate(LOOKS, 1):
         stage.app.features.settings.theme.set(text_scale=scale)
         set_language(stage.app.qt, language)
-        dialog = dialogs.opened(stage.app, name)
-        dialog.resize(320, 480)
-        stage.qtbot.waitUntil(lambda: dialogs.filled(dialog) and not cut(dialog))
-    finally:
-        stage.close()
+        stage.app.window.resize(320, 480)
+        window = show(stage, sheet, 1000 * number)
+        window.resize(320, 480)
+        settle(stage, window, f"{language}, {scale}")
+
+
+@pytest.mark.parametrize("name", dialogs.DIALOGS)
+def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str) -> None:
+    for scale, language in LOOKS:
+        stage = Stage(qtbot, script, **dialogs.ports())
+        try:
+            stage.app.features.settings.theme.set(text_scale=scale)
+            set_language(stage.app.qt, language)
+            dialog = dialogs.opened(stage.app, name)
+            dialog.resize(320, 480)
+            stage.qtbot.waitUntil(lambda dialog=dialog: dialogs.filled(dialog))  # type: ignore[misc]
+            settle(stage, dialog, f"{language}, {scale}")
+        finally:
+            stage.close()
