@@ -17,7 +17,8 @@ if [ "${CLEAN_DEBIAN_INSIDE:-}" != 1 ]; then
     CLEAN_DEBIAN_INSIDE=1 CLEAN_DEBIAN_WORK=$work CLEAN_DEBIAN_HERE=$here \
         unshare --mount --pid --fork --kill-child --propagation private "$0" "$@" &
     child=$!
-    trap 'kill "$child" 2>/dev/null' INT TERM
+    # unshare does not hear TERM while it waits; what it started dies with it (--kill-child).
+    trap 'kill -KILL "$child" 2>/dev/null' INT TERM
     code=0
     wait "$child" || code=$?
     exit "$code"
