@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -38,20 +39,19 @@ _HOSTS = (
 )
 _DOT = r"\."
 _NAME = re.compile("|".join(rf"(?<![a-z0-9-]){_DOT.join(parts)}\b" for parts in _HOSTS), re.IGNORECASE)
-_MADE = {".venv", "build", "dist", "pictures", "__pycache__", ".git"}
 
 
 def files(root: Path, *, untracked: bool = True) -> Iterator[Path]:
-    """Yield the committed files, and those about to be; where there is no git (an unpacked sdist), what nobody made."""
+    """Yield the committed files, and those about to be; without git (an unpacked sdist), what .gitignore lets stand."""
     if (root / ".git").exists():
         command = ["git", "ls-files", "-z", "--cached", *(["--others", "--exclude-standard"] if untracked else [])]
         listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
         yield from (root / name for name in listed.split("\0") if name and (root / name).is_file())
     else:
+        made = [line.rstrip("/") for line in (root / ".gitignore").read_text("utf-8").splitlines() if line]
         for path in sorted(root.rglob("*")):
             parts = path.relative_to(root).parts
-            made = parts[0] in _MADE or "__pycache__" in parts or parts[0].endswith("_cache")
-            if path.is_file() and not made:
+            if path.is_file() and not any(fnmatch(part, rule) for part in (f"/{parts[0]}", *parts) for rule in made):
                 yield path
 
 

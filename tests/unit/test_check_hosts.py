@@ -38,6 +38,9 @@ def test_this_repository_names_none(tool: ModuleType) -> None:
 def test_a_name_is_found_with_its_line(tool: ModuleType, tmp_path: Path, host: tuple[str, ...], git: bool) -> None:
     if git:
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("/made/\n", "utf-8")
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "list.txt").write_text(".".join(host), "utf-8")
     (tmp_path / "notes.md").write_text(f"first\nfrom {'.'.join(host)}\n", "utf-8")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff" + ".".join(host).encode())
     (found,) = tool.named(tmp_path)
@@ -46,5 +49,6 @@ def test_a_name_is_found_with_its_line(tool: ModuleType, tmp_path: Path, host: t
 
 @pytest.mark.parametrize("text", ["pip, npm and apt", "debian.org says so", "see https://www.example.org", "pypi-org"])
 def test_other_words_are_let_through(tool: ModuleType, tmp_path: Path, text: str) -> None:
+    (tmp_path / ".gitignore").touch()
     (tmp_path / "notes.md").write_text(text, "utf-8")
     assert list(tool.named(tmp_path)) == []
