@@ -150,7 +150,8 @@ def test_nothing_is_cut_on_a_small_window(stage: Stage, state: str) -> None:
         children = show(stage, state, 1000 * number)
         stage.siths.resize(320, 480)
         try:
-            stage.qtbot.waitUntil(lambda children=children: not cut(window, children))  # type: ignore[misc]  # layouts settle by events
+            # layouts settle by events
+            stage.qtbot.waitUntil(lambda children=children: not cut(window, children))  # type: ignore[misc]
         except stage.qtbot.TimeoutError:
             pytest.fail(f"cut in {state} at {scale}: {cut(window, children)}")
 
