@@ -8,12 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.gui.login.screens.base import Screen
-from cosmic_login.gui.shell.screen_registry import maker_of
+from cosmic_login.gui.login.screens.start import StartScreen
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.actions import Actions
+    from cosmic_login.gui.shell.screen_registry import Maker
 
 _TAB = Qt.FocusPolicy.TabFocus
+
+
+def _maker_of(state: str) -> Maker:
+    """Return what makes a state's screen; the first one needs no look at the registry of them all."""
+    if state == "start":
+        return StartScreen
+    from cosmic_login.gui.shell.screen_registry import maker_of  # noqa: PLC0415 - after the first screen
+
+    return maker_of(state)
 
 
 class ScreenStack:
@@ -31,13 +41,13 @@ class ScreenStack:
     def of(self, state: str) -> Screen:
         """Return the screen of a state: one that is there already for a state of the same kind, or a new one."""
         if state not in self._made:
-            maker = maker_of(state)
-            there = (made for name, made in self._made.items() if maker_of(name) is maker)
+            maker = _maker_of(state)
+            there = (made for name, made in self._made.items() if _maker_of(name) is maker)
             self._made[state] = next(there, None) or self._make(state)
         return self._made[state]
 
     def _make(self, state: str) -> Screen:
-        screen = maker_of(state)(self._actions)
+        screen = _maker_of(state)(self._actions)
         screen.setFocusPolicy(Qt.FocusPolicy.NoFocus if screen.arrow_group else _TAB)
         screen.hide()
         self._column.insertWidget(0, screen)
