@@ -13,10 +13,10 @@ import re
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from cosmic_login.core import login_methods, prompt_kinds
+from cosmic_login.core import languages, login_methods, prompt_kinds
 from cosmic_login.core.chart import Chart
 from cosmic_login.core.flow import CHART, chart_with
 from cosmic_login.core.help_topic import Topic
@@ -40,11 +40,10 @@ _REFERENCE = re.compile(r"\w+(\.\w+)*:\w+")
 
 @dataclass(frozen=True)
 class Extensions:
-    """What is installed beside ours. ``texts``: by language, then by source text."""
+    """What is installed beside ours."""
 
     prompts: tuple[PromptKind, ...] = ()
     methods: tuple[LoginMethod, ...] = ()
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @functools.cached_property
     def chart(self) -> Chart:
@@ -115,7 +114,8 @@ def _search(*, screens: bool) -> Extensions:
     methods = tuple(replace(found, name=name) for name, found in rows if name not in login_methods.METHODS)
     prompt_kinds.register(prompts)
     login_methods.register(methods)
-    return Extensions(prompts, methods, texts)
+    languages.register(texts)
+    return Extensions(prompts, methods)
 
 
 def _catalogue(found: object) -> Mapping[str, str]:

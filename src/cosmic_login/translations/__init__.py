@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cosmic_login.core.extensions import loaded
-from cosmic_login.core.languages import LANGUAGES
+from cosmic_login.core.languages import LANGUAGES, others_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
@@ -28,7 +27,7 @@ def translate(language: str, context: str, source: str) -> str:
     """Return ``source`` in a language, or as it is when there is no translation."""
     translator = _loaded(language)
     ours = translator.translate(context, source) if translator is not None else ""
-    return ours or loaded().texts.get(language, {}).get(source, "") or source
+    return ours or others_text(language, source) or source
 
 
 @lru_cache

@@ -6,8 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
-from cosmic_login.core.extensions import loaded
-from cosmic_login.core.languages import LANGUAGES, SOURCE
+from cosmic_login.core.languages import LANGUAGES, SOURCE, others_text
 from cosmic_login.translations import catalogue
 
 SYSTEM = "system"
@@ -27,7 +26,7 @@ class _OthersTexts(QTranslator):
 
     def translate(self, _context: str, source: str, _comment: str = "", _number: int = -1) -> str | None:  # type: ignore[override]
         """Return the translation; None lets the source stand."""
-        return loaded().texts.get(self._language, {}).get(source)
+        return others_text(self._language, source)
 
 
 class Language(QObject):

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from typing import cast
 
-from cosmic_login.core.extensions import installed
 from cosmic_login.core.prompt_kinds import KINDS, PromptKind, load
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.start import StartScreen
@@ -73,12 +72,18 @@ def _guarded(kind: PromptKind) -> Maker:
 
 def find_others() -> None:
     """Find other distributions' prompts, and load their screens; beside the GUI's thread, before the first login."""
+    from cosmic_login.core.extensions import installed  # noqa: PLC0415 - the chart is not needed for the first paint
+
     installed(screens=True)
 
 
 def maker_of(state: str) -> Maker:
     """Return what makes a state's screen; the same for states that share one. Raises ``KeyError``."""
-    return SCREENS[state] if state in SCREENS else _guarded(installed().states[state])
+    if state in SCREENS:
+        return SCREENS[state]
+    from cosmic_login.core.extensions import installed  # noqa: PLC0415
+
+    return _guarded(installed().states[state])
 
 
 _AT = "cosmic_login.gui.login.screens."
