@@ -51,10 +51,11 @@ class VirtualSlot:
         self._world.virtual_readers.insert(DEFAULT_READER, self._world.cards.open(card))
 
     def pull(self) -> None:
-        """Take out what is in."""
+        """Take out what is in, and wait until a command that was under way has let it go."""
         with contextlib.suppress(LoginFailure):
             if any(state.atr is not None for state in self._world.virtual_readers.readers()):
                 self._world.virtual_readers.pull(DEFAULT_READER)
+        self._world.virtual_readers.settle()
 
 
 class PcscSlot:

@@ -188,6 +188,69 @@ def test_pulling_in_the_middle_of_a_command_does_not_wait_for_the_card(readers: 
     fresh.close()
 
 
+class PulledWhile(VirtualCard):
+    """A card that is pulled in the middle of getting or of losing its power, by another hand, once."""
+
+    def hand(self, moment: str, readers: VirtualReaders) -> None:
+        self._hand, self._moment = readers, moment
+
+    def power_on(self) -> bytes:
+        atr = super().power_on()
+        self._pull("power_on")
+        return atr
+
+    def power_off(self) -> None:
+        self._pull("power_off")
+        super().power_off()
+
+    _moment = ""
+
+    def _pull(self, now: str) -> None:
+        if self._moment == now:
+            self._moment = ""
+            self._hand.pull("A")
+
+
+def test_a_card_that_is_pulled_while_it_gets_power_is_let_go(readers: VirtualReaders) -> None:
+    card = PulledWhile.make("pulled", [])
+    assert isinstance(card, PulledWhile)
+    readers.insert("A", card)
+    card.hand("power_on", readers)
+    with failing("card.absent"):
+        readers.connect("A")
+    assert not card.powered
+
+
+def test_a_card_that_is_pulled_while_it_loses_power_is_done_with(readers: VirtualReaders) -> None:
+    card = PulledWhile.make("pulled", [])
+    assert isinstance(card, PulledWhile)
+    readers.insert("A", card)
+    connection = readers.connect("A")
+    card.hand("power_off", readers)
+    connection.close()
+    assert not card.powered
+    card.power_on()  # as another program might: nothing of the old stay takes the power away again
+    readers.settle()
+    assert card.powered
+
+
+def test_settling_waits_for_the_command_that_was_under_way(readers: VirtualReaders) -> None:
+    pausing = PausingCard()
+    readers.insert("A", pausing.card)
+    connection = readers.connect("A")
+    with ThreadPoolExecutor(2) as pool:
+        command = pool.submit(connection.transmit, SELECT)
+        assert pausing.inside.wait(20)
+        readers.pull("A")
+        settled = pool.submit(readers.settle)
+        assert not settled.done()
+        pausing.go_on.set()
+        settled.result(20)
+        assert not pausing.card.powered
+        with failing("card.removed"):
+            command.result(20)
+
+
 def test_a_card_that_a_fault_pulls_is_removed(readers: VirtualReaders) -> None:
     heard = Heard()
     readers.watch(heard)

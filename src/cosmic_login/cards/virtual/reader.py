@@ -73,10 +73,20 @@ class VirtualReaders:
             self._tell(CardInserted(reader, atr))
 
     def pull(self, reader: str) -> None:
-        """Pull the card out; does nothing when there is none. Raises ``LoginFailure`` (``reader.unknown``)."""
+        """Pull the card out; does nothing when there is none. Raises ``LoginFailure`` (``reader.unknown``).
+
+        Does not wait for a command that is under way; ``settle`` does.
+        """
         with self._lock:
             self._slot(reader)
             self._take_out(reader)
+
+    def settle(self) -> None:
+        """Wait until cards that have been pulled are let go: other programs and a new issue can have them then."""
+        with self._lock:
+            leaving = list(self._leaving)
+        for stay in leaving:
+            stay.wait_settled()
 
     def cards(self) -> Mapping[str, InsertableCard | None]:
         """Return what sits in each reader, whether or not the service runs: what a hand on the table sees."""

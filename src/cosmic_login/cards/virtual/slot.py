@@ -33,7 +33,7 @@ class InsertableCard(Protocol):
 class Stay:
     """One card from its insertion to its removal. A card that comes back begins a new stay.
 
-    The card is used by one thread at a time. Who withdraws it does not wait for a command under way: that command's
+    The card is used by one thread at a time. Who withdraws it does not wait for a command or a reset under way: that
     thread takes the power away when it is done, and its answer is thrown away.
     """
 
@@ -46,12 +46,16 @@ class Stay:
 
     def power_on(self) -> None:
         """Reset the card for a new connection; raises ``LoginFailure`` (``card.unreadable``) when it stays mute."""
-        with self._using:
-            self._check()
-            atr = self.card.power_on()
-            if not atr:
-                raise LoginFailure("card.unreadable", "the card did not answer its reset")
-            self.atr = atr
+        try:
+            with self._using:
+                self._check()
+                atr = self.card.power_on()
+                self._check()
+                if not atr:
+                    raise LoginFailure("card.unreadable", "the card did not answer its reset")
+                self.atr = atr
+        finally:
+            self._settle()
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """Let the card answer, unless it has left; then raise ``LoginFailure``."""
@@ -66,9 +70,12 @@ class Stay:
 
     def power_off(self) -> None:
         """Take the power away, after the command under way; not from a card that has left and may be elsewhere."""
-        with self._using:
-            if not self._gone_code:
-                self.card.power_off()
+        try:
+            with self._using:
+                if not self._gone_code:
+                    self.card.power_off()
+        finally:
+            self._settle()
 
     def withdraw(self, code: str = "card.removed") -> None:
         """End the stay: from now on everything raises ``code``. Does not block."""
