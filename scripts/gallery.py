@@ -28,7 +28,7 @@ from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.prompts import InsertCard
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery import dialogs, phone_screens
-from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.testing.gallery.login_screens import HELP, MAIN, READER, SHEETS, SITHS, STRIP, GallerySheet, fresh
 from cosmic_login.testing.gallery.phone_shots import PhoneStage
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.translations import LANGUAGES
@@ -57,7 +57,7 @@ class Stage:
             raise SystemExit("the window did not come up")
         self.app.window.status.show_idp("127.0.0.1")
 
-    def shoot(self, sheet: Sheet, theme: str, language: str, scale: float) -> QImage:
+    def shoot(self, sheet: GallerySheet, theme: str, language: str, scale: float) -> QImage:
         """Show a sheet's views in one look and return the picture of its window."""
         app = self.app
         if app.features.siths is None:

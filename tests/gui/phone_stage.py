@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.phone.window.app import PhoneApp, PhonePorts
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.testing.gallery.phone_screens import NOON, PhoneSheet, Told, ToldCamera, ToldTrainer
 from cosmic_login.ui.widgets.button import ActionButton
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=PhonePage)
 
 
 class PhoneStage:
@@ -31,7 +31,7 @@ class PhoneStage:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
 
-    def put(self, sheet: PhoneSheet) -> Page:
+    def put(self, sheet: PhoneSheet) -> PhonePage:
         """Show a sheet's page, anew."""
         sheet.onto(self.phone)
         self.window.show_anew(sheet.place)
@@ -39,7 +39,7 @@ class PhoneStage:
         return self.page
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PhonePage:
         """The page that is up."""
         return self.window.page
 

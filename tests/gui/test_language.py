@@ -16,7 +16,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ChooseServiceId
 from cosmic_login.gui.login.screens.choose import ChooseScreen
 from cosmic_login.gui.texts import common as texts
-from cosmic_login.testing.gallery.login_screens import SHEETS, Sheet
+from cosmic_login.testing.gallery.login_screens import SHEETS, GallerySheet
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.language import active_language, set_language, system_language
 from cosmic_login.ui.widgets.countdown import Countdown
@@ -51,7 +51,7 @@ def words(window: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet: Sheet) -> None:
+def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet: GallerySheet) -> None:
     said: dict[str, list[str]] = {}
     for language in ("sv", "en"):
         stage = Stage(qtbot, Scripted(), given={"theme": "light", "text_scale": 1.0, "language": language})
@@ -69,7 +69,7 @@ def test_a_switch_gives_the_same_as_a_start_in_that_language(qtbot: QtBot, sheet
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_no_swedish_is_left_in_english_and_alt_letters_are_told_apart(stage: Stage, sheet: Sheet) -> None:
+def test_no_swedish_is_left_in_english_and_alt_letters_are_told_apart(stage: Stage, sheet: GallerySheet) -> None:
     for number, language in enumerate(LANGUAGES, 1):
         set_language(stage.app.qt, language)
         window = show(stage, sheet, 1000 * number)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.phone.window.camera import ScreenCamera, Shot, cover, empty
-from cosmic_login.phone.window.controller import Place
+from cosmic_login.phone.window.controller import PhonePlace
 from cosmic_login.phone.window.qr_detector import detect_codes
 from cosmic_login.phone.window.scan_loop import PATIENCE
 from cosmic_login.phone.window.scan_page import ScanPage
@@ -33,7 +33,7 @@ def stage(qtbot: QtBot) -> Iterator[PhoneStage]:
 
 
 def scanning(stage: PhoneStage, page: str = "scan") -> ScanPage:
-    stage.window.show_anew(Place(page))
+    stage.window.show_anew(PhonePlace(page))
     return stage.on(ScanPage)
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.phone.window import chart
-from cosmic_login.phone.window.controller import Place
+from cosmic_login.phone.window.controller import PhonePlace
 from cosmic_login.phone.window.outcome_pages import FailedPage
 from cosmic_login.phone.window.settings_page import SettingsPage, Switch
 from cosmic_login.phone.window.window import STAYS
@@ -167,7 +167,7 @@ def test_the_phone_stands_beside_the_login_window(stage: PhoneStage, other: QRec
 def test_a_failure_says_cause_mend_and_code_and_where_again_leads(
     stage: PhoneStage, page: str, code: str, again: str
 ) -> None:
-    stage.window.show_anew(Place(page, asked=LOGIN, eid=ANNA))
+    stage.window.show_anew(PhonePlace(page, asked=LOGIN, eid=ANNA))
     stage.desk.fail(LoginFailure(code))
     failed = stage.on(FailedPage)
     assert failed.heading.text() == FAILURES[code].cause

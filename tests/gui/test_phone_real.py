@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.desktop.phone_window import WorldTrainer
+from cosmic_login.desktop.phone_window import PhoneTrainer
 from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.camera import Shot
 from cosmic_login.phone.window.controller import PhoneController
-from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
+from cosmic_login.phone.window.id_pages import AddPage, PhoneNewCodePage
 from cosmic_login.ui.widgets.button import ActionButton
 from tests.gui.real import WAIT_MS, RealStage
 
@@ -45,7 +45,7 @@ class Both:
         parts = PhonePorts(
             world.phone("telefon"),
             world.clock.now,
-            WorldTrainer(world),
+            PhoneTrainer(world),
             "telefon",
             theme="light",
             text_scale=1.0,
@@ -81,7 +81,7 @@ class Both:
         self.press(person)
         self.come("new_code")
         new = self.phone.window.page
-        assert isinstance(new, NewCodePage)
+        assert isinstance(new, PhoneNewCodePage)
         for entry in (new.new, new.repeat):
             for digit in CODE:
                 entry.field.put(int(digit))

@@ -16,9 +16,9 @@ from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import chart, texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.approval_page import AskedPage
-from cosmic_login.phone.window.controller import CLOCK_OFF_S, Place
+from cosmic_login.phone.window.controller import CLOCK_OFF_S, PhonePlace
 from cosmic_login.phone.window.help import HelpDialog, about
-from cosmic_login.phone.window.id_pages import AddPage, NewCodePage
+from cosmic_login.phone.window.id_pages import AddPage, PhoneNewCodePage
 from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -41,7 +41,7 @@ def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[PhoneStage]
 def test_installing_and_activating_by_the_one_time_code_on_the_screen(stage: PhoneStage) -> None:
     stage.phone.on_it = ()
     stage.phone.results["activate"] = ANNA
-    stage.window.show_anew(Place())
+    stage.window.show_anew(PhonePlace())
     stage.press(KEY.Key_Return)
     assert stage.page.heading.text() == "Installera SITHS eID"
     stage.press(KEY.Key_Return)
@@ -66,7 +66,7 @@ def test_installing_and_activating_by_the_one_time_code_on_the_screen(stage: Pho
 
 def test_the_trainer_fetches_an_id_for_somebody(stage: PhoneStage) -> None:
     stage.phone.results["activate"] = ANNA
-    stage.window.show_anew(Place("add"))
+    stage.window.show_anew(PhonePlace("add"))
     stage.until(lambda: "Bo Övningsson" in stage.buttons())
     stage.on(AddPage)
     stage.buttons()["Skanna QR-kod"].setFocus()
@@ -82,8 +82,8 @@ def test_the_trainer_fetches_an_id_for_somebody(stage: PhoneStage) -> None:
 
 
 def test_two_different_codes_make_no_key(stage: PhoneStage) -> None:
-    stage.window.show_anew(Place("new_code"))
-    page = stage.on(NewCodePage)
+    stage.window.show_anew(PhonePlace("new_code"))
+    page = stage.on(PhoneNewCodePage)
     stage.type("111111")
     assert "lätt att gissa" in page.new.line.text()
     stage.press(KEY.Key_Return)
@@ -97,7 +97,7 @@ def test_two_different_codes_make_no_key(stage: PhoneStage) -> None:
 
 def asked(stage: PhoneStage, **news: object) -> AskedPage:
     stage.phone.open_request = replace(LOGIN, **news)  # type: ignore[arg-type]
-    stage.window.show_anew(Place("asked", stage.phone.open_request.app, asked=stage.phone.open_request))
+    stage.window.show_anew(PhonePlace("asked", stage.phone.open_request.app, asked=stage.phone.open_request))
     return stage.on(AskedPage)
 
 
@@ -219,7 +219,7 @@ def test_nobody_walks_away_while_the_answer_is_on_its_way(stage: PhoneStage) -> 
 def test_what_waits_without_a_qr_code_is_found_and_opened(stage: PhoneStage) -> None:
     stage.phone.held = (PRIVATE,)
     stage.phone.results |= {"waiting": (WAITS,), "open": replace(LOGIN, app="bankid", kind="phone_auth")}
-    stage.window.show_anew(Place("app", "bankid"))
+    stage.window.show_anew(PhonePlace("app", "bankid"))
     stage.until(lambda: "Övningskommunen" in stage.buttons())
     assert "Väntar på dig: Övningskommunen" in stage.spoken
     row = stage.buttons()["Övningskommunen"]
@@ -234,7 +234,7 @@ def test_what_waits_without_a_qr_code_is_found_and_opened(stage: PhoneStage) -> 
 def test_fetching_a_request_can_be_cancelled(stage: PhoneStage) -> None:
     stage.phone.held = (PRIVATE,)
     stage.phone.results["open"] = asyncio.Event()
-    stage.window.show_anew(Place("app", "bankid"))
+    stage.window.show_anew(PhonePlace("app", "bankid"))
     stage.desk.open_waiting(WAITS)
     assert stage.desk.place.page == "fetching"
     stage.press(KEY.Key_Return)
@@ -259,7 +259,7 @@ def test_what_arrives_after_one_has_walked_on_is_dropped(stage: PhoneStage) -> N
 
 def test_removing_an_id_is_asked_about_and_can_be_left(stage: PhoneStage) -> None:
     stage.phone.held = (ANNA, PRIVATE)
-    stage.window.show_anew(Place("app"))
+    stage.window.show_anew(PhonePlace("app"))
     stage.buttons()["Anna Testsson"].setFocus()
     stage.press(KEY.Key_Return)
     assert stage.desk.place.page == "id"
@@ -281,7 +281,7 @@ def test_removing_an_id_is_asked_about_and_can_be_left(stage: PhoneStage) -> Non
 def test_an_id_on_a_lost_phone_is_removed_from_here(stage: PhoneStage) -> None:
     stage.phone.held = (ANNA,)
     stage.phone.results["everywhere"] = (LOST, replace(LOST, device="d1", here=True))
-    stage.window.show_anew(Place("app"))
+    stage.window.show_anew(PhonePlace("app"))
     stage.until(lambda: "Gamla telefonen" in stage.buttons())
     stage.buttons()["Gamla telefonen"].setFocus()
     stage.press(KEY.Key_Return)
@@ -296,7 +296,7 @@ def test_an_id_on_a_lost_phone_is_removed_from_here(stage: PhoneStage) -> None:
 def test_an_id_that_was_removed_from_another_phone_says_so(stage: PhoneStage) -> None:
     stage.phone.held = (ANNA,)
     stage.phone.results["everywhere"] = LoginFailure("enrolment.unknown")
-    stage.window.show_anew(Place("app"))
+    stage.window.show_anew(PhonePlace("app"))
     stage.until(lambda: FAILURES["enrolment.unknown"].cause in stage.on(AppPage).note.words.text())
 
 
@@ -344,7 +344,7 @@ def test_events_that_lead_nowhere_raise(stage: PhoneStage) -> None:
 @pytest.mark.parametrize("page", ["home", "scan", "asked", "settings"])
 def test_help_is_everywhere_and_goes_again(stage: PhoneStage, page: str) -> None:
     stage.phone.open_request = LOGIN
-    stage.window.show_anew(Place(page, asked=LOGIN))
+    stage.window.show_anew(PhonePlace(page, asked=LOGIN))
     if page == "scan":
         stage.page.setFocus()
     stage.press(KEY.Key_F1)

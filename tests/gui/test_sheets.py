@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.testing.gallery import dialogs, phone_screens
-from cosmic_login.testing.gallery.login_screens import HELP, SHEETS, SITHS, STRIP, Sheet, fresh
+from cosmic_login.testing.gallery.login_screens import HELP, SHEETS, SITHS, STRIP, GallerySheet, fresh
 from cosmic_login.ui.design_tokens import TARGET
 from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.button import ActionButton
@@ -23,7 +23,7 @@ LOOKS = [(1.0, "sv"), (1.0, "en"), (2.0, "en"), (2.0, "sv")]
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 
 
-def show(stage: Stage, sheet: Sheet, first_number: int = 1000) -> QWidget:
+def show(stage: Stage, sheet: GallerySheet, first_number: int = 1000) -> QWidget:
     """Show a sheet's views in both windows; return the window that it is about."""
     stage.app.window.start.show_availability(sheet.ways)
     for view in fresh(sheet, first_number, Countdown.now()):
@@ -81,7 +81,7 @@ def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_nothing_is_cut(stage: Stage, sheet: Sheet) -> None:
+def test_nothing_is_cut(stage: Stage, sheet: GallerySheet) -> None:
     for number, (scale, language) in enumerate(LOOKS, 1):
         stage.app.features.settings.theme.set(text_scale=scale)
         set_language(stage.app.qt, language)

@@ -20,7 +20,7 @@ from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, CodesEntered, Prompt, Step, UnblockCode, Working
 from cosmic_login.core.settings import Settings
-from cosmic_login.gui.login.siths.new_code_page import NewCodePage
+from cosmic_login.gui.login.siths.new_code_page import SithsNewCodePage
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.ui import announce as announcing
@@ -81,7 +81,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
-def begin(stage: Stage, task: ScriptedTask, *prompts: Prompt[Any], name: str = "change-code") -> NewCodePage:
+def begin(stage: Stage, task: ScriptedTask, *prompts: Prompt[Any], name: str = "change-code") -> SithsNewCodePage:
     """Start a card task and wait until its first prompt is shown."""
     task.prompts = prompts
     stage.app.actions.manage(name)
@@ -100,7 +100,7 @@ def change(tries: int = 3, *, wrong: bool = False) -> ChangeCode:
     return ChangeCode(WHO, tries, wrong_before=wrong, reader=READER)
 
 
-def counts(page: NewCodePage) -> list[int]:
+def counts(page: SithsNewCodePage) -> list[int]:
     return [field.count for field in page.fields]
 
 

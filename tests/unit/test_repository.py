@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -169,6 +170,26 @@ def test_scripts_can_be_started_and_stop_at_the_first_error(path: Path) -> None:
     assert os.access(path, os.X_OK)
     assert "\nset -euo pipefail\n" in path.read_text("utf-8")
     assert run("bash", "-n", path, cwd=ROOT).returncode == 0
+
+
+# -- names -------------------------------------------------------------------------------------------------------
+
+
+def public_classes(source: Path) -> list[str]:
+    return [
+        node.name
+        for node in ast.parse(source.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    named: dict[str, list[str]] = {}
+    for source in sorted((ROOT / "src").rglob("*.py")):
+        for name in public_classes(source):
+            named.setdefault(name, []).append(str(source.relative_to(ROOT)))
+    assert len(named) > 300
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
 
 
 # -- before a commit ---------------------------------------------------------------------------------------------

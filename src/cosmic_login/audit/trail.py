@@ -13,7 +13,7 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from cosmic_login.audit.record import AuditRecord, record_of, seal_line
-from cosmic_login.audit.verify import ChainKeys, Head, Place, RowFault, Verification, walk
+from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import append_durably, as_failure, read_bytes, write_atomic
@@ -86,11 +86,11 @@ class AuditTrail:
                 place = self._mend(place, torn)
             return self._write(place, values)
 
-    def _write(self, place: Place, values: Mapping[str, object]) -> AuditRecord:
+    def _write(self, place: TrailPlace, values: Mapping[str, object]) -> AuditRecord:
         record, line = self._row(place, values)
         append_durably(self._path, line)
         try:
-            self._write_head(Place(place.rows + 1, place.offset + len(line), record.mac))
+            self._write_head(TrailPlace(place.rows + 1, place.offset + len(line), record.mac))
         except BaseException:
             # All or nothing: the caller will take this as "not written". (A head that already counts the row keeps it.)
             with contextlib.suppress(OSError, LoginFailure):
@@ -100,16 +100,16 @@ class AuditTrail:
             raise
         return record
 
-    def _row(self, place: Place, values: Mapping[str, object]) -> tuple[AuditRecord, bytes]:
+    def _row(self, place: TrailPlace, values: Mapping[str, object]) -> tuple[AuditRecord, bytes]:
         unsealed = AuditRecord(place.rows + 1, self._clock.now(), previous=place.last, **values)  # type: ignore[arg-type]
         members = unsealed.members()
         line, mac = seal_line(members, self._keys.row)
         return record_of(members, mac), line
 
-    def _write_head(self, place: Place) -> None:
+    def _write_head(self, place: TrailPlace) -> None:
         write_atomic(self._head_path, Head(place.rows, place.offset, place.last).encode(self._keys))
 
-    def _mend(self, place: Place, torn: bytes) -> Place:
+    def _mend(self, place: TrailPlace, torn: bytes) -> TrailPlace:
         """Put the bytes of a half-written row aside and write a row about it over them.
 
         In this order: a crash on the way leaves either the torn row as it was or another torn row, never silence.
@@ -123,20 +123,20 @@ class AuditTrail:
             file.write(line)
             file.truncate(place.offset + len(line))
             os.fsync(file.fileno())
-        mended = Place(place.rows + 1, place.offset + len(line), record.mac)
+        mended = TrailPlace(place.rows + 1, place.offset + len(line), record.mac)
         self._write_head(mended)
         return mended
 
-    def _end(self) -> tuple[Place, bytes]:
+    def _end(self) -> tuple[TrailPlace, bytes]:
         """Return the place after the last good row and the bytes of a torn one; reads only what the head lacks."""
         raw, size = read_bytes(self._head_path), self._size()
         if raw is None and not size:
-            self._write_head(Place())
-            return Place(), b""
+            self._write_head(TrailPlace())
+            return TrailPlace(), b""
         head, _ = self._decode(raw)
         if head is None:
             raise self._tampered()
-        place = Place(head.rows, head.size, head.last)
+        place = TrailPlace(head.rows, head.size, head.last)
         if size == head.size and self._ends_in(head):
             return place, b""
         if size < head.size or not self._ends_in(head):
@@ -192,12 +192,12 @@ class AuditTrail:
             return Verification(ok=False, records=good, row=fault.row, problem=fault.problem)
         return Verification(ok=True, records=good)
 
-    def _checked(self, *, alone: bool = False, pass_torn: bool = False) -> Iterator[tuple[AuditRecord, Place]]:
+    def _checked(self, *, alone: bool = False, pass_torn: bool = False) -> Iterator[tuple[AuditRecord, TrailPlace]]:
         """Yield the rows with their places and compare with the head on the way; raises ``RowFault``."""
         with contextlib.nullcontext() if alone else self._locked(reading=True):
             raw, size = read_bytes(self._head_path), self._size()
         head, doubt = self._decode(raw)
-        place = Place()
+        place = TrailPlace()
         try:
             for record, place in self._walk(size):
                 if head:
@@ -213,7 +213,7 @@ class AuditTrail:
         if head and head.rows > place.rows:
             raise RowFault(place.rows + 1, f"it is missing: there were {head.rows} rows")
 
-    def _walk(self, size: int) -> Iterator[tuple[AuditRecord, Place]]:
+    def _walk(self, size: int) -> Iterator[tuple[AuditRecord, TrailPlace]]:
         if not size:
             return
         with as_failure(self._path), self._path.open("rb") as file:

@@ -43,7 +43,7 @@ class ChainKeys:
 
 
 @dataclass(frozen=True)
-class Place:
+class TrailPlace:
     """A place between two rows: what comes next has ``seq`` rows + 1 and names ``last`` as its predecessor."""
 
     rows: int = 0
@@ -59,7 +59,7 @@ class Head:
     size: int = 0
     last: str = NO_ROW
 
-    def check(self, place: Place) -> None:
+    def check(self, place: TrailPlace) -> None:
         """Compare with what stands at ``place``; raises ``RowFault`` when the head counts another row as this one."""
         if place.rows == self.rows and (place.offset, place.last) != (self.size, self.last):
             raise RowFault(place.rows, "it is not the row that the head file counts")
@@ -80,12 +80,14 @@ class Head:
         return cls(rows, size, last)
 
 
-def walk(lines: Iterable[bytes], keys: ChainKeys, start: Place | None = None) -> Iterator[tuple[AuditRecord, Place]]:
+def walk(
+    lines: Iterable[bytes], keys: ChainKeys, start: TrailPlace | None = None
+) -> Iterator[tuple[AuditRecord, TrailPlace]]:
     """Yield each good record and the place after it; raise ``RowFault`` at the first that is not good.
 
     ``lines`` keep their newlines. A last line without one is a fault as well: it was torn off while being written.
     """
-    place = start or Place()
+    place = start or TrailPlace()
     for line in lines:
         row = place.rows + 1
         if not line.endswith(b"\n"):
@@ -97,5 +99,5 @@ def walk(lines: Iterable[bytes], keys: ChainKeys, start: Place | None = None) ->
             raise RowFault(row, str(error)) from None
         if record.seq != row or record.previous != place.last:
             raise RowFault(row, f"it is not in its place: row {record.seq} stands here")
-        place = Place(row, place.offset + len(line), mac)
+        place = TrailPlace(row, place.offset + len(line), mac)
         yield record, place

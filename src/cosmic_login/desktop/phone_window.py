@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.phone.models import AppName
     from cosmic_login.phone.window.app import PhoneApp
-    from cosmic_login.phone.window.controller import Holder
+    from cosmic_login.phone.window.controller import PhoneHolder
     from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
@@ -23,18 +23,18 @@ _log = logging.getLogger(__name__)
 DEFAULT_NAME = "telefon"
 
 
-class WorldTrainer:
+class PhoneTrainer:
     """Fetches activations as the IdP's operator does."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def holders(self) -> Sequence[Holder]:
+    def holders(self) -> Sequence[PhoneHolder]:
         """Return the people of the directory."""
-        from cosmic_login.phone.window.controller import Holder
+        from cosmic_login.phone.window.controller import PhoneHolder
 
         people = self._world.directory.persons.values()
-        return [Holder(person.key, person.name) for person in sorted(people, key=lambda person: person.name)]
+        return [PhoneHolder(person.key, person.name) for person in sorted(people, key=lambda person: person.name)]
 
     async def activation(self, app: AppName, key: str) -> str:
         """Return the text of a one-time QR code."""
@@ -65,7 +65,7 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
         PhonePorts(
             phone,
             world.clock.now,
-            WorldTrainer(world),
+            PhoneTrainer(world),
             device_name=phone.name,
             theme=settings.theme,
             text_scale=settings.text_scale,

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import CardSpec, Organisation, Person
-from cosmic_login.directory.parse import PersonRow, Sheet, parse
+from cosmic_login.directory.parse import DirectorySheet, PersonRow, parse
 from cosmic_login.directory.table import malformed
 from cosmic_login.profile import Profile, read_bytes
 
@@ -90,17 +90,17 @@ def _files(profile: Profile | None, extra: Path | None) -> list[Path]:
     return files if extra is None else [*files, extra]
 
 
-def _merge(earlier: Sheet, later: Sheet) -> Sheet:
+def _merge(earlier: DirectorySheet, later: DirectorySheet) -> DirectorySheet:
     if later.replace_default:
         return later
-    return Sheet(
+    return DirectorySheet(
         organisations=earlier.organisations | later.organisations,
         persons=earlier.persons | later.persons,
         cards=earlier.cards | later.cards,
     )
 
 
-def _link(sheet: Sheet, last: str) -> Directory:
+def _link(sheet: DirectorySheet, last: str) -> Directory:
     """Check how the entries fit together, and put them together."""
     _check_organisations(sheet, last)
     _check_people(sheet)
@@ -114,7 +114,7 @@ def _link(sheet: Sheet, last: str) -> Directory:
     return Directory(MappingProxyType(organisations), MappingProxyType(persons))
 
 
-def _person(sheet: Sheet, key: str, row: PersonRow, cards: list[CardSpec]) -> Person:
+def _person(sheet: DirectorySheet, key: str, row: PersonRow, cards: list[CardSpec]) -> Person:
     service_ids: list[ServiceId] = []
     for entry in row.service_ids:
         service = entry.value
@@ -133,7 +133,7 @@ def _person(sheet: Sheet, key: str, row: PersonRow, cards: list[CardSpec]) -> Pe
     return Person(key, row.personal_number, row.given_name, row.family_name, tuple(service_ids), tuple(cards))
 
 
-def _check_organisations(sheet: Sheet, last: str) -> None:
+def _check_organisations(sheet: DirectorySheet, last: str) -> None:
     seen: set[str] = set()
     own = [entry for entry in sheet.organisations.values() if entry.value.own_region]
     for entry in sheet.organisations.values():
@@ -146,7 +146,7 @@ def _check_organisations(sheet: Sheet, last: str) -> None:
         raise own[-1].table.failure("own_region", "another organisation is the own region already")
 
 
-def _check_people(sheet: Sheet) -> None:
+def _check_people(sheet: DirectorySheet) -> None:
     numbers: set[str] = set()
     hsa_ids: set[str] = set()
     for entry in sheet.persons.values():

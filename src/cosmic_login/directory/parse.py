@@ -49,7 +49,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DirectorySheet:
     """All that one file says, by key."""
 
     replace_default: bool = False
@@ -58,10 +58,10 @@ class Sheet:
     cards: dict[str, Entry[CardSpec]] = field(default_factory=dict)
 
 
-def parse(name: str, raw: bytes) -> Sheet:
+def parse(name: str, raw: bytes) -> DirectorySheet:
     """Read a file's bytes. Raises ``directory.malformed`` with ``name``, line and reason."""
     document = read_document(name, raw)
-    sheet = Sheet(
+    sheet = DirectorySheet(
         replace_default=document.flag("replace_default", default=False),
         organisations=_each(document, "organisations", _organisation),
         persons=_each(document, "persons", _person),

@@ -66,7 +66,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outage:
+class OutageState:
     """An outage as it is now. ``seconds`` and ``orders`` are what is left of it; None: without such an end."""
 
     target: str
@@ -84,7 +84,7 @@ class Outages:
 
     # -- the operator ------------------------------------------------------------------------------------------
 
-    def begin(self, order: Order) -> Outage:
+    def begin(self, order: Order) -> OutageState:
         """Put something out of service, in place of an earlier outage of the same target. Raises ``NoOutage``."""
         order, now = order.checked(), self._now()
         until = None if order.seconds is None else now + order.seconds
@@ -114,7 +114,7 @@ class Outages:
                 self._over(work, row, "told")
         return [row.target for row in rows]
 
-    def state(self) -> list[Outage]:
+    def state(self) -> list[OutageState]:
         """Return what is out of service now."""
         with self._store.transaction() as work:
             rows = self._current(work)
@@ -168,9 +168,9 @@ class Outages:
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
-    def _told(self, row: OutageRow, now: float) -> Outage:
+    def _told(self, row: OutageRow, now: float) -> OutageState:
         left = None if row.until is None else max(0.0, row.until - now)
-        return Outage(row.target, row.failure, row.since, left, row.orders)
+        return OutageState(row.target, row.failure, row.since, left, row.orders)
 
     def _current(self, work: Transaction) -> list[OutageRow]:
         """Return what is out of service; what has come back by itself is forgotten, and written down."""

@@ -21,7 +21,7 @@ from cosmic_login.core.secret import Code
 from cosmic_login.net.challenge import b64url
 from cosmic_login.net.http import text
 from cosmic_login.phone.locked_key import LockedKey, digits_of, wipe
-from cosmic_login.phone.models import AppName, EId, Enrolled
+from cosmic_login.phone.models import AppName, EId, EnrolledEId
 from cosmic_login.phone.qr_payload import app_of, prefixes
 from cosmic_login.phone.service import rows_of
 from cosmic_login.phone.signing import ALG, signed
@@ -86,18 +86,18 @@ class Enrolment:
             self._device.file.save(state.without(record))
         log_event(_log, "phone.removed", app=app)
 
-    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+    async def everywhere(self, app: AppName) -> tuple[EnrolledEId, ...]:
         """Return what the service knows of the e-IDs of the people who have one here."""
         self._device.need_power()
         state = self._device.file.read()
         self._device.need_app(state, app)
         here = {record.device for record in state.of(app)}
-        found: dict[str, Enrolled] = {}
+        found: dict[str, EnrolledEId] = {}
         async with self._device.service(app) as service:
             for record in state.of(app):
                 for row in rows_of(await service.post("devices", {"device_token": record.token}), "devices"):
                     device = text(row, "device")
-                    found[device] = Enrolled(
+                    found[device] = EnrolledEId(
                         app=app,
                         device=device,
                         device_name=str(row.get("name", "")),

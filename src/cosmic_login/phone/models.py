@@ -32,7 +32,7 @@ class EId:
 
 
 @dataclass(frozen=True)
-class Enrolled:
+class EnrolledEId:
     """One of a person's e-IDs as their service knows it, on whichever phone; ``here``: on this one."""
 
     app: AppName

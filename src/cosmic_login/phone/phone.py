@@ -12,7 +12,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.secret import Code
 from cosmic_login.phone.device import Device
 from cosmic_login.phone.enrolment import Enrolment
-from cosmic_login.phone.models import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
+from cosmic_login.phone.models import AppName, Asked, Battery, EId, EnrolledEId, Faults, Waiting
 from cosmic_login.phone.requests import Requests
 from cosmic_login.phone.sealed_state import PhoneFile
 from cosmic_login.profile import Profile
@@ -89,7 +89,7 @@ class Phone:
         """
         return await self._enrolment.activate(app, qr, code, device_name)
 
-    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+    async def everywhere(self, app: AppName) -> tuple[EnrolledEId, ...]:
         """Return all e-IDs in this app of the people who have one on this phone, oldest first, on whichever phone.
 
         Raises ``phone.not_installed``, ``enrolment.unknown`` when the one here was removed from another phone.

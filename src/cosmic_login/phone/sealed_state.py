@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.state import PhoneState, StateError
+from cosmic_login.phone.state import PhoneState, PhoneStateError
 from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.files import as_failure
 
@@ -40,7 +40,7 @@ class PhoneFile:
             return PhoneState()
         try:
             return PhoneState.load(self._profile.vault.unseal(sealed, self._label))
-        except (LoginFailure, StateError) as error:
+        except (LoginFailure, PhoneStateError) as error:
             raise LoginFailure("phone.damaged", f"{self.path.parent.name}: {error}") from None
 
     @contextlib.contextmanager

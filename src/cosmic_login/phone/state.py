@@ -16,7 +16,7 @@ FORMAT = 1
 TRIES = 3
 
 
-class StateError(ValueError):
+class PhoneStateError(ValueError):
     """The bytes are not a phone's state."""
 
 
@@ -110,11 +110,11 @@ class PhoneState:
 
     @classmethod
     def load(cls, raw: bytes) -> PhoneState:
-        """Read what ``dump`` wrote. Raises ``StateError``."""
+        """Read what ``dump`` wrote. Raises ``PhoneStateError``."""
         try:
             whole = json.loads(raw)
             if whole["format"] != FORMAT:
-                raise StateError("a format that this program does not know")
+                raise PhoneStateError("a format that this program does not know")
             plain = whole["phone"]
             request = plain["request"]
             return cls(
@@ -123,7 +123,7 @@ class PhoneState:
                 request=None if request is None else OpenRequest(**request),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise StateError(type(error).__name__) from None
+            raise PhoneStateError(type(error).__name__) from None
 
 
 def _record(row: dict[str, Any]) -> IdRecord:

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.virtual.card import CardCodes, VirtualCard
 from cosmic_login.cards.virtual.sealed_state import Memory
-from cosmic_login.cards.virtual.state import CardState, CodeState, StateError
+from cosmic_login.cards.virtual.state import CardState, CardStateError, CodeState
 from cosmic_login.cards.virtual.store import CardStore
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
@@ -387,7 +387,7 @@ def test_a_state_that_is_none_is_refused_without_a_word_of_it() -> None:
         good.replace(b"salt", b"pepper"),
         b"\xff",
     ):
-        with pytest.raises(StateError) as caught:
+        with pytest.raises(CardStateError) as caught:
             CardState.load(bad)
         assert len(str(caught.value)) < 60
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from cosmic_login.cards.virtual.state import CardState, StateError
+from cosmic_login.cards.virtual.state import CardState, CardStateError
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.files import as_failure
@@ -98,7 +98,7 @@ class CardFile:
             return None
         try:
             state = CardState.load(self._vault.unseal(sealed, self._label))
-        except (LoginFailure, StateError) as error:
+        except (LoginFailure, CardStateError) as error:
             raise LoginFailure("card.damaged", f"{self.path.name}: {error}") from None
         self._known = sealed
         return state

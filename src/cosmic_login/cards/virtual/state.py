@@ -33,7 +33,7 @@ _ROUNDS = 2_000
 _FORMAT = 1
 
 
-class StateError(ValueError):
+class CardStateError(ValueError):
     """The bytes are not a card's state."""
 
 
@@ -144,18 +144,18 @@ class CardState:
 
     @classmethod
     def load(cls, raw: bytes) -> CardState:
-        """Read what ``dump`` wrote. Raises ``StateError``."""
+        """Read what ``dump`` wrote. Raises ``CardStateError``."""
         try:
             whole = json.loads(raw)
             if whole["format"] != _FORMAT:
-                raise StateError("a format that this program does not know")
+                raise CardStateError("a format that this program does not know")
             plain = whole["card"]
             plain["slots"] = tuple(Slot(**_unpack(slot)) for slot in plain["slots"])
             plain["codes"] = {int(ref): CodeState(**_unpack(code)) for ref, code in plain["codes"].items()}
             plain["puk"] = CodeState(**_unpack(plain["puk"]))
             return cls(**plain)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise StateError(type(error).__name__) from None
+            raise CardStateError(type(error).__name__) from None
 
 
 _BYTES = frozenset({"salt", "digest", "certificate", "private_key"})

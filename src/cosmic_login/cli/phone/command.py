@@ -17,7 +17,7 @@ from cosmic_login.run.codes import code_of_environment
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
-    from cosmic_login.phone.models import Asked, EId, Enrolled, Faults
+    from cosmic_login.phone.models import Asked, EId, EnrolledEId, Faults
     from cosmic_login.phone.phone import Phone
     from cosmic_login.run.context import CliContext
 
@@ -274,7 +274,7 @@ def _listed(phone: Phone) -> dict[str, Any]:
     }
 
 
-def _row(eid: EId | Enrolled) -> dict[str, Any]:
+def _row(eid: EId | EnrolledEId) -> dict[str, Any]:
     found = dataclasses.asdict(eid)
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in found.items()}
 

@@ -14,7 +14,7 @@ from cosmic_login.gui.login.siths.code_page import CodePage
 from cosmic_login.gui.login.siths.keypad_part import KeypadPart
 from cosmic_login.gui.login.siths.new_code_page import ChangePage, UnblockPage
 from cosmic_login.gui.login.siths.outcome_page import OutcomePage, outcome_of
-from cosmic_login.gui.login.siths.page import Page
+from cosmic_login.gui.login.siths.page import SithsPage
 from cosmic_login.gui.ports.actions import WindowActions
 from cosmic_login.gui.ports.states import CODE_STATES
 from cosmic_login.gui.texts import code_texts
@@ -80,8 +80,8 @@ class SithsWindow(QMainWindow):
     def _build(self) -> None:
         self.code_page, self.change_page, self.unblock_page = CodePage(), ChangePage(), UnblockPage()
         self.outcome_page = OutcomePage()
-        self.pages: tuple[Page, ...] = (self.code_page, self.change_page, self.unblock_page)
-        self._page: Page | None = None
+        self.pages: tuple[SithsPage, ...] = (self.code_page, self.change_page, self.unblock_page)
+        self._page: SithsPage | None = None
         for page in self.pages:
             page.changed.connect(self._typed)
             page.submitted.connect(self._submit)
@@ -181,7 +181,7 @@ class SithsWindow(QMainWindow):
         self._come()
         announce(self, spoken)
 
-    def _page_of(self, view: View) -> Page | None:
+    def _page_of(self, view: View) -> SithsPage | None:
         match view.prompt:
             case EnterCode():
                 return self.code_page
@@ -301,7 +301,7 @@ class SithsWindow(QMainWindow):
         return self._up
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> SithsPage | None:
         """The page that asks; None while the window tells how it ended."""
         return self._page
 

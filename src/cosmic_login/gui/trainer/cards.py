@@ -11,7 +11,7 @@ from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import ChoiceButton
+from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -85,7 +85,7 @@ class CardsPart(QWidget):
             seconds: texts.count(texts.AFTER, round(seconds)) if seconds else texts.say(texts.AT_ONCE)
             for seconds in LATE
         }
-        self.slow = ChoiceButton(texts.say(texts.SLOW), late, 0.0)
+        self.slow = TrainerChoiceButton(texts.say(texts.SLOW), late, 0.0)
         self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from cosmic_login.ui.widgets.button import ActionButton
 
 
-class ChoiceButton(ActionButton):
+class TrainerChoiceButton(ActionButton):
     """``options`` are values with their labels; ``chosen`` tells a value that a person picked."""
 
     chosen = Signal(object)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
-from cosmic_login.gui.trainer.choice import ChoiceButton
+from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.gui.trainer.services import ServicesPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
@@ -43,10 +43,10 @@ class TrainerPanel(QScrollArea):
         self.trouble = Note()
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
-        self.manner = ChoiceButton(
+        self.manner = TrainerChoiceButton(
             texts.say(texts.MANNER), {name: texts.say(words) for name, words in texts.MANNERS.items()}, manner
         )
-        self.pace = ChoiceButton(
+        self.pace = TrainerChoiceButton(
             texts.say(texts.PACE), {scale: texts.say(words) for scale, words in texts.PACES.items()}, pace
         )
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)

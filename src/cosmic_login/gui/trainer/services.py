@@ -12,7 +12,7 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.gui.ports.trainer import ServiceSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import ChoiceButton
+from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
@@ -50,8 +50,8 @@ class ServicesPart(QWidget):
         self.note = Note()
         failures: dict[Hashable, str] = {"": texts.say(texts.USUAL)}
         failures |= {code: f"{_cause(code)} ({code})" for code in FAILURES_OFFERED}
-        self.failure = ChoiceButton(texts.say(texts.FAILURE), failures, "")
-        self.span = ChoiceButton(texts.say(texts.HOW_LONG), {span: _span(span) for span in SPANS}, SPANS[0])
+        self.failure = TrainerChoiceButton(texts.say(texts.FAILURE), failures, "")
+        self.span = TrainerChoiceButton(texts.say(texts.HOW_LONG), {span: _span(span) for span in SPANS}, SPANS[0])
         self.reset = ActionButton(texts.say(texts.RESET), QUIET)
         self.reset.clicked.connect(self.all_restored)
         self.column = QVBoxLayout(self)

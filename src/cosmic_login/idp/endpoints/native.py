@@ -14,7 +14,14 @@ from cosmic_login.idp.endpoints.wire import BadRequest, empty, known_reason, oau
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.provider.claims import Claims
 from cosmic_login.idp.provider.clients import ClientRegistry
-from cosmic_login.idp.provider.logins import Choice, Granted, LoginRefused, LoginRequest, Logins, Pending
+from cosmic_login.idp.provider.logins import (
+    LoginGranted,
+    LoginPending,
+    LoginRefused,
+    LoginRequest,
+    Logins,
+    ServiceIdChoice,
+)
 from cosmic_login.idp.store.base import Refusal
 
 _CODE_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # SHA-256 in base64url
@@ -22,7 +29,7 @@ _NONCE = re.compile(r"[!-~]{8,256}")
 _SERVICE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
-class NativeLogin:
+class NativeLoginEndpoints:
     """HTTP around ``Logins``."""
 
     def __init__(self, logins: Logins, clients: ClientRegistry, limit: RateLimit) -> None:
@@ -93,11 +100,11 @@ def _service_id(form: dict[str, str]) -> str:
     return service_id
 
 
-def _answer(outcome: Pending | Choice | Granted) -> JSONResponse:
-    if isinstance(outcome, Granted):
+def _answer(outcome: LoginPending | ServiceIdChoice | LoginGranted) -> JSONResponse:
+    if isinstance(outcome, LoginGranted):
         return JSONResponse({"authorization_code": outcome.authorization_code})
     login: Claims
-    if isinstance(outcome, Pending):
+    if isinstance(outcome, LoginPending):
         login = {
             "status": "pending",
             "hint_code": outcome.hint_code,

@@ -40,7 +40,7 @@ class Activation:
 
 
 @dataclass(frozen=True)
-class Enrolled:
+class RegisteredDevice:
     """An identity that was made. ``token`` lets the phone manage its person's identities."""
 
     row: EnrolmentRow
@@ -67,7 +67,7 @@ class DeviceRegistration:
             self._append("activation.created", person, face, {"by": by})
         return Activation(code, activation_text(face, code), int(life))
 
-    def activate(self, face: AppProfile, text: str, public_key: str, proof: str, name: str) -> Enrolled:
+    def activate(self, face: AppProfile, text: str, public_key: str, proof: str, name: str) -> RegisteredDevice:
         """Make an identity of the key whose owner made ``proof``.
 
         ``text`` is the QR code's text, or the code alone. It is spent by this call, unless the person has too many.
@@ -107,7 +107,7 @@ class DeviceRegistration:
             )
             work.add_enrolment(row)
             self._append("device.activated", person, face, {"device": row.device})
-        return Enrolled(row, token, person.name)
+        return RegisteredDevice(row, token, person.name)
 
     def devices(self, face: AppProfile, device_token: str) -> list[tuple[EnrolmentRow, bool]]:
         """Return the person's identities with this app, and which of them asks. Raises ``enrolment.unknown``."""

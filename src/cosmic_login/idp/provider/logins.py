@@ -44,7 +44,7 @@ class LoginRequest:
 
 
 @dataclass(frozen=True)
-class Pending:
+class LoginPending:
     """The order is under way. What follows ``expires_in`` is for orders that are started by reading a QR code."""
 
     auth_session: str = field(repr=False)
@@ -67,7 +67,7 @@ class LoginRefused(Refusal):
 
 
 @dataclass(frozen=True)
-class Choice:
+class ServiceIdChoice:
     """The person has to choose a service ID."""
 
     auth_session: str
@@ -75,7 +75,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Granted:
+class LoginGranted:
     """The login is granted: here is the code."""
 
     authorization_code: str
@@ -91,7 +91,7 @@ class Logins:
         self._outages = outages
         self._subject_key = services.vault.derive("subject")
 
-    def begin(self, request: LoginRequest) -> Pending:
+    def begin(self, request: LoginRequest) -> LoginPending:
         """Open a login with an order that waits for the card app. Raises ``Refusal`` while its way is out."""
         auth_session, login, now = new_handle(), uuid.uuid4().hex, self._services.seconds()
         settings = self._services.settings
@@ -122,7 +122,7 @@ class Logins:
             return order
         return self._engine.advance(work, order, hint=hints.USER_SIGN)  # nothing to start: completed in one call
 
-    def proceed(self, auth_session: str, service_id: str = "") -> Pending | Choice | Granted:
+    def proceed(self, auth_session: str, service_id: str = "") -> LoginPending | ServiceIdChoice | LoginGranted:
         """Say where a login stands, and move it on.
 
         Raises ``Refusal``: ``order.unknown`` for a session that is not there or has given its code, else why the
@@ -226,11 +226,11 @@ class Logins:
             self.fail(work, row.login, "order.expired")
         return order
 
-    def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> Pending:
+    def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> LoginPending:
         token, left = self._engine.handles(order).auto_start_token, self._engine.seconds_left(order)
         if order.qr_token is None:
-            return Pending(auth_session, order.hint, token, left)
-        return Pending(
+            return LoginPending(auth_session, order.hint, token, left)
+        return LoginPending(
             auth_session,
             order.hint,
             token,
@@ -244,7 +244,7 @@ class Logins:
 
     def _decide(
         self, work: Transaction, row: LoginRow, evidence: Evidence, auth_session: str, service_id: str
-    ) -> Choice | Granted:
+    ) -> ServiceIdChoice | LoginGranted:
         """Let the person in, or ask which service ID, or refuse."""
         request = LoginRequest.from_json(row.request)
         client = self._clients.find(row.client_id)
@@ -261,7 +261,7 @@ class Logins:
             raise self._refused(work, row, "access.no_service_id")
         wanted = service_id or request.service_id
         if not wanted and len(offered) > 1 and client.asks_service_id:
-            return Choice(auth_session, offered)
+            return ServiceIdChoice(auth_session, offered)
         chosen = next((each for each in offered if not wanted or each.hsa_id == wanted), None)
         if chosen is None:
             raise self._refused(work, row, "access.service_id_unknown")
@@ -269,7 +269,7 @@ class Logins:
         code, expires = new_handle(), self._services.seconds() + self._services.settings.code_life
         work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.GRANTED, expires=expires)
         work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))
-        return Granted(code)
+        return LoginGranted(code)
 
     def _refused(self, work: Transaction, row: LoginRow, failure: str) -> Refusal:
         self.fail(work, row.login, failure)

@@ -22,7 +22,7 @@ from cosmic_login.idp.endpoints.devices import DeviceEndpoints
 from cosmic_login.idp.endpoints.discovery import DiscoveryEndpoints, Paths
 from cosmic_login.idp.endpoints.middleware import Guard
 from cosmic_login.idp.endpoints.minasidor import MinaSidor
-from cosmic_login.idp.endpoints.native import NativeLogin
+from cosmic_login.idp.endpoints.native import NativeLoginEndpoints
 from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.endpoints.pki import PkiEndpoints
 from cosmic_login.idp.endpoints.ratelimit import RateLimit
@@ -45,7 +45,7 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     """
     provider = Provider(services, clients)
     settings = services.settings
-    native = NativeLogin(
+    native = NativeLoginEndpoints(
         provider.logins,
         provider.clients,
         RateLimit(services.clock, burst=settings.login_burst, per_second=settings.logins_per_second),

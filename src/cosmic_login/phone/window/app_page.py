@@ -6,11 +6,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.models import EId, Enrolled, Waiting
+from cosmic_login.phone.models import EId, EnrolledEId, Waiting
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.home import SIGNS
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
@@ -25,7 +25,7 @@ def id_state(eid: EId) -> str:
     return texts.say(texts.ID_STATES[eid.state]).format(date=f"{eid.valid_until:%Y-%m-%d}")
 
 
-class AppPage(Page):
+class AppPage(PhonePage):
     """Scan, go on with what was begun, open what waits, look at the e-IDs, add one."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -89,7 +89,7 @@ class AppPage(Page):
 
     # -- other phones ------------------------------------------------------------------------------------------
 
-    def show_elsewhere(self, others: tuple[Enrolled, ...]) -> None:
+    def show_elsewhere(self, others: tuple[EnrolledEId, ...]) -> None:
         """Show the person's e-IDs on other phones; one that was lost can be removed from here."""
         if others:
             self._elsewhere.addSpacing(2 * design_tokens.GRID)

@@ -13,7 +13,7 @@ from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.codes import CodeEntry
 from cosmic_login.phone.window.controller import PhoneController
 from cosmic_login.phone.window.home import SIGNS
-from cosmic_login.phone.window.page import Facts, Page
+from cosmic_login.phone.window.page import Facts, PhonePage
 from cosmic_login.phone.window.text_formatting import blocks
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
@@ -26,7 +26,7 @@ _TOLD = (60, 30, 10)  # seconds left at which it is said aloud
 _TICK_MS = 250
 
 
-class AskedPage(Page):
+class AskedPage(PhonePage):
     """One request. It stays while the answer is on its way, and comes back with the tries left after a wrong code."""
 
     def __init__(self, desk: PhoneController) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.models import AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
+from cosmic_login.phone.models import AppName, Asked, Battery, EId, EnrolledEId, Faults, Waiting
 from cosmic_login.phone.window import chart
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ CLOCK_OFF_S = 3 * 3600.0
 _AT_ONCE = 32  # so many requests a list of what waits may have
 
 
-class Holder(NamedTuple):
+class PhoneHolder(NamedTuple):
     """Somebody for whom the trainer can fetch an e-ID without a QR code."""
 
     key: str
@@ -38,7 +38,7 @@ class Holder(NamedTuple):
 class Trainer(Protocol):
     """The trainer's short cut: an activation without Mina sidor and without a bank."""
 
-    def holders(self) -> Sequence[Holder]:
+    def holders(self) -> Sequence[PhoneHolder]:
         """Return whom there is; called in a worker thread, may raise ``LoginFailure``."""
         ...
 
@@ -48,13 +48,13 @@ class Trainer(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class PhonePlace:
     """Where the person is. What is not of the page's business is empty."""
 
     page: str = "home"
     app: AppName = "siths"
     asked: Asked | None = None
-    eid: EId | Enrolled | None = None
+    eid: EId | EnrolledEId | None = None
     failure: LoginFailure | None = None
     again: str = ""  # the event of "try again"
     wrong: LoginFailure | None = None  # the code that was typed just now was wrong
@@ -70,7 +70,7 @@ class PhoneController(QObject):
         super().__init__()
         self.phone, self.trainer = phone, trainer
         self._io, self._now = io, now
-        self.place = Place()
+        self.place = PhonePlace()
         self._activation = ""  # the one-time text that was read, until an e-ID has been made of it
         self._ticket = object()
         self._cancels: list[Callable[[], None]] = []
@@ -99,7 +99,7 @@ class PhoneController(QObject):
         self.place = dataclasses.replace(self.place, page=page, **news)
         self.moved.emit()
 
-    def put(self, place: Place) -> None:
+    def put(self, place: PhonePlace) -> None:
         """Be at a place without having walked there; what was under way is stopped. Tells nobody."""
         self._stop()
         self.place = place
@@ -145,7 +145,7 @@ class PhoneController(QObject):
         return self.phone.ids(self.place.app)
 
     def look_elsewhere(
-        self, tell: Callable[[tuple[Enrolled, ...]], None], gone: Callable[[LoginFailure], None]
+        self, tell: Callable[[tuple[EnrolledEId, ...]], None], gone: Callable[[LoginFailure], None]
     ) -> None:
         """Ask the service for e-IDs on the person's other phones; ``gone``: it does not know the one here any more."""
         app = self.place.app
@@ -156,7 +156,7 @@ class PhoneController(QObject):
 
         self._start(lambda: self.phone.everywhere(app), lambda all_: tell(tuple(e for e in all_ if not e.here)), failed)
 
-    def show_id(self, eid: EId | Enrolled) -> None:
+    def show_id(self, eid: EId | EnrolledEId) -> None:
         """Show one e-ID, on this phone or on another."""
         self.post("id", eid=eid)
 

@@ -12,7 +12,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.pictograms import render
@@ -120,7 +120,7 @@ class Tile(QPushButton):
                 top += height
 
 
-class HomePage(Page):
+class HomePage(PhonePage):
     """Tiles side by side; fewer in a row where the text is large."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -196,7 +196,7 @@ class HomePage(Page):
             self.tiles[(here + step) % len(self.tiles)].setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class StorePage(Page):
+class StorePage(PhonePage):
     """Says what an app is for, and installs it."""
 
     def __init__(self, desk: PhoneController) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cosmic_login.phone.models import EId, Enrolled
+from cosmic_login.phone.models import EId, EnrolledEId
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import id_state
 from cosmic_login.phone.window.codes import CodeEntry
 from cosmic_login.phone.window.home import SIGNS
-from cosmic_login.phone.window.page import Facts, Page
+from cosmic_login.phone.window.page import Facts, PhonePage
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.busy import BusyBar
@@ -23,10 +23,10 @@ from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.controller import Holder, PhoneController
+    from cosmic_login.phone.window.controller import PhoneController, PhoneHolder
 
 
-class AddPage(Page):
+class AddPage(PhonePage):
     """By a QR code; or, for the trainer, straight away for somebody."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -42,7 +42,7 @@ class AddPage(Page):
         if (trainer := desk.trainer) is not None:
             desk.beside(lambda: asyncio.to_thread(trainer.holders), self.show_people)
 
-    def show_people(self, holders: Sequence[Holder]) -> None:
+    def show_people(self, holders: Sequence[PhoneHolder]) -> None:
         """Offer the people for whom the trainer may fetch an e-ID."""
         if not holders:
             return
@@ -55,7 +55,7 @@ class AddPage(Page):
             self.people.addWidget(row)
 
 
-class NewCodePage(Page):
+class PhoneNewCodePage(PhonePage):
     """A code of one's own, twice. The page stays while the keys are made."""
 
     def __init__(self, desk: PhoneController, device_name: str) -> None:
@@ -123,7 +123,7 @@ class NewCodePage(Page):
             entry.field.wipe()
 
 
-class IdPage(Page):
+class IdPage(PhonePage):
     """One e-ID: whose, how long, how many tries; and the way to remove it, which is asked about once more."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -179,7 +179,7 @@ class IdPage(Page):
         return self
 
 
-def _facts(eid: EId | Enrolled, device: str) -> list[tuple[str, str]]:
+def _facts(eid: EId | EnrolledEId, device: str) -> list[tuple[str, str]]:
     names = {name: texts.say(label) for name, label in texts.ID_FIELDS.items()}
     rows = [
         (names["device"], device),

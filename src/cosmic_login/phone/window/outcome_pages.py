@@ -9,7 +9,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import EId
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.busy import BusyBar
 from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY
@@ -19,7 +19,7 @@ from cosmic_login.ui.widgets.selectable import SelectableText
 _WORK = {"fetching": texts.OPENING, "fetching_activation": texts.FETCHING}
 
 
-class WorkingPage(Page):
+class WorkingPage(PhonePage):
     """Something takes a moment; it can be cancelled."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -30,7 +30,7 @@ class WorkingPage(Page):
         self.add(self.button(texts.CANCEL, SECONDARY, desk.back))
 
 
-class DonePage(Page):
+class DonePage(PhonePage):
     """Answered, declined or activated: one sentence and one button."""
 
     outcome = True
@@ -56,7 +56,7 @@ class DonePage(Page):
         return texts.say(texts.ANSWERED_HEADING[asked.kind]), texts.say(texts.ANSWERED), "check"
 
 
-class FailedPage(Page):
+class FailedPage(PhonePage):
     """Cause, mend, code to read out; again where that makes sense."""
 
     outcome = True
@@ -83,7 +83,7 @@ class FailedPage(Page):
         return self.again if self.desk.place.again else self.shut
 
 
-class DeadPage(Page):
+class DeadPage(PhonePage):
     """The battery is empty."""
 
     outcome = True

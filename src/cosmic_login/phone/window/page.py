@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 
-class Page(QWidget):
+class PhonePage(QWidget):
     """A heading, a sentence, then the page's own. It is made when it is walked to, and thrown away afterwards."""
 
     #: Whether it says how something ended.

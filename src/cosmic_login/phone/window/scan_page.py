@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cosmic_login.phone.models import APPS
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.camera import Camera, ScreenCamera, Shot
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.phone.window.qr_detector import Detection, detect_codes
 from cosmic_login.phone.window.scan_loop import ScanLoop, ScanState
 from cosmic_login.phone.window.viewfinder import Viewfinder
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ADVICE = {ScanState.NOTHING: texts.NOTHING_SEEN, ScanState.BLIND: texts.BLIND, ScanState.DARK: texts.DARK}
 
 
-class ScanPage(Page):
+class ScanPage(PhonePage):
     """Looks until it has read a code that this page is for. Says what it sees instead."""
 
     def __init__(self, desk: PhoneController, io: IoThread, camera: Camera | None = None) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, PhoneController
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import active_language
@@ -128,7 +128,7 @@ _SWITCHES: Mapping[str, tuple[Callable[[Faults], bool], Callable[[bool], Mapping
 }
 
 
-class SettingsPage(Page):
+class SettingsPage(PhonePage):
     """Switches for the faults, three choices for the looks."""
 
     def __init__(self, desk: PhoneController) -> None:
@@ -160,19 +160,19 @@ class SettingsPage(Page):
         sizes = {str(size): texts.say(texts.PERCENT).format(percent=size) for size in SIZES}
         size = str(round(theme.text_scale * 100))
         self.choices = {
-            "theme": Choice(texts.say(texts.THEME), looks, theme.choice, theme.set),
-            "size": Choice(
+            "theme": PhoneChoiceButton(texts.say(texts.THEME), looks, theme.choice, theme.set),
+            "size": PhoneChoiceButton(
                 texts.say(texts.TEXT_SIZE),
                 {size: texts.say(texts.PERCENT).format(percent=size)} | sizes,
                 size,
                 lambda percent: theme.set(text_scale=int(percent) / 100),
             ),
-            "language": Choice(texts.say(texts.LANGUAGE), LANGUAGES, language.name, language.set),
+            "language": PhoneChoiceButton(texts.say(texts.LANGUAGE), LANGUAGES, language.name, language.set),
         }
         self.add(*self.choices.values())
 
 
-class Choice(ActionButton):
+class PhoneChoiceButton(ActionButton):
     """One of a few: a button that opens a menu of them."""
 
     def __init__(self, label: str, options: Mapping[str, str], now: str, choose: Callable[[str], None]) -> None:

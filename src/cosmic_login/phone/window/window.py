@@ -13,12 +13,12 @@ from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.approval_page import AskedPage
-from cosmic_login.phone.window.controller import PhoneController, Place
+from cosmic_login.phone.window.controller import PhoneController, PhonePlace
 from cosmic_login.phone.window.help import HelpDialog
 from cosmic_login.phone.window.home import HomePage, StorePage
-from cosmic_login.phone.window.id_pages import AddPage, IdPage, NewCodePage
+from cosmic_login.phone.window.id_pages import AddPage, IdPage, PhoneNewCodePage
 from cosmic_login.phone.window.outcome_pages import DeadPage, DonePage, FailedPage, WorkingPage
-from cosmic_login.phone.window.page import Page
+from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.phone.window.phone_frame import PhoneFrame
 from cosmic_login.phone.window.scan_page import ScanPage
 from cosmic_login.phone.window.settings_page import SettingsPage
@@ -52,7 +52,7 @@ class PhoneWindow(QMainWindow):
         self.frame = PhoneFrame()
         self.setCentralWidget(self.frame)
         self.setMinimumSize(280, 320)
-        self.makers: dict[str, Callable[[], Page]] = {
+        self.makers: dict[str, Callable[[], PhonePage]] = {
             "home": lambda: HomePage(desk),
             "store": lambda: StorePage(desk),
             "app": lambda: AppPage(desk),
@@ -65,13 +65,13 @@ class PhoneWindow(QMainWindow):
             "declined": lambda: DonePage(desk),
             "activated": lambda: DonePage(desk),
             "add": lambda: AddPage(desk),
-            "new_code": lambda: NewCodePage(desk, device_name),
+            "new_code": lambda: PhoneNewCodePage(desk, device_name),
             "id": lambda: IdPage(desk),
             "failed": lambda: FailedPage(desk),
             "settings": lambda: SettingsPage(desk),
             "dead": lambda: DeadPage(desk),
         }
-        self.page: Page = HomePage(desk)
+        self.page: PhonePage = HomePage(desk)
         self._size()
         self._bind()
         self.show_place()
@@ -122,7 +122,7 @@ class PhoneWindow(QMainWindow):
             self._make(name)
         self._offer()
 
-    def show_anew(self, place: Place) -> None:
+    def show_anew(self, place: PhonePlace) -> None:
         """Show a place as if somebody had just come there (for pictures and tests)."""
         self.desk.put(place)
         self._shown = ""

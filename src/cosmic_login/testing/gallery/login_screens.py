@@ -44,7 +44,7 @@ MAIN, SITHS, HELP, STRIP = "main", "siths", "help", "strip"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class GallerySheet:
     """A screen for the gallery: the views that lead to it, and the window that is looked at.
 
     ``states`` are those that look like this; the last view's own state when nothing else is said. For a help sheet
@@ -116,9 +116,9 @@ def _fails(
     return (View(state, failure=LoginFailure(failure, tries_left=tries_left), task=task, identity=identity),)
 
 
-def _inserts() -> tuple[Sheet, ...]:
+def _inserts() -> tuple[GallerySheet, ...]:
     return tuple(
-        Sheet(
+        GallerySheet(
             f"insert-card-{situation}",
             _asks("insert_card", InsertCard(situation, () if situation is CardSituation.NO_READER else (READER,))),
             states=("insert_card", "unlock_insert_card", "manage_insert_card"),
@@ -127,9 +127,9 @@ def _inserts() -> tuple[Sheet, ...]:
     )
 
 
-def _qr_failed() -> Sheet:
+def _qr_failed() -> GallerySheet:
     failure = LoginFailure("order.start_failed", hint="startFailed")
-    return Sheet("qr-failed", (View("authentication_failed", "bankid", failure=failure),))
+    return GallerySheet("qr-failed", (View("authentication_failed", "bankid", failure=failure),))
 
 
 _FIRST = _asks("register_code", code(register=True))[0]
@@ -139,92 +139,96 @@ _ENTERED = ("enter_code", "unlock_enter_code", "manage_enter_code")
 
 # -- the prompts' own, each named in its row (core/prompt_kinds.py) ------------------------------------------------
 WORKING = (
-    Sheet("working", _asks("working", Working(Step.READING_CARD)),
+    GallerySheet("working", _asks("working", Working(Step.READING_CARD)),
           states=("working", "unlock_working", "manage_working")),
 )  # fmt: skip
 INSERT_CARD = _inserts()
 ENTER_CODE = (
-    Sheet("waiting-for-siths-eid", _asks("enter_code", code()), states=_ENTERED),
-    Sheet("siths-code", _asks("enter_code", code()), SITHS, _ENTERED),
-    Sheet("siths-code-wrong", _asks("enter_code", code(), code(2, wrong=True)), SITHS, _ENTERED),
-    Sheet("siths-code-last-try", _asks("enter_code", code(2), code(1, wrong=True)), SITHS, _ENTERED),
-    Sheet("siths-code-signing", (*_asks("enter_code", code()), View("working", prompt=Working(Step.SIGNING), number=2)),
+    GallerySheet("waiting-for-siths-eid", _asks("enter_code", code()), states=_ENTERED),
+    GallerySheet("siths-code", _asks("enter_code", code()), SITHS, _ENTERED),
+    GallerySheet("siths-code-wrong", _asks("enter_code", code(), code(2, wrong=True)), SITHS, _ENTERED),
+    GallerySheet("siths-code-last-try", _asks("enter_code", code(2), code(1, wrong=True)), SITHS, _ENTERED),
+    GallerySheet(
+        "siths-code-signing", (*_asks("enter_code", code()), View("working", prompt=Working(Step.SIGNING), number=2)
+    ),
           SITHS, ("working", "unlock_working")),
-    Sheet("siths-code-keypad", _asks("enter_code", code()), SITHS, _ENTERED, keypad=True),
-    Sheet("siths-blocked",
+    GallerySheet("siths-code-keypad", _asks("enter_code", code()), SITHS, _ENTERED, keypad=True),
+    GallerySheet("siths-blocked",
           (*_asks("enter_code", code(1)), *_fails("authentication_failed", "code.blocked", tries_left=0)), SITHS),
-    Sheet("siths-card-removed",
+    GallerySheet("siths-card-removed",
           (*_asks("enter_code", code()), *_fails("authentication_failed", "card.removed")), SITHS),
 )  # fmt: skip
 REGISTER_CODE = (
-    Sheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code", "manage_register_code")),
-    Sheet("siths-registered", (_FIRST, _REGISTERED), SITHS, _ENTERED),
+    GallerySheet("siths-register", (_FIRST,), SITHS, ("register_code", "unlock_register_code", "manage_register_code")),
+    GallerySheet("siths-registered", (_FIRST, _REGISTERED), SITHS, _ENTERED),
 )
-CHANGE_CODE = (Sheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),)
+CHANGE_CODE = (GallerySheet("siths-change-code", _asks("manage_change_code", ChangeCode(HOLDER, 3)), SITHS),)
 UNBLOCK_CODE = (
-    Sheet("siths-unblocked",
+    GallerySheet("siths-unblocked",
           (*_asks("manage_unblock_code", UnblockCode(HOLDER)), View("managed", task="unblock")), SITHS),
-    Sheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
+    GallerySheet("siths-unblock-code", _asks("manage_unblock_code", UnblockCode(HOLDER)), SITHS),
 )  # fmt: skip
 CHOOSE_SERVICE_ID = (
-    Sheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
+    GallerySheet("choose-service-id", _asks("choose_service_id", ChooseServiceId((OWN, OTHER))),
           states=("choose_service_id", "unlock_choose_service_id")),
 )  # fmt: skip
 SHOW_QR = (
-    Sheet("qr", _asks("show_qr", qr()), states=_QR),
-    Sheet("qr-bankid-last-code",
+    GallerySheet("qr", _asks("show_qr", qr()), states=_QR),
+    GallerySheet("qr-bankid-last-code",
           _asks("show_qr", qr(AuthenticatorApp.BANKID, renewals_left=0, start_left=9)), states=_QR),
-    Sheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
+    GallerySheet("qr-scanned", _asks("show_qr", qr(hint="userSign", frame="", start_left=0)), states=_QR),
     _qr_failed(),
 )  # fmt: skip
 READING_CERTIFICATE = (
-    Sheet("certificate-reading", _asks("reading_certificate", ReadingCertificate(READER)),
+    GallerySheet("certificate-reading", _asks("reading_certificate", ReadingCertificate(READER)),
           states=("reading_certificate", "unlock_reading_certificate")),
 )  # fmt: skip
 CONFIRM_CERTIFICATE = (
-    Sheet("certificate", _asks("confirm_certificate", ConfirmCertificate(FACTS, READER)),
+    GallerySheet("certificate", _asks("confirm_certificate", ConfirmCertificate(FACTS, READER)),
           states=("confirm_certificate", "unlock_confirm_certificate")),
 )  # fmt: skip
 MD_CODE = (
-    Sheet("md-code", _asks("md_code", md_code()), states=("md_code", "unlock_md_code")),
-    Sheet("md-code-last-try", _asks("md_code", md_code(2), md_code(1, wrong=True)),
+    GallerySheet("md-code", _asks("md_code", md_code()), states=("md_code", "unlock_md_code")),
+    GallerySheet("md-code-last-try", _asks("md_code", md_code(2), md_code(1, wrong=True)),
           states=("md_code", "unlock_md_code")),
 )  # fmt: skip
 SHOW_ACTIVATION = (
-    Sheet("phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}"))),
+    GallerySheet("phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}"))),
 )
 
-SHEETS: tuple[Sheet, ...] = (
-    Sheet("start", (View(),)),
-    Sheet("start-siths-out", (View(),), closed=tuple(name for name, row in METHODS.items() if row.service)),
+SHEETS: tuple[GallerySheet, ...] = (
+    GallerySheet("start", (View(),)),
+    GallerySheet("start-siths-out", (View(),), closed=tuple(name for name, row in METHODS.items() if row.service)),
     *(sheet for kind in KINDS for sheet in load(kind.sheets)),
-    Sheet("authentication-failed", _fails("authentication_failed", "certificate.revocation_unknown", tries_left=2)),
-    Sheet("authentication-failed-blocked", _fails("authentication_failed", "code.blocked", tries_left=0)),
-    Sheet("login-failed", _fails("login_failed", "access.no_service_id")),
-    Sheet("starting-over", (View("starting_over", limit_s=60),)),
-    Sheet("code-changed", (View("managed", task="change-code"),)),
-    Sheet("card-activated", (View("managed", task="activate-card"),)),
-    Sheet("signing-not-fetched", _fails("manage_failed", "card.signing_there", task="fetch-signing")),
-    Sheet("code-change-failed", _fails("manage_failed", "puk.blocked", task="unblock")),
-    Sheet("workspace", (View("workspace", identity=ANNA, card=None),)),
-    Sheet("lock-soon", (View("lock_soon", identity=ANNA, limit_s=10),)),
-    Sheet("log-out-soon", (View("log_out_soon", identity=ANNA, limit_s=10),)),
-    Sheet("locked", (View("locked", identity=ANNA, locked_since=ANNA.since),)),
-    Sheet("unlock-failed-blocked", _fails("unlock_failed", "code.blocked", tries_left=0, identity=ANNA)),
-    Sheet("unlock-failed", _fails("unlock_failed", "card.removed", identity=ANNA)),
-    Sheet("take-over", (View("take_over", identity=ANNA, other=BO, locked_since=ANNA.since, limit_s=60),)),
-    Sheet("taking-over", (View("taking_over", other=BO),)),
-    Sheet("frozen", (View(), View("frozen")), STRIP, ("frozen", "unlock_frozen")),
-    Sheet("logging-out", (View("logging_out"),), states=("logging_out", "closing")),
-    Sheet("closed", (View("closed"),)),
-    Sheet("help", (View(),), HELP, topic=WAYS),
-    Sheet("help-code", (View(),), HELP, topic="code"),
-    Sheet("help-qr", (View(),), HELP, topic="qr"),
-    Sheet("help-failure", (View(),), HELP, topic=failure_key(FAILURES["card.other_kind"])),
+    GallerySheet(
+        "authentication-failed", _fails("authentication_failed", "certificate.revocation_unknown", tries_left=2)
+    ),
+    GallerySheet("authentication-failed-blocked", _fails("authentication_failed", "code.blocked", tries_left=0)),
+    GallerySheet("login-failed", _fails("login_failed", "access.no_service_id")),
+    GallerySheet("starting-over", (View("starting_over", limit_s=60),)),
+    GallerySheet("code-changed", (View("managed", task="change-code"),)),
+    GallerySheet("card-activated", (View("managed", task="activate-card"),)),
+    GallerySheet("signing-not-fetched", _fails("manage_failed", "card.signing_there", task="fetch-signing")),
+    GallerySheet("code-change-failed", _fails("manage_failed", "puk.blocked", task="unblock")),
+    GallerySheet("workspace", (View("workspace", identity=ANNA, card=None),)),
+    GallerySheet("lock-soon", (View("lock_soon", identity=ANNA, limit_s=10),)),
+    GallerySheet("log-out-soon", (View("log_out_soon", identity=ANNA, limit_s=10),)),
+    GallerySheet("locked", (View("locked", identity=ANNA, locked_since=ANNA.since),)),
+    GallerySheet("unlock-failed-blocked", _fails("unlock_failed", "code.blocked", tries_left=0, identity=ANNA)),
+    GallerySheet("unlock-failed", _fails("unlock_failed", "card.removed", identity=ANNA)),
+    GallerySheet("take-over", (View("take_over", identity=ANNA, other=BO, locked_since=ANNA.since, limit_s=60),)),
+    GallerySheet("taking-over", (View("taking_over", other=BO),)),
+    GallerySheet("frozen", (View(), View("frozen")), STRIP, ("frozen", "unlock_frozen")),
+    GallerySheet("logging-out", (View("logging_out"),), states=("logging_out", "closing")),
+    GallerySheet("closed", (View("closed"),)),
+    GallerySheet("help", (View(),), HELP, topic=WAYS),
+    GallerySheet("help-code", (View(),), HELP, topic="code"),
+    GallerySheet("help-qr", (View(),), HELP, topic="qr"),
+    GallerySheet("help-failure", (View(),), HELP, topic=failure_key(FAILURES["card.other_kind"])),
 )  # fmt: skip
 
 
-def fresh(sheet: Sheet, first_number: int, now: float) -> tuple[View, ...]:
+def fresh(sheet: GallerySheet, first_number: int, now: float) -> tuple[View, ...]:
     """Return the sheet's views with numbers that no view before them had: a window shows a prompt only once.
 
     Countdowns have two thirds of their time left at ``now``, by the clock that they are shown by.

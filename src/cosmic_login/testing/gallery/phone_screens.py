@@ -17,17 +17,17 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.phone.models import APPS, AppName, Asked, Battery, EId, Enrolled, Faults, Waiting
+from cosmic_login.phone.models import APPS, AppName, Asked, Battery, EId, EnrolledEId, Faults, Waiting
 from cosmic_login.phone.phone import Phone
 from cosmic_login.phone.window.camera import Shot
-from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, Holder, Place
+from cosmic_login.phone.window.controller import CLOCK_OFF_S, SLOW_S, PhoneHolder, PhonePlace
 from cosmic_login.phone.window.qr_detector import detect_codes
 from cosmic_login.phone.window.scan_loop import ScanState
 from cosmic_login.qr.picture import QUIET_ZONE, modules_of
 
 if TYPE_CHECKING:
     from cosmic_login.core.secret import Code
-    from cosmic_login.phone.window.page import Page
+    from cosmic_login.phone.window.page import PhonePage
 
 NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 ANNA = EId("siths", "d1", "Anna Testsson", "Övningstelefon", NOON, NOON.replace(year=2029), 3, "ok")
@@ -57,9 +57,13 @@ PAYMENT = replace(
     },
 )
 CALL = replace(SIGNING, kind="phone_auth", text="", call_initiator="RP", relying_party="Övningskommunen")
-LOST = Enrolled("siths", "d9", "Gamla telefonen", NOON.replace(year=2025), NOON.replace(year=2028), here=False)
+LOST = EnrolledEId("siths", "d9", "Gamla telefonen", NOON.replace(year=2025), NOON.replace(year=2028), here=False)
 WAITS = Waiting("bankid", "d3", "Övningskommunen", "phone_auth", "token")
-HOLDERS = (Holder("anna", "Anna Testsson"), Holder("bo", "Bo Övningsson"), Holder("cia", "Cia Exempelsson"))
+HOLDERS = (
+    PhoneHolder("anna", "Anna Testsson"),
+    PhoneHolder("bo", "Bo Övningsson"),
+    PhoneHolder("cia", "Cia Exempelsson"),
+)
 
 
 class Told(Phone):
@@ -116,9 +120,9 @@ class Told(Phone):
         with code:
             return cast("EId", await self._came("activate", app, qr, bytes(code.padded(6)), device_name))
 
-    async def everywhere(self, app: AppName) -> tuple[Enrolled, ...]:
+    async def everywhere(self, app: AppName) -> tuple[EnrolledEId, ...]:
         """Return what was told."""
-        return cast("tuple[Enrolled, ...]", await self._came("everywhere", app) or ())
+        return cast("tuple[EnrolledEId, ...]", await self._came("everywhere", app) or ())
 
     async def remove(self, app: AppName, device: str) -> None:
         """End as was told."""
@@ -174,7 +178,7 @@ class ToldCamera:
 class ToldTrainer:
     """Fetches activations out of thin air."""
 
-    def holders(self) -> Sequence[Holder]:
+    def holders(self) -> Sequence[PhoneHolder]:
         """Return three people."""
         return HOLDERS
 
@@ -183,7 +187,7 @@ class ToldTrainer:
         return f"{app}-activate.{key}"
 
 
-def _nothing(_page: Page) -> None:
+def _nothing(_page: PhonePage) -> None:
     """Leave the page as it comes up."""
 
 
@@ -195,7 +199,7 @@ class PhoneSheet:
     """
 
     name: str
-    place: Place
+    place: PhonePlace
     held: tuple[EId, ...] = (ANNA, PRIVATE)
     installed: tuple[AppName, ...] = APPS
     faults: Faults = field(default_factory=Faults)
@@ -273,50 +277,52 @@ def _refreshes(page: Any) -> None:  # noqa: ANN401 - any page
     page.refresh()
 
 
-_SITHS, _BANK = Place("app", "siths"), Place("app", "bankid")
+_SITHS, _BANK = PhonePlace("app", "siths"), PhonePlace("app", "bankid")
 SHEETS = (
-    PhoneSheet("phone-home", Place()),
-    PhoneSheet("phone-home-new", Place(), held=(), installed=()),
-    PhoneSheet("phone-store", Place("store", "siths"), installed=()),
+    PhoneSheet("phone-home", PhonePlace()),
+    PhoneSheet("phone-home-new", PhonePlace(), held=(), installed=()),
+    PhoneSheet("phone-store", PhonePlace("store", "siths"), installed=()),
     PhoneSheet("phone-app-empty", _SITHS, held=()),
     PhoneSheet("phone-app", _SITHS, held=(ANNA, BO), results={"everywhere": (LOST,)}),
     PhoneSheet("phone-app-waiting", _BANK, asked=SIGNING, results={"waiting": (WAITS,)}),
     PhoneSheet("phone-app-unusable", _BANK, held=(OLD, replace(PRIVATE, state="blocked", tries_left=0))),
-    PhoneSheet("phone-add", Place("add", "siths")),
-    PhoneSheet("phone-scan", Place("scan"), pages=("scan", "scan_activation")),
+    PhoneSheet("phone-add", PhonePlace("add", "siths")),
+    PhoneSheet("phone-scan", PhonePlace("scan"), pages=("scan", "scan_activation")),
     PhoneSheet(
         "phone-scan-read",
-        Place("scan"),
+        PhonePlace("scan"),
         results={"scan": asyncio.Event()},
         act=_sees("siths.0f3e"),
         pages=("opening",),
     ),
-    PhoneSheet("phone-scan-other", Place("scan"), act=_sees("bankid.0f3e.1.2")),
-    PhoneSheet("phone-scan-blind", Place("scan"), act=_says("blind")),
-    PhoneSheet("phone-scan-refused", Place("scan"), faults=Faults(camera_refused=True)),
-    PhoneSheet("phone-working", Place("fetching"), pages=("fetching", "fetching_activation")),
-    PhoneSheet("phone-new-code", Place("new_code"), act=_typed(6)),
-    PhoneSheet("phone-activating", Place("activating"), act=_refreshes),
-    PhoneSheet("phone-activated", Place("activated", eid=ANNA)),
-    PhoneSheet("phone-asked", Place("asked", asked=LOGIN), act=_typed(4)),
+    PhoneSheet("phone-scan-other", PhonePlace("scan"), act=_sees("bankid.0f3e.1.2")),
+    PhoneSheet("phone-scan-blind", PhonePlace("scan"), act=_says("blind")),
+    PhoneSheet("phone-scan-refused", PhonePlace("scan"), faults=Faults(camera_refused=True)),
+    PhoneSheet("phone-working", PhonePlace("fetching"), pages=("fetching", "fetching_activation")),
+    PhoneSheet("phone-new-code", PhonePlace("new_code"), act=_typed(6)),
+    PhoneSheet("phone-activating", PhonePlace("activating"), act=_refreshes),
+    PhoneSheet("phone-activated", PhonePlace("activated", eid=ANNA)),
+    PhoneSheet("phone-asked", PhonePlace("asked", asked=LOGIN), act=_typed(4)),
     PhoneSheet(
         "phone-asked-wrong",
-        Place("asked", asked=replace(LOGIN, tries_left=1), wrong=LoginFailure("code.wrong", tries_left=1)),
+        PhonePlace("asked", asked=replace(LOGIN, tries_left=1), wrong=LoginFailure("code.wrong", tries_left=1)),
     ),
-    PhoneSheet("phone-asked-text", Place("asked", "bankid", asked=SIGNING)),
-    PhoneSheet("phone-asked-payment", Place("asked", "bankid", asked=PAYMENT)),
-    PhoneSheet("phone-asked-call", Place("asked", "bankid", asked=CALL)),
-    PhoneSheet("phone-sending", Place("sending", asked=LOGIN), act=_refreshes, pages=("sending", "declining")),
-    PhoneSheet("phone-answered", Place("answered", asked=LOGIN)),
-    PhoneSheet("phone-declined", Place("declined", asked=LOGIN)),
-    PhoneSheet("phone-failed", Place("failed", failure=LoginFailure("idp.unreachable"), again="asked", asked=LOGIN)),
-    PhoneSheet("phone-id", Place("id", eid=ANNA)),
-    PhoneSheet("phone-id-elsewhere", Place("id", eid=LOST), act=_asks_to_remove),
-    PhoneSheet("phone-id-remove", Place("id", eid=ANNA), act=_asks_to_remove, pages=("id", "removing")),
+    PhoneSheet("phone-asked-text", PhonePlace("asked", "bankid", asked=SIGNING)),
+    PhoneSheet("phone-asked-payment", PhonePlace("asked", "bankid", asked=PAYMENT)),
+    PhoneSheet("phone-asked-call", PhonePlace("asked", "bankid", asked=CALL)),
+    PhoneSheet("phone-sending", PhonePlace("sending", asked=LOGIN), act=_refreshes, pages=("sending", "declining")),
+    PhoneSheet("phone-answered", PhonePlace("answered", asked=LOGIN)),
+    PhoneSheet("phone-declined", PhonePlace("declined", asked=LOGIN)),
+    PhoneSheet(
+        "phone-failed", PhonePlace("failed", failure=LoginFailure("idp.unreachable"), again="asked", asked=LOGIN)
+    ),
+    PhoneSheet("phone-id", PhonePlace("id", eid=ANNA)),
+    PhoneSheet("phone-id-elsewhere", PhonePlace("id", eid=LOST), act=_asks_to_remove),
+    PhoneSheet("phone-id-remove", PhonePlace("id", eid=ANNA), act=_asks_to_remove, pages=("id", "removing")),
     PhoneSheet(
         "phone-settings",
-        Place("settings"),
+        PhonePlace("settings"),
         faults=Faults(slow_s=SLOW_S, clock_off_s=CLOCK_OFF_S, camera_refused=True, battery=Battery.BEFORE_ANSWER),
     ),
-    PhoneSheet("phone-dead", Place("dead")),
+    PhoneSheet("phone-dead", PhonePlace("dead")),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MANY = 7
 
 
-class ChoiceButton(ActionButton):
+class ServiceIdButton(ActionButton):
     """One service ID: title, organisation, HSA-id; the own region's is marked, another organisation's too."""
 
     def __init__(self, choice: ServiceId) -> None:
@@ -53,7 +53,7 @@ class ChooseScreen(Screen):
         self.filter.textChanged.connect(self._narrow)
         self.filter.returnPressed.connect(self._choose_only)
         self.nothing = Paragraph("", "muted")
-        self.buttons: list[ChoiceButton] = []
+        self.buttons: list[ServiceIdButton] = []
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
@@ -75,7 +75,7 @@ class ChooseScreen(Screen):
             button.setParent(None)
             button.deleteLater()
         choices = sorted(view.prompt.choices, key=lambda choice: not choice.own_region)
-        self.buttons = [ChoiceButton(choice) for choice in choices]
+        self.buttons = [ServiceIdButton(choice) for choice in choices]
         place = self.column.indexOf(self.nothing)
         for i, button in enumerate(self.buttons):
             hsa_id = button.choice.hsa_id

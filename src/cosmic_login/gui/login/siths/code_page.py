@@ -6,12 +6,12 @@ from typing import Any
 
 from cosmic_login.core.prompts import Answer, CodeEntered, EnterCode, Prompt
 from cosmic_login.core.situations import CodePurpose
-from cosmic_login.gui.login.siths.page import Page
+from cosmic_login.gui.login.siths.page import SithsPage
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
-class CodePage(Page):
+class CodePage(SithsPage):
     """One field. The tries left are said before anybody types."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.core.settings import Settings
-from cosmic_login.gui.login.siths.page import Page
+from cosmic_login.gui.login.siths.page import SithsPage
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
@@ -23,7 +23,7 @@ class KeypadPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._page: Page | None = None
+        self._page: SithsPage | None = None
         self._aim: CodeField | None = None
         self.keypad = Keypad()
         self.keypad.hide()
@@ -62,7 +62,7 @@ class KeypadPart(QWidget):
             self.aim_at(self._aim)
             self.changed.emit()
 
-    def serve(self, page: Page) -> None:
+    def serve(self, page: SithsPage) -> None:
         """Give the digits to a page from now on."""
         self._page = page
         self.aim_at(page.fields[0])

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from cosmic_login.core.prompts import Answer, ChangeCode, CodesEntered, UnblockCode
 from cosmic_login.core.secret import CodeKind
-from cosmic_login.gui.login.siths.page import Page
+from cosmic_login.gui.login.siths.page import SithsPage
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
@@ -16,7 +16,7 @@ from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
-class NewCodePage(Page):
+class SithsNewCodePage(SithsPage):
     """Three fields. Rules and tries left are said before anybody types; advice comes when the new code is there."""
 
     cancel_text = code_texts.CANCEL_TASK
@@ -106,7 +106,7 @@ class NewCodePage(Page):
             announce(self, self.verdict.text())
 
 
-class ChangePage(NewCodePage):
+class ChangePage(SithsNewCodePage):
     """Changes the code with the present one."""
 
     send_text = code_texts.DO_CHANGE
@@ -124,7 +124,7 @@ class ChangePage(NewCodePage):
         return texts.say(code_texts.CHANGE_HEADING), prompt.holder, texts.count(source, prompt.tries_left)
 
 
-class UnblockPage(NewCodePage):
+class UnblockPage(SithsNewCodePage):
     """Gives a blocked code a new value with the PUK. The card tells the tries left after a wrong one only."""
 
     send_text = code_texts.DO_UNBLOCK

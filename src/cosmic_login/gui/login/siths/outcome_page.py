@@ -29,7 +29,7 @@ _HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SithsOutcomePage:
     """What is said, and where the two buttons lead.
 
     ``go_on`` is ``unblock``, ``again`` (the same task), ``retry`` (where the chart's leads) or empty (no button).
@@ -48,21 +48,21 @@ def may_unblock(view: View) -> bool:
     return view.failure is not None and view.failure.code == "code.blocked" and view.state in _UNBLOCKABLE
 
 
-def outcome_of(view: View) -> Outcome | None:
+def outcome_of(view: View) -> SithsOutcomePage | None:
     """Return what the window says about a state in which it has nothing to ask; None when it has nothing to say."""
     if view.state == "managed":
         heading, sentence, _ = (texts.say(words) for words in code_texts.outcome_of(view.task))
-        return Outcome(heading, (sentence,), "check", "accent", texts.say(code_texts.DONE), "retry")
+        return SithsOutcomePage(heading, (sentence,), "check", "accent", texts.say(code_texts.DONE), "retry")
     failure = view.failure
     if view.state not in FAILED or failure is None or failure.code not in _HEADINGS:
         return None
     heading, sentences = texts.say(_HEADINGS[failure.code]), texts.shown_failure(view)
     if may_unblock(view):
-        return Outcome(heading, sentences, "warning", "error", texts.say(code_texts.UNBLOCK), "unblock")
+        return SithsOutcomePage(heading, sentences, "warning", "error", texts.say(code_texts.UNBLOCK), "unblock")
     if failure.code == "card.removed":
         again = "again" if view.state == "manage_failed" else "retry"
-        return Outcome(heading, sentences, "insert", "warning", texts.say(texts.RETRY), again)
-    return Outcome(heading, sentences, "warning", "error")
+        return SithsOutcomePage(heading, sentences, "insert", "warning", texts.say(texts.RETRY), again)
+    return SithsOutcomePage(heading, sentences, "warning", "error")
 
 
 class OutcomePage(QWidget):
@@ -70,7 +70,7 @@ class OutcomePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.outcome: Outcome | None = None
+        self.outcome: SithsOutcomePage | None = None
         self._picture = Pictogram("check", "accent", 56)
         self.heading = Paragraph("", "heading", centred=True)
         self.cause = Paragraph("", "body", centred=True)
@@ -82,7 +82,7 @@ class OutcomePage(QWidget):
         for part in (self.heading, self.cause, self.mend):
             column.addWidget(part)
 
-    def tell(self, outcome: Outcome) -> None:
+    def tell(self, outcome: SithsOutcomePage) -> None:
         """Show an outcome."""
         self.outcome = outcome
         self._picture.set(outcome.picture, outcome.tone)

@@ -29,7 +29,7 @@ class Labelled:
     name: str
 
 
-class Page(QWidget):
+class SithsPage(QWidget):
     """Asks for one or more codes. ``fields`` are in reading order."""
 
     changed = Signal()  # how many digits there are
