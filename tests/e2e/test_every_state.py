@@ -6,11 +6,14 @@ Nothing hangs, no try of a code is lost, and the audit trail verifies. Everythin
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from random import Random
@@ -116,13 +119,38 @@ def test_pcscd_goes_away_while_somebody_unlocks(cosmic_profile: Path, private_pc
     in_each(cosmic_profile, [s for s in STATES if s.startswith("unlock_")], stop_pcscd, private_pcscd)
 
 
-def killed(root: Path, state: str, delay: float = 0.0) -> None:
-    """Run a process to a state, where it kills itself; then see what is left."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.test_every_state", str(root), state, str(delay)],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == -signal.SIGKILL, done.stderr
+Killed = Callable[[Path, str, float], None]
+
+
+@pytest.fixture(scope="module")
+def dies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
+    """Give a process that goes to a state and kills itself there, forked from one that has imported everything."""
+    errors = tmp_path_factory.mktemp("killed") / "errors"
+    with errors.open("w") as stderr:
+        parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.test_every_state"],
+            cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    asks, tells = parent.stdin, parent.stdout
+
+    def killed(root: Path, state: str, delay: float) -> None:
+        print(json.dumps([str(root), state, delay]), file=asks, flush=True)
+        assert tells.readline().strip() == str(-signal.SIGKILL), errors.read_text()
+
+    try:
+        yield killed
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(parent.pid, signal.SIGKILL)  # with a child of it that never came to its end
+        parent.communicate()
+
+
+def die_and_look(dies: Killed, root: Path, state: str, delay: float = 0.0) -> None:
+    """Have a process die in a state; then see what is left."""
+    dies(root, state, delay)
 
     async def look() -> None:
         computer = SharedComputer(root)
@@ -136,30 +164,44 @@ def killed(root: Path, state: str, delay: float = 0.0) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_killed_in_every_state_and_started_again(cosmic_profile: Path, state: str) -> None:
-    killed(cosmic_profile, state)
+def test_killed_in_every_state_and_started_again(cosmic_profile: Path, dies: Killed, state: str) -> None:
+    die_and_look(dies, cosmic_profile, state)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("state", STATES)
-def test_killed_at_any_moment_after_every_state(cosmic_profile: Path, state: str) -> None:
+def test_killed_at_any_moment_after_every_state(cosmic_profile: Path, dies: Killed, state: str) -> None:
     random = Random(state)
     for _ in range(10):
-        killed(cosmic_profile, state, random.random() * 0.3)
+        die_and_look(dies, cosmic_profile, state, random.random() * 0.3)
 
 
-def main(root: str, state: str, delay: str) -> None:
+def die(root: str, state: str, delay: float) -> None:
     """Go to a state and die there."""
 
-    async def die(_ward: SharedComputer) -> None:
-        await asyncio.sleep(float(delay))
+    async def end(_computer: SharedComputer) -> None:
+        await asyncio.sleep(delay)
         os.kill(os.getpid(), signal.SIGKILL)
 
     async def run() -> None:
-        await visit(SharedComputer(Path(root)), state, die)
+        await visit(SharedComputer(Path(root)), state, end)
 
     asyncio.run(run())
 
 
+def main() -> None:
+    """Fork a process for each line that is asked for, and tell how it ended."""
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            try:
+                die(*json.loads(line))
+            except BaseException:  # noqa: BLE001 - it is told by the exit status
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
