@@ -218,7 +218,8 @@ class LoginApplication(QObject):
         if self.conductor is None or self.conductor.finished:
             self._end()
             return True
-        self.actions.signal("close")
+        if self.conductor.allows("close"):
+            self.conductor.signal("close")
         return self._ending
 
     def interrupt(self) -> None:
