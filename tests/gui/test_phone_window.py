@@ -30,7 +30,7 @@ KEY = Qt.Key
 @pytest.fixture
 def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[PhoneStage]:
     stage = PhoneStage(qtbot)
-    for module in ("window", "asked_page", "app_page", "codes", "id_pages", "scan_page"):
+    for module in ("window", "approval_page", "app_page", "codes", "id_pages", "scan_page"):
         monkeypatch.setattr(
             f"cosmic_login.phone.window.{module}.announce", lambda _widget, words: stage.spoken.append(words)
         )
