@@ -1,6 +1,6 @@
 """What other distributions add to the client: prompts with their screens, login methods' rows, texts.
 
-Found by entry points (``docs/architecture.md``, ADR 0012). What does not fit is left out and named once
+Found by entry points (``docs/architecture.md``, ADR 0013). What does not fit is left out and named once
 (``core/plugins.py``), with everything else of its distribution. Loaded once for each ``sys.path``; nothing of a
 plug-in is in the chart that the documents are made from.
 """

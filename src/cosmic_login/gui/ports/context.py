@@ -1,4 +1,4 @@
-"""What the window's features are given of the running program. The shell implements it (``shell/context.py``)."""
+"""What the window's features are given of the running program. The shell implements it (``gui/shell/context.py``)."""
 
 from __future__ import annotations
 
