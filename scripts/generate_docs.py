@@ -1,16 +1,18 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
-settings; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart.
+settings; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
+docs/architecture.md, whose other text is kept, from the command line's grammar.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cosmic_login.cli.options import COMMANDS, main_parser
 from cosmic_login.core.chart import CardPolicy, Chart, Region
 from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
 from cosmic_login.core.settings import Settings
@@ -35,6 +37,7 @@ edge for it, then outwards. An event that no active state has an edge for and no
 follows in each case is in the [test matrix](test-matrix.md).
 
 """
+_COMMANDS_BEGIN, _COMMANDS_END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _ABOUT_MATRIX = """\
 A name is the innermost state that follows. `stays`: an edge without a change of state. `ignored`: the state says that
 this may come and means nothing. `-`: not allowed, `NotAllowed` is raised. `time_up` stands for the end of the
@@ -155,6 +158,35 @@ def _innermost(region: Region, name: str) -> str:
     return name
 
 
+def architecture(text: str) -> str:
+    """Return the map with the table of commands between its two marks made anew. Raises ``ValueError`` without them."""
+    before, begins, rest = text.partition(_COMMANDS_BEGIN)
+    _, ends, after = rest.partition(_COMMANDS_END)
+    if not ends:
+        raise ValueError("docs/architecture.md has no place for the table of commands")
+    rows = [("`cosmic-login`", "the window", "`desktop`")]
+    for name in COMMANDS:
+        (subparsers,) = _subparsers(main_parser([name]))
+        rows += ((f"`{command}`", about, f"`cli.{name}`") for command, about in _commands(subparsers, name))
+    return f"{before}{begins}\n{_table(('command', 'what it does', 'where'), rows)}{ends}{after}"
+
+
+def _subparsers(parser: argparse.ArgumentParser) -> Iterator[argparse._SubParsersAction[argparse.ArgumentParser]]:
+    # argparse does not say what it was given, but here.
+    yield from (each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
+
+
+def _commands(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], only: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield each command and its line of help, and below it its own subcommands."""
+    for choice in subparsers._get_subactions():
+        if not only or choice.dest == only:
+            yield choice.dest, choice.help or ""
+            for inner in _subparsers(subparsers.choices[choice.dest]):
+                yield from ((f"{choice.dest} {command}", about) for command, about in _commands(inner))
+
+
 def documents() -> dict[str, str]:
     """Return every generated document by its file name."""
     return {
@@ -164,6 +196,7 @@ def documents() -> dict[str, str]:
         "flow.md": flow(CHART),
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
+        "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }
 
 

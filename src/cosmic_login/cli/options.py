@@ -67,7 +67,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
     left = [*rest, *behind]
     if not left:
         return context, None
-    return context, _main_parser(left).parse_args(left)
+    return context, main_parser(left).parse_args(left)
 
 
 def wanted_language(argv: Sequence[str]) -> Language | None:
@@ -104,7 +104,8 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
 
 
-def _main_parser(left: Sequence[str]) -> Parser:
+def main_parser(left: Sequence[str]) -> Parser:
+    """Return the whole grammar, with the arguments of the one subcommand that ``left`` names."""
     parser = Parser(
         prog="cosmic-login",
         description="SITHS login for practice and tests. Without a command: the window.",
