@@ -26,7 +26,7 @@ class PhoneStage:
         self.spoken: list[str] = []
         parts: dict[str, Any] = {"theme": "light", "text_scale": 1.0, "language": "sv", "camera": self.camera}
         self.app = PhoneApp(PhonePorts(self.phone, lambda: NOON, ToldTrainer(), "Övningstelefon", **(parts | more)))
-        self.desk, self.window = self.app.desk, self.app.window
+        self.controller, self.window = self.app.controller, self.app.window
         self.app.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
@@ -68,7 +68,7 @@ class PhoneStage:
 
     def wait(self, page: str) -> None:
         """Wait until a page of the chart is up."""
-        self.qtbot.waitUntil(lambda: self.desk.place.page == page)
+        self.qtbot.waitUntil(lambda: self.controller.place.page == page)
 
     def until(self, true: Callable[[], object]) -> None:
         """Wait until something is true."""

@@ -64,7 +64,7 @@ def test_the_viewfinder_shows_what_is_there_before_there_is_a_code(stage: PhoneS
     page = scanning(stage)
     stage.until(lambda: not page.viewfinder.image.isNull())
     assert page.line.text() == "Letar efter en QR-kod…"
-    assert stage.desk.place.page == "scan"
+    assert stage.controller.place.page == "scan"
 
 
 def test_after_a_while_with_nothing_it_says_what_to_do(stage: PhoneStage) -> None:
@@ -90,7 +90,7 @@ def test_another_code_is_told_apart_and_not_sent(stage: PhoneStage, page: str, t
     scanning(stage, page)
     stage.camera.image = screen_with(text)
     stage.until(lambda: says(stage).startswith(words))
-    assert stage.desk.place.page == page
+    assert stage.controller.place.page == page
     assert not stage.phone.done
 
 
@@ -122,7 +122,7 @@ def test_an_empty_picture_is_no_picture(stage: PhoneStage) -> None:
 
 
 def test_a_refused_camera_takes_no_picture(stage: PhoneStage) -> None:
-    stage.desk.change_faults(camera_refused=True)
+    stage.controller.change_faults(camera_refused=True)
     stage.camera.image = screen_with(ORDER)
     page = scanning(stage)
     assert not page.looker.looking
@@ -198,4 +198,4 @@ def test_a_code_that_has_been_read_shows_that_its_request_is_being_opened(stage:
     assert page.line.text() == "QR-koden är läst. Hämtar begäran…"
     assert not page.choose.isEnabled()
     stage.press(Qt.Key.Key_Escape)  # and it can be left
-    assert stage.desk.place.page == "app"
+    assert stage.controller.place.page == "app"

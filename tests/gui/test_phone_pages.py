@@ -124,7 +124,7 @@ def test_the_case_and_the_page_follow_the_theme(stage: PhoneStage, name: str) ->
 
 
 def test_another_language_says_everything_anew_and_keeps_the_focus(stage: PhoneStage) -> None:
-    stage.desk.post("settings")
+    stage.controller.post("settings")
     page = stage.on(SettingsPage)
     page.choices["language"].setFocus()
     page.choices["language"].choose("en")
@@ -168,10 +168,10 @@ def test_a_failure_says_cause_mend_and_code_and_where_again_leads(
     stage: PhoneStage, page: str, code: str, again: str
 ) -> None:
     stage.window.show_anew(PhonePlace(page, asked=LOGIN, eid=ANNA))
-    stage.desk.fail(LoginFailure(code))
+    stage.controller.fail(LoginFailure(code))
     failed = stage.on(FailedPage)
     assert failed.heading.text() == FAILURES[code].cause
     assert failed.sentence.text() == FAILURES[code].mend
     assert f"Felkod {code}" in [stop.toPlainText() for stop in failed.stops() if isinstance(stop, SelectableText)]
-    assert stage.desk.place.again == again
+    assert stage.controller.place.again == again
     assert ("Försök igen" in stage.buttons()) == bool(again)

@@ -54,11 +54,11 @@ class Both:
         )
         self.phone = PhoneApp(parts)
         self.phone.show()
-        self.desk: PhoneController = self.phone.desk
+        self.controller: PhoneController = self.phone.controller
 
     def come(self, page: str) -> None:
         """Wait until the phone shows a page."""
-        self.stage.qtbot.waitUntil(lambda: self.desk.place.page == page, timeout=WAIT_MS)
+        self.stage.qtbot.waitUntil(lambda: self.controller.place.page == page, timeout=WAIT_MS)
 
     def press(self, words: str) -> None:
         """Press a button of the phone's page, when it is there."""
@@ -74,9 +74,9 @@ class Both:
 
     def activate(self, app: str, person: str = "Anna Testsson") -> None:
         """Install an app and fetch an e-ID as the trainer."""
-        self.desk.open("bankid" if app == "bankid" else "siths")
+        self.controller.open("bankid" if app == "bankid" else "siths")
         self.press("Installera")
-        self.desk.post("add")
+        self.controller.post("add")
         assert isinstance(self.phone.window.page, AddPage)
         self.press(person)
         self.come("new_code")
@@ -167,21 +167,21 @@ def test_a_login_that_is_cancelled_while_the_code_is_typed_says_so_on_the_phone(
     both.stage.wait("start")
     both.answer(page)
     both.come("failed")
-    failure = both.desk.place.failure
+    failure = both.controller.place.failure
     assert failure is not None
     assert failure.code.startswith("order.")
-    assert both.desk.place.again == "scan"
+    assert both.controller.place.again == "scan"
 
 
 def test_without_network_nothing_hangs_and_the_answer_goes_out_later(both: Both) -> None:
     both.activate("siths")
     page = both.ask("siths")
-    both.desk.change_faults(no_network=True)
+    both.controller.change_faults(no_network=True)
     both.answer(page)
     both.come("failed")
-    assert both.desk.place.failure is not None
-    assert both.desk.place.failure.code == "phone.no_network"
-    both.desk.change_faults(no_network=False)
+    assert both.controller.place.failure is not None
+    assert both.controller.place.failure.code == "phone.no_network"
+    both.controller.change_faults(no_network=False)
     both.press("Försök igen")
     again = both.phone.window.page
     assert isinstance(again, AskedPage)
@@ -193,13 +193,13 @@ def test_without_network_nothing_hangs_and_the_answer_goes_out_later(both: Both)
 def test_a_battery_that_dies_before_the_answer_leaves_a_phone_that_starts_anew(both: Both) -> None:
     both.activate("siths")
     page = both.ask("siths")
-    both.desk.change_faults(battery=Battery.BEFORE_ANSWER)
+    both.controller.change_faults(battery=Battery.BEFORE_ANSWER)
     both.answer(page)
     both.come("dead")
     both.press("Ladda och starta")
-    assert both.desk.place.page == "home"
-    assert both.desk.phone.asked is None
-    assert both.desk.ids()[0].tries_left == 3
+    assert both.controller.place.page == "home"
+    assert both.controller.phone.asked is None
+    assert both.controller.ids()[0].tries_left == 3
 
 
 def test_removing_the_id_takes_it_off_the_phone_and_the_service(both: Both) -> None:
@@ -208,5 +208,5 @@ def test_removing_the_id_takes_it_off_the_phone_and_the_service(both: Both) -> N
     both.press("Ta bort")
     both.press("Ja, ta bort")
     both.come("app")
-    assert both.desk.ids() == ()
+    assert both.controller.ids() == ()
     assert both.phone.window.page.heading.text() == "Hämta SITHS eID"

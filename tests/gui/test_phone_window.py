@@ -45,7 +45,7 @@ def test_installing_and_activating_by_the_one_time_code_on_the_screen(stage: Pho
     stage.press(KEY.Key_Return)
     assert stage.page.heading.text() == "Installera SITHS eID"
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "app"
+    assert stage.controller.place.page == "app"
     stage.alt(KEY.Key_H)  # "Hämta SITHS eID", not "Hem"
     stage.wait("add")  # a button is pressed for a tenth of a second by its letter
     stage.alt(KEY.Key_S)
@@ -112,7 +112,7 @@ def test_answering_with_the_code(stage: PhoneStage) -> None:
     stage.wait("answered")
     assert ("confirm", b"123456") in stage.phone.done
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "app"
+    assert stage.controller.place.page == "app"
 
 
 def test_the_code_is_neither_shown_nor_said_nor_kept(stage: PhoneStage) -> None:
@@ -122,7 +122,7 @@ def test_the_code_is_neither_shown_nor_said_nor_kept(stage: PhoneStage) -> None:
     assert page.entry.field.text() == "•" * 6
     assert "987654" not in page.entry.field.accessibleDescription()
     stage.press(KEY.Key_Return)
-    stage.until(lambda: stage.desk.place.wrong is not None)
+    stage.until(lambda: stage.controller.place.wrong is not None)
     assert page.entry.field.count == 0
     assert "987654" not in " ".join(stage.spoken)
     stage.type("9876")
@@ -147,12 +147,12 @@ def test_a_code_that_blocks_the_id_leads_to_getting_a_new_one(stage: PhoneStage)
     stage.phone.results["confirm"] = LoginFailure("phone.code_blocked")
     asked(stage)
     stage.phone.open_request = None
-    stage.desk.place = replace(stage.desk.place)
+    stage.controller.place = replace(stage.controller.place)
     stage.type("000000")
     stage.press(KEY.Key_Return)
     stage.wait("failed")
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "add"
+    assert stage.controller.place.page == "add"
 
 
 def test_without_network_the_request_stays_and_can_be_answered_again(stage: PhoneStage) -> None:
@@ -181,7 +181,7 @@ def test_walking_away_keeps_the_request_and_the_app_leads_back_to_it(stage: Phon
     stage.phone.held = (ANNA,)
     asked(stage)
     stage.press(KEY.Key_Home, Qt.KeyboardModifier.AltModifier)
-    assert stage.desk.place.page == "home"
+    assert stage.controller.place.page == "home"
     assert stage.focused().accessibleDescription() == "Begäran väntar"
     stage.press(KEY.Key_Return)
     stage.press(KEY.Key_Return)
@@ -190,9 +190,9 @@ def test_walking_away_keeps_the_request_and_the_app_leads_back_to_it(stage: Phon
 
 def test_when_the_time_is_over_it_says_so(stage: PhoneStage) -> None:
     asked(stage, expires_in=0)
-    assert stage.desk.place.page == "failed"
-    assert stage.desk.place.failure is not None
-    assert stage.desk.place.failure.code == "order.expired"
+    assert stage.controller.place.page == "failed"
+    assert stage.controller.place.failure is not None
+    assert stage.controller.place.failure.code == "order.expired"
 
 
 def test_the_time_that_is_left_is_shown(stage: PhoneStage) -> None:
@@ -210,9 +210,9 @@ def test_nobody_walks_away_while_the_answer_is_on_its_way(stage: PhoneStage) -> 
     stage.wait("sending")
     assert stage.page is page
     assert page.time.text() == "Skickar svaret…"
-    stage.desk.back()
-    stage.desk.home()
-    assert stage.desk.place.page == "sending"
+    stage.controller.back()
+    stage.controller.home()
+    assert stage.controller.place.page == "sending"
     assert not page.entry.field.isEnabled()
 
 
@@ -235,10 +235,10 @@ def test_fetching_a_request_can_be_cancelled(stage: PhoneStage) -> None:
     stage.phone.held = (PRIVATE,)
     stage.phone.results["open"] = asyncio.Event()
     stage.window.show_anew(PhonePlace("app", "bankid"))
-    stage.desk.open_waiting(WAITS)
-    assert stage.desk.place.page == "fetching"
+    stage.controller.open_waiting(WAITS)
+    assert stage.controller.place.page == "fetching"
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "app"
+    assert stage.controller.place.page == "app"
 
 
 def test_what_arrives_after_one_has_walked_on_is_dropped(stage: PhoneStage) -> None:
@@ -248,11 +248,11 @@ def test_what_arrives_after_one_has_walked_on_is_dropped(stage: PhoneStage) -> N
     async def work() -> int:
         return 1
 
-    stage.desk.beside(work, told.append)
+    stage.controller.beside(work, told.append)
     stage.app.io.to_loop(lambda: stage.app.io.to_loop(done.set))  # after the work's own rounds
     assert done.wait(10)
-    stage.desk.post("settings")
-    stage.desk.beside(work, lambda _: told.append(2))
+    stage.controller.post("settings")
+    stage.controller.beside(work, lambda _: told.append(2))
     stage.until(lambda: told)
     assert told == [2]
 
@@ -262,13 +262,13 @@ def test_removing_an_id_is_asked_about_and_can_be_left(stage: PhoneStage) -> Non
     stage.window.show_anew(PhonePlace("app"))
     stage.buttons()["Anna Testsson"].setFocus()
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "id"
+    assert stage.controller.place.page == "id"
     stage.press(KEY.Key_Return)  # a second, hasty Enter removes nothing
     assert not [done for done in stage.phone.done if done[0] == "remove"]
     stage.alt(KEY.Key_B)
     stage.until(lambda: "Nej, behåll" in stage.buttons())
     stage.press(KEY.Key_Return)  # the focus is on "Nej"
-    assert stage.desk.place.page == "id"
+    assert stage.controller.place.page == "id"
     assert "Ja, ta bort" not in stage.buttons()
     stage.alt(KEY.Key_B)
     stage.until(lambda: "Ja, ta bort" in stage.buttons())
@@ -301,7 +301,7 @@ def test_an_id_that_was_removed_from_another_phone_says_so(stage: PhoneStage) ->
 
 
 def test_the_faults_are_switched_and_can_be_seen(stage: PhoneStage) -> None:
-    stage.desk.post("settings")
+    stage.controller.post("settings")
     page = stage.on(SettingsPage)
     status = stage.window.frame.status
     page.switches["no_network"].setFocus()
@@ -327,16 +327,16 @@ def test_a_battery_that_dies_ends_everything_and_is_charged(stage: PhoneStage) -
     stage.phone.flat = True
     stage.press(KEY.Key_Return)
     stage.wait("dead")
-    stage.desk.home()
-    assert stage.desk.place.page == "dead"
+    stage.controller.home()
+    assert stage.controller.place.page == "dead"
     stage.press(KEY.Key_Return)
-    assert stage.desk.place.page == "home"
+    assert stage.controller.place.page == "home"
     assert stage.phone.asked is None
 
 
 def test_events_that_lead_nowhere_raise(stage: PhoneStage) -> None:
     with pytest.raises(KeyError, match="answered leads nowhere from home"):
-        stage.desk.post("answered")
+        stage.controller.post("answered")
     assert chart.follows("sending", "home") is None
     assert chart.follows("dead", "died") is None
 
@@ -354,7 +354,7 @@ def test_help_is_everywhere_and_goes_again(stage: PhoneStage, page: str) -> None
     assert all(texts.say(text) in shown for text in about(page))
     stage.press(KEY.Key_Escape)
     stage.until(lambda: not stage.window.findChildren(HelpDialog))
-    assert stage.desk.place.page == page
+    assert stage.controller.place.page == page
 
 
 def test_text_sizes_by_keys(stage: PhoneStage) -> None:

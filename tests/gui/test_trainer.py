@@ -92,13 +92,13 @@ def stage(qtbot: QtBot, script: Scripted, outside: Outside) -> Iterator[Stage]:
     made.close()
 
 
-def desk(stage: Stage) -> TrainerController:
+def controller(stage: Stage) -> TrainerController:
     assert stage.app.features.trainer is not None
     return stage.app.features.trainer
 
 
 def panel(stage: Stage) -> TrainerPanel:
-    found = desk(stage).panel
+    found = controller(stage).panel
     assert found is not None
     return found
 
@@ -123,13 +123,13 @@ def sub(stage: Stage, target: str) -> str:
 
 
 def test_it_is_hidden_until_its_key_and_the_menu_tells_the_key(stage: Stage) -> None:
-    assert not desk(stage).shown
+    assert not controller(stage).shown
     entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
     assert entry.text().endswith("\tF6")
     entry.trigger()
-    assert desk(stage).shown
-    desk(stage).hide()
-    assert not desk(stage).shown
+    assert controller(stage).shown
+    controller(stage).hide()
+    assert not controller(stage).shown
     assert stage.focused() is stage.app.window.start.this_device
 
 
@@ -137,12 +137,12 @@ def test_f6_goes_there_and_back_and_esc_does_not_give_up_the_login(stage: Stage,
     script.prompts = (code_prompt(),)
     stage.to("enter_code")
     stage.qtbot.waitUntil(stage.siths.isActiveWindow)
-    desk(stage).show()
+    controller(stage).show()
     stage.qtbot.waitUntil(lambda: panel(stage).isAncestorOf(stage.focused()))
     stage.press(KEY.Key_Escape)
     assert stage.state == "enter_code"
     assert not panel(stage).isAncestorOf(stage.focused())
-    assert desk(stage).shown
+    assert controller(stage).shown
     stage.press(KEY.Key_F6)
     assert panel(stage).isAncestorOf(stage.focused())
     stage.press(KEY.Key_F6)
@@ -256,12 +256,12 @@ def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
     stage.type("123456")
     stage.press(KEY.Key_Return)
     stage.wait("workspace")
-    desk(stage).show()
+    controller(stage).show()
     stage.app.actions.signal("lock")
     stage.wait("locked")
-    assert not desk(stage).shown
+    assert not controller(stage).shown
     stage.press(KEY.Key_F6)
-    assert not desk(stage).shown
+    assert not controller(stage).shown
     entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
     assert not entry.isEnabled()
 
@@ -269,7 +269,7 @@ def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
 def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Scripted, outside: Outside) -> None:
     outside.opened = True
     stage = Stage(qtbot, script, trainer=outside)
-    assert desk(stage).shown
+    assert controller(stage).shown
     assert stage.focused() is stage.app.window.start.this_device  # it is there, and does not take the focus
     stage.to("enter_code")
     stage.type("123456")
@@ -277,17 +277,17 @@ def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Script
     stage.wait("workspace")
     stage.app.actions.signal("lock")
     stage.wait("locked")
-    assert desk(stage).shown
+    assert controller(stage).shown
     stage.close()
 
 
 def test_it_has_a_window_of_its_own_where_there_is_no_room(stage: Stage) -> None:
     opened(stage)
-    dock = desk(stage).dock
+    dock = controller(stage).dock
     assert dock is not None
     assert not dock.isFloating()
     stage.app.window.resize(420, 600)
     stage.qtbot.waitUntil(dock.isFloating)
-    assert desk(stage).shown
+    assert controller(stage).shown
     stage.app.window.resize(960, 680)
     stage.qtbot.waitUntil(lambda: not dock.isFloating())

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     need_display()
     with context.world(context.in_force(context.found_settings.settings)) as world:
         app = make(args, context, world)
-        log_event(_log, "phone.opened", phone=app.desk.phone.name)
+        log_event(_log, "phone.opened", phone=app.controller.phone.name)
         status = app.run()
         log_event(_log, "phone.closed", status=status)
     return status
@@ -104,8 +104,8 @@ def _write_down(app: PhoneApp) -> None:
     from cosmic_login.profile.logs import log_event
 
     def note() -> None:
-        place = app.desk.place
+        place = app.controller.place
         code = place.failure.code if place.failure is not None else ""
-        log_event(_log, "phone.page", page=place.page, app=place.app, failure=code, phone=app.desk.phone.name)
+        log_event(_log, "phone.page", page=place.page, app=place.app, failure=code, phone=app.controller.phone.name)
 
-    app.desk.moved.connect(note)
+    app.controller.moved.connect(note)

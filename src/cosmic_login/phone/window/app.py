@@ -1,4 +1,4 @@
-"""The phone's program: application, looks, I/O thread, desk and window, put together."""
+"""The phone's program: application, looks, I/O thread, controller and window, put together."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class PhoneApp(QObject):
         active_language().set(parts.language)
         app.setWindowIcon(application_icon())
         self.io = IoThread()
-        self.desk = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
-        self.window = PhoneWindow(self.desk, self.io, parts.device_name, parts.camera)
+        self.controller = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
+        self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera)
         self.window.closed.connect(self._end)
         if not parts.beside.isEmpty():
             self.window.place_beside(parts.beside)
@@ -96,7 +96,7 @@ class PhoneApp(QObject):
         self._ended = True
         if self._leash is not None:
             self._leash.drop()
-        self.desk.close()
+        self.controller.close()
         self.window.page.leave()
         self.window.hide()
         self.io.close()

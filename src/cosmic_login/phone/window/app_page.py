@@ -28,17 +28,19 @@ def id_state(eid: EId) -> str:
 class AppPage(PhonePage):
     """Scan, go on with what was begun, open what waits, look at the e-IDs, add one."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        app = desk.place.app
+    def __init__(self, controller: PhoneController) -> None:
+        app = controller.place.app
         try:
-            self._ids: tuple[EId, ...] = desk.ids()
+            self._ids: tuple[EId, ...] = controller.ids()
             trouble = None
         except LoginFailure as failure:
             self._ids, trouble = (), failure
         if self._ids:
-            super().__init__(desk, texts.say(texts.APPS[app]), texts.say(texts.READY), sign=SIGNS[app])
+            super().__init__(controller, texts.say(texts.APPS[app]), texts.say(texts.READY), sign=SIGNS[app])
         else:
-            super().__init__(desk, texts.say(texts.NO_ID_HEADING[app]), texts.say(texts.NO_ID[app]), sign=SIGNS[app])
+            super().__init__(
+                controller, texts.say(texts.NO_ID_HEADING[app]), texts.say(texts.NO_ID[app]), sign=SIGNS[app]
+            )
         self.column.addSpacing(2 * design_tokens.GRID)
         self.note = Note()
         self.add(self.note)
@@ -58,17 +60,17 @@ class AppPage(PhonePage):
         if usable:
             self._timer.start(LOOK_EVERY_MS)
             self._look()
-            desk.look_elsewhere(self.show_elsewhere, self._tell_gone)
+            controller.look_elsewhere(self.show_elsewhere, self._tell_gone)
 
     def _add_actions(self, *, usable: bool) -> None:
-        desk, app = self.desk, self.desk.place.app
-        asked = desk.resumable
+        controller, app = self.controller, self.controller.place.app
+        asked = controller.resumable
         if asked is not None:
             sub = texts.say(texts.RESUME_SUB).format(party=asked.relying_party)
-            self.add(self.button(texts.RESUME, PRIMARY, lambda: desk.post("resume"), sub=sub))
+            self.add(self.button(texts.RESUME, PRIMARY, lambda: controller.post("resume"), sub=sub))
         if usable:
             kind = PRIMARY if asked is None else SECONDARY
-            self.scan = self.button(texts.SCAN, kind, lambda: desk.post("scan"), sub=texts.say(texts.SCAN_SUB))
+            self.scan = self.button(texts.SCAN, kind, lambda: controller.post("scan"), sub=texts.say(texts.SCAN_SUB))
             self.add(self.scan)
         self.column.addLayout(self._place_for_waiting)
         if self._ids:
@@ -80,11 +82,11 @@ class AppPage(PhonePage):
         self._elsewhere.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self._elsewhere)
         self.column.addStretch(1)
-        self.add(self.button(texts.ADD_ID[app], SECONDARY if usable else PRIMARY, lambda: desk.post("add")))
+        self.add(self.button(texts.ADD_ID[app], SECONDARY if usable else PRIMARY, lambda: controller.post("add")))
 
     def _row(self, eid: EId) -> ActionButton:
         row = ActionButton(eid.holder, sub=id_state(eid), listed=True)
-        row.clicked.connect(lambda: self.desk.show_id(eid))
+        row.clicked.connect(lambda: self.controller.show_id(eid))
         return row
 
     # -- other phones ------------------------------------------------------------------------------------------
@@ -97,7 +99,7 @@ class AppPage(PhonePage):
         for other in others:
             since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{other.since.astimezone():%Y-%m-%d}")
             row = ActionButton(other.device_name or texts.say(texts.NO_NAME), sub=since, listed=True)
-            row.clicked.connect(lambda _checked=False, which=other: self.desk.show_id(which))
+            row.clicked.connect(lambda _checked=False, which=other: self.controller.show_id(which))
             self._elsewhere.addWidget(row)
 
     def _tell_gone(self, failure: LoginFailure) -> None:
@@ -109,7 +111,7 @@ class AppPage(PhonePage):
     def _look(self) -> None:
         if not self._asking:  # a slow network must not heap up questions
             self._asking = True
-            self.desk.look_for_waiting(self._heard)
+            self.controller.look_for_waiting(self._heard)
 
     def _heard(self, waiting: tuple[Waiting, ...]) -> None:
         self._asking = False
@@ -131,7 +133,7 @@ class AppPage(PhonePage):
             self._place_for_waiting.addWidget(Paragraph(texts.say(texts.WAITING_HEADING), "subheading"))
         for one in waiting:
             row = ActionButton(one.relying_party, sub=texts.say(texts.KINDS[one.kind]), listed=True)
-            row.clicked.connect(lambda _checked=False, which=one: self.desk.open_waiting(which))
+            row.clicked.connect(lambda _checked=False, which=one: self.controller.open_waiting(which))
             self._place_for_waiting.addWidget(row)
         if news:
             names = ", ".join(one.relying_party for one in news)

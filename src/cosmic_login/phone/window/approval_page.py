@@ -29,12 +29,12 @@ _TICK_MS = 250
 class AskedPage(PhonePage):
     """One request. It stays while the answer is on its way, and comes back with the tries left after a wrong code."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        asked = desk.place.asked
+    def __init__(self, controller: PhoneController) -> None:
+        asked = controller.place.asked
         assert asked is not None  # noqa: S101 - the chart leads here with a request only
         self.asked = asked
         party = texts.say(texts.ASKED_BY[asked.kind]).format(party=_party(asked))
-        super().__init__(desk, texts.say(texts.ASKED_HEADING[asked.kind]), "", sign=SIGNS[asked.app])
+        super().__init__(controller, texts.say(texts.ASKED_HEADING[asked.kind]), "", sign=SIGNS[asked.app])
         self.party = Paragraph(party, "body")
         self.holder = Paragraph(texts.say(texts.HOLDER).format(holder=asked.holder), "muted")
         self.add(self.party, self.holder)
@@ -46,7 +46,7 @@ class AskedPage(PhonePage):
         self.time = Paragraph("", "muted")
         self.busy = BusyBar()
         self.confirm = self.button(texts.CONFIRM[asked.kind], PRIMARY, self._confirm)
-        self.decline = self.button(texts.DECLINE, SECONDARY, desk.decline)
+        self.decline = self.button(texts.DECLINE, SECONDARY, controller.decline)
         self.decline.setAccessibleDescription(texts.say(texts.DECLINE_ABOUT))
         self.add(self.note)
         self.column.addSpacing(design_tokens.GRID)
@@ -75,7 +75,7 @@ class AskedPage(PhonePage):
 
     def refresh(self) -> None:
         """Wait for a code, or for the answer to arrive."""
-        place = self.desk.place
+        place = self.controller.place
         working = place.page != "asked"
         self.asked = place.asked or self.asked
         self.entry.field.setEnabled(not working)
@@ -92,7 +92,7 @@ class AskedPage(PhonePage):
         self._typed()
 
     def _ask_for_code(self) -> None:
-        left, wrong = self.asked.tries_left, self.desk.place.wrong is not None
+        left, wrong = self.asked.tries_left, self.controller.place.wrong is not None
         warning = texts.say(texts.LAST_TRY) if left == 1 else ""
         self.note.say(warning, "warning")
         line = texts.count(texts.WRONG_CODE if wrong else texts.TRIES_LEFT, left)
@@ -109,7 +109,7 @@ class AskedPage(PhonePage):
         left = self.asked.expires_in - self._clock.elapsed() // 1000
         if left <= 0:
             self._timer.stop()
-            self.desk.expire()
+            self.controller.expire()
             return
         shown = texts.say(texts.TIME_LEFT).format(time=f"{left // 60}:{left % 60:02d}")
         if shown != self.time.text():
@@ -122,16 +122,16 @@ class AskedPage(PhonePage):
     # -- what the person does ----------------------------------------------------------------------------------
 
     def _typed(self) -> None:
-        self.confirm.setEnabled(self.entry.field.complete and self.desk.place.page == "asked")
+        self.confirm.setEnabled(self.entry.field.complete and self.controller.place.page == "asked")
 
     def _confirm(self) -> None:
-        if self.desk.place.page != "asked":
+        if self.controller.place.page != "asked":
             return
         code = self.entry.field.take()
         if code is None:
             self.entry.refuse()
         else:
-            self.desk.confirm(code)
+            self.controller.confirm(code)
 
     def first_focus(self) -> QWidget:
         """Return the code's field."""

@@ -1,6 +1,6 @@
 """What the phone's window is doing: which page is up, what runs beside the window, and what came of it.
 
-Pages call the verbs; the desk walks the chart (``chart.EDGES``) and tells which page is next. It touches no widget.
+Pages call the verbs; the controller walks the chart (``chart.EDGES``), tells which page is next, and touches no widget.
 """
 
 from __future__ import annotations

@@ -123,8 +123,8 @@ class Tile(QPushButton):
 class HomePage(PhonePage):
     """Tiles side by side; fewer in a row where the text is large."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        super().__init__(desk, texts.say(texts.HOME_HEADING), "")
+    def __init__(self, controller: PhoneController) -> None:
+        super().__init__(controller, texts.say(texts.HOME_HEADING), "")
         self.heading.hide()  # the name of the page, for screen readers; what is seen is the clock
         self.clock = Paragraph("", "clock", centred=True)
         self.day = Paragraph("", "muted", centred=True)
@@ -134,11 +134,11 @@ class HomePage(PhonePage):
         self.column.addSpacing(3 * design_tokens.GRID)
         self.add(self.trouble)
         try:
-            installed, asked = desk.phone.installed, desk.phone.asked
+            installed, asked = controller.phone.installed, controller.phone.asked
         except LoginFailure as failure:
             installed, asked = (), None
             self.trouble.say(" ".join(texts.failure_texts(failure)), "error")
-        self.tell_time(desk.now())
+        self.tell_time(controller.now())
         self.tiles: list[Tile] = []
         for app in APPS:
             tile = Tile(
@@ -147,10 +147,10 @@ class HomePage(PhonePage):
                 dim="" if app in installed else texts.say(texts.NOT_INSTALLED),
                 dot=texts.say(texts.REQUEST_OPEN) if asked is not None and asked.app == app else "",
             )
-            tile.clicked.connect(lambda _checked=False, name=app: desk.open(name))
+            tile.clicked.connect(lambda _checked=False, name=app: controller.open(name))
             self.tiles.append(tile)
         self.tiles.append(Tile(texts.say(texts.SETTINGS), "gear", plain=True))
-        self.tiles[-1].clicked.connect(lambda: desk.post("settings"))
+        self.tiles[-1].clicked.connect(lambda: controller.post("settings"))
         holder = QWidget()
         self.grid = QGridLayout(holder)
         self.grid.setContentsMargins(0, 2 * design_tokens.GRID, 0, 0)
@@ -199,12 +199,12 @@ class HomePage(PhonePage):
 class StorePage(PhonePage):
     """Says what an app is for, and installs it."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        app = desk.place.app
+    def __init__(self, controller: PhoneController) -> None:
+        app = controller.place.app
         name = texts.say(texts.APPS[app])
         heading = texts.say(texts.INSTALL_HEADING).format(app=name)
-        super().__init__(desk, heading, texts.say(texts.INSTALL_ABOUT[app]), sign=SIGNS[app])
+        super().__init__(controller, heading, texts.say(texts.INSTALL_ABOUT[app]), sign=SIGNS[app])
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Note(texts.say(texts.INSTALL_NEXT)))
         self.column.addStretch(1)
-        self.add(self.button(texts.INSTALL, PRIMARY, desk.install))
+        self.add(self.button(texts.INSTALL, PRIMARY, controller.install))

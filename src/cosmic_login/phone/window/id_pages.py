@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 class AddPage(PhonePage):
     """By a QR code; or, for the trainer, straight away for somebody."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        app = desk.place.app
+    def __init__(self, controller: PhoneController) -> None:
+        app = controller.place.app
         heading = texts.plain(texts.say(texts.ADD_ID[app]))
-        super().__init__(desk, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
+        super().__init__(controller, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
         self.column.addSpacing(2 * design_tokens.GRID)
-        self.add(self.button(texts.SCAN, PRIMARY, lambda: desk.post("scan")))
+        self.add(self.button(texts.SCAN, PRIMARY, lambda: controller.post("scan")))
         self.people = QVBoxLayout()
         self.people.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self.people)
         self.column.addStretch(1)
-        if (trainer := desk.trainer) is not None:
-            desk.beside(lambda: asyncio.to_thread(trainer.holders), self.show_people)
+        if (trainer := controller.trainer) is not None:
+            controller.beside(lambda: asyncio.to_thread(trainer.holders), self.show_people)
 
     def show_people(self, holders: Sequence[PhoneHolder]) -> None:
         """Offer the people for whom the trainer may fetch an e-ID."""
@@ -51,16 +51,16 @@ class AddPage(PhonePage):
         self.people.addWidget(Paragraph(texts.say(texts.FETCH_HINT), "muted"))
         for holder in holders:
             row = ActionButton(holder.label, listed=True)
-            row.clicked.connect(lambda _checked=False, key=holder.key: self.desk.fetch(key))
+            row.clicked.connect(lambda _checked=False, key=holder.key: self.controller.fetch(key))
             self.people.addWidget(row)
 
 
 class PhoneNewCodePage(PhonePage):
     """A code of one's own, twice. The page stays while the keys are made."""
 
-    def __init__(self, desk: PhoneController, device_name: str) -> None:
-        app = desk.place.app
-        super().__init__(desk, texts.say(texts.NEW_CODE_HEADING[app]), texts.say(texts.NEW_CODE), sign=SIGNS[app])
+    def __init__(self, controller: PhoneController, device_name: str) -> None:
+        app = controller.place.app
+        super().__init__(controller, texts.say(texts.NEW_CODE_HEADING[app]), texts.say(texts.NEW_CODE), sign=SIGNS[app])
         self._device_name = device_name
         self.note = Note()
         self.new = CodeEntry(texts.NEW_LABEL, texts.NEW_NAME)
@@ -84,7 +84,7 @@ class PhoneNewCodePage(PhonePage):
     def _typed(self) -> None:
         self.new.tell(texts.say(texts.EASY) if self.new.field.easy else "", "warning")
         complete = self.new.field.complete and self.repeat.field.complete
-        self.go.setEnabled(complete and self.desk.place.page == "new_code")
+        self.go.setEnabled(complete and self.controller.place.page == "new_code")
 
     def _next(self) -> None:
         if self.new.field.complete:
@@ -93,7 +93,7 @@ class PhoneNewCodePage(PhonePage):
             self.new.refuse()
 
     def _activate(self) -> None:
-        if self.desk.place.page != "new_code":
+        if self.controller.place.page != "new_code":
             return
         new, repeat = self.new.field, self.repeat.field
         if not (new.complete and repeat.complete):
@@ -105,7 +105,7 @@ class PhoneNewCodePage(PhonePage):
             new.setFocus(Qt.FocusReason.OtherFocusReason)
         elif (code := new.take()) is not None:
             repeat.wipe()
-            self.desk.activate(code, self._device_name)
+            self.controller.activate(code, self._device_name)
 
     def refresh(self) -> None:
         """Say that the keys are being made."""
@@ -126,13 +126,13 @@ class PhoneNewCodePage(PhonePage):
 class IdPage(PhonePage):
     """One e-ID: whose, how long, how many tries; and the way to remove it, which is asked about once more."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        eid = desk.place.eid
+    def __init__(self, controller: PhoneController) -> None:
+        eid = controller.place.eid
         assert eid is not None  # noqa: S101 - the chart leads here with an e-ID only
         self.eid = eid
         device = eid.device_name or texts.say(texts.NO_NAME)
         heading = eid.holder if isinstance(eid, EId) else device
-        super().__init__(desk, heading, "", sign=SIGNS[eid.app] if isinstance(eid, EId) else "phone")
+        super().__init__(controller, heading, "", sign=SIGNS[eid.app] if isinstance(eid, EId) else "phone")
         self._sure = texts.say(texts.REMOVE_SURE if isinstance(eid, EId) else texts.REMOVE_OTHER)
         self._sure = self._sure.format(holder=heading, device=device)
         if isinstance(eid, EId) and eid.state != "ok":
@@ -146,7 +146,7 @@ class IdPage(PhonePage):
         self.busy = BusyBar()
         show_in_place(self.busy, visible=False)
         self.remove = self.button(texts.REMOVE, SECONDARY, self._ask)
-        self.yes = self.button(texts.REMOVE_YES, PRIMARY, desk.remove)
+        self.yes = self.button(texts.REMOVE_YES, PRIMARY, controller.remove)
         self.no = self.button(texts.REMOVE_NO, SECONDARY, self._keep)
         self.add(self.note, self.line, self.busy, self.remove, self.yes, self.no)
         self._question(open_=False)

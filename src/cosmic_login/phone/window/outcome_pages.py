@@ -22,12 +22,12 @@ _WORK = {"fetching": texts.OPENING, "fetching_activation": texts.FETCHING}
 class WorkingPage(PhonePage):
     """Something takes a moment; it can be cancelled."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        super().__init__(desk, texts.say(_WORK[desk.place.page]))
+    def __init__(self, controller: PhoneController) -> None:
+        super().__init__(controller, texts.say(_WORK[controller.place.page]))
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(BusyBar())
         self.column.addStretch(1)
-        self.add(self.button(texts.CANCEL, SECONDARY, desk.back))
+        self.add(self.button(texts.CANCEL, SECONDARY, controller.back))
 
 
 class DonePage(PhonePage):
@@ -35,15 +35,15 @@ class DonePage(PhonePage):
 
     outcome = True
 
-    def __init__(self, desk: PhoneController) -> None:
-        heading, sentence, sign = self._words(desk)
-        super().__init__(desk, heading, sentence, sign=sign)
+    def __init__(self, controller: PhoneController) -> None:
+        heading, sentence, sign = self._words(controller)
+        super().__init__(controller, heading, sentence, sign=sign)
         self.column.addStretch(3)
-        self.add(self.button(texts.DONE, PRIMARY, lambda: desk.post("done")))
+        self.add(self.button(texts.DONE, PRIMARY, lambda: controller.post("done")))
 
     @staticmethod
-    def _words(desk: PhoneController) -> tuple[str, str, str]:
-        place = desk.place
+    def _words(controller: PhoneController) -> tuple[str, str, str]:
+        place = controller.place
         if place.page == "activated" and isinstance(eid := place.eid, EId):
             date = f"{eid.valid_until:%Y-%m-%d}"
             said = texts.say(texts.ACTIVATED).format(holder=eid.holder, date=date)
@@ -61,10 +61,10 @@ class FailedPage(PhonePage):
 
     outcome = True
 
-    def __init__(self, desk: PhoneController) -> None:
-        failure = desk.place.failure or LoginFailure("internal.error")
+    def __init__(self, controller: PhoneController) -> None:
+        failure = controller.place.failure or LoginFailure("internal.error")
         cause, mend = texts.failure_texts(failure)
-        super().__init__(desk, cause, mend, sign="fail", ink="error")
+        super().__init__(controller, cause, mend, sign="fail", ink="error")
         self.column.addSpacing(2 * design_tokens.GRID)
         code = SelectableText("failure-code")
         code.say(texts.say(texts.FAILURE_CODE).format(code=failure.code))
@@ -72,15 +72,17 @@ class FailedPage(PhonePage):
         code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.add(code)
         self.column.addStretch(3)
-        self.again = self.button(texts.AGAIN, PRIMARY, desk.again)
-        show_in_place(self.again, visible=bool(desk.place.again))
-        shut = self.button(texts.CLOSE, SECONDARY if desk.place.again else PRIMARY, lambda: desk.post("done"))
+        self.again = self.button(texts.AGAIN, PRIMARY, controller.again)
+        show_in_place(self.again, visible=bool(controller.place.again))
+        shut = self.button(
+            texts.CLOSE, SECONDARY if controller.place.again else PRIMARY, lambda: controller.post("done")
+        )
         self.shut = shut
         self.add(self.again, shut)
 
     def first_focus(self) -> QWidget:
         """Return the way on."""
-        return self.again if self.desk.place.again else self.shut
+        return self.again if self.controller.place.again else self.shut
 
 
 class DeadPage(PhonePage):
@@ -88,7 +90,9 @@ class DeadPage(PhonePage):
 
     outcome = True
 
-    def __init__(self, desk: PhoneController) -> None:
-        super().__init__(desk, texts.say(texts.DEAD_HEADING), texts.say(texts.DEAD), sign="battery-low", ink="error")
+    def __init__(self, controller: PhoneController) -> None:
+        super().__init__(
+            controller, texts.say(texts.DEAD_HEADING), texts.say(texts.DEAD), sign="battery-low", ink="error"
+        )
         self.column.addStretch(3)
-        self.add(self.button(texts.POWER_ON, PRIMARY, desk.power_on))
+        self.add(self.button(texts.POWER_ON, PRIMARY, controller.power_on))

@@ -27,14 +27,14 @@ class PhonePage(QWidget):
     outcome = False
 
     def __init__(
-        self, desk: PhoneController, heading: str = "", sentence: str = "", *, sign: str = "", ink: str = "accent"
+        self, controller: PhoneController, heading: str = "", sentence: str = "", *, sign: str = "", ink: str = "accent"
     ) -> None:
         """Take heading and sentence as they are shown; ``sign`` is a pictogram, in the ``ink`` of a token.
 
         A page that is an ``outcome`` has its sign large above the heading, and everything in the middle.
         """
         super().__init__()
-        self.desk = desk
+        self.controller = controller
         self.setObjectName("phone-page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(self)

@@ -33,10 +33,10 @@ _ADVICE = {ScanState.NOTHING: texts.NOTHING_SEEN, ScanState.BLIND: texts.BLIND, 
 class ScanPage(PhonePage):
     """Looks until it has read a code that this page is for. Says what it sees instead."""
 
-    def __init__(self, desk: PhoneController, io: IoThread, camera: Camera | None = None) -> None:
-        self._activating = desk.place.page == "scan_activation"
+    def __init__(self, controller: PhoneController, io: IoThread, camera: Camera | None = None) -> None:
+        self._activating = controller.place.page == "scan_activation"
         sentence = texts.SCAN_ACTIVATION if self._activating else texts.SCAN_ORDER
-        super().__init__(desk, texts.say(texts.SCAN_HEADING), texts.say(sentence), sign="scan")
+        super().__init__(controller, texts.say(texts.SCAN_HEADING), texts.say(sentence), sign="scan")
         self._read = False
         self.viewfinder = Viewfinder()
         self.line = Paragraph("", "label")
@@ -53,7 +53,7 @@ class ScanPage(PhonePage):
         self.looker.seeing.connect(self._show)
         self.looker.saw.connect(self.take)
         self._io = io
-        if desk.faults.camera_refused:
+        if controller.faults.camera_refused:
             self.viewfinder.close_shutter("camera-off")
             self._advise(texts.say(texts.REFUSED))
         else:
@@ -63,7 +63,7 @@ class ScanPage(PhonePage):
     @property
     def _prefixes(self) -> tuple[str, str]:
         """What the codes begin with: the one that is wanted here, and the other one of the same app."""
-        order, activation = f"{self.desk.place.app}.", f"{self.desk.place.app}-activate."
+        order, activation = f"{self.controller.place.app}.", f"{self.controller.place.app}-activate."
         return (activation, order) if self._activating else (order, activation)
 
     # -- what the camera sees ----------------------------------------------------------------------------------
@@ -106,9 +106,9 @@ class ScanPage(PhonePage):
         self._say(texts.say(texts.READ))
         announce(self, self.line.text())
         if self._activating:
-            self.desk.read_activation(text)
+            self.controller.read_activation(text)
         else:
-            self.desk.read_order(text)
+            self.controller.read_order(text)
 
     def refresh(self) -> None:
         """Say that the code has been read, and the request is being opened."""
@@ -167,7 +167,7 @@ class ScanPage(PhonePage):
             if was_looking and not self._read:
                 self.looker.begin()
 
-        self.desk.beside(lambda: asyncio.to_thread(detect_codes, image), done)
+        self.controller.beside(lambda: asyncio.to_thread(detect_codes, image), done)
 
     # -- the page ----------------------------------------------------------------------------------------------
 

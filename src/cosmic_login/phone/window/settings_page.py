@@ -131,8 +131,8 @@ _SWITCHES: Mapping[str, tuple[Callable[[Faults], bool], Callable[[bool], Mapping
 class SettingsPage(PhonePage):
     """Switches for the faults, three choices for the looks."""
 
-    def __init__(self, desk: PhoneController) -> None:
-        super().__init__(desk, texts.say(texts.SETTINGS), "", sign="gear")
+    def __init__(self, controller: PhoneController) -> None:
+        super().__init__(controller, texts.say(texts.SETTINGS), "", sign="gear")
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(Paragraph(texts.say(texts.FAULTS_HEADING), "subheading"))
         self.add(Paragraph(texts.say(texts.FAULTS_ABOUT), "muted"))
@@ -140,7 +140,7 @@ class SettingsPage(PhonePage):
         numbers = {"seconds": f"{SLOW_S:g}", "hours": f"{CLOCK_OFF_S / 3600:g}"}
         for name, (is_on, _) in _SWITCHES.items():
             sub = texts.say(texts.FAULTS_SUB[name]).format(**numbers)
-            switch = Switch(texts.say(texts.FAULTS[name]), sub, on=is_on(desk.faults))
+            switch = Switch(texts.say(texts.FAULTS[name]), sub, on=is_on(controller.faults))
             switch.clicked.connect(lambda on, which=name: self._change(which, on=on))
             self.switches[name] = switch
             self.add(switch)
@@ -150,9 +150,9 @@ class SettingsPage(PhonePage):
         self.column.addStretch(1)
 
     def _change(self, name: str, *, on: bool) -> None:
-        self.desk.change_faults(**_SWITCHES[name][1](on))  # type: ignore[arg-type]
+        self.controller.change_faults(**_SWITCHES[name][1](on))  # type: ignore[arg-type]
         for other, (is_on, _) in _SWITCHES.items():  # the battery dies once only
-            self.switches[other].setChecked(is_on(self.desk.faults))
+            self.switches[other].setChecked(is_on(self.controller.faults))
 
     def _add_choices(self) -> None:
         theme, language = active_theme(), active_language()

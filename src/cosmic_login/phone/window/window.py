@@ -41,53 +41,55 @@ STAYS = {
 
 
 class PhoneWindow(QMainWindow):
-    """Shows what the desk says. Esc goes back, Alt+Home to the home screen, F1 to the help."""
+    """Shows what the controller says. Esc goes back, Alt+Home to the home screen, F1 to the help."""
 
     closed = Signal()
 
-    def __init__(self, desk: PhoneController, io: IoThread, device_name: str, camera: Camera | None = None) -> None:
+    def __init__(
+        self, controller: PhoneController, io: IoThread, device_name: str, camera: Camera | None = None
+    ) -> None:
         super().__init__()
-        self.desk = desk
+        self.controller = controller
         self._shown = ""  # the page of the chart whose widget is up
         self.frame = PhoneFrame()
         self.setCentralWidget(self.frame)
         self.setMinimumSize(280, 320)
         self.makers: dict[str, Callable[[], PhonePage]] = {
-            "home": lambda: HomePage(desk),
-            "store": lambda: StorePage(desk),
-            "app": lambda: AppPage(desk),
-            "scan": lambda: ScanPage(desk, io, camera),
-            "scan_activation": lambda: ScanPage(desk, io, camera),
-            "fetching": lambda: WorkingPage(desk),
-            "fetching_activation": lambda: WorkingPage(desk),
-            "asked": lambda: AskedPage(desk),
-            "answered": lambda: DonePage(desk),
-            "declined": lambda: DonePage(desk),
-            "activated": lambda: DonePage(desk),
-            "add": lambda: AddPage(desk),
-            "new_code": lambda: PhoneNewCodePage(desk, device_name),
-            "id": lambda: IdPage(desk),
-            "failed": lambda: FailedPage(desk),
-            "settings": lambda: SettingsPage(desk),
-            "dead": lambda: DeadPage(desk),
+            "home": lambda: HomePage(controller),
+            "store": lambda: StorePage(controller),
+            "app": lambda: AppPage(controller),
+            "scan": lambda: ScanPage(controller, io, camera),
+            "scan_activation": lambda: ScanPage(controller, io, camera),
+            "fetching": lambda: WorkingPage(controller),
+            "fetching_activation": lambda: WorkingPage(controller),
+            "asked": lambda: AskedPage(controller),
+            "answered": lambda: DonePage(controller),
+            "declined": lambda: DonePage(controller),
+            "activated": lambda: DonePage(controller),
+            "add": lambda: AddPage(controller),
+            "new_code": lambda: PhoneNewCodePage(controller, device_name),
+            "id": lambda: IdPage(controller),
+            "failed": lambda: FailedPage(controller),
+            "settings": lambda: SettingsPage(controller),
+            "dead": lambda: DeadPage(controller),
         }
-        self.page: PhonePage = HomePage(desk)
+        self.page: PhonePage = HomePage(controller)
         self._size()
         self._bind()
         self.show_place()
 
     def _bind(self) -> None:
         theme = active_theme()
-        self.frame.back.connect(self.desk.back)
-        self.frame.home.connect(self.desk.home)
-        self.desk.moved.connect(self.show_place)
-        self.desk.condition_changed.connect(self.show_condition)
+        self.frame.back.connect(self.controller.back)
+        self.frame.home.connect(self.controller.home)
+        self.controller.moved.connect(self.show_place)
+        self.controller.condition_changed.connect(self.show_condition)
         active_language().changed.connect(self.retranslate)
         theme.changed.connect(self._style)
         self._style()
         for keys, call in (
-            ("Esc", self.desk.back),
-            ("Alt+Home", self.desk.home),
+            ("Esc", self.controller.back),
+            ("Alt+Home", self.controller.home),
             ("F1", self.show_help),
             ("Ctrl++", lambda: theme.set(text_scale=theme.text_scale + 0.25)),
             ("Ctrl+-", lambda: theme.set(text_scale=theme.text_scale - 0.25)),
@@ -114,7 +116,7 @@ class PhoneWindow(QMainWindow):
 
     def show_place(self) -> None:
         """Show the page of the place, or have the one that is up show what is new."""
-        page = self.desk.place.page
+        page = self.controller.place.page
         name = STAYS.get(page, page)
         if name == self._shown:
             self.page.refresh()
@@ -124,7 +126,7 @@ class PhoneWindow(QMainWindow):
 
     def show_anew(self, place: PhonePlace) -> None:
         """Show a place as if somebody had just come there (for pictures and tests)."""
-        self.desk.put(place)
+        self.controller.put(place)
         self._shown = ""
         self.show_place()
 
@@ -140,7 +142,7 @@ class PhoneWindow(QMainWindow):
         self.show_condition()
 
     def _offer(self) -> None:
-        self.frame.offer(back=self.desk.allows("back"), home=self.desk.allows("home"))
+        self.frame.offer(back=self.controller.allows("back"), home=self.controller.allows("home"))
         if QApplication.focusWidget() is None and self.isActiveWindow():
             self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -150,10 +152,10 @@ class PhoneWindow(QMainWindow):
 
     def show_condition(self) -> None:
         """Show the phone's clock, network and battery as they are now."""
-        faults = self.desk.faults
+        faults = self.controller.faults
         network = "off" if faults.no_network else "slow" if faults.slow_s else "on"
-        now = self.desk.now().replace(second=0, microsecond=0)
-        low = faults.battery is not Battery.LASTS or self.desk.phone.dead
+        now = self.controller.now().replace(second=0, microsecond=0)
+        low = faults.battery is not Battery.LASTS or self.controller.phone.dead
         if isinstance(self.page, HomePage):
             self.page.tell_time(now)
         self.frame.status.show_condition(
@@ -168,7 +170,7 @@ class PhoneWindow(QMainWindow):
         stops = self.page.stops()
         if place is not None and stops:
             stops[min(place, len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
-        if self.desk.place.page in STAYS:
+        if self.controller.place.page in STAYS:
             self.page.refresh()
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -197,6 +199,6 @@ class PhoneWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Wipe, and say that it is over."""
         self.page.leave()
-        self.desk.close()
+        self.controller.close()
         super().closeEvent(event)
         self.closed.emit()
