@@ -7,7 +7,7 @@ ARGS ?=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench translations docs gallery desktop dist lock hooks soak clean
+.PHONY: help setup run test quick lint format bench translations docs gallery desktop dist lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ run: setup ## start the program; without a display it plays a login and writes p
 # cores: those that run whole programs wait more than they compute.
 test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows them
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
+
+quick: setup ## a verdict in under a minute: the lints, and the tests of tests/quick.txt beside them
+	@scripts/quick.sh $(ARGS)
 
 lint: setup ## style, types, import contracts, generated documents, the lock
 	$(BIN)/ruff check
