@@ -76,7 +76,7 @@ BAD = (
         "prompts.py",
         "plugin_api = 2",
         "plugin_api = 99",
-        f"interface 99, this program takes 2 to {PLUGIN_API}",
+        f"interface 99, this takes 2 to {PLUGIN_API}",
     ),
     Bad("no-number", "login.py", "class Waving:", "class Waving:\n    plugin_api = 'two'", "interface two"),
     Bad("no-prompt", "prompts.py", "Wave(Prompt[Seen])", "Wave", "its type is no Prompt"),
