@@ -45,7 +45,7 @@ class Operator:
 @pytest.fixture
 def operator(idp: EmbeddedIdp, profile: Profile) -> Iterator[Operator]:
     bearer = {"authorization": f"Bearer {control_token(profile)}"}
-    with httpx2.Client(trust_env=False, base_url=idp.base_url, headers=bearer) as http:
+    with httpx2.Client(trust_env=False, verify=False, base_url=idp.base_url, headers=bearer) as http:
         yield Operator(http)
 
 
