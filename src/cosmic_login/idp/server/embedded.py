@@ -40,6 +40,8 @@ _log = logging.getLogger("cosmic_login.idp")
 
 #: Seconds a stopping server gives to requests that are being answered.
 _GRACE = 2
+#: Seconds between two looks of an idle server at the time.
+_TICK = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.serves = asyncio.Event()
+        self._ends = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -83,6 +86,18 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         self.serves.set()
 
+    async def main_loop(self) -> None:
+        """Wait for the end, where uvicorn asks for it ten times a second; each second the Date header is renewed."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TICK):
+                    await self._ends.wait()
+
+    def end(self) -> None:
+        """Let the server end; call it on its loop."""
+        self.should_exit = True
+        self._ends.set()
+
 
 @dataclass
 class EmbeddedIdp:
@@ -93,6 +108,7 @@ class EmbeddedIdp:
     _plan: _Plan = field(repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
     _servers: list[_Server] = field(default_factory=list, repr=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
     _error: BaseException | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
@@ -182,12 +198,17 @@ class EmbeddedIdp:
 
     def stop(self) -> None:
         """Stop serving and let go of everything; may be called more than once, from any thread."""
-        for server in self._servers:
-            server.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(self._end_all)
         if self._servers and not self.wait(_GRACE + 1):
             for server in self._servers:
                 server.force_exit = True
         self.wait()
+
+    def _end_all(self) -> None:
+        for server in self._servers:
+            server.end()
 
     def __enter__(self) -> Self:
         return self
@@ -249,6 +270,7 @@ class EmbeddedIdp:
                 served = OutOfService(served, provider.outages)
             serving.append((_Server(_config(served, context)), found))
         self._servers = [server for server, _ in serving]
+        self._loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
             for server in self._servers:
@@ -257,8 +279,7 @@ class EmbeddedIdp:
             self._ready.set()
             # One that ends by itself takes the others along: half an IdP is worse than none.
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for server in self._servers:
-                server.should_exit = True
+            self._end_all()
         await self._cut_what_is_left()
 
     async def _cut_what_is_left(self) -> None:
