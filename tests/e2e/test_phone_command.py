@@ -153,31 +153,32 @@ def test_faults_are_asked_for(cosmic_profile: Path, idp: str, tmp_path: Path, fa
     assert failed(phone(cosmic_profile, "decline")) == "phone.nothing_asked"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "status"),
-    [
-        (["scan", "/nowhere/there.png"], "qr.unreadable", 1),
-        (["scan", __file__], "qr.unreadable", 1),
-        (["confirm"], "code.missing", 1),
-        (["confirm", "--code-env", "CODE"], "phone.nothing_asked", 1),
-        (["decline"], "phone.nothing_asked", 1),
-        (["waiting"], "phone.nothing_asked", 1),
-        (["remove", "no-such-device"], "phone.id_unknown", 1),
-        (["list", "--phone", "../x"], "usage.invalid", 2),
-        (["activate", "--person", "nobody", "--code-env", "CODE"], "person.unknown", 1),
-        (["activate", "--code-env", "CODE"], "usage.invalid", 2),
-        (["scan"], "usage.invalid", 2),
-        (["ring"], "usage.invalid", 2),
-        (["confirm", "--code", "739146"], "usage.invalid", 2),
-    ],
-)
-def test_bad_input_is_one_line_with_a_code(cosmic_profile: Path, arguments: list[str], code: str, status: int) -> None:
+#: What is asked for, the failure's code and the exit status; nothing of it changes anything.
+BAD_INPUT = [
+    (["scan", "/nowhere/there.png"], "qr.unreadable", 1),
+    (["scan", __file__], "qr.unreadable", 1),
+    (["confirm"], "code.missing", 1),
+    (["confirm", "--code-env", "CODE"], "phone.nothing_asked", 1),
+    (["decline"], "phone.nothing_asked", 1),
+    (["waiting"], "phone.nothing_asked", 1),
+    (["remove", "no-such-device"], "phone.id_unknown", 1),
+    (["list", "--phone", "../x"], "usage.invalid", 2),
+    (["activate", "--person", "nobody", "--code-env", "CODE"], "person.unknown", 1),
+    (["activate", "--code-env", "CODE"], "usage.invalid", 2),
+    (["scan"], "usage.invalid", 2),
+    (["ring"], "usage.invalid", 2),
+    (["confirm", "--code", "739146"], "usage.invalid", 2),
+]
+
+
+def test_bad_input_is_one_line_with_a_code(cosmic_profile: Path) -> None:
     activate(cosmic_profile, "--person", "anna")
-    done = phone(cosmic_profile, *arguments)
-    assert (done.returncode, done.stdout) == (status, "")
-    assert done.stderr.startswith(f"{code}: "), done.stderr
-    assert done.stderr.count("\n") == 1
-    assert CODE not in done.stderr
+    for arguments, code, status in BAD_INPUT:
+        done = phone(cosmic_profile, *arguments)
+        assert (done.returncode, done.stdout) == (status, ""), arguments
+        assert done.stderr.startswith(f"{code}: "), (arguments, done.stderr)
+        assert done.stderr.count("\n") == 1
+        assert CODE not in done.stderr
 
 
 def test_killed_while_the_answer_is_on_its_way_the_request_can_be_answered_again(
