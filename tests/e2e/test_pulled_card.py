@@ -69,7 +69,7 @@ def test_a_pulled_card_ends_the_wait_for_a_code(cosmic_profile: Path, private_pc
     listed = {row["card"]: row for row in json.loads(run(cosmic_profile, "card", "list", "--json").stdout)}
     assert listed["anna-1"]["tries_left"] == 3
     rows = json.loads(run(cosmic_profile, "audit", "show", "--json").stdout)
-    assert (rows[-1]["event"], rows[-1]["reason"]) == ("login.failed", "order.cancelled")
+    assert (rows[-1]["event"], rows[-1]["reason"]) == ("login.failed", "card.removed")
 
 
 def test_a_code_that_is_typed_logs_in(cosmic_profile: Path) -> None:

@@ -21,14 +21,14 @@ class Job:
         self._loop = loop
         self.task: asyncio.Task[None] | None = None  # touched on the loop only
 
-    def cancel(self) -> None:
-        """Ask the task to stop; may be called at any time, from any thread."""
+    def cancel(self, reason: str = "", /) -> None:
+        """Ask the task to stop, and say why; may be called at any time, from any thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed: nothing is under way any more
-            self._loop.call_soon_threadsafe(self._cancel)
+            self._loop.call_soon_threadsafe(self._cancel, reason)
 
-    def _cancel(self) -> None:
+    def _cancel(self, reason: str) -> None:
         if self.task is not None:
-            self.task.cancel()
+            self.task.cancel(reason)
 
 
 class IoThread(QObject):

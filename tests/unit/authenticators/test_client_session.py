@@ -64,7 +64,7 @@ def test_nothing_is_left_behind(cosmic: LoginBench) -> None:
     assert cosmic.login(Robot().on(EnterCode, pulls(cosmic))).failure is not None
     assert threads() <= before
     last = cosmic.audit()[-1]
-    assert (last.event, last.reason) == ("login.failed", "order.cancelled")
+    assert (last.event, last.reason) == ("login.failed", "card.removed")
     cosmic.insert(CARD)
     cosmic.readers.connect(DEFAULT_READER).close()  # nobody has it
 

@@ -12,8 +12,8 @@ from cosmic_login.core.failures import LoginFailure
 class Running(Protocol):
     """A coroutine under way on the loop."""
 
-    def cancel(self) -> object:
-        """Ask it to stop; its own clean-up still runs."""
+    def cancel(self, reason: str = "", /) -> object:
+        """Ask it to stop; its own clean-up still runs, and finds why (a failure code) in the ``CancelledError``."""
 
 
 class Bridge(Protocol):

@@ -213,7 +213,7 @@ class LoginConductor:
             self._sessions.let_go()
         self._run += 1  # what the old run still says is not heard any more
         if task is not None:
-            task.cancel()
+            task.cancel("card.removed" if isinstance(event, CardPulled) else "")
         self._set(prompt=None, number=0)
 
     def _show_prompt(self, event: Event) -> None:

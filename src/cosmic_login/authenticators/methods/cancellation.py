@@ -9,7 +9,7 @@ from typing import Any
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.idp_port import IdpLogin
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.failures import FAILURES, LoginFailure
 
 _TELL_S = 2.0  # how long the IdP is told that a login is given up
 
@@ -51,5 +51,8 @@ class AbortReporter:
 
 
 def reason_of(error: BaseException) -> str:
-    """Return the failure code that says why a login was left."""
-    return error.code if isinstance(error, LoginFailure) else "order.cancelled"
+    """Return the failure code that says why a login was left; whoever cancels it may have said so."""
+    if isinstance(error, LoginFailure):
+        return error.code
+    said = str(error.args[0]) if isinstance(error, asyncio.CancelledError) and error.args else ""
+    return said if said in FAILURES else "order.cancelled"

@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -288,7 +288,12 @@ class EmbeddedIdp:
             for connection in list(server.server_state.connections):
                 if (transport := getattr(connection, "transport", None)) is not None:
                     transport.abort()
+        # What is in the middle of a TLS handshake uvicorn has not heard of yet; the loop alone has a list of those.
+        for handshaking in list(getattr(asyncio.get_running_loop(), "_transports", {}).values()):
+            handshaking.abort()
         await asyncio.sleep(0)  # they close with the loop's next round
+        if accepting := asyncio.all_tasks() - {cast("asyncio.Task[None]", asyncio.current_task())}:
+            await asyncio.wait(accepting, timeout=_GRACE)  # each ends when it hears that its connection is gone
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
