@@ -7,7 +7,7 @@ ARGS ?=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint format bench translations docs gallery desktop dist lock hooks soak clean
+.PHONY: help setup run test quick coverage lint format bench translations docs gallery desktop dist lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,6 +29,9 @@ test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows the
 
 quick: setup ## a verdict in under a minute: the lints, and the tests of tests/quick.txt beside them
 	@scripts/quick.sh $(ARGS)
+
+coverage: setup ## branches that the tests of core, cards, authenticators and idp take; fails below the floor
+	@$(BIN)/python scripts/coverage_floor.py $(ARGS)
 
 lint: setup ## style, types, import contracts, generated documents, the lock
 	$(BIN)/ruff check
