@@ -1,12 +1,14 @@
-"""What holds for every test: nobody meets the readers of the machine it runs on; soaking is asked for."""
+"""What holds for every test: it meets no reader of this machine; soaking is asked for."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from cosmic_login.testing.pcscd import process_socket_path
 
@@ -18,6 +20,27 @@ if sys.platform == "linux":
 def pytest_configure(config: pytest.Config) -> None:
     """Name our marker."""
     config.addinivalue_line("markers", "soak: repeats for minutes what must never wear out; run by `make soak` only")
+
+
+#: Modules that make something dear once, on which one worker then runs all their tests. Marks (``xdist_group``) would
+#: say the same, but pytest 9.2 does not take up the names that pytest-xdist 3.8 gives the tests of a group.
+TOGETHER = frozenset(
+    f"tests/e2e/{name}.py" for name in ("test_atspi", "test_distribution", "test_phone_secrets", "test_support_file")
+)
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says no types
+    """Gives each test to the next free worker, but those of a module of ``TOGETHER`` to one, and those first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    """Share the tests out so, unless another way than the usual is asked for."""
+    return Together(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

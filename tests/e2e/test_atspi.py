@@ -17,8 +17,6 @@ import pytest
 
 from tests.e2e.desktop import Program, Screen, end, missing_parts, started, until
 
-pytestmark = [pytest.mark.xdist_group("xvfb")]
-
 DRIVER = Path(__file__).with_name("atspi_driver.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 #: What a person does something with; all of it must say what it is.

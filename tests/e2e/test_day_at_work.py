@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.desktop import Screen, enter_code, put_card, started, take_card
 from tests.e2e.test_program_life import asked_for_the_code, audited, orders
-
-pytestmark = [pytest.mark.xdist_group("xvfb")]
 
 
 def test_a_day_at_work(screen: Screen, cosmic_profile: Path) -> None:

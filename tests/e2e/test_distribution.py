@@ -22,7 +22,7 @@ import pytest
 from tests.e2e.program import environment
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.xdist_group("distribution"), pytest.mark.skipif(os.name == "nt", reason="links")]
+pytestmark = [pytest.mark.skipif(os.name == "nt", reason="links")]
 
 USER_TEST = """
 def test_somebody_logs_in(cosmic, cosmic_robot):

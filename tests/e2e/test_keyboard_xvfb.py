@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.desktop import Screen, enter_code, put_card, started, take_card
 from tests.e2e.program import log_events
-
-pytestmark = [pytest.mark.xdist_group("xvfb")]
 
 
 def test_a_whole_login_and_log_out(screen: Screen, cosmic_profile: Path) -> None:

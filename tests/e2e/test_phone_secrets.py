@@ -20,9 +20,6 @@ from tests.e2e.program import background, run
 from tests.e2e.searching import assert_absent, files
 from tests.unit.phone.screens import Screen
 
-# What everything is looked for in is made once.
-pytestmark = [pytest.mark.xdist_group("phone_secrets")]
-
 CODE, WRONG, OTHER = "739146", "281905", "604827"
 
 

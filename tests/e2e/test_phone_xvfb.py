@@ -13,8 +13,7 @@ from tests.e2e.desktop import Screen, missing_parts, started
 from tests.e2e.phone_desk import CODE, PhoneDesk, shown_code
 from tests.e2e.program import log_events, run
 
-# A group apart from the other tests with a screen: each of these brings its own.
-pytestmark = [pytest.mark.xdist_group("phone_xvfb"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.timeout(240)]
 
 SIZES = {1.0: (1400, 900), 1.5: (2100, 1350), 2.0: (2800, 1800)}
 LOOKS = [(1.0, "light"), (1.5, "dark"), (2.0, "light"), (1.0, "dark")]

@@ -15,8 +15,6 @@ from cosmic_login.profile import Profile
 from tests.e2e.desktop import PATIENCE_S, Program, Screen, enter_code, put_card, started
 from tests.e2e.program import log_events, run
 
-pytestmark = [pytest.mark.xdist_group("xvfb")]
-
 
 def audited(profile: Path) -> list[Any]:
     """Return the audit trail's rows, once it has verified."""

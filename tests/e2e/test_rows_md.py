@@ -31,7 +31,6 @@ def type_code(screen: Screen, digits: str) -> None:
     screen.keys(*digits, "Return")
 
 
-@pytest.mark.xdist_group("xvfb")
 def test_r16_other_way_card_certificate_next_code_ok(screen: Screen, cosmic_profile: Path) -> None:
     with started(screen, cosmic_profile) as program:
         # R17, the safe manner: without a card the button leads to where the card is waited for.
@@ -49,7 +48,6 @@ def test_r16_other_way_card_certificate_next_code_ok(screen: Screen, cosmic_prof
         assert program.ended() == 0
 
 
-@pytest.mark.xdist_group("xvfb")
 def test_escape_leaves_certificate_and_code(screen: Screen, cosmic_profile: Path) -> None:
     with started(screen, cosmic_profile) as program:
         put_card(program, "karin-1")

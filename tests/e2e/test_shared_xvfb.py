@@ -13,7 +13,6 @@ import pytest
 from tests.e2e.desktop import Program, Screen, enter_code, put_card, started, take_card
 from tests.e2e.program import log_events, run
 
-pytestmark = [pytest.mark.xdist_group("xvfb")]
 LIVELY = ("--manner", "true-to-life")
 
 

@@ -16,9 +16,6 @@ from tests.e2e.program import background, log_events, run
 from tests.e2e.searching import assert_absent
 from tests.e2e.test_secrets import _private_parts
 
-# What everything is looked for in is made once.
-pytestmark = [pytest.mark.xdist_group("support_file")]
-
 CODE, WRONG, NEW, PUK = "739146", "281905", "604827", "12345678"
 _TOKEN = re.compile(rb"eyJ[\w-]{8,}\.")
 

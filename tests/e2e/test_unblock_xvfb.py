@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.desktop import Screen, enter_code, put_card, started
-
-pytestmark = [pytest.mark.xdist_group("xvfb")]
 
 
 def test_three_wrong_codes_and_the_mend_by_the_puk(screen: Screen, cosmic_profile: Path) -> None:
