@@ -1,4 +1,4 @@
-"""What holds for every test: it meets no reader of this machine; soaking is asked for."""
+"""What holds for every test: it meets no reader of this machine and waits for no disk; soaking is asked for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,29 @@ from xdist.scheduler import LoadScopeScheduling
 
 from cosmic_login.testing.pcscd import process_socket_path
 
+#: Memory that profiles of tests may take, in bytes; a whole run writes 0.7 GB, and pytest keeps three runs.
+_ROOM = 4 << 30
+
+
+def _memory_disk() -> str:
+    """Return a directory in memory with room for the tests, or nothing.
+
+    The program syncs what must not be lost, thousands of times in a run, and what a disk does then is not ours
+    to test. Nothing depends on it: without such a directory everything is written where pytest usually does.
+    """
+    place = "/dev/shm"
+    if sys.platform != "linux" or not os.access(place, os.W_OK):
+        return ""
+    found = os.statvfs(place)
+    usable = found.f_bavail * found.f_frsize >= _ROOM and not found.f_flag & os.ST_NOEXEC
+    return place if usable else ""
+
+
 if sys.platform == "linux":
     # Before anything makes a PC/SC context; child processes inherit it.
     process_socket_path()
+    if place := _memory_disk():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
 
 
 def pytest_configure(config: pytest.Config) -> None:
