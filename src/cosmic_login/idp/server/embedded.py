@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self, cast
+from typing import Self
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -40,6 +40,8 @@ _log = logging.getLogger("cosmic_login.idp")
 
 #: Seconds a stopping server gives to requests that are being answered.
 _GRACE = 2
+#: How often in that time what is still being accepted is cut.
+_ROUNDS = 40
 #: Seconds between two looks of an idle server at the time.
 _TICK = 1.0
 
@@ -288,12 +290,16 @@ class EmbeddedIdp:
             for connection in list(server.server_state.connections):
                 if (transport := getattr(connection, "transport", None)) is not None:
                     transport.abort()
-        # What is in the middle of a TLS handshake uvicorn has not heard of yet; the loop alone has a list of those.
-        for handshaking in list(getattr(asyncio.get_running_loop(), "_transports", {}).values()):
-            handshaking.abort()
         await asyncio.sleep(0)  # they close with the loop's next round
-        if accepting := asyncio.all_tasks() - {cast("asyncio.Task[None]", asyncio.current_task())}:
-            await asyncio.wait(accepting, timeout=_GRACE)  # each ends when it hears that its connection is gone
+        # What is in the middle of a TLS handshake uvicorn has not heard of yet; the loop alone has a list of those.
+        loop, own = asyncio.get_running_loop(), asyncio.current_task()
+        for _ in range(_ROUNDS):
+            accepting = {task for task in asyncio.all_tasks() if task is not own}
+            if not accepting:
+                break
+            for handshaking in list(getattr(loop, "_transports", {}).values()):
+                handshaking.abort()
+            await asyncio.wait(accepting, timeout=_GRACE / _ROUNDS)
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
