@@ -290,16 +290,19 @@ class EmbeddedIdp:
             for connection in list(server.server_state.connections):
                 if (transport := getattr(connection, "transport", None)) is not None:
                     transport.abort()
-        await asyncio.sleep(0)  # they close with the loop's next round
-        # What is in the middle of a TLS handshake uvicorn has not heard of yet; the loop alone has a list of those.
+        # What is in the middle of a TLS handshake uvicorn has not heard of yet, and what it closed waits for the other
+        # side's farewell, which may never come. The loop alone has a list of those.
         loop, own = asyncio.get_running_loop(), asyncio.current_task()
-        for _ in range(_ROUNDS):
+        for number in range(_ROUNDS):
+            for transport in list(getattr(loop, "_transports", {}).values()):
+                transport.abort()
+            await asyncio.sleep(0)  # they close with the loop's next rounds
             accepting = {task for task in asyncio.all_tasks() if task is not own}
-            if not accepting:
+            if accepting:
+                await asyncio.wait(accepting, timeout=_GRACE / _ROUNDS)
+            elif number:
                 break
-            for handshaking in list(getattr(loop, "_transports", {}).values()):
-                handshaking.abort()
-            await asyncio.wait(accepting, timeout=_GRACE / _ROUNDS)
+        await asyncio.sleep(0)
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
