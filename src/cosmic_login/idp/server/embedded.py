@@ -40,10 +40,6 @@ _log = logging.getLogger("cosmic_login.idp")
 
 #: Seconds a stopping server gives to requests that are being answered.
 _GRACE = 2
-#: How often in that time what is still being accepted is cut.
-_ROUNDS = 40
-#: Seconds between two looks of an idle server at the time.
-_TICK = 1.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,6 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.serves = asyncio.Event()
-        self._ends = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -88,18 +83,6 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         self.serves.set()
 
-    async def main_loop(self) -> None:
-        """Wait for the end, where uvicorn asks for it ten times a second; each second the Date header is renewed."""
-        while not await self.on_tick(0):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_TICK):
-                    await self._ends.wait()
-
-    def end(self) -> None:
-        """Let the server end; call it on its loop."""
-        self.should_exit = True
-        self._ends.set()
-
 
 @dataclass
 class EmbeddedIdp:
@@ -110,7 +93,6 @@ class EmbeddedIdp:
     _plan: _Plan = field(repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
     _servers: list[_Server] = field(default_factory=list, repr=False)
-    _loop: asyncio.AbstractEventLoop | None = field(default=None, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
     _error: BaseException | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
@@ -200,17 +182,12 @@ class EmbeddedIdp:
 
     def stop(self) -> None:
         """Stop serving and let go of everything; may be called more than once, from any thread."""
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # it has ended by itself
-                self._loop.call_soon_threadsafe(self._end_all)
+        for server in self._servers:
+            server.should_exit = True
         if self._servers and not self.wait(_GRACE + 1):
             for server in self._servers:
                 server.force_exit = True
         self.wait()
-
-    def _end_all(self) -> None:
-        for server in self._servers:
-            server.end()
 
     def __enter__(self) -> Self:
         return self
@@ -272,7 +249,6 @@ class EmbeddedIdp:
                 served = OutOfService(served, provider.outages)
             serving.append((_Server(_config(served, context)), found))
         self._servers = [server for server, _ in serving]
-        self._loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
             for server in self._servers:
@@ -281,7 +257,8 @@ class EmbeddedIdp:
             self._ready.set()
             # One that ends by itself takes the others along: half an IdP is worse than none.
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            self._end_all()
+            for server in self._servers:
+                server.should_exit = True
         await self._cut_what_is_left()
 
     async def _cut_what_is_left(self) -> None:
@@ -290,19 +267,7 @@ class EmbeddedIdp:
             for connection in list(server.server_state.connections):
                 if (transport := getattr(connection, "transport", None)) is not None:
                     transport.abort()
-        # What is in the middle of a TLS handshake uvicorn has not heard of yet, and what it closed waits for the other
-        # side's farewell, which may never come. The loop alone has a list of those.
-        loop, own = asyncio.get_running_loop(), asyncio.current_task()
-        for number in range(_ROUNDS):
-            for transport in list(getattr(loop, "_transports", {}).values()):
-                transport.abort()
-            await asyncio.sleep(0)  # they close with the loop's next rounds
-            accepting = {task for task in asyncio.all_tasks() if task is not own}
-            if accepting:
-                await asyncio.wait(accepting, timeout=_GRACE / _ROUNDS)
-            elif number:
-                break
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # they close with the loop's next round
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
