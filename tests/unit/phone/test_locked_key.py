@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cosmic_login.phone.locked_key import LOG2_N, LockedKey, P, R, WrongCodeError
+from cosmic_login.phone.locked_key import LockedKey, P, R, WrongCodeError
+from tests.conftest import TRUE_LOG2_N
 from tests.unit.phone.kit import CODE, WRONG
 
 
@@ -17,8 +19,10 @@ def key() -> ec.EllipticCurvePrivateKey:
 
 
 @pytest.fixture(scope="module")
-def locked(key: ec.EllipticCurvePrivateKey) -> LockedKey:
-    return LockedKey.lock(key, bytearray(CODE.encode()), "here")
+def locked(key: ec.EllipticCurvePrivateKey) -> Iterator[LockedKey]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cosmic_login.phone.locked_key.LOG2_N", TRUE_LOG2_N)
+        yield LockedKey.lock(key, bytearray(CODE.encode()), "here")
 
 
 def test_the_code_opens_it_and_no_other(key: ec.EllipticCurvePrivateKey, locked: LockedKey) -> None:
@@ -30,7 +34,7 @@ def test_the_code_opens_it_and_no_other(key: ec.EllipticCurvePrivateKey, locked:
 
 
 def test_a_guess_costs_what_the_documents_say(locked: LockedKey) -> None:
-    assert (locked.log2_n, locked.r, locked.p) == (LOG2_N, R, P) == (15, 8, 3)
+    assert (locked.log2_n, locked.r, locked.p) == (TRUE_LOG2_N, R, P) == (15, 8, 3)
 
 
 def test_the_same_key_under_the_same_code_looks_different_each_time(key: ec.EllipticCurvePrivateKey) -> None:

@@ -152,9 +152,8 @@ class Walk:
 
 
 @pytest.fixture
-def bench(cosmic_profile: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[LoginBench, ManualClock]]:
-    """Give a world whose clock stands, and phones that do not take long over a code."""
-    monkeypatch.setattr("cosmic_login.phone.locked_key.LOG2_N", 4)
+def bench(cosmic_profile: Path) -> Iterator[tuple[LoginBench, ManualClock]]:
+    """Give a world whose clock stands."""
     clock = ManualClock()
     made = LoginBench(cosmic_profile, clock)
     yield made, clock
