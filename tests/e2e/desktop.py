@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cosmic_login.directory.directory import Directory
+from tests.e2e import warm
 from tests.e2e.program import command, environment, log_events, wait_for_event
 
 PATIENCE_S = 30.0
@@ -57,20 +58,9 @@ class Screen:
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
-            read, write = os.pipe()
-            stack.callback(self._close_quietly, write)
             try:
-                depth = f"{self._size[0]}x{self._size[1]}x24"
-                server = subprocess.Popen(
-                    ["Xvfb", "-displayfd", str(write), "-screen", "0", depth, "-nolisten", "tcp", "-noreset"],
-                    pass_fds=(write,),
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
+                server, number = self._server()
                 stack.callback(end, server)
-                os.close(write)
-                with os.fdopen(read) as told:
-                    number = told.readline().strip()
                 assert number, "Xvfb did not start"
                 self.display = f":{number}"
                 manager = subprocess.Popen(
@@ -87,10 +77,21 @@ class Screen:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    @staticmethod
-    def _close_quietly(descriptor: int) -> None:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
+    def _server(self) -> tuple[subprocess.Popen[bytes], str]:
+        """Start the display server; return it and the number of its display (empty: it did not start)."""
+        read, write = os.pipe()
+        with os.fdopen(read) as told:
+            try:
+                depth = f"{self._size[0]}x{self._size[1]}x24"
+                server = subprocess.Popen(
+                    ["Xvfb", "-displayfd", str(write), "-screen", "0", depth, "-nolisten", "tcp", "-noreset"],
+                    pass_fds=(write,),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            finally:
+                os.close(write)
+            return server, told.readline().strip()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -196,12 +197,11 @@ def started(
 ) -> Iterator[Program]:
     """Run the program until the block ends; a login can begin when the block does."""
     seen = len(log_events(profile))
-    process = subprocess.Popen(
+    process = warm.start(
         [*prefix, *command(profile, *arguments)],
-        env={**screen.environment, **(env or {})},
+        {**screen.environment, **(env or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         stdin=subprocess.DEVNULL,
     )
     program = Program(screen, profile, process)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.e2e import warm
+
 TIMEOUT_S = 60
 
 
@@ -31,15 +33,15 @@ def run(
     profile: Path | None, *arguments: str, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
-    return subprocess.run(
-        command(profile, *arguments),
-        env=environment(env),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    words = command(profile, *arguments)
+    piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with warm.start(words, environment(env), **piped) as process:
+        try:
+            out, err = process.communicate(timeout=TIMEOUT_S)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 def login(profile: Path, person: str, *arguments: str, code: str = "123456", **env: str) -> dict[str, Any]:
@@ -57,13 +59,7 @@ def login(profile: Path, person: str, *arguments: str, code: str = "123456", **e
 @contextlib.contextmanager
 def background(profile: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
     """Run the program until the block ends; gives the JSON line by which it says that it is ready."""
-    process = subprocess.Popen(
-        command(profile, *arguments),
-        env=environment(env),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = warm.start(command(profile, *arguments), environment(env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
