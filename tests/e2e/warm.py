@@ -18,7 +18,6 @@ import json
 import multiprocessing.connection
 import os
 import pkgutil
-import select
 import signal
 import socket
 import subprocess
@@ -142,7 +141,7 @@ def _stand_by(asked: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     while True:
-        ready = select.select([asked, ended], [], [])[0]
+        ready = multiprocessing.connection.wait([asked, ended])
         if ended in ready:
             os.read(ended, 4096)
             _reap(tells)
