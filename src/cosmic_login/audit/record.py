@@ -3,6 +3,8 @@
 A row is one line of JSON (RFC 8259) in UTF-8. Its last member is ``mac``: HMAC-SHA-256 (RFC 2104) in lower-case hex
 over all bytes of the line before ``,"mac":``. So the code covers bytes, not an interpretation of them, and there is
 exactly one line that a row may be.
+
+A row's first member is ``v``, the version of its format. Rows of version 1 have none; every version is read for ever.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import cast
 
+#: The version of the rows that are written.
+FORMAT = 2
 #: What the first row gives as the code of the row before it.
 NO_ROW = "0" * 64
 _MARK = b',"mac":"'
@@ -27,7 +31,8 @@ class AuditRecord:
     """Who did what, when, how, and what came of it.
 
     ``seq`` counts from 1; ``time`` is aware, in UTC; ``person`` is a personal number or an HSA-id; ``reason`` is a
-    code of the failure table; ``previous`` is the ``mac`` of the row before (``NO_ROW`` in the first).
+    code of the failure table; ``previous`` is the ``mac`` of the row before (``NO_ROW`` in the first); ``version`` is
+    that of the row's format.
     """
 
     seq: int
@@ -45,10 +50,12 @@ class AuditRecord:
     extra: Mapping[str, str] = field(default_factory=dict, repr=False)
     previous: str = NO_ROW
     mac: str = ""
+    version: int = FORMAT
 
     def members(self) -> dict[str, object]:
         """Return the JSON members in the file's order, without ``mac``."""
         return {
+            **({} if self.version == 1 else {"v": self.version}),
             "seq": self.seq,
             "time": self.time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "event": self.event,
@@ -99,14 +106,32 @@ def open_line(line: bytes, key: bytes) -> tuple[dict[str, object], str]:
         raise ValueError("it does not end in an authentication code")
     if not hmac.compare_digest(mac_of(key, line[:-_TAIL]).encode(), mac):
         raise ValueError("its bytes do not match its authentication code")
-    return cast("dict[str, object]", json.loads(line[:-_TAIL] + b"}")), mac.decode()
+    return cast("dict[str, object]", json.loads(line[:-_TAIL] + b"}", object_pairs_hook=_each_once)), mac.decode()
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("it has a member twice")
+    return members
 
 
 def record_of(members: Mapping[str, object], mac: str) -> AuditRecord:
     """Make the record of checked members. Raises ``ValueError`` for members this program does not write."""
+    values = dict(members)
+    version = values.pop("v", 1)
+    if not isinstance(version, int) or isinstance(version, bool) or ("v" in members and version == 1):
+        raise ValueError("its version is none")
+    if not 1 <= version <= FORMAT:
+        raise ValueError(f"its format is version {version}, this program knows {FORMAT}")
+    if values.keys() != _MEMBERS:
+        raise ValueError("its members are not those of a row (" + ", ".join(sorted(values.keys() ^ _MEMBERS)) + ")")
     try:
-        values = dict(members)
         values["time"] = datetime.fromisoformat(cast("str", values["time"]))
-        return AuditRecord(**values, mac=mac)  # type: ignore[arg-type]  # the code vouches for who wrote the members
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise ValueError(f"its members are not those of a row ({type(error).__name__})") from error
+    return AuditRecord(**values, mac=mac, version=version)  # type: ignore[arg-type]  # the code vouches for the rest
+
+
+#: What a row of any version has, beside ``v`` and ``mac``.
+_MEMBERS = frozenset(field.name for field in fields(AuditRecord)) - {"mac", "version"}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
+from cosmic_login.audit.crew import check_all, cores
 from cosmic_login.audit.record import AuditRecord, record_of, seal_line
+from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
@@ -21,6 +25,18 @@ from cosmic_login.profile.files import append_durably, as_failure, read_bytes, w
 #: Longer texts are cut, and say so: nobody fills the trail with one field.
 MAX_TEXT = 1000
 _LOCK_SECONDS = 10.0
+#: Hears how many bytes of how many are checked.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The trail as it was when somebody began to read it; ``doubt`` is why there is no head."""
+
+    size: int
+    head: Head | None
+    doubt: str
+    there: bool
 
 
 class AuditTrail:
@@ -169,58 +185,94 @@ class AuditTrail:
 
         The rows that are there when this is called. Half a row left by a crash is no row yet, and passed by.
         """
+        seen = self._seen()
         try:
-            for record, _ in self._checked(pass_torn=True):
+            for record, _ in self._judged(TrailPlace(), seen, pass_torn=True):
                 yield record
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
 
-    def verify(self) -> Verification:
-        """Check every row, and the head. Changes nothing."""
-        verdict = self._verify()
+    def verify(self, told: Progress | None = None, *, workers: int = 0) -> Verification:
+        """Check every row, and the head. Changes nothing.
+
+        ``told`` hears how many bytes of how many are checked; ``workers`` is how many cores may be used, 0 for all.
+        """
+        verdict = self._verify(told, workers or cores())
         if verdict.ok:
             return verdict
         with self._locked(reading=True):  # once more, alone: a writer may have mended a torn row meanwhile
-            return self._verify(alone=True)
+            return self._verify(None, 1, alone=True)
 
-    def _verify(self, *, alone: bool = False) -> Verification:
-        good = 0
+    def _verify(self, told: Progress | None, workers: int, *, alone: bool = False) -> Verification:
+        seen, good = self._seen(alone=alone), 0
         try:
-            for _, place in self._checked(alone=alone):
+            sure = self._whole(seen, told, workers)
+            good = sure.rows
+            for _, place in self._judged(sure, seen):
                 good = place.rows
         except RowFault as fault:
             return Verification(ok=False, records=good, row=fault.row, problem=fault.problem)
         return Verification(ok=True, records=good)
 
-    def _checked(self, *, alone: bool = False, pass_torn: bool = False) -> Iterator[tuple[AuditRecord, TrailPlace]]:
-        """Yield the rows with their places and compare with the head on the way; raises ``RowFault``."""
+    def _seen(self, *, alone: bool = False) -> _Seen:
         with contextlib.nullcontext() if alone else self._locked(reading=True):
             raw, size = read_bytes(self._head_path), self._size()
         head, doubt = self._decode(raw)
+        return _Seen(size, head, doubt, there=raw is not None)
+
+    def _whole(self, seen: _Seen, told: Progress | None, workers: int) -> TrailPlace:
+        """Return the place up to which every row is certainly good: what follows has to be judged row by row."""
         place = TrailPlace()
+        if not seen.size:
+            return place
+        head = seen.head or Head()
+        counted = min(head.size, seen.size)  # a stretch ends where the head says, to be compared there
+        with as_failure(self._path):
+            pieces = itertools.chain(stretches(self._path, 0, counted), stretches(self._path, counted, seen.size))
+            found = check_all(self._path, pieces, self._keys.row, size=seen.size, workers=workers)
+            with contextlib.closing(found):
+                for _, end, whole in found:
+                    if whole is None or (whole.first, whole.previous) != (place.rows + 1, place.last):
+                        return place
+                    after = TrailPlace(place.rows + whole.rows, end, whole.last)
+                    if end == head.size and (after.rows, after.last) != (head.rows, head.last):
+                        return place
+                    if end < head.size and after.rows >= head.rows:
+                        return place
+                    place = after
+                    if told:
+                        told(end, seen.size)
+        return place
+
+    def _judged(
+        self, start: TrailPlace, seen: _Seen, *, pass_torn: bool = False
+    ) -> Iterator[tuple[AuditRecord, TrailPlace]]:
+        """Yield the rows from ``start`` on with their places, compared with the head; raises ``RowFault``."""
+        head, place = seen.head, start
         try:
-            for record, place in self._walk(size):
+            for record, place in self._walk(start, seen.size):
                 if head:
                     head.check(place)
                 yield record, place
         except RowFault as fault:
             if not (pass_torn and fault.torn and head and place.rows >= head.rows):
                 raise
-        if doubt and place.rows:
-            raise RowFault(place.rows, f"it may not be the last: {doubt}")
-        if doubt and raw is not None:
-            raise RowFault(1, f"it may be missing: {doubt}")
+        if seen.doubt and place.rows:
+            raise RowFault(place.rows, f"it may not be the last: {seen.doubt}")
+        if seen.doubt and seen.there:
+            raise RowFault(1, f"it may be missing: {seen.doubt}")
         if head and head.rows > place.rows:
             raise RowFault(place.rows + 1, f"it is missing: there were {head.rows} rows")
 
-    def _walk(self, size: int) -> Iterator[tuple[AuditRecord, TrailPlace]]:
-        if not size:
+    def _walk(self, start: TrailPlace, size: int) -> Iterator[tuple[AuditRecord, TrailPlace]]:
+        if size <= start.offset:
             return
         with as_failure(self._path), self._path.open("rb") as file:
-            yield from walk(_lines(file, size), self._keys)
+            file.seek(start.offset)
+            yield from walk(_lines(file, size - start.offset), self._keys, start)
 
     def _tampered(self) -> LoginFailure:
-        verdict = self._verify(alone=True)
+        verdict = self._verify(None, 1, alone=True)
         return LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
 
     def _decode(self, raw: bytes | None) -> tuple[Head | None, str]:

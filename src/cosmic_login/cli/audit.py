@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from cosmic_login.core.failures import LoginFailure
 if TYPE_CHECKING:
     from cosmic_login.audit import AuditRecord, AuditTrail
     from cosmic_login.run.context import CliContext
+
+#: Characters of a progress bar.
+_BAR = 40
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -78,7 +82,8 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_verify(args: argparse.Namespace, context: CliContext) -> int:
     """Check the trail."""
-    verdict = open_trail(context).verify()
+    with _bar() as told:
+        verdict = open_trail(context).verify(told)
     if args.json:
         found = {"ok": verdict.ok, "records": verdict.records, "row": verdict.row, "problem": verdict.problem}
         print(json.dumps(found, ensure_ascii=False))
@@ -88,6 +93,29 @@ def run_verify(args: argparse.Namespace, context: CliContext) -> int:
         whole = f"Åtkomstloggen är hel: {verdict.records} rader."
         print(context.text(whole, f"The audit trail is whole: {verdict.records} rows."))
     return 0
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Give what shows on a terminal how far the work is; nothing where standard error goes elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    shown = -1
+
+    def told(done: int, size: int) -> None:
+        nonlocal shown
+        percent = done * 100 // max(size, 1)
+        if percent != shown:
+            shown = percent
+            filled = "#" * (percent * _BAR // 100)
+            print(f"\r[{filled:{_BAR}}] {percent:3} %", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        if shown >= 0:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def run_export(args: argparse.Namespace, context: CliContext) -> int:

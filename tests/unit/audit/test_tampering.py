@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cosmic_login.audit import AuditTrail
+from cosmic_login.audit import AuditTrail, stretch
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 
@@ -16,6 +17,14 @@ from .kit import KEY, head_of, lines_of, make_trail
 
 ROWS = 6
 MANY = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_stretches() -> Iterator[None]:
+    """So that six rows are several stretches, and what is changed lies in any of them and between them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stretch, "STRETCH", 500)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -67,8 +67,9 @@ def test_the_file_is_json_lines_with_names_that_explain_themselves(path: Path) -
     assert rows[0]["person"] == NUMBER
     assert set(rows[0]) == {
         *("seq", "time", "event", "login", "person", "name", "method", "loa", "service_id", "organisation"),
-        *("reason", "source", "extra", "previous", "mac"),
+        *("v", "reason", "source", "extra", "previous", "mac"),
     }
+    assert [row["v"] for row in rows] == [2, 2]
     assert "Åsa" in path.read_text()
 
 

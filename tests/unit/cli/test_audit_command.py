@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import run
+from tests.e2e.program import TIMEOUT_S, command, environment, run
 
 from .kit import NUMBER, some_trail
 
@@ -118,3 +120,18 @@ def test_an_export_to_nowhere_is_a_failure(trail: Path, tmp_path: Path) -> None:
     done = run(trail.parent, "audit", "export", "--output", str(tmp_path / "no" / "where"))
     assert done.returncode == 1
     assert done.stderr.startswith("file.unwritable: ")
+
+
+def test_a_terminal_is_shown_how_far_verifying_is(trail: Path) -> None:
+    pty = pytest.importorskip("pty")
+    master, terminal = pty.openpty()
+    with open(master, "rb", buffering=0) as screen:  # noqa: PTH123 - a descriptor
+        done = subprocess.run(
+            command(trail.parent, "audit", "verify", "--json"), env=environment(), stdout=subprocess.PIPE,
+            stderr=terminal, timeout=TIMEOUT_S, check=True,
+        )  # fmt: skip
+        os.close(terminal)
+        shown = screen.read(1000).decode()
+    assert json.loads(done.stdout)["ok"] is True
+    assert f"[{'#' * 40}] 100 %" in shown
+    assert shown.endswith("\r\x1b[K")  # nothing of it stays
