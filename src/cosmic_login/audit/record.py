@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import cast
+from typing import TypedDict, cast
 
 #: The version of the rows that are written.
 FORMAT = 2
@@ -24,6 +24,21 @@ _MARK = b',"mac":"'
 _END = b'"}'
 _TAIL = len(_MARK) + 64 + len(_END)
 _HEX = frozenset(b"0123456789abcdef")
+
+
+class Told(TypedDict, total=False):
+    """What is told of an event, beside its name: see ``AuditRecord``."""
+
+    login: str
+    person: str
+    name: str
+    method: str
+    loa: int | None
+    service_id: str
+    organisation: str
+    reason: str
+    source: str
+    extra: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)

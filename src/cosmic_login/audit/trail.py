@@ -7,15 +7,16 @@ import hashlib
 import itertools
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from filelock import FileLock, Timeout
 
 from cosmic_login.audit.crew import check_all, cores
-from cosmic_login.audit.record import AuditRecord, record_of, seal_line
+from cosmic_login.audit.record import AuditRecord, Told, record_of, seal_line
 from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
@@ -25,6 +26,9 @@ from cosmic_login.profile.files import append_durably, as_failure, read_bytes, w
 #: Longer texts are cut, and say so: nobody fills the trail with one field.
 MAX_TEXT = 1000
 _LOCK_SECONDS = 10.0
+#: Events of the trail itself: half a row was put aside; what row ``row`` says did not happen; the rows from ``row`` on
+#: are not in the store, which was put back.
+REPAIRED, TAKEN_BACK, STORE_PUT_BACK = "audit.repaired", "audit.taken_back", "audit.store_put_back"
 #: Hears how many bytes of how many are checked.
 Progress = Callable[[int, int], None]
 
@@ -64,46 +68,78 @@ class AuditTrail:
 
     # -- writing -----------------------------------------------------------------------------------------------
 
-    def append(
-        self,
-        event: str,
-        *,
-        login: str = "",
-        person: str = "",
-        name: str = "",
-        method: str = "",
-        loa: int | None = None,
-        service_id: str = "",
-        organisation: str = "",
-        reason: str = "",
-        source: str = "idp",
-        extra: Mapping[str, str] | None = None,
-    ) -> AuditRecord:
+    def append(self, event: str, **told: Unpack[Told]) -> AuditRecord:
         """Write one row; it is on the disk when this returns, and not in the file at all when this raises.
 
         ``person`` is a personal number or an HSA-id, ``reason`` a failure code. ``extra`` never holds a code.
         """
-        values: dict[str, object] = {
-            "event": _clip(event),
-            "login": _clip(login),
-            "person": _clip(person),
-            "name": _clip(name),
-            "method": _clip(method),
-            "loa": loa,
-            "service_id": _clip(service_id),
-            "organisation": _clip(organisation),
-            "reason": _clip(reason),
-            "source": _clip(source),
-            "extra": {_clip(k): _clip(v) for k, v in (extra or {}).items()},
-        }
         with self._locked():
-            place, torn = self._end()
-            if torn:
-                place = self._mend(place, torn)
-            return self._write(place, values)
+            return self._write(self._next(), event, told)
 
-    def _write(self, place: TrailPlace, values: Mapping[str, object]) -> AuditRecord:
-        record, line = self._row(place, values)
+    @contextlib.contextmanager
+    def together(self, rows: Sequence[tuple[str, Told]], kept: TrailPlace | None = None) -> Iterator[TrailPlace]:
+        """Write rows that are true if the block succeeds, and take them back when it raises.
+
+        They are on the disk when the block begins, which gets the place after them; nobody reads or writes the trail
+        until it ends. A program that dies in the block leaves them: whoever keeps the place with what the block does
+        hands it in the next time (``kept``), and rows of the IdP after it are taken back by a row that says so.
+        """
+        with self._locked():
+            begin = self._next()
+            if kept is not None:
+                begin = self._take_back(begin, kept)
+            end, now, lines = begin, self._clock.now(), b""
+            for event, told in rows:
+                record, line = self._row(end, event, told, now)
+                end, lines = TrailPlace(end.rows + 1, end.offset + len(line), record.mac), lines + line
+            append_durably(self._path, lines)
+            try:
+                yield end
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.truncate(self._path, begin.offset)
+                raise
+            with contextlib.suppress(LoginFailure):  # the rows stand without it, and the next writer writes it
+                self._write_head(end)
+
+    def place(self) -> TrailPlace:
+        """Return where the trail ends now."""
+        with self._locked():
+            return self._next()
+
+    def _take_back(self, place: TrailPlace, kept: TrailPlace) -> TrailPlace:
+        """Say that rows which the store did not keep tell what did not happen; return the place after that."""
+        if kept.rows >= place.rows or not self._ends_in(Head(kept.rows, kept.offset, kept.last)):
+            return place  # nothing new, or another trail
+        loose, taken = [], set()
+        try:
+            for record, _ in self._walk(kept, place.offset):
+                if record.source == "idp":
+                    loose.append(record)
+                taken |= {record.extra.get("row")} if record.event == TAKEN_BACK else set()
+        except RowFault as fault:
+            raise LoginFailure("audit.tampered", str(fault)) from None
+        loose = [record for record in loose if str(record.seq) not in taken]
+        if len({record.time for record in loose}) > 1:
+            # A program dies in one block: this store was put back, from a copy made before these rows.
+            about = {"row": str(loose[0].seq), "to": str(loose[-1].seq)}
+            return self._after(place, self._write(place, STORE_PUT_BACK, {"source": "audit", "extra": about}))
+        for record in loose:
+            about = {"row": str(record.seq), "event": record.event}
+            told: Told = {"login": record.login, "source": "audit", "extra": about}
+            place = self._after(place, self._write(place, TAKEN_BACK, told))
+        return place
+
+    def _after(self, place: TrailPlace, record: AuditRecord) -> TrailPlace:
+        return TrailPlace(record.seq, place.offset + len(record.line()), record.mac)
+
+    def _next(self) -> TrailPlace:
+        """Return where the next row goes, a torn one mended."""
+        place, torn = self._end()
+        return self._mend(place, torn) if torn else place
+
+    def _write(self, place: TrailPlace, event: str, told: Told) -> AuditRecord:
+        record, line = self._row(place, event, told, self._clock.now())
         append_durably(self._path, line)
         try:
             self._write_head(TrailPlace(place.rows + 1, place.offset + len(line), record.mac))
@@ -116,8 +152,18 @@ class AuditTrail:
             raise
         return record
 
-    def _row(self, place: TrailPlace, values: Mapping[str, object]) -> tuple[AuditRecord, bytes]:
-        unsealed = AuditRecord(place.rows + 1, self._clock.now(), previous=place.last, **values)  # type: ignore[arg-type]
+    def _row(self, place: TrailPlace, event: str, told: Told, now: datetime) -> tuple[AuditRecord, bytes]:
+        texts = {name: _clip(value) for name, value in told.items() if isinstance(value, str)}
+        extra = {_clip(k): _clip(v) for k, v in (told.get("extra") or {}).items()}
+        unsealed = AuditRecord(
+            place.rows + 1,
+            now,
+            _clip(event),
+            loa=told.get("loa"),
+            extra=extra,
+            previous=place.last,
+            **texts,  # type: ignore[arg-type]  # the names are those of Told
+        )
         members = unsealed.members()
         line, mac = seal_line(members, self._keys.row)
         return record_of(members, mac), line
@@ -133,7 +179,7 @@ class AuditTrail:
         aside = next(p for n in range(1, 1_000_000) if not (p := self._sibling(f".torn-{n}")).exists())
         write_atomic(aside, torn)
         about = {"file": aside.name, "bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
-        record, line = self._row(place, {"event": "audit.repaired", "source": "audit", "extra": about})
+        record, line = self._row(place, REPAIRED, {"source": "audit", "extra": about}, self._clock.now())
         with as_failure(self._path), self._path.open("r+b", buffering=0) as file:
             file.seek(place.offset)
             file.write(line)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cosmic_login.audit.trail import TAKEN_BACK
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.profile.logs import log_event
@@ -65,9 +66,12 @@ def numbers_of(world: World, identity: Identity) -> frozenset[str]:
 
 def logins_of(numbers: Collection[str], records: Iterable[AuditRecord]) -> list[OwnLogin]:
     """Return the last logins, and attempts, of whom ``numbers`` belong to; the newest first."""
-    found: deque[OwnLogin] = deque(maxlen=SHOWN)
+    found: deque[tuple[str, OwnLogin]] = deque(maxlen=SHOWN)
     for record in records:
         if record.event in _OUTCOMES and (record.person in numbers or record.service_id in numbers):
             failure = record.reason if record.event == "login.failed" else ""
-            found.append(OwnLogin(record.time, record.method, record.loa, record.organisation, failure))
-    return list(reversed(found))
+            own = OwnLogin(record.time, record.method, record.loa, record.organisation, failure)
+            found.append((str(record.seq), own))
+        elif record.event == TAKEN_BACK:
+            found = deque((row for row in found if row[0] != record.extra.get("row")), maxlen=SHOWN)
+    return [own for _, own in reversed(found)]

@@ -92,8 +92,9 @@ class CardServices:
             card_number=card.number,
             validity=(begins, datetime.fromtimestamp(card.until, UTC)),
         )
-        certificate = self._services.pki.issue_person(request, key)
-        self._append("card.signing_issued", card)
+        with self._services.store.transaction():
+            certificate = self._services.pki.issue_person(request, key)
+            self._append("card.signing_issued", card)
         return certificate.public_bytes(Encoding.DER)
 
     def _append(self, event: str, card: CardInHand) -> None:

@@ -32,6 +32,7 @@ from cosmic_login.idp.server.listeners import LISTENERS, Listener, server_contex
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
+from cosmic_login.idp.store.trail import StoreTrail
 from cosmic_login.idp.tls.protocol import TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile, write_atomic
@@ -215,7 +216,8 @@ class EmbeddedIdp:
 
     def _serve(self, stack: contextlib.ExitStack) -> None:
         plan = self._plan
-        store = SqliteStore(plan.profile.store_file)
+        trail = StoreTrail(AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock))
+        store = SqliteStore(plan.profile.store_file, trail)
         stack.callback(store.close)
         pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
@@ -227,7 +229,7 @@ class EmbeddedIdp:
             pki=pki,
             judge=pki.judge(),
             people=plan.directory or Directory.load(plan.profile),
-            audit=AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock),
+            audit=trail,
             clock=plan.clock,
             control_token=control_token(plan.profile),
             settings=plan.settings,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
+from cosmic_login.idp.store.trail import TRAIL_TABLE
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -67,4 +68,5 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
             code TEXT PRIMARY KEY, face TEXT NOT NULL, person TEXT NOT NULL, expires REAL NOT NULL)""",
     ),
     4: (ACTIVATION_TABLE,),
+    5: (TRAIL_TABLE,),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
+from cosmic_login.idp.store.trail import StoreTrail
 from cosmic_login.idp.store.transaction import SqliteTransaction
 from cosmic_login.profile.files import as_failure
 
@@ -53,12 +54,12 @@ def _as_failure(path: Path) -> Iterator[None]:
 class SqliteStore:
     """A ``store.base.Store`` in one file. May be used from several threads; they take turns."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, making the tables on first use.
+    def __init__(self, path: Path, trail: StoreTrail | None = None) -> None:
+        """Open the file, making the tables on first use. ``trail`` gets its rows with each transaction.
 
         Raises ``LoginFailure``: ``profile.newer``, ``profile.damaged``, ``profile.readonly``, ``profile.full``.
         """
-        self._path = path
+        self._path, self._trail = path, trail
         self._turn = threading.Lock()
         with as_failure(path):  # made by us first: SQLite would make it with the umask's mode
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -73,6 +74,7 @@ class SqliteStore:
                 # which must lose nothing, is a file of its own.
                 self._db.execute("PRAGMA synchronous = NORMAL")
             self._make_tables()
+            self._know_the_trail()
         except BaseException:
             self._db.close()
             raise
@@ -97,6 +99,11 @@ class SqliteStore:
                     self._db.execute(statement)
                 self._db.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
 
+    def _know_the_trail(self) -> None:
+        if self._trail is not None:
+            with contextlib.suppress(LoginFailure), self._begin():  # what tells something finds out what is wrong
+                self._trail.begin(self._db)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[SqliteTransaction]:
         """Open a transaction (``BEGIN IMMEDIATE``); see ``store.base.Store``."""
@@ -105,17 +112,26 @@ class SqliteStore:
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[None]:
-        with self._turn, _as_failure(self._path):
+        collecting = self._trail.collecting() if self._trail else contextlib.nullcontext()
+        with self._turn, _as_failure(self._path), collecting:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
             except Refusal:
-                self._finish("COMMIT")
+                self._keep()
                 raise
             except BaseException:
                 self._finish("ROLLBACK")
                 raise
-            self._finish("COMMIT")
+            self._keep()
+
+    def _keep(self) -> None:
+        try:
+            with self._trail.written(self._db) if self._trail else contextlib.nullcontext():
+                self._finish("COMMIT")
+        except BaseException:
+            self._finish("ROLLBACK")
+            raise
 
     def _finish(self, how: str) -> None:
         try:
