@@ -126,16 +126,26 @@ class Http:
 
 
 def _trouble(response: httpx2.Response) -> LoginFailure:
-    """Return why the IdP does not serve, when it says so itself (503) in words for a person who logs in."""
+    """Return why the IdP does not serve, where it says so itself (503)."""
     failure = LoginFailure("idp.error", f"HTTP {response.status_code}")
     if response.status_code != 503:
         return failure
     with contextlib.suppress(ValueError, RecursionError):
         body = response.json()
-        said = refused(body) if isinstance(body, dict) else failure
-        if said.info.failure_class is not FailureClass.OPERATION:
-            return said
+        if isinstance(body, dict):
+            return own_trouble(body) or failure
     return failure
+
+
+def own_trouble(body: Mapping[str, Any]) -> LoginFailure | None:
+    """Return the failure of an answer 503, or None when a person who logs in can do nothing with it.
+
+    It may be of a login, or of what the IdP keeps: a full disk there is a full disk, and no moment's trouble.
+    """
+    said = refused(body)
+    if said.code.startswith(("profile.", "audit.")):
+        return LoginFailure(said.code, f"at the IdP. {said.detail}".strip())
+    return said if said.info.failure_class is not FailureClass.OPERATION else None
 
 
 def text(body: Mapping[str, Any], name: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.server import embedded
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -124,3 +125,14 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_full_disk_while_starting_is_told_as_it_is(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it happens in a group of tasks."""
+
+    def full(*_: object) -> None:
+        raise LoginFailure("profile.full", "idp.address")
+
+    monkeypatch.setattr(embedded, "write_atomic", full)
+    with pytest.raises(LoginFailure, match=r"profile\.full"):
+        EmbeddedIdp.start(profile, clock=ManualClock(), directory=some_people())

@@ -205,12 +205,10 @@ class EmbeddedIdp:
                 stack.enter_context(self._plan.profile.hold_idp())
                 stack.callback(self._plan.profile.idp_address_file.unlink, missing_ok=True)
                 self._serve(stack)
-        except LoginFailure as failure:
-            self._error = failure
         except BaseException as error:  # noqa: BLE001 - a thread has nobody to raise to
-            self._error = error
-            if self._ready.is_set():
-                _log.error("the IdP stopped: unexpected %s", type(error).__name__)
+            self._error = _cause(error)
+            if self._ready.is_set() and not isinstance(self._error, LoginFailure):
+                _log.error("the IdP stopped: unexpected %s", type(self._error).__name__)
         finally:
             self._ready.set()
 
@@ -270,6 +268,13 @@ class EmbeddedIdp:
                 if (transport := getattr(connection, "transport", None)) is not None:
                     transport.abort()
         await asyncio.sleep(0)  # they close with the loop's next round
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what the tasks of a group ended by: a failure of the table if there is one."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    return _cause((error.subgroup(LoginFailure) or error).exceptions[0])
 
 
 def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
