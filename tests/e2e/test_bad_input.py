@@ -100,23 +100,48 @@ from cosmic_login.cli.main import main
 # Root may write everywhere, so the program becomes nobody once it is loaded, late imports included.
 with contextlib.redirect_stdout(io.StringIO()):
     main(["--temp-profile", "card", "list"])
+    main(["--temp-profile", "audit", "verify"])
+    main(["--temp-profile", "audit", "show"])
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_another_users_profile(cosmic_profile: Path) -> None:
-    arguments = ["--profile", str(cosmic_profile), *LOGIN]
+def run_where_nothing_may_be_written(profile: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    arguments = ("--profile", str(profile), *arguments)
     if os.geteuid() == 0:
-        for parent in [cosmic_profile, *cosmic_profile.parents][:-1]:
+        for parent in [profile, *profile.parents][:-1]:
             parent.chmod(parent.stat().st_mode | 0o055)
         start = [sys.executable, "-c", _AS_NOBODY, *arguments]
     else:
-        cosmic_profile.chmod(0o500)
+        profile.chmod(0o500)
         start = [sys.executable, "-m", "cosmic_login", *arguments]
-    done = subprocess.run(
+    return subprocess.run(
         start, env=environment({"COSMIC_LOGIN_CODE": "123456"}), capture_output=True, text=True, check=False
     )
+
+
+def test_a_read_only_trail_is_shown_and_verified(cosmic_profile: Path) -> None:
+    """An auditor's copy on a medium that cannot be written: everything may be read there, and nothing is made."""
+    login(cosmic_profile, "anna")
+    shown = run(cosmic_profile, "audit", "show", "--json")
+    for path in cosmic_profile.rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = sorted(path.relative_to(cosmic_profile) for path in cosmic_profile.rglob("*"))
+    try:
+        verified = run_where_nothing_may_be_written(cosmic_profile, "audit", "verify", "--json")
+        assert (verified.returncode, verified.stderr) == (0, "")
+        assert json.loads(verified.stdout)["ok"] is True
+        again = run_where_nothing_may_be_written(cosmic_profile, "audit", "show", "--json")
+        assert (again.returncode, again.stdout, again.stderr) == (0, shown.stdout, "")
+        assert sorted(path.relative_to(cosmic_profile) for path in cosmic_profile.rglob("*")) == before
+    finally:
+        for path in [cosmic_profile, *cosmic_profile.rglob("*")]:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def test_another_users_profile(cosmic_profile: Path) -> None:
+    done = run_where_nothing_may_be_written(cosmic_profile, *LOGIN)
     assert (done.returncode, done.stderr.split(":")[0]) == (1, "profile.readonly"), done.stderr
     assert done.stderr.count("\n") == 1
 

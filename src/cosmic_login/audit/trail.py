@@ -358,8 +358,8 @@ class AuditTrail:
                 except Timeout:  # an OSError too, but no fault of the disk
                     raise LoginFailure("profile.in_use", str(self._path)) from None
         except LoginFailure as failure:
-            if reading and failure.code == "profile.readonly":
-                return False  # where this program may not write, it reads without the lock
+            if reading and failure.code in {"profile.readonly", "profile.full"}:
+                return False  # where this program cannot write, it reads without the lock
             raise
         return True
 

@@ -52,7 +52,7 @@ def open_trail(context: CliContext) -> AuditTrail:
     from cosmic_login.audit import AuditTrail
     from cosmic_login.core.clock import SystemClock
 
-    profile = context.profile
+    profile = context.profile_to_read
     return AuditTrail.open(profile.audit_file, profile.vault.derive("audit"), SystemClock())
 
 

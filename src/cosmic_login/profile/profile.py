@@ -124,6 +124,17 @@ class Profile:
         return cls(root, vault)
 
     @classmethod
+    def look(cls, root: Path | None = None) -> Profile:
+        """Open a directory that is there, to read it: nothing is made or locked, so also on a read-only medium.
+
+        Raises ``LoginFailure``: ``profile.newer``, ``profile.damaged`` (also when there is none), ``profile.readonly``.
+        """
+        root = (root or cls.default_root()).expanduser().absolute()
+        if not _known_version(root / "profile.json"):
+            raise LoginFailure("profile.damaged", f"{root}: no profile")
+        return cls(root, Vault.open(root / "vault.key", create=False))
+
+    @classmethod
     def temporary(cls) -> Profile:
         """Open a throw-away profile; ``discard`` removes it."""
         profile = cls.open(Path(tempfile.mkdtemp(prefix="cosmic-login-")))
@@ -168,10 +179,15 @@ def _guarded(path: Path, timeout: float = 10.0) -> Iterator[None]:
 
 
 def _check_version(path: Path) -> None:
+    if not _known_version(path):
+        write_atomic(path, json.dumps({"version": PROFILE_VERSION}).encode() + b"\n")
+
+
+def _known_version(path: Path) -> bool:
+    """Tell whether there is a version; raises ``LoginFailure`` when this program does not know it."""
     raw = read_bytes(path)
     if raw is None:
-        write_atomic(path, json.dumps({"version": PROFILE_VERSION}).encode() + b"\n")
-        return
+        return False
     try:
         version = json.loads(raw)["version"]
         if not isinstance(version, int):
@@ -180,3 +196,4 @@ def _check_version(path: Path) -> None:
         raise LoginFailure("profile.damaged", f"{path}: {error}") from error
     if version > PROFILE_VERSION:
         raise LoginFailure("profile.newer", f"{path}: version {version}, this program knows {PROFILE_VERSION}")
+    return True

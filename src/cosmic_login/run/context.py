@@ -57,6 +57,18 @@ class CliContext:
         self._log = configure_logging(profile.log_dir, self.log_level)
         return profile
 
+    @property
+    def profile_to_read(self) -> Profile:
+        """The profile for a command that changes nothing: where it cannot be written, it is read as it is."""
+        try:
+            return self.profile
+        except LoginFailure as failure:
+            if failure.code not in {"profile.readonly", "profile.full"} or self.temp_profile:
+                raise
+        from cosmic_login.profile import Profile
+
+        return Profile.look(self.profile_dir)
+
     @cached_property
     def found_settings(self) -> Found:
         """What the profile's settings file says; read without opening the profile, which takes longer."""
