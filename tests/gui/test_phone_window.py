@@ -6,12 +6,14 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import chart, texts
 from cosmic_login.phone.window.app_page import AppPage
@@ -310,7 +312,7 @@ def test_the_faults_are_switched_and_can_be_seen(stage: PhoneStage) -> None:
     assert "Inget nät" in status.accessibleName()
     page.switches["clock"].click()
     assert stage.phone.faults.clock_off_s == CLOCK_OFF_S
-    shown = f"{NOON.astimezone().replace(hour=(NOON.astimezone().hour + 3) % 24):%H:%M}"
+    shown = f"{swedish(NOON) + timedelta(hours=3):%H:%M}"
     assert status.clock.text() == shown
     page.switches["after_scan"].click()
     page.switches["before_answer"].click()

@@ -8,12 +8,12 @@ import json
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import date_and_time, zone
 
 if TYPE_CHECKING:
     from cosmic_login.audit import AuditRecord, AuditTrail
@@ -143,7 +143,6 @@ def _chosen(trail: AuditTrail, args: argparse.Namespace) -> Iterator[AuditRecord
 def _print_table(records: list[AuditRecord], context: CliContext) -> None:
     from cosmic_login.run.context import one_line
 
-    zone = _swedish_time()
     heading = context.text(
         "RAD TID HÄNDELSE PERSON NAMN SÄTT LOA TJÄNSTE-ID ORSAK",
         "ROW TIME EVENT PERSON NAME METHOD LOA SERVICE-ID REASON",
@@ -151,7 +150,7 @@ def _print_table(records: list[AuditRecord], context: CliContext) -> None:
     table = [heading.split()] + [
         [
             str(record.seq),
-            f"{record.time.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+            date_and_time(record.time, seconds=True),
             *(one_line(text) for text in (record.event, record.person, record.name, record.method)),
             "" if record.loa is None else str(record.loa),
             *(one_line(text) for text in (record.service_id, record.reason)),
@@ -163,20 +162,13 @@ def _print_table(records: list[AuditRecord], context: CliContext) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _swedish_time() -> tzinfo:
-    try:
-        return ZoneInfo("Europe/Stockholm")
-    except ZoneInfoNotFoundError:  # a system without a time zone database
-        return datetime.now(UTC).astimezone().tzinfo or UTC
-
-
 def _moment(text: str) -> datetime:
     """Read a date or a time; Swedish time when no offset is written."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("wants a date or a time such as 2026-11-23T08:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=_swedish_time())
+    return found if found.tzinfo else found.replace(tzinfo=zone())
 
 
 def _count(text: str) -> int:

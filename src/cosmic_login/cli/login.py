@@ -31,6 +31,7 @@ from cosmic_login.core.prompts import (
 )
 from cosmic_login.core.secret import Code
 from cosmic_login.core.situations import CardSituation
+from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.codes import code_of_environment, code_of_terminal, is_asked_for
 from cosmic_login.run.phone_user import ScriptedPhoneUser
@@ -243,4 +244,4 @@ def _print_identity(outcome: Outcome) -> None:
     identity = outcome.identity
     assert identity is not None  # noqa: S101 - told to the type checker
     print(f"{identity.name}  {identity.hsa_id}  {identity.organisation}")
-    print(f"{identity.method}, LoA {identity.loa}, {identity.since.astimezone():%Y-%m-%d %H:%M:%S}")
+    print(f"{identity.method}, LoA {identity.loa}, {date_and_time(identity.since, seconds=True)}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.diagnosis import Finding, Said, cause_of, mend_of
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.swedish_time import swedish
 
 if TYPE_CHECKING:
     from cosmic_login.cards.idprime import CardCertificate
@@ -113,7 +114,7 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
         pki = None  # its own check tells
     try:
         parsed = x509.load_der_x509_certificate(certificate.der)
-        until = f"{parsed.not_valid_after_utc:%Y-%m-%d}"
+        until = f"{swedish(parsed.not_valid_after_utc):%Y-%m-%d}"
         if pki is None:
             state, mend = Said(_UNJUDGED, {"until": until}), None
         else:

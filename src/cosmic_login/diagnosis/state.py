@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.diagnosis import Finding, Said, Status, mend_of
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.swedish_time import swedish
 
 if TYPE_CHECKING:
     from cosmic_login.diagnosis.case import Case
@@ -71,7 +72,7 @@ def check_pki(case: Case) -> Iterator[Finding]:
         return
     certificates = [*pki.roots(), *pki.issuing()]
     until = min(certificate.not_valid_after_utc for certificate in certificates)
-    yield Finding("pki", "ok", Said(_PKI, {"number": len(certificates), "until": f"{until:%Y-%m-%d}"}))
+    yield Finding("pki", "ok", Said(_PKI, {"number": len(certificates), "until": f"{swedish(until):%Y-%m-%d}"}))
 
 
 def check_directory(case: Case) -> Iterator[Finding]:

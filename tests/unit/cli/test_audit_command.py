@@ -27,13 +27,13 @@ def rows_of(trail: Path, *arguments: str) -> list[dict[str, object]]:
 
 
 def test_the_table_is_in_swedish_time_and_masked(trail: Path) -> None:
-    done = run(trail.parent, "audit", "show")
+    done = run(trail.parent, "audit", "show", env={"TZ": "America/Lima"})
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert len(lines) == 4
     assert lines[0].split()[:3] == ["RAD", "TID", "HÄNDELSE"]
     assert lines[2].split() == [
-        *("2", "2026-11-23", "10:00:00", "login.succeeded", "19900113-****", "Anna", "Testsson", "3"),
+        *("2", "2026-11-23", "10:00:00", "CET", "login.succeeded", "19900113-****", "Anna", "Testsson", "3"),
     ]
     assert "Bo Provberg" in lines[3]
     assert NUMBER not in done.stdout

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import swedish
 
 if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardSummary
@@ -92,5 +93,5 @@ def _tell(summary: CardSummary, args: argparse.Namespace, words: str) -> None:
         row: dict[str, Any] = dataclasses.asdict(summary)
         print(json.dumps(row, ensure_ascii=False, indent=2, default=str))
     else:
-        until = f"{summary.not_after.astimezone():%Y-%m-%d}"
+        until = f"{swedish(summary.not_after):%Y-%m-%d}"
         print(words.format(card=summary.card, name=summary.name, until=until))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.run.codes import code_of_environment
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def run_activate(args: argparse.Namespace, context: CliContext) -> int:
     if args.json:
         context.print_json(row)
     else:
-        print(f"{phone.name}: {eid.app}, {eid.holder}, {eid.valid_until.astimezone():%Y-%m-%d}")
+        print(f"{phone.name}: {eid.app}, {eid.holder}, {swedish(eid.valid_until):%Y-%m-%d}")
     return 0
 
 
@@ -170,7 +171,7 @@ def run_devices(args: argparse.Namespace, context: CliContext) -> int:
         return 0
     for enrolled in found:
         here = context.text("här", "here") if enrolled.here else ""
-        print(f"{enrolled.device}  {enrolled.since.astimezone():%Y-%m-%d}  {enrolled.device_name:<20} {here}".rstrip())
+        print(f"{enrolled.device}  {swedish(enrolled.since):%Y-%m-%d}  {enrolled.device_name:<20} {here}".rstrip())
     return 0
 
 

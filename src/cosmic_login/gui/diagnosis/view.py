@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cosmic_login.core.diagnosis import Finding, as_text
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.diagnosis.finding_list import FindingList
 from cosmic_login.gui.diagnosis.texts import say, translate
 from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
@@ -120,7 +121,7 @@ class DiagnosisView(ToolDialog):
     def _summarise(self) -> None:
         counts = {status: sum(f.status == status for f in self.findings or ()) for status in ("warn", "fail")}
         text = SOME_AMISS if any(counts.values()) else ALL_WELL
-        now = f"{datetime.now().astimezone():%H:%M:%S}"
+        now = f"{swedish(datetime.now(UTC)):%H:%M:%S}"
         self.summary.say(say(text).format(time=now, **counts))
         announce(self, self.summary.text())
 
@@ -145,7 +146,7 @@ class DiagnosisView(ToolDialog):
             self._tell(say(COPIED))
 
     def _ask_where(self, then: Callable[[Path], None]) -> None:
-        name = f"cosmic-login-{datetime.now().astimezone():%Y%m%d-%H%M}.zip"
+        name = f"cosmic-login-{swedish(datetime.now(UTC)):%Y%m%d-%H%M}.zip"
         dialog = QFileDialog(self, say(SAVE).replace("&", ""), str(Path.home() / name), say(ZIP_FILES))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")

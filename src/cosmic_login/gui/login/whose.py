@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts
 from cosmic_login.ui import design_tokens
@@ -43,7 +44,7 @@ class Whose(QFrame):
             self.name.say(view.identity.name)
             self.organisation.say(view.identity.organisation)
         since = view.locked_since
-        moment = "" if since is None else f"{since.astimezone():%H:%M}"
+        moment = "" if since is None else f"{swedish(since):%H:%M}"
         self.since.say(texts.say(session_texts.LOCKED_SINCE).format(time=moment) if moment else "")
 
     def spoken(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts
 from cosmic_login.ui.announce import announce
@@ -27,7 +28,7 @@ class OwnLoginRow(FocusRow):
 
     def __init__(self, login: OwnLogin) -> None:
         self.login = login
-        when = f"{login.time.astimezone():%Y-%m-%d %H:%M}"
+        when = date_and_time(login.time)
         came = texts.say(session_texts.OWN_SUCCEEDED)
         if login.failure:
             cause = texts.failure_texts(LoginFailure(login.failure))[0] if login.failure in FAILURES else login.failure

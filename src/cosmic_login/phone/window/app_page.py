@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import EId, EnrolledEId, Waiting
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController
@@ -22,7 +23,7 @@ LOOK_EVERY_MS = 2000
 
 def id_state(eid: EId) -> str:
     """Return the state of an e-ID in words."""
-    return texts.say(texts.ID_STATES[eid.state]).format(date=f"{eid.valid_until:%Y-%m-%d}")
+    return texts.say(texts.ID_STATES[eid.state]).format(date=f"{swedish(eid.valid_until):%Y-%m-%d}")
 
 
 class AppPage(PhonePage):
@@ -97,7 +98,7 @@ class AppPage(PhonePage):
             self._elsewhere.addSpacing(2 * design_tokens.GRID)
             self._elsewhere.addWidget(Paragraph(texts.say(texts.ELSEWHERE), "subheading"))
         for other in others:
-            since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{other.since.astimezone():%Y-%m-%d}")
+            since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{swedish(other.since):%Y-%m-%d}")
             row = ActionButton(other.device_name or texts.say(texts.NO_NAME), sub=since, listed=True)
             row.clicked.connect(lambda _checked=False, which=other: self.controller.show_id(which))
             self._elsewhere.addWidget(row)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import AppName, Asked, Battery, EId, EnrolledEId, Faults, Waiting
 from cosmic_login.phone.window import chart
 
@@ -258,10 +259,10 @@ class PhoneController(QObject):
         self.post("powered")
 
     def now(self) -> datetime:
-        """Return the time that the phone shows, in the zone of this machine."""
+        """Return the time that the phone shows, in Swedish time."""
         from datetime import timedelta  # noqa: PLC0415
 
-        return self._now().astimezone() + timedelta(seconds=self.faults.clock_off_s)
+        return swedish(self._now()) + timedelta(seconds=self.faults.clock_off_s)
 
     # -- beside the window -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import EId, EnrolledEId
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import id_state
@@ -183,7 +184,7 @@ def _facts(eid: EId | EnrolledEId, device: str) -> list[tuple[str, str]]:
     names = {name: texts.say(label) for name, label in texts.ID_FIELDS.items()}
     rows = [
         (names["device"], device),
-        (names["since"], f"{eid.since.astimezone():%Y-%m-%d %H:%M}"),
-        (names["until"], f"{eid.valid_until:%Y-%m-%d}"),
+        (names["since"], f"{swedish(eid.since):%Y-%m-%d %H:%M}"),
+        (names["until"], f"{swedish(eid.valid_until):%Y-%m-%d}"),
     ]
     return [*rows, (names["tries"], str(eid.tries_left))] if isinstance(eid, EId) else rows

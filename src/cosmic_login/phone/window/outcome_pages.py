@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import EId
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController
@@ -45,7 +46,7 @@ class DonePage(PhonePage):
     def _words(controller: PhoneController) -> tuple[str, str, str]:
         place = controller.place
         if place.page == "activated" and isinstance(eid := place.eid, EId):
-            date = f"{eid.valid_until:%Y-%m-%d}"
+            date = f"{swedish(eid.valid_until):%Y-%m-%d}"
             said = texts.say(texts.ACTIVATED).format(holder=eid.holder, date=date)
             return texts.say(texts.ACTIVATED_HEADING[place.app]), said, "check"
         asked = place.asked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cosmic_login.core.prompts import CertificateFacts, ConfirmCertificate, Confirmed
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
@@ -105,7 +106,7 @@ class CertificateScreen(Screen):
 
 def _said(facts: CertificateFacts) -> dict[str, str]:
     number = "number" if facts.serial_number.isdigit() else "hsa_id"
-    since, until = (moment.astimezone().strftime("%Y-%m-%d") for moment in (facts.valid_from, facts.valid_until))
+    since, until = (swedish(moment).strftime("%Y-%m-%d") for moment in (facts.valid_from, facts.valid_until))
     said = {
         "holder": facts.holder,
         "organisation": facts.organisation,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.identity import Identity
+from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
@@ -123,5 +124,5 @@ def _values(identity: Identity) -> dict[str, str]:
         "hsa_id": identity.hsa_id,
         "method": texts.method_label(identity.method),
         "loa": texts.say(texts.LEVEL).format(loa=identity.loa),
-        "since": identity.since.astimezone().strftime("%Y-%m-%d %H:%M"),
+        "since": date_and_time(identity.since),
     }
