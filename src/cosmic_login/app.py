@@ -257,6 +257,14 @@ class World:
             not_begun=not_begun,
         )
 
+    def audit_person(self, identity: Identity) -> str:
+        """Return what the audit trail calls a person: the personal number, as the IdP does, if it is known here."""
+        known = self.directory.by_number(identity.hsa_id)
+        if known is not None and known.name != identity.name:
+            known = None  # another IdP's people may have the same service IDs
+        claimed = str(identity.claims.get("personalIdentityNumber", ""))
+        return claimed or (known.personal_number if known else "") or identity.hsa_id
+
     async def end_session(self, client: IdpClient, identity: Identity) -> None:
         """Log out at the IdP; when it cannot be told, the local audit trail has it."""
         try:
@@ -264,7 +272,7 @@ class World:
         except LoginFailure as failure:
             self.audit.append(
                 "session.ended",
-                person=identity.hsa_id,
+                person=self.audit_person(identity),
                 name=identity.name,
                 method=identity.method,
                 loa=identity.loa,

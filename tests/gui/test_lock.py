@@ -19,6 +19,7 @@ from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import CardSituation, ChooseServiceId
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.testing.gallery.told_ports import ToldDiagnostics
@@ -28,7 +29,7 @@ from tests.gui.scripted import ANNA, OTHER, OWN, READER, WHOLE, Scripted, Stage
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
 OWN_CARD, OTHER_CARD = "9752278000000000001", "9752278000000000002"
-IN = replace(ANNA, claims={"sub": "anna"}, evidence={"number": OWN_CARD, "reader": READER})
+IN = replace(ANNA, claims={"sub": "anna", "sid": "first"}, evidence={"number": OWN_CARD, "reader": READER})
 BO = replace(ANNA, name="Bo Testberg", claims={"sub": "bo"})
 CARD_IN = CardStatus(None, READER, "Anna Testsson", present=((READER, OWN_CARD),))
 CARD_OUT = CardStatus(CardSituation.NO_CARD, READER, pulled=READER)
@@ -114,7 +115,7 @@ def test_a_stranger_sees_name_and_organisation_and_nothing_else(make: Make) -> N
     assert stage.app.conductor is not None
     since = stage.app.conductor.view.locked_since
     assert since is not None
-    assert f"{since.astimezone():%H:%M}" in stage.screen.whose.since.text()
+    assert f"{swedish(since):%H:%M}" in stage.screen.whose.since.text()
     everything = said(stage.app.window)
     assert "Anna Testsson" in everything
     for secret in (ANNA.hsa_id, OWN_CARD, "LoA 3", "Sjuksköterska"):
@@ -186,7 +187,7 @@ def test_every_login_of_a_session_ends_with_it(make: Make, script: Scripted) -> 
     stage.qtbot.waitUntil(stage.screen.lock.hasFocus)
     QTest.keyClick(stage.focused(), KEY.Key_L, ALT)
     stage.wait("start")
-    assert stage.ended == [replace(again, since=IN.since), IN]
+    assert stage.ended == [replace(again, since=IN.since, earlier=("first",))]
 
 
 def test_closing_a_locked_window_logs_out(make: Make) -> None:

@@ -42,3 +42,5 @@ class Identity:
     access_token: str = field(repr=False, default="")
     #: What was used: card number and reader for cards, the device's name for phones.
     evidence: dict[str, str] = field(default_factory=dict)
+    #: What the IdP calls the logins (``sid``) that this one goes on with after an unlocking: they end with it.
+    earlier: tuple[str, ...] = ()

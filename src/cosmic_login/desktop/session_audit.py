@@ -32,12 +32,17 @@ def record_session(
 
     Never raises: a screen is locked whether or not the disk is full. The log has what the trail has not.
     """
-    session = {} if other is None else {"session_person": _person(other), "session_name": other.name,
-                                        "session_service_id": other.hsa_id}  # fmt: skip
     try:
+        session = {}
+        if other is not None:
+            session = {
+                "session_person": world.audit_person(other),
+                "session_name": other.name,
+                "session_service_id": other.hsa_id,
+            }
         world.audit.append(
             event,
-            person=_person(identity),
+            person=world.audit_person(identity),
             name=identity.name,
             method=identity.method,
             loa=identity.loa,
@@ -49,10 +54,6 @@ def record_session(
         )
     except LoginFailure as failure:
         log_event(_log, "audit.not_written", level=logging.ERROR, row=event, failure=failure.code)
-
-
-def _person(identity: Identity) -> str:
-    return str(identity.claims.get("personalIdentityNumber", "")) or identity.hsa_id
 
 
 def numbers_of(world: World, identity: Identity) -> frozenset[str]:

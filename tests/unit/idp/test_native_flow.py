@@ -139,6 +139,27 @@ def test_ending_a_session_twice_is_one_log_out(client: Client, card: SoftCard, a
     assert [row.event for row in audit()].count("session.ended") == 1
 
 
+def test_a_session_that_went_on_after_unlocking_ends_once_with_all_its_logins(
+    client: Client, card: SoftCard, pki: TrainingPki, clock: ManualClock, audit: Rows
+) -> None:
+    first, second = (client.begin().tokens(card) for _ in range(2))
+    other = SoftCard.issue(pki, clock, BERTIL, card_number="9752278900000000002")
+    stranger = client.begin().tokens(other, BERTIL_HSA[0])
+    sids = [str(claims_of(client, tokens["id_token"])["sid"]) for tokens in (first, stranger)]
+    form = {"id_token_hint": second["id_token"], "earlier_sids": " ".join([*sids, "nothing"])}
+    for _ in range(2):
+        assert client.http.post(client.urls["end_session_endpoint"], data=form).status_code == 200
+
+    def status(tokens: dict[str, Any]) -> int:
+        bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+        return client.http.get(client.urls["userinfo_endpoint"], headers=bearer).status_code
+
+    assert [status(tokens) for tokens in (first, second, stranger)] == [401, 401, 200]
+    logins = [row.login for row in audit() if row.event == "login.succeeded"]
+    (ended,) = (row for row in audit() if row.event == "session.ended")
+    assert (ended.login, ended.person, dict(ended.extra)) == (logins[1], ANNA, {"earlier": logins[0]})
+
+
 def test_an_old_id_token_still_ends_its_session(
     client: Client, card: SoftCard, clock: ManualClock, audit: Rows
 ) -> None:

@@ -32,13 +32,12 @@ class Record(Protocol):
 
 
 class Sessions:
-    """The session's earlier logins, the person who wants to take it over, and their ends. In the chart's thread."""
+    """The person who wants to take a session over, and how sessions end. In the chart's thread."""
 
     def __init__(
         self, bridge: Bridge, end_session: Callable[[Identity], Coroutine[Any, Any, None]], record: Record
     ) -> None:
         self._bridge, self._end_session, self._record = bridge, end_session, record
-        self._earlier: list[Identity] = []  # the session's logins before the last: they end with it
         self._other: Identity | None = None  # who is asked, or has said yes and logs in again
         self._kept: CardHandover | None = None
 
@@ -47,17 +46,19 @@ class Sessions:
         self._bridge.to_loop(lambda: self._record(event, identity, other, reason))
 
     def unlocked(self, before: Identity | None, now: Identity) -> Identity:
-        """Go on with the same session: the person is the same, and so is the time since when."""
+        """Go on with the same session: the person is the same, and so is the time since when.
+
+        The login before ends with this one, as one session that is ended once.
+        """
         self.tell("session.unlocked", now)
         if before is None:
             return now
-        self._earlier.append(before)
-        return replace(now, since=before.since)
+        sid = before.claims.get("sid")
+        return replace(now, since=before.since, earlier=(*before.earlier, *([sid] if isinstance(sid, str) else [])))
 
     def end(self, identity: Identity | None, then: Callable[[], None]) -> bool:
-        """End the session with all its logins, then call; return whether there was one."""
-        ending = [] if identity is None else [identity, *self._earlier]
-        self._earlier = []
+        """End the session, then call; return whether there was one."""
+        ending = [] if identity is None else [identity]
         self._bridge.start(self._end_quietly([*ending, *self._asked()], then))
         return bool(ending)
 

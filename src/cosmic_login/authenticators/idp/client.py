@@ -86,7 +86,11 @@ class IdpClient:
         endpoints = await self.discover()
         status, body = await self.http.form(
             endpoints["end_session_endpoint"],
-            {"id_token_hint": identity.id_token, "client_id": self.client_id},
+            {
+                "id_token_hint": identity.id_token,
+                "client_id": self.client_id,
+                **({"earlier_sids": " ".join(identity.earlier)} if identity.earlier else {}),
+            },
             {200, 400},
         )
         if status != 200:

@@ -64,6 +64,7 @@ class TokenEndpoints:
     async def end_session(self, request: Request) -> Response:
         """End a session (OpenID Connect RP-Initiated Logout 1.0, without the browser)."""
         form = await read_form(request)
-        if not self._grants.end(need(form, "id_token_hint", "invalid_request")):
+        earlier = form.get("earlier_sids", "").split()
+        if not self._grants.end(need(form, "id_token_hint", "invalid_request"), earlier):
             raise BadRequest("invalid_request", "id_token_hint is not of this issuer.")
         return JSONResponse({})

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from joserfc import jwt
@@ -68,14 +69,30 @@ class Grants:
         claims: Claims = json.loads(row.claims)
         return claims
 
-    def end(self, id_token: str) -> bool:
-        """End the session an ID token belongs to (an old token will do); False when the token is not ours."""
+    def end(self, id_token: str, earlier: Collection[str] = ()) -> bool:
+        """End the session an ID token belongs to (an old token will do); False when the token is not ours.
+
+        ``earlier`` are the ``sid`` of that person's logins which it went on with: they end with it, as one session.
+        """
         claims = self._read(id_token)
         if claims is None:
             return False
         with self._services.store.transaction() as work:
-            self._end(work, work.end_session(str(claims.get("sid", "")), self._services.seconds()), "")
+            now = self._services.seconds()
+            session = work.session(str(claims.get("sid", "")))
+            if session is not None:
+                went_on = [login for sid in earlier if (login := self._end_earlier(work, sid, session, now))]
+                told = {"earlier": " ".join(went_on)} if went_on else None
+                self._end(work, work.end_session(session.sid, now), "", told)
         return True
+
+    def _end_earlier(self, work: Transaction, sid: str, later: SessionRow, now: float) -> str:
+        """End a login's session without a word of its own; return the login, empty when it is not that person's."""
+        session = work.session(sid)
+        if session is None or json.loads(session.record)["person"] != json.loads(later.record)["person"]:
+            return ""  # "sid" names a session and is no secret: it ends one's own only
+        work.drop_tokens(session.login)
+        return session.login if work.end_session(sid, now) else ""
 
     def _issue(self, work: Transaction, taken: CodeRow, grant: dict[str, Claims], now: float) -> Tokens:
         if not work.settle_login(taken.login, LoginStatus.GRANTED, LoginStatus.DONE):
@@ -128,13 +145,17 @@ class Grants:
         work.drop_tokens(login)
         self._end(work, work.end_session(session.sid, now), "token.invalid")
 
-    def _end(self, work: Transaction, session: SessionRow | None, reason: str) -> None:
+    def _end(
+        self, work: Transaction, session: SessionRow | None, reason: str, extra: Mapping[str, str] | None = None
+    ) -> None:
         if session is None:
             return
         work.drop_tokens(session.login)
-        self._append(json.loads(session.record), "session.ended", session.login, reason)
+        self._append(json.loads(session.record), "session.ended", session.login, reason, extra)
 
-    def _append(self, record: Claims, event: str, login: str, reason: str) -> None:
+    def _append(
+        self, record: Claims, event: str, login: str, reason: str, extra: Mapping[str, str] | None = None
+    ) -> None:
         loa = record["loa"]
         self._services.audit.append(
             event,
@@ -146,6 +167,7 @@ class Grants:
             service_id=str(record["service_id"]),
             organisation=str(record["organisation"]),
             reason=reason,
+            extra=extra,
         )
 
 

@@ -253,6 +253,9 @@ class Transaction(OutageStatements, Protocol):
     def end_session(self, sid: str, at: float) -> SessionRow | None:
         """End a session; None when there is none or it has ended before."""
 
+    def session(self, sid: str) -> SessionRow | None:
+        """Find a session."""
+
     def session_of_login(self, login: str) -> SessionRow | None:
         """Find a login's session."""
 

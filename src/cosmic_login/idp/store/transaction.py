@@ -226,6 +226,11 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
         ).fetchall()
         return SessionRow(*rows[0]) if rows else None
 
+    def session(self, sid: str) -> SessionRow | None:
+        """Find a session."""
+        row = self._db.execute(f"SELECT {_SESSION} FROM person_session WHERE sid = ?", (sid,)).fetchone()  # noqa: S608
+        return SessionRow(*row) if row else None
+
     def session_of_login(self, login: str) -> SessionRow | None:
         """Find a login's session."""
         sql = f"SELECT {_SESSION} FROM person_session WHERE login = ?"  # noqa: S608
