@@ -53,6 +53,16 @@ def test_r14_a_reserve_card_is_issued_activated_used_and_revoked(cosmic_profile:
     assert run(cosmic_profile, "audit", "verify").returncode == 0
 
 
+def test_a_revocation_that_cannot_be_written_down_is_none(cosmic_profile: Path) -> None:
+    assert run(cosmic_profile, "card", "show", "anna-1").returncode == 0
+    trail = cosmic_profile / "audit.log"
+    trail.mkdir()  # stops root, too, as permissions do not
+    refused = run(cosmic_profile, "card", "revoke", "anna-1")
+    assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "profile.damaged")
+    trail.rmdir()
+    assert "identity" in login(cosmic_profile, "anna")
+
+
 def test_what_cannot_be_done_is_said_and_nothing_is_changed(cosmic_profile: Path) -> None:
     for arguments, code in (
         (("card", "issue-reserve", "nobody"), "person.unknown"),

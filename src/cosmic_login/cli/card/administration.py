@@ -11,6 +11,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.swedish_time import swedish
 
 if TYPE_CHECKING:
+    from cosmic_login.audit.record import Told
     from cosmic_login.cards.virtual.store import CardSummary
     from cosmic_login.run.context import CliContext
 
@@ -74,16 +75,18 @@ def run_revoke(args: argparse.Namespace, context: CliContext) -> int:
     from cryptography.x509 import ReasonFlags
 
     with context.world() as world:
-        summary = world.cards.revoke(args.card, ReasonFlags[REASONS[args.reason]])
-        person = world.directory.persons.get(summary.person)
-        world.audit.append(
-            "card.revoked",
-            person=person.personal_number if person else "",
-            name=summary.name,
-            loa=summary.loa,
-            source="desk",
-            extra={"card": summary.card_number, "reason": args.reason},
-        )
+        world.cards.open(args.card)  # a card that nobody has used yet is issued now, and gets its number
+        before = world.cards.summary(args.card)
+        person = world.directory.persons.get(before.person)
+        told: Told = {
+            "person": person.personal_number if person else "",
+            "name": before.name,
+            "loa": before.loa,
+            "source": "desk",
+            "extra": {"card": before.card_number, "reason": args.reason},
+        }
+        with world.audit.together([("card.revoked", told)]):  # no row, no revocation; no revocation, no row
+            summary = world.cards.revoke(args.card, ReasonFlags[REASONS[args.reason]])
     _tell(summary, args, context.text("{card}: spärrat ({name}).", "{card}: revoked ({name})."))
     return 0
 
