@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from cosmic_login.cards.apdu import Command
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.pcsc import PcscReaders
 from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderEvent
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.cards.virtual.faults import FaultProfile
+from cosmic_login.cards.virtual.signing import Signing
 from cosmic_login.cards.virtual.store import CardStore
 from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.core.clock import SystemClock
@@ -286,3 +288,73 @@ def test_two_cards_in_two_slots(private_pcscd: PrivatePcscd, store: CardStore) -
     events: list[ReaderEvent] = heard.events
     assert sum(isinstance(event, CardInserted) for event in events) == 2
     assert any(isinstance(event, CardRemoved) for event in events)
+
+
+@pytest.fixture
+def ec_bench(private_pcscd: PrivatePcscd, store: CardStore, tmp_path: Path) -> Iterator[Bench]:
+    """Karin's card, with EC keys."""
+    bench = Bench(private_pcscd, store.open("karin-1"), tmp_path)
+    bench.vpcd.start()
+    try:
+        assert bench.vpcd.wait_seen(30)
+        yield bench
+    finally:
+        bench.vpcd.stop()
+
+
+def test_opensc_finds_no_errors_on_the_ec_card(ec_bench: Bench) -> None:
+    tested = ec_bench.pkcs11("--login", "--pin", CODE, "--test")
+    assert "No errors" in tested.stdout
+    assert "seems to be OK" in tested.stdout  # C_GenerateRandom
+
+
+def test_opensc_finds_on_an_rsa_card_what_real_ones_refuse_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first signature of ``--test`` is over a DigestInfo of SHA-1, which cards of the family do not sign."""
+    hashes: list[str] = []
+    take_hash = Signing.take_hash
+
+    def heard(signing: Signing, command: Command) -> tuple[bytes, int]:
+        hashes.append(bytes(command.data).hex())
+        return take_hash(signing, command)
+
+    monkeypatch.setattr(Signing, "take_hash", heard)
+    tested = bench.pkcs11("--login", "--pin", CODE, "--test", check=False)
+    said = tested.stdout + tested.stderr
+    assert [line for line in said.splitlines() if "rror" in line] == [
+        "error: PKCS11 function C_SignFinal failed: rv = CKR_DATA_INVALID (0x20)"
+    ]
+    assert "seems to be OK" in said
+    assert [hash_[4:34] for hash_ in hashes[-1:]] == ["3021300906052b0e03021a05000414"]
+
+
+@pytest.mark.parametrize("length", [1, 8, 9, 16, 40])
+def test_random_bytes_come_from_the_card(bench: Bench, length: int) -> None:
+    made = set()
+    for _ in range(2):
+        bench.pkcs11("--generate-random", str(length), "-o", "random")
+        made.add((bench.directory / "random").read_bytes())
+    assert {len(random) for random in made} == {length}
+    assert length < 8 or len(made) == 2
+
+
+OAEP = ("rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256")
+
+
+@pytest.mark.parametrize(
+    ("padding", "options"),
+    [
+        (("rsa_padding_mode:pkcs1",), ("-m", "RSA-PKCS")),
+        (OAEP, ("-m", "RSA-PKCS-OAEP", "--hash-algorithm", "SHA256", "--mgf", "MGF1-SHA256")),
+    ],
+)
+def test_what_openssl_encrypts_the_card_deciphers(
+    bench: Bench, padding: tuple[str, ...], options: tuple[str, ...]
+) -> None:
+    """The key of the certificate for authentication, which may wrap keys."""
+    directory = bench.directory
+    (directory / "cert.pem").write_text(bench.run("pkcs15-tool", "--read-certificate", "0001").stdout)
+    (directory / "plain").write_bytes(b"Hemligt")
+    encrypt = ("openssl", "pkeyutl", "-encrypt", "-certin", "-inkey", "cert.pem", "-in", "plain", "-out", "wrapped")
+    bench.run(*encrypt, *(word for option in padding for word in ("-pkeyopt", option)))
+    bench.pkcs11("--login", "--pin", CODE, "--decrypt", "--id", "0001", "-i", "wrapped", "-o", "opened", *options)
+    assert (directory / "opened").read_bytes() == b"Hemligt"

@@ -47,7 +47,7 @@ def _made(key_type: str, usage: str, number: int) -> KeyOnCard:
             x509.KeyUsage(
                 digital_signature=not signing,
                 content_commitment=signing,
-                key_encipherment=False,
+                key_encipherment=not signing and key_type == "rsa2048",
                 data_encipherment=False,
                 key_agreement=False,
                 key_cert_sign=False,

@@ -190,6 +190,30 @@ def test_ec_signatures_are_r_and_s(card: VirtualCard) -> None:
     public.verify(der, DIGEST, ec.ECDSA(Prehashed(hashes.SHA256())))
 
 
+@pytest.mark.parametrize("size", [20, 24, 28, 40, 48, 64])
+def test_ec_signatures_over_hashes_of_other_lengths(card: VirtualCard, size: int) -> None:
+    """Programs that fill SHA-1 up to 24 bytes, and longer hashes, of which the curve takes the first 32 bytes."""
+    verify(card, CODE)
+    hash_ = hashlib.sha512(b"data").digest()[:size]
+    raw = sign(card, "44", "57", hash_)
+    public = key_on_card("ec256", number=1).key.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    public.verify(der, hash_[:32].rjust(32, b"\0"), ec.ECDSA(Prehashed(hashes.SHA256())))
+
+
+def test_challenges_are_random_and_of_the_familys_lengths(card: VirtualCard) -> None:
+    for command, size in (("0084000108", 8), ("0084000010", 16)):
+        made = {card.transmit(bytes.fromhex(command)) for _ in range(3)}
+        assert {(len(answer), answer[-2:]) for answer in made} == {(size + 2, b"\x90\x00")}
+        assert len(made) == 3
+        assert say(card, command[:8] + "00") == f"6c{size:02x}"
+        assert say(card, command[:8] + "04") == f"6c{size:02x}"
+    assert say(card, "00840000") == "6700"
+    assert say(card, "0084000208") == "6a86"
+    assert say(card, "0084010108") == "6a86"
+
+
 def test_no_key_signs_without_its_own_code(card: VirtualCard) -> None:
     hash_command = "002A90A0229020" + DIGEST.hex()
     for key, wrong_ref, wrong, right_ref, right in (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from cosmic_login.cards import apdu
 from cosmic_login.cards.apdu import Command, Sw
+from cosmic_login.cards.virtual import deciphering, signing
 from cosmic_login.cards.virtual.codes import Codes
+from cosmic_login.cards.virtual.deciphering import Deciphering
+from cosmic_login.cards.virtual.environment import Environments, Refused
 from cosmic_login.cards.virtual.files import build_files, control_information
 from cosmic_login.cards.virtual.personalising import Personalising
 from cosmic_login.cards.virtual.signing import Signing
@@ -21,6 +25,8 @@ _VERSION_TEXT = b"IDPrime Java Applet 4.4.2.A"
 _VERSION = b"\xdf\x30" + bytes((len(_VERSION_TEXT),)) + _VERSION_TEXT
 _DATA_OBJECTS = {0x9F7F: CPLC, 0xDF30: _VERSION}
 
+_CHALLENGES = {0x00: 16, 0x01: 8}
+
 _BY_AID = 0x04
 _BY_FILE = frozenset({0x00, 0x02, 0x08, 0x09})
 _NO_FCI = 0x0C
@@ -33,10 +39,17 @@ class Applet:
     """One power-on's life of the application. ``save`` keeps a new state before anything of it is answered."""
 
     def __init__(
-        self, state: CardState, save: Callable[[CardState], None], certificates_visible: Callable[[], bool]
+        self,
+        state: CardState,
+        save: Callable[[CardState], None],
+        certificates_visible: Callable[[], bool],
+        random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self.codes = Codes(state, save)
-        self._signing = Signing(self.codes)
+        environments = Environments(self.codes)
+        self._signing = Signing(self.codes, environments)
+        self._deciphering = Deciphering(self.codes, environments)
+        self._random = random
         self._new_keys = Personalising(self.codes, self._rebuild)
         self._visible = certificates_visible
         self._current: bytes | None = None
@@ -45,11 +58,12 @@ class Applet:
             apdu.SELECT: self._select,
             apdu.READ_BINARY: self._read_binary,
             apdu.GET_DATA: self._get_data,
+            apdu.GET_CHALLENGE: self._get_challenge,
             apdu.VERIFY: self.codes.verify,
             apdu.CHANGE_REFERENCE_DATA: self.codes.change,
             apdu.RESET_RETRY_COUNTER: self.codes.reset,
-            apdu.MANAGE_SECURITY_ENVIRONMENT: self._signing.set_environment,
-            apdu.PERFORM_SECURITY_OPERATION: self._signing.perform,
+            apdu.MANAGE_SECURITY_ENVIRONMENT: self._set_environment,
+            apdu.PERFORM_SECURITY_OPERATION: self._perform,
             apdu.GENERATE_ASYMMETRIC_KEY_PAIR: self._new_keys.generate,
             apdu.PUT_DATA: self._new_keys.put,
         }
@@ -64,12 +78,41 @@ class Applet:
         self._current = None
         self.codes.forget()
         self._signing.forget()
+        self._deciphering.forget()
         self._new_keys.forget()
 
     def process(self, command: Command) -> Answer:
         """Carry out one command; return all its data and the status word."""
         handler = self._handlers.get(command.ins)
-        return (b"", Sw.INSTRUCTION_UNKNOWN) if handler is None else handler(command)
+        if handler is None:
+            return b"", Sw.INSTRUCTION_UNKNOWN
+        try:
+            return handler(command)
+        except Refused as refused:
+            return b"", refused.sw
+
+    def _set_environment(self, command: Command) -> Answer:
+        purposes = {signing.SET: self._signing.set_environment, deciphering.SET: self._deciphering.set_environment}
+        purpose = purposes.get((command.p1, command.p2))
+        return (b"", Sw.WRONG_P1_P2) if purpose is None else purpose(bytes(command.data))
+
+    def _perform(self, command: Command) -> Answer:
+        operations = {
+            signing.HASH: self._signing.take_hash,
+            signing.SIGN: self._signing.compute,
+            deciphering.DECIPHER: self._deciphering.perform,
+        }
+        operation = operations.get((command.p1, command.p2))
+        return (b"", Sw.WRONG_P1_P2) if operation is None else operation(command)
+
+    def _get_challenge(self, command: Command) -> Answer:
+        """Return random bytes (ISO/IEC 7816-4, section 11.5.3): as many as the family gives for P2."""
+        size = _CHALLENGES.get(command.p2)
+        if command.p1 or size is None:
+            return b"", Sw.WRONG_P1_P2
+        if command.ne is None or command.data:
+            return b"", Sw.WRONG_LENGTH
+        return (self._random(size), Sw.OK) if command.ne == size else (b"", 0x6C00 | size)
 
     def _select(self, command: Command) -> Answer:
         name = bytes(command.data)

@@ -19,6 +19,10 @@ class BadHashError(ValueError):
     """The hash given does not suit the algorithm."""
 
 
+class BadCryptogramError(ValueError):
+    """The bytes were not encrypted for this key."""
+
+
 _HASHES: dict[int, hashes.HashAlgorithm] = {0x40: hashes.SHA256(), 0x50: hashes.SHA384(), 0x60: hashes.SHA512()}
 #: Object identifiers in a DigestInfo (RFC 8017, appendix B.1).
 _DIGEST_OIDS: dict[bytes, hashes.HashAlgorithm] = {
@@ -39,7 +43,17 @@ _RSA: dict[int, tuple[padding.PKCS1v15 | padding.PSS, Prehashed, int]] = {
 }
 _PKCS1_ANY = 0x02
 _ECDSA_REF = 0x44
-_ECDSA = {hash_.digest_size: ec.ECDSA(Prehashed(hash_)) for hash_ in _HASHES.values()}
+_ECDSA = ec.ECDSA(Prehashed(hashes.SHA256()))
+_LONGEST_HASH = 64
+
+# What an algorithm reference means for deciphering: PKCS #1 v1.5, and OAEP with SHA-1, SHA-256, SHA-384 and SHA-512.
+_RSA_CIPHERS: dict[int, padding.AsymmetricPadding] = {
+    0x1A: _PKCS1,
+    **{
+        high | 0x0D: padding.OAEP(padding.MGF1(hash_), hash_, None)
+        for high, hash_ in {0x10: hashes.SHA1(), **_HASHES}.items()  # noqa: S303 - RFC 8017 has it as the default
+    },
+}
 
 
 def generate(key_type: Literal["rsa2048", "ec256"]) -> PrivateKey:
@@ -84,6 +98,20 @@ class CardKey:
             return lambda digest: _sign_rsa(key, algorithm, digest)
         return lambda digest: _sign_ec(key, digest)
 
+    def decipherer(self, algorithm: int) -> Callable[[bytes], bytes] | None:
+        """Return what deciphers with ``algorithm``, raising ``BadCryptogramError``; None when this key does not."""
+        key, pad = self._key, _RSA_CIPHERS.get(algorithm)
+        if not isinstance(key, rsa.RSAPrivateKey) or pad is None:
+            return None
+
+        def decipher(cryptogram: bytes) -> bytes:
+            try:
+                return key.decrypt(cryptogram, pad)
+            except ValueError:
+                raise BadCryptogramError from None
+
+        return decipher
+
 
 def _sign_rsa(key: rsa.RSAPrivateKey, algorithm: int, digest: bytes) -> bytes:
     if algorithm == _PKCS1_ANY:
@@ -96,11 +124,14 @@ def _sign_rsa(key: rsa.RSAPrivateKey, algorithm: int, digest: bytes) -> bytes:
 
 
 def _sign_ec(key: ec.EllipticCurvePrivateKey, digest: bytes) -> bytes:
-    """Return r and s side by side, as the family does."""
-    algorithm = _ECDSA.get(len(digest))
-    if algorithm is None:
+    """Return r and s side by side, as the family does.
+
+    A hash of another length is the number that its leftmost bits are (FIPS 186-5, section 6.4): a longer one is cut, a
+    shorter one filled with zeros at its left.
+    """
+    if len(digest) > _LONGEST_HASH:
         raise BadHashError(f"{len(digest)} bytes")
-    r, s = decode_dss_signature(key.sign(digest, algorithm))
+    r, s = decode_dss_signature(key.sign(digest[:_P256_BYTES].rjust(_P256_BYTES, b"\0"), _ECDSA))
     return r.to_bytes(_P256_BYTES, "big") + s.to_bytes(_P256_BYTES, "big")
 
 
