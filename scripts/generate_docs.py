@@ -2,7 +2,8 @@
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
 settings; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
-docs/architecture.md, whose other text is kept, from the command line's grammar.
+docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
+docs/programs.md, likewise.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
 from cosmic_login.profile.settings_file import document
+from cosmic_login.run.exit_status import MEANINGS
 from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
@@ -37,7 +39,8 @@ edge for it, then outwards. An event that no active state has an edge for and no
 follows in each case is in the [test matrix](test-matrix.md).
 
 """
-_COMMANDS_BEGIN, _COMMANDS_END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
+_COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
+_STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
 _ABOUT_MATRIX = """\
 A name is the innermost state that follows. `stays`: an edge without a change of state. `ignored`: the state says that
 this may come and means nothing. `-`: not allowed, `NotAllowed` is raised. `time_up` stands for the end of the
@@ -158,10 +161,20 @@ def _innermost(region: Region, name: str) -> str:
     return name
 
 
+def programs(text: str) -> str:
+    """Return the page for programs with the table of exit statuses between its two marks made anew."""
+    before, begins, rest = text.partition(_STATUSES_BEGIN)
+    _, ends, after = rest.partition(_END)
+    if not ends:
+        raise ValueError("docs/programs.md has no place for the table of exit statuses")
+    rows = ((str(status), meaning) for status, meaning in MEANINGS.items())
+    return f"{before}{begins}\n{_table(('status', 'when'), rows)}{ends}{after}"
+
+
 def architecture(text: str) -> str:
     """Return the map with the table of commands between its two marks made anew. Raises ``ValueError`` without them."""
     before, begins, rest = text.partition(_COMMANDS_BEGIN)
-    _, ends, after = rest.partition(_COMMANDS_END)
+    _, ends, after = rest.partition(_END)
     if not ends:
         raise ValueError("docs/architecture.md has no place for the table of commands")
     rows = [("`cosmic-login`", "the window", "`desktop`")]
@@ -196,6 +209,7 @@ def documents() -> dict[str, str]:
         "flow.md": flow(CHART),
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
+        "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }
 

@@ -46,7 +46,7 @@ def test_wrong_codes_count_down_block_survive_a_restart_and_the_puk_mends(cosmic
         "anna-1",
         env={"COSMIC_LOGIN_PUK": "00000000", "COSMIC_LOGIN_NEW_CODE": "246810"},
     )
-    assert wrong.returncode == 1
+    assert wrong.returncode == 3
     assert wrong.stderr.startswith("puk.wrong: ")
     mended = run(
         cosmic_profile,

@@ -75,7 +75,7 @@ def test_another_machines_idp_wants_its_own_token(cosmic_profile: Path, tmp_path
     with background(cosmic_profile, "idp") as idp:
         stranger = ["control", "state", "--idp", idp["issuer"]]
         refused = run(tmp_path / "elsewhere", *stranger)
-        assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "control.refused")
+        assert (refused.returncode, refused.stderr.split(":")[0]) == (3, "control.refused")
         token = (cosmic_profile / "control-token").read_text()
         told = run(tmp_path / "elsewhere", *stranger, env={"COSMIC_LOGIN_CONTROL_TOKEN": token})
         assert (told.returncode, told.stderr) == (0, "")

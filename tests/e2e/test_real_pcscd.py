@@ -49,6 +49,15 @@ def test_login_with_a_reader_of_a_real_pcscd(cosmic_profile: Path, private_pcscd
         )
         assert shown["tries_left"] == 3
 
+        (listed,) = [
+            row for row in json.loads(run(cosmic_profile, "card", "list", "--json", env=env).stdout) if "reader" in row
+        ]
+        assert (listed["reader"], listed["card"], listed["state"], listed["tries_left"]) == (reader, "", "ok", 3)
+        assert listed["name"].startswith("Anna")
+        assert listed["card_number"] == shown["card_number"]
+        said = run(cosmic_profile, "card", "list", env=env).stdout.splitlines()
+        assert said[-1].endswith(reader)
+
         held = run(cosmic_profile, "card", "show", "anna-1")
         assert (held.returncode, held.stderr.split(":")[0]) == (1, "card.in_use")
     empty = login(cosmic_profile, "anna", "--reader", reader, **env)

@@ -26,7 +26,7 @@ def test_r5_new_cards_carry_no_signing_pair_and_get_one_from_mina_sidor(cosmic_p
     again = run(cosmic_profile, "card", "fetch-signing", "anna-1", env={"COSMIC_LOGIN_CODE": "123456"})
     assert (again.returncode, again.stderr.partition(":")[0]) == (1, "card.signing_there")
     wrong = run(cosmic_profile, "card", "fetch-signing", "bo-1", env={"COSMIC_LOGIN_CODE": "000000"})
-    assert (wrong.returncode, wrong.stderr.partition(":")[0]) == (1, "code.wrong")
+    assert (wrong.returncode, wrong.stderr.partition(":")[0]) == (3, "code.wrong")
     assert "identity" in login(cosmic_profile, "anna")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -86,7 +85,7 @@ def run_verify(args: argparse.Namespace, context: CliContext) -> int:
         verdict = open_trail(context).verify(told)
     if args.json:
         found = {"ok": verdict.ok, "records": verdict.records, "row": verdict.row, "problem": verdict.problem}
-        print(json.dumps(found, ensure_ascii=False))
+        context.print_json(found)
     if not verdict.ok:
         raise LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
     if not args.json:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import signal
 import threading
 from typing import TYPE_CHECKING
 
 from cosmic_login.profile.logs import log_event
+from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
                 "ca_file": str(world.ca_file()),
             }
             log_event(_log, "idp.started", address=idp.base_url, embedded=False)
-            print(json.dumps(ready), flush=True)
+            write_json(ready, one_line=True)
             stop.wait()
         finally:
             idp.stop()

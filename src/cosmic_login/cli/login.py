@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import json
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
@@ -34,10 +33,13 @@ from cosmic_login.core.situations import CardSituation
 from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.codes import code_of_environment, code_of_terminal, is_asked_for
+from cosmic_login.run.exit_status import DONE, exit_status
+from cosmic_login.run.output import failure_members
 from cosmic_login.run.phone_user import ScriptedPhoneUser
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
+    from cosmic_login.core.identity import ServiceId
     from cosmic_login.directory.model import Person
     from cosmic_login.run.context import CliContext
 
@@ -71,7 +73,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
-    """Log in. Exit 0 with an identity, 1 with a failure."""
+    """Log in."""
     used = _nothing_yet(args)
     try:
         with context.world() as world:
@@ -86,17 +88,18 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             else:
                 row = row_of(args.method)
                 used = _put_card_in(world, person, args) if row is None or row.card else used
+                answerer.to_choose = _to_choose(world, person, args.method, used.get("card", ""))
                 outcome = asyncio.run(_login(world, args, answerer, used["reader"], person.personal_number))
     except LoginFailure as failure:
         log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
         outcome = Outcome(failure=failure)
     if args.json:
-        print(json.dumps(as_json(outcome, args.method, used, context.message), ensure_ascii=False, indent=2))
+        context.print_json(as_json(outcome, args.method, used, context.message))
     elif outcome.failure is not None:
         context.print_failure(outcome.failure)
     else:
         _print_identity(outcome)
-    return 0 if outcome.identity is not None else 1
+    return DONE if outcome.failure is None else exit_status(outcome.failure)
 
 
 def _nothing_yet(args: argparse.Namespace) -> dict[str, str]:
@@ -129,6 +132,20 @@ def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict
         raise LoginFailure("card.unknown", f"{chosen} is not a card of {person.key}")
     virtual.insert(reader, world.cards.open(chosen))
     return {"card": chosen, "reader": reader}
+
+
+def _to_choose(world: World, person: Person, method: str, card: str) -> Sequence[ServiceId]:
+    """Return the service IDs that the IdP will ask about, as far as the card tells before its code is needed.
+
+    A certificate with a personal number speaks for all that the person has, one with an HSA-id for that alone.
+    """
+    if world.idp_url or method != DEFAULT.name or not card:
+        return ()  # whom another IdP knows, and what another card is for, comes out when it has judged
+    slots = world.cards.open(card).state.slots
+    personal = any(slot.kind == "person" and slot.usage == "authenticate" for slot in slots)
+    if not personal or len(person.service_ids) < 2:
+        return ()
+    return sorted(person.service_ids, key=lambda each: not each.own_region)
 
 
 async def _login_by_phone(
@@ -166,6 +183,23 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
         return Outcome(failure=LoginFailure("order.cancelled", "interrupted"))
 
 
+class ServiceIdNeeded(LoginFailure):
+    """The person has several service IDs and none was named; ``choices`` are for programs."""
+
+    def __init__(self, service_ids: Sequence[ServiceId]) -> None:
+        super().__init__("service_id.needed", ", ".join(f"{each.hsa_id} ({each.organisation})" for each in service_ids))
+        self.choices = [
+            {
+                "hsa_id": each.hsa_id,
+                "organisation": each.organisation,
+                "organisation_id": each.organisation_id,
+                "title": each.title,
+                "own_region": each.own_region,
+            }
+            for each in service_ids
+        ]
+
+
 class Answers:
     """Answers prompts from the environment: gives the code once, and never to a stranger's card."""
 
@@ -174,6 +208,7 @@ class Answers:
         self._code_env: str = args.code_env
         self._service_id: str = args.service_id
         self._reader: str = args.reader
+        self.to_choose: Sequence[ServiceId] = ()  # the service IDs that will be asked about, where the card tells
         self.hand: ScriptedPhoneUser | None = None  # for the ways that are answered on a phone
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | Coroutine[Any, Any, Answer] | None:
@@ -188,6 +223,8 @@ class Answers:
             case EnterCode():
                 if prompt.holder != self._person.name:
                     raise LoginFailure("card.other_person")
+                if self.to_choose and not self._service_id:
+                    raise ServiceIdNeeded(self.to_choose)  # no code for what cannot be done without the choice
                 return self._typed() if is_asked_for(self._code_env) else CodeEntered(self.code())
             case ShowQr() if self.hand is not None:
                 self.hand.look_at(prompt)
@@ -212,8 +249,7 @@ class Answers:
 
     def _choice(self, prompt: ChooseServiceId) -> str:
         if not self._service_id:
-            choices = ", ".join(f"{choice.hsa_id} ({choice.organisation})" for choice in prompt.choices)
-            raise LoginFailure("service_id.needed", choices)
+            raise ServiceIdNeeded(prompt.choices)
         if self._service_id not in {choice.hsa_id for choice in prompt.choices}:
             raise LoginFailure("access.service_id_unknown", self._service_id)
         return self._service_id
@@ -227,16 +263,12 @@ def as_json(outcome: Outcome, method: str, used: dict[str, str], message: Any) -
         found["identity"] = outcome.identity.claims
         found[what] = used if what == "device" else {**used, **outcome.identity.evidence}
     if outcome.failure is not None:
-        failure: dict[str, Any] = {"code": outcome.failure.code, "message": message(outcome.failure)}
-        if outcome.failure.tries_left is not None:
-            failure["tries_left"] = outcome.failure.tries_left
-        if outcome.failure.detail:
-            failure["detail"] = outcome.failure.detail
-        if outcome.failure.hint:
-            failure["hint"] = outcome.failure.hint
-        found["failure"] = failure
+        found["failure"] = failure_members(outcome.failure, message(outcome.failure))
         found[what] = used
-    found["steps"] = [{"prompt": step.prompt, "ms": step.milliseconds} for step in outcome.steps]
+    found["steps"] = [
+        {"prompt": step.prompt, **({"step": step.step} if step.step else {}), "ms": step.milliseconds}
+        for step in outcome.steps
+    ]
     return found
 
 

@@ -1,7 +1,7 @@
 """``cosmic-login``: runs one subcommand, or the window, and turns whatever happens into one line and an exit status.
 
-Exit status: 0 done; 1 a failure; 2 a command that cannot be understood; 130 and 143 interrupted (SIGINT, SIGTERM);
-141 the reader of our output went away.
+The line goes to standard error; with ``--json`` it is an object on standard output instead. ``run.exit_status`` has
+the statuses.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run import output
 from cosmic_login.run.context import CliContext
+from cosmic_login.run.exit_status import INTERRUPTED, PIPE, TERMINATED, exit_status
 
 _LOGGER = "cosmic_login.cli"
-_INTERRUPTED, _PIPE, _TERMINATED = 130, 141, 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,8 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
     context = CliContext()
+    words = sys.argv[1:] if argv is None else argv
+    output.begin()
     try:
-        words = sys.argv[1:] if argv is None else argv
         arguments = None
         if words:  # the window alone needs no grammar before its first paint
             from cosmic_login.cli.options import parse, wanted_language
@@ -44,22 +46,31 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except LoginFailure as failure:
         _log_failure(failure)
-        context.print_failure(failure)
-        return 2 if failure.code == "usage.invalid" else 1
+        _tell(context, words, failure)
+        return exit_status(failure)
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         _forget_output()
-        return _PIPE
+        return PIPE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the contract: one line, the rest in the log
-        _print_internal(context, error)
-        return 1
+        defect = _internal(context, error)
+        _tell(context, words, defect)
+        return exit_status(defect)
     finally:
         with contextlib.suppress(KeyboardInterrupt):
             context.close()
     return status
+
+
+def _tell(context: CliContext, words: Sequence[str], failure: LoginFailure) -> None:
+    """Tell who asked: a person by a line, a program by the one object it waits for."""
+    if output.is_wanted(words) and not output.is_written():
+        context.print_failure_as_json(failure)
+    else:
+        context.print_failure(failure)
 
 
 def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
@@ -111,12 +122,15 @@ def _guarded(context: CliContext) -> Iterator[None]:
 
 
 def _terminate(_number: int, _frame: types.FrameType | None) -> NoReturn:
-    raise SystemExit(_TERMINATED)
+    raise SystemExit(TERMINATED)
 
 
 def _print_internal(context: CliContext, error: BaseException) -> None:
-    where = _keep_traceback(context, error)
-    context.print_failure(LoginFailure("internal.error", f"{type(error).__name__}, {where}"))
+    context.print_failure(_internal(context, error))
+
+
+def _internal(context: CliContext, error: BaseException) -> LoginFailure:
+    return LoginFailure("internal.error", f"{type(error).__name__}, {_keep_traceback(context, error)}")
 
 
 def _keep_traceback(context: CliContext, error: BaseException | None) -> str:

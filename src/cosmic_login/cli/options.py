@@ -109,6 +109,7 @@ def main_parser(left: Sequence[str]) -> Parser:
     parser = Parser(
         prog="cosmic-login",
         description="SITHS login for practice and tests. Without a command: the window.",
+        epilog="Exit status: 0 done, 1 not done, 2 usage, 3 refused, 70 a defect (docs/programs.md).",
     )
     _add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

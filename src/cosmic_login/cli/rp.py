@@ -54,7 +54,7 @@ def run_issue(args: argparse.Namespace, context: CliContext) -> int:
         _write(path, contents[name], mode=0o600 if name in {"key", "p12"} else 0o644)
     paths = {name: str(path) for name, path in files.items()}
     if args.json:
-        context.print_json({"name": args.name, "valid_until": chain[0].not_valid_after_utc.isoformat(), **paths})
+        context.print_json({"name": args.name, "valid_until": chain[0].not_valid_after_utc, **paths})
     else:
         print("\n".join(paths.values()))
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.settings import Found, Settings
 from cosmic_login.profile.places import SETTINGS_NAME, default_root
+from cosmic_login.run.output import failure_members, write_json
 from cosmic_login.translations import translate
 
 if TYPE_CHECKING:
@@ -150,7 +150,12 @@ class CliContext:
 
     def print_json(self, value: object) -> None:
         """Print ``value`` as JSON for programs."""
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        write_json(value)
+
+    def print_failure_as_json(self, failure: LoginFailure) -> None:
+        """Print the object that programs get instead of an answer."""
+        with contextlib.suppress(BrokenPipeError):
+            write_json({"failure": failure_members(failure, self.message(failure))})
 
     def close(self) -> None:
         """Stop logging and remove a throw-away profile. May be called twice."""

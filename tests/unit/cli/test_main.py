@@ -44,7 +44,8 @@ sys.exit(status)
     assert done.returncode == 0
     for name in ("login", "card", "idp", "audit", "doctor"):
         assert f"    {name} " in done.stdout
-    loaded = ["cosmic_login.cli.main", "cosmic_login.cli.options", "cosmic_login.run.context"]
+    loaded = ["cli.main", "cli.options", "run.context", "run.exit_status", "run.output"]
+    loaded = [f"cosmic_login.{name}" for name in loaded]
     assert done.stdout.endswith(f"{loaded}\n")
 
 
@@ -118,7 +119,7 @@ audit.open_trail = fail
 sys.exit(main(["--temp-profile", "audit", "verify"]))
 """
     )
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert the_line(done.stderr, "code.wrong") == "(first second [2J 19900113-****; försök kvar: 2)"
 
 
@@ -134,7 +135,7 @@ sys.exit(main([*sys.argv[1:], "audit", "verify"]))
 
 def test_an_unexpected_error_is_internal_and_its_traceback_only_in_the_log(tmp_path: Path) -> None:
     done = run_script(BROKEN, "--profile", str(tmp_path))
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (70, "")
     log = tmp_path / "log" / "cosmic-login.log"
     assert the_line(done.stderr, "internal.error") == f"(RuntimeError, {log})"
     written = log.read_text()

@@ -15,7 +15,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import prompt_name
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import Answer, Prompt, renews
+from cosmic_login.core.prompts import Answer, Prompt, Working, renews
 
 #: Answers a prompt, raises the failure that ends the login, or returns None to leave the prompt standing. An answer
 #: that takes its time is a coroutine, which is cancelled when its prompt goes (the card was pulled, say).
@@ -26,10 +26,11 @@ _ENDS = frozenset({"workspace", "authentication_failed", "login_failed"})
 
 @dataclass(frozen=True)
 class StepTaken:
-    """One prompt, and how many milliseconds passed until the next or the end."""
+    """One prompt, and how many milliseconds passed until the next or the end; ``step`` says what is being done."""
 
     prompt: str
     milliseconds: float
+    step: str = ""
 
 
 @dataclass
@@ -46,7 +47,7 @@ class _Answering:
 
     def __init__(self, answerer: Answerer, clock: Clock) -> None:
         self._answerer, self._clock = answerer, clock
-        self._marks: list[tuple[str, float]] = []
+        self._marks: list[tuple[str, str, float]] = []
         self._number = 0
         self._shown: Prompt[Any] | None = None
         self._slow: asyncio.Task[None] | None = None  # the answer that takes its time
@@ -58,12 +59,13 @@ class _Answering:
         if view.number != self._number:
             self._drop()
         if view.state in _ENDS:
-            self._marks.append(("", self._clock.monotonic()))
+            self._marks.append(("", "", self._clock.monotonic()))
             if not self.done.done():
                 self.done.set_result(None)
         elif view.prompt is not None and view.number != self._number:
             if not renews(self._shown, view.prompt):
-                self._marks.append((prompt_name(view.prompt), self._clock.monotonic()))
+                step = view.prompt.step.value if isinstance(view.prompt, Working) else ""
+                self._marks.append((prompt_name(view.prompt), step, self._clock.monotonic()))
             self._number, self._shown = view.number, view.prompt
             self._reply(conductor, view.number, view.prompt)
 
@@ -111,7 +113,9 @@ class _Answering:
     def steps(self) -> list[StepTaken]:
         """Return each prompt and how long it stood."""
         pairs = itertools.pairwise(self._marks)
-        return [StepTaken(name, round((after - before) * 1000, 1)) for (name, before), (_, after) in pairs]
+        return [
+            StepTaken(name, round((after - before) * 1000, 1), step) for (name, step, before), (_, _, after) in pairs
+        ]
 
 
 async def run_login(

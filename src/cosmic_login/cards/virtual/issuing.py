@@ -31,9 +31,14 @@ class _Wanted:
 
 
 def validity(spec: CardSpec, now: datetime) -> tuple[datetime, datetime]:
-    """Return when a card issued ``now`` begins and ends to be valid, in whole seconds."""
+    """Return when a card issued ``now`` begins and ends to be valid.
+
+    It begins at the second and ends with a day (in UTC), so that a card which nobody has used yet is told to end when
+    it will, however often and whenever on a day that is asked.
+    """
     issued = now.astimezone(UTC).replace(microsecond=0)
-    return issued + timedelta(days=spec.valid_from_days), issued + timedelta(days=spec.valid_days)
+    last_day = issued + timedelta(days=spec.valid_days)
+    return issued + timedelta(days=spec.valid_from_days), last_day.replace(hour=23, minute=59, second=59)
 
 
 def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime) -> CardState:

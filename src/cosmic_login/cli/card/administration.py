@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.swedish_time import swedish
+from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
     from cosmic_login.audit.record import Told
@@ -93,8 +93,7 @@ def run_revoke(args: argparse.Namespace, context: CliContext) -> int:
 
 def _tell(summary: CardSummary, args: argparse.Namespace, words: str) -> None:
     if args.json:
-        row: dict[str, Any] = dataclasses.asdict(summary)
-        print(json.dumps(row, ensure_ascii=False, indent=2, default=str))
+        write_json(dataclasses.asdict(summary))
     else:
         until = f"{swedish(summary.not_after):%Y-%m-%d}"
         print(words.format(card=summary.card, name=summary.name, until=until))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.cli.card import administration, portal
+from cosmic_login.cli.card import administration, portal, real_cards
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.codes import code_of_environment
+from cosmic_login.run.context import one_line
+from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from cosmic_login.app import World
     from cosmic_login.cards.idprime import IdPrimeCard, PinRef
     from cosmic_login.run.context import CliContext
@@ -80,8 +83,9 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     """List the cards."""
     with context.world() as world:
         rows = [dataclasses.asdict(world.cards.summary(card)) for card in world.cards.ids()]
+        rows += real_cards.rows(world.readers)
     if args.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        write_json(rows)
         return 0
     heading = context.text(
         "KORT PERSON NAMN TILLSTÅND FÖRSÖK LOA NYCKEL", "CARD PERSON NAME STATE TRIES LOA KEY"
@@ -89,8 +93,9 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     print("{:<16} {:<12} {:<28} {:<14} {:>6}  {}  {}".format(*heading))
     for row in rows:
         print(
-            f"{row['card']:<16} {row['person']:<12} {row['name']:<28} {row['state']:<14} "
-            f"{row['tries_left']:>6}  {row['loa'] or '-':<3}  {row['key_type'] or '-'}"
+            f"{row['card'] or '-':<16} {row['person']:<12} {row['name']:<28} {row['state']:<14} "
+            f"{'-' if row['tries_left'] is None else row['tries_left']:>6}  {row['loa'] or '-':<3}  "
+            f"{row['key_type'] or '-':<7}  {one_line(row.get('reader', ''))}".rstrip()
         )
     return 0
 
@@ -101,7 +106,7 @@ def run_issue(args: argparse.Namespace, context: CliContext) -> int:
         world.cards.issue(world.directory.card(args.card))
         row = dataclasses.asdict(world.cards.summary(args.card))
     if args.json:
-        print(json.dumps(row, ensure_ascii=False, indent=2, default=str))
+        write_json(row)
     else:
         print(f"{row['card']}: {row['name']}, {row['state']}, {row['card_number']}")
     return 0
@@ -122,7 +127,7 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
     with context.world() as world:
         found = _with_card(world, args, read)
     if args.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        write_json(found)
         return 0
     print(f"{context.text('kortnummer  ', 'card number ')} {found['card_number']}")
     print(f"{context.text('försök kvar ', 'tries left  ')} {found['tries_left']}")
@@ -138,9 +143,25 @@ def _described(certificate: Any) -> dict[str, str]:  # noqa: ANN401 - a CardCert
     return {
         "usage": certificate.usage,
         "key": certificate.key_type,
-        "subject": parsed.subject.rfc4514_string(),
-        "issuer": parsed.issuer.rfc4514_string(),
+        "subject": parsed.subject.rfc4514_string(_names()),
+        "issuer": parsed.issuer.rfc4514_string(_names()),
         "not_after": parsed.not_valid_after_utc.date().isoformat(),
+    }
+
+
+def _names() -> dict[x509.ObjectIdentifier, str]:
+    """Return the names of attributes that RFC 4514 writes as numbers."""
+    from cryptography.x509.oid import NameOID
+
+    return {
+        NameOID.SERIAL_NUMBER: "serialNumber",
+        NameOID.GIVEN_NAME: "givenName",
+        NameOID.SURNAME: "SN",
+        NameOID.TITLE: "title",
+        NameOID.EMAIL_ADDRESS: "emailAddress",
+        NameOID.ORGANIZATION_IDENTIFIER: "organizationIdentifier",
+        NameOID.GENERATION_QUALIFIER: "generationQualifier",
+        NameOID.PSEUDONYM: "pseudonym",
     }
 
 
@@ -181,7 +202,7 @@ def run_attach(args: argparse.Namespace, context: CliContext) -> int:
         card.start()
         try:
             card.wait_seen(_SEEN_S)  # pcscd looks at its slots every 400 ms
-            print(json.dumps({"attached": args.card, "vpcd": args.vpcd}), flush=True)
+            write_json({"attached": args.card, "vpcd": args.vpcd}, one_line=True)
             while not stop.wait(0.2):
                 if not card.attached:
                     raise LoginFailure("vpcd.unreachable", f"{args.vpcd} hung up")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.swedish_time import swedish
 from cosmic_login.run.codes import code_of_environment
+from cosmic_login.run.output import rfc3339
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -277,7 +278,7 @@ def _listed(phone: Phone) -> dict[str, Any]:
 
 def _row(eid: EId | EnrolledEId) -> dict[str, Any]:
     found = dataclasses.asdict(eid)
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in found.items()}
+    return {key: rfc3339(value) if isinstance(value, datetime) else value for key, value in found.items()}
 
 
 def _asked(asked: Asked) -> dict[str, Any]:

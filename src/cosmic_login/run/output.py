@@ -1,0 +1,79 @@
+"""What programs read: one writer for all JSON, in UTF-8 whatever the console's encoding is.
+
+Times are RFC 3339 in UTC (``2031-11-27T15:08:42Z``). With ``--json`` there is one JSON text on standard output, always:
+the answer, or an object with ``failure`` (docs/programs.md).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from cosmic_login.core.failures import LoginFailure
+
+OPTION = "--json"
+_written = False
+
+
+def write_json(value: object, *, one_line: bool = False) -> None:
+    """Write one JSON text and a line end to standard output."""
+    global _written  # noqa: PLW0603 - standard output is one for the whole process, and so is what stands in it
+    text = json.dumps(value, ensure_ascii=False, indent=None if one_line else 2, default=_plain) + "\n"
+    # Lone surrogates, in texts of foreign systems, are no UTF-8: JSON's own escape says them.
+    raw = text.encode("utf-8", "backslashreplace")
+    _written = True
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(raw.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(raw)
+    buffer.flush()
+
+
+def is_wanted(words: Sequence[str]) -> bool:
+    """Tell whether the command line asks for JSON, also where it cannot be understood."""
+    words = list(words)
+    return OPTION in words[: words.index("--") if "--" in words else None]
+
+
+def is_written() -> bool:
+    """Tell whether this run has written its JSON already."""
+    return _written
+
+
+def begin() -> None:
+    """Begin a run: nothing is written yet."""
+    global _written  # noqa: PLW0603 - as above
+    _written = False
+
+
+def failure_members(failure: LoginFailure, message: str) -> dict[str, object]:
+    """Return what programs are told of a failure; ``message`` is cause and mend for people."""
+    found: dict[str, object] = {"code": failure.code, "message": message}
+    if failure.tries_left is not None:
+        found["tries_left"] = failure.tries_left
+    if failure.detail:
+        found["detail"] = failure.detail
+    if failure.hint:
+        found["hint"] = failure.hint
+    choices = getattr(failure, "choices", None)
+    if choices:
+        found["choices"] = choices
+    return found
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return an aware moment in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, PurePath):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
