@@ -62,6 +62,27 @@ code = "424242"
     assert login(cosmic_profile, "egen", code="424242")["identity"]["name"] == "Egen Testperson"
 
 
+def test_the_longest_name_that_is_taken_goes_all_the_way(cosmic_profile: Path) -> None:
+    """64 bytes of it: card, login, trail, and the phone with both apps."""
+    name = "å" * 27 + " " + "a" * 9
+    (cosmic_profile / "directory.toml").write_text(
+        f"""
+[persons.egen]
+personal_number = "199908072391"
+given_name = "{"å" * 27}"
+family_name = "{"a" * 9}"
+[[persons.egen.service_ids]]
+hsa_id = "TSTNMT2321000057-9001"
+organisation = "rjl"
+[cards.egen-1]
+person = "egen"
+""",
+        encoding="utf-8",
+    )
+    assert login(cosmic_profile, "egen")["identity"]["name"] == name
+    assert login(cosmic_profile, "egen", "--method", "bankid")["identity"]["name"] == name
+
+
 def test_a_profile_of_a_newer_version(cosmic_profile: Path) -> None:
     (cosmic_profile / "profile.json").write_text('{"version": 99}')
     before = sorted(path.name for path in cosmic_profile.rglob("*"))

@@ -65,8 +65,8 @@ _FILES = {"certificate": "rp.pem", "key": "rp-key.pem", "ca_file": "ca.pem", "p1
 
 def _name(text: str) -> str:
     name = text.strip()
-    if not 0 < len(name) <= _NAME_LENGTH or not name.isprintable():
-        raise argparse.ArgumentTypeError(f"wants 1 to {_NAME_LENGTH} characters that can be printed")
+    if not 0 < len(name.encode("utf-8", "replace")) <= _NAME_LENGTH or not name.isprintable():
+        raise argparse.ArgumentTypeError(f"wants 1 to {_NAME_LENGTH} bytes (å is two) of what can be printed")
     return name
 
 

@@ -12,8 +12,10 @@ from importlib import resources
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?")
 #: HSA-ids of test persons only: ``TSTNMT``, an organisation number, a hyphen, letters and digits; 31 at most.
 TEST_HSA_ID = re.compile(r"TSTNMT[0-9]{10}-[A-Za-z0-9]+")
-#: X.520 upper bound of names in certificates (RFC 5280, appendix A.1).
+#: X.520 upper bound of names in certificates, in characters (RFC 5280, appendix A.1).
 NAME_LENGTH = 64
+#: How long a common name may be in UTF-8: what makes and reads our certificates counts bytes.
+COMMON_NAME_BYTES = 64
 
 
 def luhn(digits: str) -> bool:
@@ -42,6 +44,14 @@ def name(text: str) -> str:
     if not text.strip() or text != text.strip() or not text.isprintable():
         return "must be a printable text without space around it"
     return "" if len(text) <= NAME_LENGTH else f"is longer than {NAME_LENGTH} characters"
+
+
+def common_name(given_name: str, family_name: str) -> str:
+    """Check that both names fit into a certificate's common name."""
+    size = len(f"{given_name} {family_name}".encode())
+    if size <= COMMON_NAME_BYTES:
+        return ""
+    return f"makes, with the given name, {size} bytes in UTF-8 (å, ä and ö are two); {COMMON_NAME_BYTES} is the most"
 
 
 def remark(text: str) -> str:

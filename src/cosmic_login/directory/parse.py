@@ -95,8 +95,8 @@ def _person(_key: str, table: Table) -> PersonRow:
         family_name=table.text("family_name", checks.name),
         service_ids=tuple(Entry(_service(part), part) for part in table.tables("service_ids")),
     )
-    if len(row.given_name) + len(row.family_name) >= checks.NAME_LENGTH:
-        raise table.failure("family_name", f"with the given name longer than {checks.NAME_LENGTH} characters")
+    if problem := checks.common_name(row.given_name, row.family_name):
+        raise table.failure("family_name", problem)
     return row
 
 

@@ -12,7 +12,8 @@ from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.files import as_failure
 
 FILE = "phone.sealed"
-_LONGEST_SLUG = 180
+#: A file's name may have 255 bytes, and the lock's adds some. The phone of whoever has the longest name fits.
+_LONGEST_SLUG = 230
 
 
 def phone_names(profile: Profile) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def test_nothing_is_replaced(profile: Path, tmp_path: Path) -> None:
         (["", "--out", "{}"], "usage.invalid"),
         (["a\nb", "--out", "{}"], "usage.invalid"),
         (["x" * 65, "--out", "{}"], "usage.invalid"),
+        (["å" * 33, "--out", "{}"], "usage.invalid"),  # 66 bytes
         (["x", "--out", "{}", "--p12-env", "NOT_SET"], "usage.invalid"),
         (["x", "--out", "{}/file/below"], "file.unwritable"),
     ],
