@@ -11,6 +11,19 @@ from typing import Protocol
 CLOCK_TOLERANCE_S = 300
 
 
+def is_ahead(moment: float, now: float) -> bool:
+    """Whether what happened at ``moment`` (Unix seconds) lies in the future: the clock has been set back since."""
+    return moment > now + CLOCK_TOLERANCE_S
+
+
+def is_over(ends: float, now: float, life: float) -> bool:
+    """Whether what lasts ``life`` seconds, until ``ends``, is over; also when the clock has been set back since.
+
+    Otherwise a code of a minute would be good for as long as the clock was wrong.
+    """
+    return now >= ends or is_ahead(ends - life, now)
+
+
 class Clock(Protocol):
     """Wall time and monotonic time."""
 

@@ -179,6 +179,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Avbryt. Meddela IT-supporten felkoden. Inget har skrivits under."), _NEVER),
     FailureInfo("clock.skew", _AUTH, QT_TRANSLATE_NOOP("Failure", "Datorns klocka går fel."),
                 QT_TRANSLATE_NOOP("Failure", "Ställ klockan rätt, eller be IT-supporten göra det. Försök sedan igen."), _MEND),
+    FailureInfo("clock.changed", _AUTH, QT_TRANSLATE_NOOP("Failure", "Datorns klocka ställdes om medan inloggningen pågick."),
+                QT_TRANSLATE_NOOP("Failure", "Kontrollera att klockan går rätt och börja om."), _NOW),
     # -- the phone ---------------------------------------------------------------------------------------------
     FailureInfo("qr.unreadable", _OPER, QT_TRANSLATE_NOOP("Failure", "Det går inte att läsa någon QR-kod i bilden."),
                 QT_TRANSLATE_NOOP("Failure", "Håll telefonen så att hela QR-koden syns, och försök igen."), _NOW),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
 from cosmic_login.idp.methods import METHODS, SITHS_SERVICE
 from cosmic_login.idp.services import Audit
@@ -175,7 +175,11 @@ class Outages:
     def _current(self, work: Transaction) -> list[OutageRow]:
         """Return what is out of service; what has come back by itself is forgotten, and written down."""
         now, rows = self._now(), []
-        for row in work.outages():
+        for found in work.outages():
+            row = found
+            if is_ahead(row.since, now):  # the clock was set back: it lasts its own time from here, and no longer
+                row = replace(row, since=now, until=None if row.until is None else now + row.until - row.since)
+                work.put_outage(row)
             if row.until is not None and row.until <= now:
                 self._over(work, row, "time")
             else:

@@ -814,6 +814,14 @@
         <translation>Set the clock right, or ask IT support to do it. Then try again.</translation>
     </message>
     <message>
+        <source>Datorns klocka ställdes om medan inloggningen pågick.</source>
+        <translation>The computer’s clock was set while the login was under way.</translation>
+    </message>
+    <message>
+        <source>Kontrollera att klockan går rätt och börja om.</source>
+        <translation>Make sure that the clock is right and start again.</translation>
+    </message>
+    <message>
         <source>Det går inte att läsa någon QR-kod i bilden.</source>
         <translation>No QR code can be read in the picture.</translation>
     </message>

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.methods import OrderType
 from cosmic_login.idp.orders import hints
 from cosmic_login.idp.orders.animated_qr import payload_text, read_payload
+from cosmic_login.idp.orders.clock_watch import ClockWatch
 from cosmic_login.idp.orders.references import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
@@ -79,6 +80,7 @@ class OrderEngine:
         self._key = key
         self._on_failed = on_failed
         self._stopped = stopped
+        self._watch = ClockWatch(clock)
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -166,18 +168,24 @@ class OrderEngine:
     def look(self, work: Transaction, order: OrderRow) -> OrderRow:
         """Return the order as it is now. An overdue one fails at this look, as of the moment it was due.
 
-        So does one whose service is out.
+        So does one whose service is out, and one that was made in what is now the future.
         """
         if order.status is not _PENDING:
             return order
         now = self._now()
+        if is_ahead(order.created, now):
+            return self.fail(work, order, "clock.changed", at=now)
         if order.hint == hints.OUTSTANDING and now >= order.start_by:
-            failure = "order.start_failed" if order.qr_token is not None else "order.expired"
+            failure = "order.start_failed" if order.qr_token is not None else self._expired(order, order.start_by)
             return self.fail(work, order, failure, hint=hints.START_FAILED, at=order.start_by)
         if now >= order.finish_by:
-            return self.fail(work, order, "order.expired", at=order.finish_by)
+            return self.fail(work, order, self._expired(order, order.finish_by), at=order.finish_by)
         stopped = self._stopped(work, order)
         return self.fail(work, order, stopped) if stopped else order
+
+    def _expired(self, order: OrderRow, due: float) -> str:
+        """Say why an order is overdue: time went by, or the clock was set ahead."""
+        return "clock.changed" if self._watch.leapt(order.created, due) else "order.expired"
 
     def seconds_left(self, order: OrderRow) -> int:
         """Return the whole seconds until the order has to be complete."""
@@ -188,7 +196,8 @@ class OrderEngine:
         return max(0, int(order.start_by - self._now())) if order.hint in hints.UNSTARTED else 0
 
     def sweep(self, work: Transaction) -> int:
-        """Fail every order whose time is up; return how many."""
+        """Fail every order whose time is up; return how many. Called often, or a clock set ahead goes unnoticed."""
+        self._watch.look()
         overdue = work.overdue_orders(self._now(), hints.OUTSTANDING)
         for order in overdue:
             self.look(work, order)

@@ -68,7 +68,7 @@ _OF_FAILURE: Final = {
 _CERTIFICATE_FAILURES = ("certificate.", "signature.", "challenge.", "code.", "enrolment.", "phone.code_blocked")
 
 #: The service's own trouble. There is no hint for it; that nothing came of the order in time misleads least.
-_SERVICE_FAILURES = ("siths.", "bankid.", "idp.", "method.")
+_SERVICE_FAILURES = ("siths.", "bankid.", "idp.", "method.", "clock.")
 
 
 def failed_hint(failure: str, kind: str = "auth") -> str:

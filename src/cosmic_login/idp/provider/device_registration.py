@@ -14,6 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
 
+from cosmic_login.core.clock import is_over
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.orders.answer import verify_es256
 from cosmic_login.idp.services import IdpServices
@@ -82,7 +83,7 @@ class DeviceRegistration:
             leave = work.take_activation(digest(code), face.name)
             if leave is None:
                 raise Refusal("activation.unknown", "no such code")
-            if now >= leave.expires:
+            if is_over(leave.expires, now, self._services.settings.activation_life):
                 raise Refusal("activation.expired", "the code is too old")
             person = self._services.people.by_number(leave.person)
             if person is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from joserfc import jwt
 from joserfc.errors import JoseError
 
+from cosmic_login.core.clock import is_ahead, is_over
 from cosmic_login.idp.provider.claims import Claims
 from cosmic_login.idp.provider.keys import KeyRing, SigningKey
 from cosmic_login.idp.provider.logins import Logins
@@ -44,16 +45,17 @@ class Grants:
         A code that was spent before revokes what it gave (RFC 6749, section 4.1.2). A wrong verifier or client
         spends the code too: whoever sent it is not the one who asked for it.
         """
-        now, life = self._services.seconds(), self._services.settings.access_token_life
+        now, settings = self._services.seconds(), self._services.settings
         with self._services.store.transaction() as work:
-            taken = work.take_code(digest(code), now + life)
+            taken = work.take_code(digest(code), now + settings.access_token_life)
             if taken is None:
                 self._revoke_replayed(work, digest(code), now)
                 raise Refusal("token.invalid", "no such code")
             grant = json.loads(taken.grant)
             request = grant["request"]
-            if now >= taken.expires:
-                self._logins.fail(work, taken.login, "order.expired")
+            if is_over(taken.expires, now, settings.code_life):
+                changed = is_ahead(taken.expires - settings.code_life, now)
+                self._logins.fail(work, taken.login, "clock.changed" if changed else "order.expired")
                 raise Refusal("token.invalid", "the code is too old")
             if not same(request["client_id"], client_id) or not same(request["code_challenge"], _s256(verifier)):
                 self._logins.fail(work, taken.login, "token.invalid")
@@ -64,7 +66,8 @@ class Grants:
         """Return the claims behind an access token, or None when it is worth nothing."""
         with self._services.store.transaction() as work:
             row = work.token(digest(access_token))
-        if row is None or self._services.seconds() >= row.expires:
+        life = self._services.settings.access_token_life
+        if row is None or is_over(row.expires, self._services.seconds(), life):
             return None
         claims: Claims = json.loads(row.claims)
         return claims

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from joserfc import jwk
 
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.provider.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.settings import IdpSettings
@@ -45,12 +45,15 @@ class KeyRing:
             self._load(row)
 
     def signing(self, work: Transaction, alg: str) -> SigningKey:
-        """Return the key that signs with ``alg`` now."""
+        """Return the key that signs with ``alg`` now: the newest that has begun to, else the oldest there is.
+
+        None has begun when the clock was set back after the first were made. All are published, so any will do.
+        """
         now = self._clock.now().timestamp()
-        active = [row for row in work.signing_keys() if row.alg == alg and row.active <= now]
-        if not active:
+        mine = [row for row in work.signing_keys() if row.alg == alg]
+        if not mine:
             raise LoginFailure("profile.damaged", f"no key signs {alg}")
-        return self._load(active[-1])
+        return self._load(next((row for row in reversed(mine) if row.active <= now), mine[0]))
 
     def published(self) -> list[SigningKey]:
         """Return every key a client may meet: the next, the present, and the past as long as they matter."""
@@ -75,6 +78,8 @@ class KeyRing:
 
     def _maintain(self, work: Transaction) -> list[KeyRow]:
         now = self._clock.now().timestamp()
+        for alg in ID_TOKEN_ALGS:
+            self._bring_back(work, alg, now)
         known = work.signing_keys()
         for alg in ID_TOKEN_ALGS:
             mine = [row for row in known if row.alg == alg]
@@ -87,6 +92,16 @@ class KeyRing:
             if row.retired is not None and row.retired + keep <= now:
                 work.drop_key(row.kid)
         return work.signing_keys()
+
+    def _bring_back(self, work: Transaction, alg: str, now: float) -> None:
+        """Have keys that were made in what is now the future begin now, or none would be rotated until then."""
+        mine = [row for row in work.signing_keys() if row.alg == alg]
+        if not any(is_ahead(row.created, now) for row in mine):
+            return
+        for row in mine[:-1]:
+            work.date_key(row.kid, min(row.created, now), min(row.active, now - 1))  # before its successor
+            work.retire_key(row.kid, now if row.retired is None else min(row.retired, now))
+        work.date_key(mine[-1].kid, min(mine[-1].created, now), now)
 
     def _succeed(self, work: Transaction, alg: str, now: float) -> None:
         last = [row for row in work.signing_keys() if row.alg == alg][-1]

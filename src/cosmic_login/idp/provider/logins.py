@@ -6,6 +6,7 @@ import json
 import uuid
 from dataclasses import asdict, dataclass, field, replace
 
+from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.methods import METHODS
@@ -214,7 +215,7 @@ class Logins:
         with self._services.store.transaction() as work:
             self._engine.sweep(work)
             for row in work.overdue_logins(now):
-                self.fail(work, row.login, "order.expired")
+                self.fail(work, row.login, _why_over(row, now))
             work.drop_expired(now, keep_ended=settings.keep_ended, session_life=settings.session_life)
 
     def _look(self, work: Transaction, row: LoginRow) -> OrderRow:
@@ -222,8 +223,9 @@ class Logins:
         if order is None:  # orders outlive their logins in the store
             raise Refusal("order.unknown", "the order is gone")
         order = self._engine.look(work, order)
-        if self._services.seconds() >= row.expires:
-            self.fail(work, row.login, "order.expired")
+        now = self._services.seconds()
+        if now >= row.expires or is_ahead(row.created, now):
+            self.fail(work, row.login, _why_over(row, now))
         return order
 
     def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> LoginPending:
@@ -292,3 +294,7 @@ class Logins:
                 "card_until": evidence.until,
             },
         }
+
+
+def _why_over(row: LoginRow, now: float) -> str:
+    return "clock.changed" if is_ahead(row.created, now) else "order.expired"

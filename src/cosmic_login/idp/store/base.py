@@ -176,6 +176,9 @@ class Transaction(OutageStatements, Protocol):
     def retire_key(self, kid: str, at: float) -> None:
         """Note when a key's successor takes over."""
 
+    def date_key(self, kid: str, created: float, active: float) -> None:
+        """Give a key other times than it was made with."""
+
     def drop_key(self, kid: str) -> None:
         """Forget a key."""
 
@@ -197,7 +200,7 @@ class Transaction(OutageStatements, Protocol):
         """Give an open login a new order."""
 
     def overdue_logins(self, at: float) -> list[LoginRow]:
-        """Return logins that are open or granted and whose time is up."""
+        """Return logins that are open or granted and whose time is up, or has not come yet."""
 
     def add_order(self, row: OrderRow) -> None:
         """Keep a new order."""
@@ -227,7 +230,7 @@ class Transaction(OutageStatements, Protocol):
         """Return a person's pending orders with one app."""
 
     def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
-        """Return pending orders whose time is up; those with ``unstarted_hint`` have less of it."""
+        """Return pending orders whose time is up, or has not come yet; those with ``unstarted_hint`` have less."""
 
     def add_code(self, row: CodeRow) -> None:
         """Keep a new code."""

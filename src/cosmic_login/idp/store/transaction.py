@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import astuple, fields, replace
 
+from cosmic_login.core.clock import CLOCK_TOLERANCE_S
 from cosmic_login.idp.store.base import (
     CodeRow,
     KeyRow,
@@ -63,6 +64,10 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
         """Note when a key's successor takes over."""
         self._db.execute("UPDATE signing_key SET retired = ? WHERE kid = ?", (at, kid))
 
+    def date_key(self, kid: str, created: float, active: float) -> None:
+        """Give a key other times than it was made with."""
+        self._db.execute("UPDATE signing_key SET created = ?, active = ? WHERE kid = ?", (created, active, kid))
+
     def drop_key(self, kid: str) -> None:
         """Forget a key."""
         self._db.execute("DELETE FROM signing_key WHERE kid = ?", (kid,))
@@ -100,10 +105,11 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
         )
 
     def overdue_logins(self, at: float) -> list[LoginRow]:
-        """Return logins that are open or granted and whose time is up."""
+        """Return logins that are open or granted and whose time is up, or has not come yet."""
         rows = self._db.execute(
-            f"SELECT {_LOGIN} FROM login WHERE status IN ('open', 'granted') AND expires <= ?",  # noqa: S608
-            (at,),
+            f"SELECT {_LOGIN} FROM login WHERE status IN ('open', 'granted') "  # noqa: S608
+            "AND (expires <= ? OR created > ?)",
+            (at, at + CLOCK_TOLERANCE_S),
         )
         return [_login(row) for row in rows.fetchall()]
 
@@ -161,11 +167,11 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
         return [_order(row) for row in self._db.execute(sql, (person, face)).fetchall()]
 
     def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
-        """Return pending orders whose time is up; those with ``unstarted_hint`` have less of it."""
+        """Return pending orders whose time is up, or has not come yet; those with ``unstarted_hint`` have less."""
         rows = self._db.execute(
             f"SELECT {_ORDER} FROM login_order WHERE status = 'pending' "  # noqa: S608
-            "AND (finish_by <= ? OR (hint = ? AND start_by <= ?))",
-            (at, unstarted_hint, at),
+            "AND (finish_by <= ? OR created > ? OR (hint = ? AND start_by <= ?))",
+            (at, at + CLOCK_TOLERANCE_S, unstarted_hint, at),
         )
         return [_order(row) for row in rows.fetchall()]
 
