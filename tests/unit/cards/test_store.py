@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
@@ -18,7 +19,7 @@ from cosmic_login.cards.virtual.card import CardCodes, VirtualCard
 from cosmic_login.cards.virtual.sealed_state import Memory
 from cosmic_login.cards.virtual.state import CardState, CardStateError, CodeState
 from cosmic_login.cards.virtual.store import CardStore
-from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.clock import Clock, ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.pki.authority import TrainingPki
@@ -41,8 +42,8 @@ def profile(shared: Profile) -> Iterator[Profile]:
         path.unlink()
 
 
-def store_of(profile: Profile) -> CardStore:
-    clock = SystemClock()
+def store_of(profile: Profile, clock: Clock | None = None) -> CardStore:
+    clock = clock or SystemClock()
     return CardStore(profile, Directory.load(profile), lambda: TrainingPki.open(profile, clock), clock)
 
 
@@ -447,3 +448,34 @@ def test_only_cards_of_ours_can_be_revoked(profile: Profile) -> None:
     fails("card.other_kind", lambda: store.revoke("maj-pass"))
     fails("card.other_kind", lambda: store.revoke("johan-1"))
     fails("card.unknown", lambda: store.revoke("nobody-9"))
+
+
+@pytest.mark.parametrize("days", [1, 2 * 365], ids=["a day", "two years"])
+def test_a_card_that_was_issued_while_the_clock_was_ahead_is_good_when_it_is_right_again(
+    profile: Profile, days: int
+) -> None:
+    clock = ManualClock(SystemClock().now())
+    ahead = ManualClock(clock.now() + timedelta(days=days))
+    pki = TrainingPki.open(profile, clock)
+    made = store_of(profile, ahead)
+    cards = ["anna-1", "david-1", "ida-1", made.issue_reserve("anna", 10).card_id]
+    numbers = [made.open(card).state.card_number for card in cards]
+    store = store_of(profile, clock)
+    judged = []
+    for card, number in zip(cards, numbers, strict=True):
+        assert store.open(card).state.card_number == number
+        certificate = certificates(store.open(card))[0]
+        try:
+            pki.judge().judge(certificate, clock.now())
+            judged.append("good")
+        except LoginFailure as failure:
+            judged.append(failure.code)
+    assert judged == ["good", "certificate.revoked", "certificate.not_yet_valid", "good"], "as they were ordered"
+
+
+def test_a_reserve_card_is_valid_at_once_also_after_a_small_correction_of_the_clock(profile: Profile) -> None:
+    clock = ManualClock(SystemClock().now())
+    card = store_of(profile, clock).issue_reserve("anna", 10)
+    clock.at -= timedelta(seconds=30)
+    pki = TrainingPki.open(profile, clock)
+    assert pki.judge().judge(certificates(card)[0], clock.now()).loa == 2

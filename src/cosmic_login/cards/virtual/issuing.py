@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cosmic_login.cards.virtual import keys
 from cosmic_login.cards.virtual.card import CardCodes, KeyOnCard, slots_of
 from cosmic_login.cards.virtual.state import CardState, CodeState, Usage
+from cosmic_login.core.clock import CLOCK_TOLERANCE_S
 from cosmic_login.directory.holder import CertificateKind, card_request
 from cosmic_login.directory.model import CardSpec, Person
 
@@ -37,8 +38,10 @@ def validity(spec: CardSpec, now: datetime) -> tuple[datetime, datetime]:
     it will, however often and whenever on a day that is asked.
     """
     issued = now.astimezone(UTC).replace(microsecond=0)
-    last_day = issued + timedelta(days=spec.valid_days)
-    return issued + timedelta(days=spec.valid_from_days), last_day.replace(hour=23, minute=59, second=59)
+    begins, last_day = issued + timedelta(days=spec.valid_from_days), issued + timedelta(days=spec.valid_days)
+    if begins == issued:  # at once means at once, also when the clock is put right by some seconds
+        begins -= timedelta(seconds=CLOCK_TOLERANCE_S)
+    return begins, last_day.replace(hour=23, minute=59, second=59)
 
 
 def issue_state(spec: CardSpec, person: Person, pki: TrainingPki, now: datetime) -> CardState:

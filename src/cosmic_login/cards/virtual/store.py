@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -17,7 +17,7 @@ from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_
 from cosmic_login.cards.virtual.pass_card import PassCard
 from cosmic_login.cards.virtual.sealed_state import SUFFIX, CardFile
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.model import CardSpec
 from cosmic_login.profile import Profile
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _ISSUE_WAIT_S = 20.0
 #: How long a reserve card may be valid, in days. Regions give ten for a forgotten card and thirty for a lost one.
 RESERVE_DAYS = range(1, 31)
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class CardStore:
     def open(self, card_id: str) -> VirtualCard:
         """Return the card, always the same object for the same card; it is issued on first use.
 
-        Certificates of a CA that is gone are replaced. Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``,
+        Certificates of a CA that is gone are replaced, and those that a clock made which was ahead. Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``,
         ``card.in_use`` when certificates have to be replaced and another program has the card.
         """
         with self._lock:
@@ -118,7 +119,7 @@ class CardStore:
                 state = medium.read()
                 if state is None:
                     return self.issue(self._directory.card(card_id))
-                card = self._keep(self._with_living_issuer(state, medium), medium)
+                card = self._keep(self._with_good_certificates(state, medium), medium)
             return card
 
     def issue(self, spec: CardSpec) -> VirtualCard:
@@ -182,15 +183,16 @@ class CardStore:
         card = self._cards[state.card_id] = made(state, medium, self._clock)
         return card
 
-    def _with_living_issuer(self, state: CardState, medium: CardFile) -> CardState:
+    def _with_good_certificates(self, state: CardState, medium: CardFile) -> CardState:
         pki = self._authority()
-        if not issuer_is_gone(state, pki) or state.person not in self._directory.persons:
+        if not self._to_be_replaced(state) or state.person not in self._directory.persons:
             return state
         try:
             medium.hold(0)
             state = medium.read() or state
-            if issuer_is_gone(state, pki):
+            if self._to_be_replaced(state):
                 revoked = self._was_revoked(state)
+                state = self._brought_back(state)
                 state = issued_anew(state, self._directory.persons[state.person], pki)
                 if revoked:
                     self._revoke(state)
@@ -199,10 +201,32 @@ class CardStore:
             medium.let_go()
         return state
 
+    def _to_be_replaced(self, state: CardState) -> bool:
+        return self._made_ahead(state) or issuer_is_gone(state, self._authority())
+
+    def _made_ahead(self, state: CardState) -> bool:
+        """Whether a card that was to be valid at once is not valid yet: the clock was ahead, and has been set right."""
+        spec = self._order(state)
+        at_once = spec is None or spec.valid_from_days <= 0
+        return at_once and is_ahead(state.not_before, self._clock.now().timestamp())
+
+    def _brought_back(self, state: CardState) -> CardState:
+        """Return the card with as long a life that begins when it should."""
+        if not self._made_ahead(state):
+            return state
+        spec, now = self._order(state), self._clock.now().replace(microsecond=0).timestamp()
+        begins = now + (0 if spec is None else spec.valid_from_days * _DAY_S)
+        return replace(state, not_before=begins, not_after=begins + state.not_after - state.not_before)
+
+    def _order(self, state: CardState) -> CardSpec | None:
+        """Return what the directory says of the card; None for one that it does not know."""
+        person = self._directory.persons.get(state.person)
+        return next((spec for spec in person.cards if spec.card == state.card_id), None) if person else None
+
     def _was_revoked(self, state: CardState) -> bool:
-        """Whether the card was ordered as revoked: lists of CAs that are gone are gone too."""
-        specs = self._directory.persons[state.person].cards
-        return any(spec.card == state.card_id and spec.revoked for spec in specs)
+        """Whether the card is revoked, or was ordered so: lists of CAs that are gone are gone too."""
+        spec = self._order(state)
+        return (spec is not None and spec.revoked) or self._revoked(state)
 
     def _revoke(self, state: CardState, reason: x509.ReasonFlags = x509.ReasonFlags.cessation_of_operation) -> None:
         for slot in state.slots:
