@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import socket
 import ssl
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -92,3 +95,22 @@ def test_a_port_in_use_is_said_and_leaves_nothing_open(pki: TrainingPki, profile
             EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,), ports={"test": port})
     assert caught.value.code == "address.in_use"
     EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,), ports={"test": port}).stop()
+
+
+def test_a_door_always_shows_a_certificate_that_is_in_date(profile: Profile, clock: ManualClock) -> None:
+    pki = TrainingPki.open(profile, clock)
+
+    def shown() -> x509.Certificate:
+        place = urlsplit(idp.doors["test"])
+        pem = ssl.get_server_certificate((str(place.hostname), place.port or 0))
+        return x509.load_pem_x509_certificate(pem.encode())
+
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), doors=(DOOR,)) as idp:
+        begin, first = clock.now(), shown()
+        for days in (300, 370, 3 * 365, 8 * 365, -2, -2 * 365):  # on time, asleep past its end, and set back
+            clock.at = begin + timedelta(days=days)
+            idp.provider.sweep()
+            found = shown()
+            assert (found == first) is (days == 300), days
+            assert found.not_valid_before_utc <= clock.now() < found.not_valid_after_utc - timedelta(days=29), days
+            assert found.issuer in {authority.subject for authority in pki.issuing()}

@@ -109,8 +109,10 @@ class CardStore:
     def open(self, card_id: str) -> VirtualCard:
         """Return the card, always the same object for the same card; it is issued on first use.
 
-        Certificates of a CA that is gone are replaced, and those that a clock made which was ahead. Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``,
-        ``card.in_use`` when certificates have to be replaced and another program has the card.
+        Certificates of a CA that is gone are replaced, and those that a clock made which was ahead.
+
+        Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``, ``card.in_use`` when certificates have to be
+        replaced and another program has the card.
         """
         with self._lock:
             card = self._cards.get(card_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cosmic_login.idp.orders.app import AppOrderService
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.orders.engine import OrderEngine
@@ -37,6 +39,8 @@ class Provider:
             name: AppOrderService(face, services, self.engine, self.relying, self.outages)
             for name, face in APP_PROFILES.items()
         }
+        #: What else has to be done now and then, by whoever serves this.
+        self.chores: list[Callable[[], None]] = []
         self.ocsp = OcspResponder(services.pki, services.clock)
 
     def _order_failed(self, work: Transaction, order: OrderRow) -> None:
@@ -54,3 +58,5 @@ class Provider:
         self.logins.sweep()
         self.outages.sweep()
         self.keys.maintain()
+        for chore in self.chores:
+            chore()

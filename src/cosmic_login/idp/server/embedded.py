@@ -28,7 +28,8 @@ from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.application import build_app
-from cosmic_login.idp.server.listeners import LISTENERS, Listener, server_context
+from cosmic_login.idp.server.door_certificate import DoorCertificate
+from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -242,12 +243,13 @@ class EmbeddedIdp:
         plan = self._plan
         serving = [(_Server(_config(app, lifespan=True)), self._socket)]
         for door, found in plan.doors.values():
-            context = server_context(pki, ("localhost", found.getsockname()[0]))
-            door.admit(context, pki, plan.settings)
+            names = ("localhost", found.getsockname()[0])
+            certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
+            provider.chores.append(certificate.keep)
             served = door.app(provider)
             if not door.tells_outages:
                 served = OutOfService(served, provider.outages)
-            serving.append((_Server(_config(served, context)), found))
+            serving.append((_Server(_config(served, certificate.context)), found))
         self._servers = [server for server, _ in serving]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from starlette.types import ASGIApp
 
@@ -49,11 +50,19 @@ LISTENERS: tuple[Listener, ...] = (
 )
 
 
-def server_context(pki: TrainingPki, names: Sequence[str]) -> ssl.SSLContext:
-    """Return a server's context with a fresh certificate of the training PKI for the names; TLS 1.2 and 1.3."""
-    chain, key = pki.issue_server(names)
+def server_context() -> ssl.SSLContext:
+    """Return a server's context, TLS 1.2 and 1.3; it needs a certificate yet (``certify``)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def certify(context: ssl.SSLContext, pki: TrainingPki, names: Sequence[str]) -> x509.Certificate:
+    """Give a context a fresh certificate of the training PKI for the names; return it.
+
+    It is used by the handshakes that begin from now on.
+    """
+    chain, key = pki.issue_server(names)
     pem = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in chain)
     pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     # Python's ssl reads keys from files only: one that nobody else can open, gone at once.
@@ -62,4 +71,4 @@ def server_context(pki: TrainingPki, names: Sequence[str]) -> ssl.SSLContext:
         file.touch(mode=0o600)
         file.write_bytes(pem)
         context.load_cert_chain(file)
-    return context
+    return chain[0]
