@@ -51,6 +51,8 @@ class World:
         self.idp_url, self.idp_ca = idp_url, idp_ca
         #: How logins wait between two looks at the IdP; tests put their own time in its place.
         self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        #: How long another program on the profile may take to start or stop the IdP, in seconds.
+        self.patience_s = 30.0
         self._lock = threading.RLock()
         self._idp: EmbeddedIdp | None = None
         self._clients: list[IdpClient] = []
@@ -154,10 +156,14 @@ class World:
         if self.idp_url:
             return self.idp_url
         with self._lock:
+            if self._idp is not None and not self._idp.running:
+                self._idp = None
             if self._idp is None:
                 from cosmic_login.idp.server.embedded import EmbeddedIdp
 
-                self._idp = EmbeddedIdp.start(self.profile, clock=self.clock, pki=self.pki, directory=self.directory)
+                self._idp = EmbeddedIdp.start(
+                    self.profile, clock=self.clock, pki=self.pki, directory=self.directory, in_its_place=True
+                )
                 log_event(_log, "idp.started", address=self._idp.base_url, embedded=True)
             return self._idp.base_url
 
@@ -176,15 +182,34 @@ class World:
     def idp_address(self) -> str:
         """Return the address of the IdP that this run asks, also of one that another program runs on this profile.
 
-        The embedded one is started when none does: so whoever comes first runs it, and others ask it.
+        The embedded one is started when none does: so whoever comes first runs it, and others ask it. May block while
+        another program starts it.
         """
-        try:
+        if self.idp_url or (self._idp is not None and self._idp.running):
             return self.idp_base_url()
-        except LoginFailure as failure:
-            found = read_bytes(self.profile.idp_address_file) if failure.code == "profile.in_use" else None
-            if found is None:
-                raise
-            return found.decode("ascii", "replace")
+        from cosmic_login.net.shared_idp import SharedIdp
+
+        def written() -> str:
+            return (read_bytes(self.profile.idp_address_file) or b"").decode("ascii", "replace")
+
+        return SharedIdp(written, self.idp_base_url).address(self.patience_s)
+
+    async def idp_is_back(self, address: str) -> bool:
+        """Say whether another program's IdP that could not be reached is there again, at the same address.
+
+        When the program that ran it has gone, this one or another goes on in its place.
+        """
+        return await asyncio.to_thread(self.idp_address) == address
+
+    @property
+    def idp_shared(self) -> bool:
+        """Whether the IdP is one that programs on this profile run for each other."""
+        return not self.idp_url
+
+    @property
+    def serves_others(self) -> bool:
+        """Whether the embedded IdP runs here and other programs are connected to it; close one's own clients first."""
+        return self._idp is not None and self._idp.connections > 0
 
     def idp_doors(self) -> Mapping[str, str]:
         """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""
@@ -201,7 +226,10 @@ class World:
         from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS
 
         name = MINASIDOR_ID if task in SITE_TASKS else CLIENT_ID
-        client = IdpClient(self.idp_address(), self.clock, ca_file=self.idp_ca, client_id=name)
+        address = self.idp_address()
+        others = not self.idp_url and self._idp is None
+        back = (lambda: self.idp_is_back(address)) if others else None
+        client = IdpClient(address, self.clock, ca_file=self.idp_ca, client_id=name, back=back)
         self._clients.append(client)
         return client
 

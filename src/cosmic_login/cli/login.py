@@ -36,6 +36,7 @@ from cosmic_login.run.codes import code_of_environment, code_of_terminal, is_ask
 from cosmic_login.run.exit_status import DONE, exit_status
 from cosmic_login.run.output import failure_members
 from cosmic_login.run.phone_user import ScriptedPhoneUser
+from cosmic_login.run.serving import TRIES, lost_its_idp, serve_others
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -74,32 +75,50 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Log in."""
-    used = _nothing_yet(args)
-    try:
-        with context.world() as world:
+    with contextlib.ExitStack() as until_the_end:
+        used, world = _nothing_yet(args), None
+        try:
+            world = until_the_end.enter_context(context.world())
             person = world.directory.person(args.person)
             _name_left_out(world, context)
             used, app = _nothing_yet(args), app_of(args.method)  # others' methods are known from here on
-            answerer = Answers(person, args, context)
-            if app is not None:
-                hand = answerer.hand = ScriptedPhoneUser(world, person, app.value, args.phone, answerer.code)
-                outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
-                used = hand.device
-            else:
-                row = row_of(args.method)
-                used = _put_card_in(world, person, args) if row is None or row.card else used
-                answerer.to_choose = _to_choose(world, person, args.method, used.get("card", ""))
-                outcome = asyncio.run(_login(world, args, answerer, used["reader"], person.personal_number))
-    except LoginFailure as failure:
-        log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
-        outcome = Outcome(failure=failure)
+            row = row_of(args.method)
+            if app is None and (row is None or row.card):
+                used = _put_card_in(world, person, args)
+            for _ in range(TRIES):
+                outcome, used = _once(world, args, context, person, used)
+                if not lost_its_idp(world, outcome):
+                    break
+                log_event(_log, "login.lost_its_idp", method=args.method, source="command")
+        except LoginFailure as failure:
+            log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
+            outcome = Outcome(failure=failure)
+        _print(outcome, args, used, context)
+        if world is not None:
+            serve_others(world)
+    return DONE if outcome.failure is None else exit_status(outcome.failure)
+
+
+def _once(
+    world: World, args: argparse.Namespace, context: CliContext, person: Person, used: dict[str, str]
+) -> tuple[Outcome, dict[str, str]]:
+    """Log in, and say with what."""
+    app, answerer = app_of(args.method), Answers(person, args, context)
+    if app is None:
+        answerer.to_choose = _to_choose(world, person, args.method, used.get("card", ""))
+        return asyncio.run(_login(world, args, answerer, used["reader"], person.personal_number)), used
+    hand = answerer.hand = ScriptedPhoneUser(world, person, app.value, args.phone, answerer.code)
+    outcome = asyncio.run(_login_by_phone(world, args, answerer, hand, person.personal_number))
+    return outcome, hand.device
+
+
+def _print(outcome: Outcome, args: argparse.Namespace, used: dict[str, str], context: CliContext) -> None:
     if args.json:
         context.print_json(as_json(outcome, args.method, used, context.message))
     elif outcome.failure is not None:
         context.print_failure(outcome.failure)
     else:
         _print_identity(outcome)
-    return DONE if outcome.failure is None else exit_status(outcome.failure)
 
 
 def _nothing_yet(args: argparse.Namespace) -> dict[str, str]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
+_PATIENCE_S = 5.0  # a person at the window can try again
 
 
 class WindowWorld(WindowPorts):
@@ -105,6 +106,7 @@ class WindowWorld(WindowPorts):
         self._sink = sink
         if self._world is None:
             self._world = self._stack.enter_context(self._context.world(sink.settings))
+            self._world.patience_s = _PATIENCE_S
         session = sink.client_session
         if not session.watching:
             session.watch(self._world.readers, note=self.journal.reader_event, told=self._note_cards)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,10 @@ CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 10.0
 MAX_BODY = 1 << 20
 _LONGEST_HINT = 64
+#: How often a request is said again that nobody heard; each time somebody else had been there to hear it.
+_TRIES = 20
+#: What the library says of a connection that ended before the answer began.
+_CUT = "disconnected"
 
 
 def checked_base_url(url: str) -> str:
@@ -45,12 +49,16 @@ def _is_loopback(host: str) -> bool:
 
 
 class Http:
-    """One keep-alive client. Redirects are not followed and proxies of the environment are not used."""
+    """One keep-alive client. Redirects are not followed and proxies of the environment are not used.
 
-    def __init__(self, base_url: str, ca_file: str = "") -> None:
+    ``back`` is asked when nobody listens at the address: True when it is worth trying again, since somebody does now.
+    What was refused like that has not been heard by anybody, so it is always safe to say again.
+    """
+
+    def __init__(self, base_url: str, ca_file: str = "", *, back: Callable[[], Awaitable[bool]] | None = None) -> None:
         import httpx2  # noqa: PLC0415 - 40 ms that must not stand before the first paint
 
-        self._errors = httpx2
+        self._errors, self._back = httpx2, back
         verify: Any = True
         if ca_file:
             import ssl  # noqa: PLC0415
@@ -93,10 +101,12 @@ class Http:
     async def _send(self, verb: str, url: str, **arguments: Any) -> httpx2.Response:  # noqa: ANN401
         errors = self._errors
         try:
-            response = await self._client.request(verb, url, **arguments)
+            response = await self._request(verb, url, **arguments)
         except errors.TimeoutException as error:
             raise LoginFailure("idp.timeout", type(error).__name__) from None
         except (errors.RemoteProtocolError, errors.DecodingError) as error:
+            if _CUT in str(error):
+                raise LoginFailure("idp.unreachable", str(error)) from None
             raise LoginFailure("idp.nonsense", type(error).__name__) from None
         except errors.TransportError as error:
             raise LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None
@@ -109,6 +119,19 @@ class Http:
         if response.status_code >= 500:
             raise _trouble(response)
         return response
+
+    async def _request(self, verb: str, url: str, **arguments: Any) -> httpx2.Response:  # noqa: ANN401
+        back = self._back
+        for _ in range(_TRIES):
+            try:
+                response = await self._client.request(verb, url, **arguments)
+            except self._errors.ConnectError:
+                if back is None or not await back():
+                    raise
+            else:
+                if back is None or not _unheard(response) or not await back():
+                    return response
+        raise LoginFailure("idp.unreachable", "it comes and goes")
 
     def _object(self, response: httpx2.Response, expect: set[int]) -> tuple[int, dict[str, Any]]:
         status = response.status_code
@@ -123,6 +146,11 @@ class Http:
         if not isinstance(body, dict):
             raise LoginFailure("idp.nonsense", "the answer is not a JSON object")
         return status, body
+
+
+def _unheard(response: httpx2.Response) -> bool:
+    """Whether an IdP that ends says that it has not done what it was asked."""
+    return response.status_code == 503 and _trouble(response).code == "idp.unreachable"
 
 
 def _trouble(response: httpx2.Response) -> LoginFailure:

@@ -69,11 +69,14 @@ class AppService:
         if self._http is None:
             address = self._address if isinstance(self._address, str) else await asyncio.to_thread(self._address)
             self.issuer = checked_base_url(address)
-            self._http = Http(self.issuer, self._ca_file)
+            self._http = Http(self.issuer, self._ca_file, back=self._back)
         if not self._endpoint:
             name = _ENDPOINTS[self._app]
             self._endpoint = (await discovered(self._http, self.issuer, ("issuer", name)))[name].rstrip("/")
         return self._http
+
+    async def _back(self) -> bool:
+        return not isinstance(self._address, str) and await asyncio.to_thread(self._address) == self.issuer
 
     async def _network(self) -> None:
         faults = self._faults()

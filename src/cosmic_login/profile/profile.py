@@ -38,6 +38,7 @@ class Profile:
     ``audit.log``             the audit trail
     ``control-token``         the token for the IdP's control API (0600)
     ``idp.address``           where the IdP of this profile answers, while one runs
+    ``idp.place``             the ports of the last IdP, for one that goes on in its place
     ``log/``                  the program's log
     ========================  =====================================================
     """
@@ -95,6 +96,11 @@ class Profile:
     def idp_address_file(self) -> Path:
         """Where the IdP that runs on this profile answers; there while one does."""
         return self.root / "idp.address"
+
+    @property
+    def idp_place_file(self) -> Path:
+        """The ports of the last IdP of this profile; may not exist."""
+        return self.root / "idp.place"
 
     @property
     def log_dir(self) -> Path:

@@ -115,7 +115,7 @@ def test_ipv6_loopback(profile: Profile, clock: ManualClock, pki: TrainingPki) -
 
 def test_answers_are_not_held_back(idp: EmbeddedIdp) -> None:
     """Nagle's algorithm is off on accepted connections (it would hold each answer for some 40 ms)."""
-    assert idp._socket.proto == socket.IPPROTO_TCP
+    assert idp._bound.issuer.proto == socket.IPPROTO_TCP
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:

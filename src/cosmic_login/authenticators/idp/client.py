@@ -7,7 +7,7 @@ import base64
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -42,13 +42,21 @@ class IdpClient:
     """An IdP at a base URL. Lives on one event loop; ``aclose`` it there."""
 
     def __init__(
-        self, base_url: str, clock: Clock, *, ca_file: str = "", alg: str = "ES256", client_id: str = CLIENT_ID
+        self,
+        base_url: str,
+        clock: Clock,
+        *,
+        ca_file: str = "",
+        alg: str = "ES256",
+        client_id: str = CLIENT_ID,
+        back: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
+        """``back`` is asked when the IdP refuses connections (``net.http.Http``)."""
         self.base_url = checked_base_url(base_url)
         self.clock = clock
         self.client_id = client_id
         self._alg = alg
-        self.http = Http(self.base_url, ca_file)
+        self.http = Http(self.base_url, ca_file, back=back)
         self._metadata: dict[str, str] = {}
         self._verifier: TokenVerifier | None = None
 

@@ -65,6 +65,7 @@ class SithsMd:
             if kept is None:
                 await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
             await ask(Working(Step.SIGNING, card.reader))
+            await door.still_there(order)
             await door.complete(login, card, certificate)
             evidence = {"number": card.card_number, "reader": card.reader}
             again = order.card_handover if kept is None else None
@@ -167,6 +168,10 @@ class _Door:
         from cosmic_login.authenticators.card.md_exchange import MdExchange  # noqa: PLC0415 - loads what is loaded by now
 
         return MdExchange(self._endpoint, self._trust, self._newest)
+
+    async def still_there(self, order: LoginOrder) -> None:
+        """Make sure that the IdP is there: another program may have to go on in its place, before the card signs."""
+        self._endpoint = (await order.idp.discover(anew=True)).get("mtls_endpoint", self._endpoint)
 
     async def complete(self, login: IdpLogin, card: CardSession, certificate: CardCertificate) -> None:
         """Have the card sign a handshake, and the order completed. Raises what the IdP refuses with."""

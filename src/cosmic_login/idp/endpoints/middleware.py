@@ -17,6 +17,8 @@ from cosmic_login.idp.endpoints.wire import BadRequest, app_error, oauth_error
 
 _log = logging.getLogger("cosmic_login.idp")
 
+#: What a server that ends says to a request that it has not heard to its end: it may be made again, elsewhere.
+_UNHEARD = HTTPStatus.SERVICE_UNAVAILABLE
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +75,8 @@ class Guard:
                 body = await self._body(receive)
                 await self._app(scope, body, send_guarded)
                 return
+        except asyncio.CancelledError:  # the server ends; whoever waits for a body has changed nothing yet
+            refusal = oauth_error("temporarily_unavailable", failure="idp.unreachable", status=_UNHEARD)
         except Exception as error:  # noqa: BLE001 - the last line: nothing may fall through to the server
             refusal = self._answer(scope, error)
         if not started:

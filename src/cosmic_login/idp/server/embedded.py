@@ -37,6 +37,7 @@ from cosmic_login.idp.store.trail import StoreTrail
 from cosmic_login.idp.tls.protocol import TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile, write_atomic
+from cosmic_login.profile.idp_place import IdpPlace
 
 _log = logging.getLogger("cosmic_login.idp")
 
@@ -56,16 +57,37 @@ class _Plan:
     issuer: str
     hosts: frozenset[str]
     clients: ClientRegistry | None
-    doors: Mapping[str, tuple[Listener, socket.socket]]
+    doors: tuple[Listener, ...]
+    host: str
+    port: int
+    ports: Mapping[str, int]
+    in_its_place: bool
 
-    @property
-    def addresses(self) -> dict[str, str]:
-        """Where each door is."""
-        return {
+
+@dataclass(frozen=True)
+class _Opened:
+    """The sockets that were opened for a plan, and what their addresses are; these hold when the sockets are closed."""
+
+    issuer: socket.socket
+    doors: Mapping[str, tuple[Listener, socket.socket]]
+    authority: str
+    addresses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]]) -> Self:
+        """Ask the sockets for their addresses."""
+        addresses = {
             name: f"https://{_authority(found)}{path}"
-            for door, found in self.doors.values()
+            for door, found in doors.values()
             for name, path in ((door.name, door.path), *door.also)
         }
+        return cls(issuer, doors, _authority(issuer), addresses)
+
+    @property
+    def place(self) -> IdpPlace:
+        """Where a successor should serve."""
+        ports = {name: found.getsockname()[1] for name, (_, found) in self.doors.items()}
+        return IdpPlace(self.issuer.getsockname()[1], ports)
 
 
 class _Server(uvicorn.Server):
@@ -90,9 +112,8 @@ class _Server(uvicorn.Server):
 class EmbeddedIdp:
     """A running IdP. Make one with ``start``; ``stop`` it, or use it as a context manager."""
 
-    base_url: str
-    _socket: socket.socket = field(repr=False)
     _plan: _Plan = field(repr=False)
+    _opened: _Opened | None = field(default=None, repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
     _servers: list[_Server] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
@@ -115,37 +136,35 @@ class EmbeddedIdp:
         clients: ClientRegistry | None = None,
         doors: tuple[Listener, ...] = LISTENERS,
         ports: Mapping[str, int] | None = None,
+        in_its_place: bool = False,
     ) -> Self:
         """Start the IdP and return when it answers.
 
-        ``port`` 0 takes a free one. ``issuer`` is the public base URL when it is not the address itself (behind a
-        proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer; ``clients`` are others
-        than Cosmic alone; ``ports`` are those of doors by their names, a free one for each that is not named.
+        ``port`` 0 takes a free one; with ``in_its_place`` that of the last IdP of the profile, when it can be had, so
+        that what was begun with that one goes on with this. ``issuer`` is the public base URL when it is not the
+        address itself (behind a proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer;
+        ``clients`` are others than Cosmic alone; ``ports`` are those of doors by their names, as ``port`` where one is
+        not named.
 
         Raises ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
         """
-        with contextlib.ExitStack() as undo:
-            listener = _listen(host, port)
-            undo.callback(listener.close)
-            opened: dict[str, tuple[Listener, socket.socket]] = {}
-            for door in doors:
-                opened[door.name] = (door, _listen(host, (ports or {}).get(door.name, 0)))
-                undo.callback(opened[door.name][1].close)
-            undo.pop_all()
-        base_url = f"http://{_authority(listener)}"
         plan = _Plan(
             profile=profile,
             clock=clock or SystemClock(),
             settings=settings or IdpSettings(),
             pki=pki,
             directory=directory,
-            issuer=issuer.rstrip("/") or base_url,
-            hosts=hosts | {_authority(listener)},
+            issuer=issuer.rstrip("/"),
+            hosts=hosts,
             clients=clients,
-            doors=opened,
+            doors=doors,
+            host=host,
+            port=port,
+            ports=ports or {},
+            in_its_place=in_its_place,
         )
-        idp = cls(base_url, listener, plan)
+        idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
         idp._thread.start()
         idp._ready.wait()
@@ -155,14 +174,25 @@ class EmbeddedIdp:
         return idp
 
     @property
+    def base_url(self) -> str:
+        """The address of the IdP itself."""
+        return f"http://{self._bound.authority}"
+
+    @property
     def issuer(self) -> str:
         """The issuer's name, as in its ID tokens."""
-        return self._plan.issuer
+        return self._plan.issuer or self.base_url
 
     @property
     def doors(self) -> Mapping[str, str]:
         """The addresses of the further doors, by their names."""
-        return self._plan.addresses
+        return self._bound.addresses
+
+    @property
+    def _bound(self) -> _Opened:
+        if self._opened is None:
+            raise RuntimeError("the IdP has no address yet")
+        return self._opened
 
     @property
     def provider(self) -> Provider:
@@ -170,6 +200,11 @@ class EmbeddedIdp:
         if self._provider is None:
             raise RuntimeError("the IdP does not run")
         return self._provider
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open to the IdP and its doors."""
+        return sum(len(server.server_state.connections) for server in self._servers)
 
     @property
     def running(self) -> bool:
@@ -201,10 +236,10 @@ class EmbeddedIdp:
         # Everything is opened and closed in this one thread: locks between processes belong to threads.
         try:
             with contextlib.ExitStack() as stack:
-                for opened in (self._socket, *(found for _, found in self._plan.doors.values())):
-                    stack.callback(opened.close)
                 stack.enter_context(self._plan.profile.hold_idp())
+                self._plan.profile.idp_address_file.unlink(missing_ok=True)  # of one that was killed
                 stack.callback(self._plan.profile.idp_address_file.unlink, missing_ok=True)
+                self._opened = _open(self._plan, stack)
                 self._serve(stack)
         except BaseException as error:  # noqa: BLE001 - a thread has nobody to raise to
             self._error = _cause(error)
@@ -220,9 +255,9 @@ class EmbeddedIdp:
         stack.callback(store.close)
         pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
-            issuer=plan.issuer,
-            hosts=plan.hosts,
-            doors=plan.addresses,
+            issuer=self.issuer,
+            hosts=plan.hosts | {self._bound.authority},
+            doors=self.doors,
             store=store,
             vault=plan.profile.vault,
             pki=pki,
@@ -240,9 +275,9 @@ class EmbeddedIdp:
 
     async def _serve_all(self, app: ASGIApp, provider: Provider, pki: TrainingPki) -> None:
         """Serve the issuer's own address and every door, on one loop, until all are to stop."""
-        plan = self._plan
-        serving = [(_Server(_config(app, lifespan=True)), self._socket)]
-        for door, found in plan.doors.values():
+        plan, bound = self._plan, self._bound
+        serving = [(_Server(_config(app, lifespan=True)), bound.issuer)]
+        for door, found in bound.doors.values():
             names = ("localhost", found.getsockname()[0])
             certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
             provider.chores.append(certificate.keep)
@@ -255,6 +290,7 @@ class EmbeddedIdp:
             tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
             for server in self._servers:
                 await server.serves.wait()
+            bound.place.keep(plan.profile)
             write_atomic(plan.profile.idp_address_file, self.base_url.encode("ascii"))
             self._ready.set()
             # One that ends by itself takes the others along: half an IdP is worse than none.
@@ -295,6 +331,27 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool =
         timeout_graceful_shutdown=_GRACE,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
+
+
+def _open(plan: _Plan, stack: contextlib.ExitStack) -> _Opened:
+    """Bind all that a plan wants; ``stack`` closes it."""
+    last = IdpPlace.last(plan.profile) if plan.in_its_place else IdpPlace()
+
+    def listen(port: int, last_port: int) -> socket.socket:
+        try:
+            listener = _listen(plan.host, port or last_port)
+        except LoginFailure:
+            if port or not last_port:
+                raise
+            listener = _listen(plan.host, 0)  # somebody else has it now
+        stack.callback(listener.close)
+        return listener
+
+    issuer = listen(plan.port, last.issuer)
+    doors = {
+        door.name: (door, listen(plan.ports.get(door.name, 0), last.doors.get(door.name, 0))) for door in plan.doors
+    }
+    return _Opened.of(issuer, doors)
 
 
 def _listen(host: str, port: int) -> socket.socket:
