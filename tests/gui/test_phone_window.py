@@ -197,6 +197,14 @@ def test_when_the_time_is_over_it_says_so(stage: PhoneStage) -> None:
     assert stage.controller.place.failure.code == "order.expired"
 
 
+def test_when_the_machine_slept_past_its_end_it_says_so(stage: PhoneStage) -> None:
+    asked(stage, expires_in=125)
+    stage.phone.clock.advance(3600)
+    stage.until(lambda: stage.controller.place.page == "failed")
+    assert stage.controller.place.failure is not None
+    assert stage.controller.place.failure.code == "order.expired"
+
+
 def test_the_time_that_is_left_is_shown(stage: PhoneStage) -> None:
     page = asked(stage, expires_in=125)
     assert page.time.text() in {"Svara inom 2:05", "Svara inom 2:04"}

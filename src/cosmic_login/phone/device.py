@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cosmic_login.core.clock import Clock
+from cosmic_login.core.clock import Clock, is_over
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import AppName, Battery, Faults
 from cosmic_login.phone.scanner import read_qr
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     Seen = str | QImage | Path | bytes
+
+
+#: No request waits longer for a code.
+_LONGEST_S = 600.0
 
 
 class Device:
@@ -36,6 +40,11 @@ class Device:
     ) -> None:
         self.file, self.faults, self.dead = file, faults, False
         self._base_url, self._clock, self._ca_file, self._pause = base_url, clock, ca_file, pause
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's clock."""
+        return self._clock
 
     def now(self) -> float:
         """Return the machine's time, by which the phone's own file goes."""
@@ -78,4 +87,4 @@ class Device:
     def open_request(self, state: PhoneState) -> OpenRequest | None:
         """Return the request that waits for a code, unless its time is over."""
         request = state.request
-        return None if request is None or request.expires <= self.now() else request
+        return None if request is None or is_over(request.expires, self.now(), _LONGEST_S) else request

@@ -47,6 +47,11 @@ class Phone:
         self._enrolment, self._requests = Enrolment(self._device), Requests(self._device)
 
     @property
+    def clock(self) -> Clock:
+        """The clock by which what waits on the phone runs out; faults do not move it."""
+        return self._device.clock
+
+    @property
     def faults(self) -> Faults:
         """What goes wrong on purpose; put another value in its place at any time."""
         return self._device.faults

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
+
+from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.deadline import Deadline
 
 _KINDS = QEvent.Type
 _ACTIVITY = frozenset({
@@ -23,17 +27,18 @@ _ACTIVITY = frozenset({
 class IdleWatch(QObject):
     """Calls ``idle`` once when nothing has been touched for ``minutes``, while it is ``watching``.
 
-    It filters the events of the whole program, so it does that only while there is something to lock.
+    It filters the events of the whole program, so it does that only while there is something to lock. Time for which
+    the machine slept counts: the touch that woke it comes too late.
     """
 
-    def __init__(self, app: QApplication, idle: Callable[[], None], minutes: float) -> None:
+    def __init__(self, app: QApplication, idle: Callable[[], None], minutes: float, clock: Clock | None = None) -> None:
         super().__init__(app)
-        self._app = app
+        self._app, self._idle, self._clock = app, idle, clock or SystemClock()
         self._minutes = minutes
         self._watching = False
+        self._deadline: Deadline | None = None  # none: it has been called, or there is nothing to watch
         self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(idle)
+        self._timer.timeout.connect(self.look)
 
     @property
     def minutes(self) -> float:
@@ -61,14 +66,31 @@ class IdleWatch(QObject):
             self._app.removeEventFilter(self)
         self._begin()
 
+    @property
+    def counting(self) -> bool:
+        """Whether time is running out."""
+        return self._deadline is not None
+
+    def look(self) -> bool:
+        """See whether the time is up, and call if so; return whether it was."""
+        if self._deadline is None or not self._deadline.over(self._clock):
+            return False
+        self._deadline = None
+        self._timer.stop()
+        self._idle()
+        return True
+
     def _begin(self) -> None:
         if self._watching and self._minutes > 0:
-            self._timer.start(max(1, round(self._minutes * 60_000)))
+            self._deadline = Deadline.after(self._minutes * 60, self._clock)
+            self._timer.setInterval(math.ceil(self._deadline.pause(self._clock) * 1000))
+            self._timer.start()
         else:
+            self._deadline = None
             self._timer.stop()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Begin anew at a touch; nothing is kept from anybody."""
-        if event.type() in _ACTIVITY:
+        if event.type() in _ACTIVITY and not self.look():
             self._begin()
         return False

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.deadline import Deadline
 
 #: How long the coroutines' clean-up may take when the program ends.
 CLEAN_UP_S = 3.0
@@ -148,11 +152,22 @@ def _raise(error: BaseException) -> None:
 class QtTimer:
     """A call that has been put off by ``QtScheduler``."""
 
-    def __init__(self, seconds: float, call: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, seconds: float, call: Callable[[], None], parent: QObject, clock: Clock) -> None:
+        self._deadline, self._clock, self._call = Deadline.after(seconds, clock), clock, call
         self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(call)
-        self._timer.start(max(0, round(seconds * 1000)))
+        self._timer.timeout.connect(lambda: self.look())  # noqa: PLW0108 - a method would not keep us alive
+        self._wait()
+
+    def look(self) -> None:
+        """Make the call when its time has come."""
+        if self._deadline.over(self._clock):
+            self._call()
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
+        self._timer.start(math.ceil(self._deadline.pause(self._clock) * 1000))
 
     def cancel(self) -> None:
         """Drop the call; does nothing when it has been made."""
@@ -163,6 +178,10 @@ class QtTimer:
 class QtScheduler(QObject):
     """Time limits of the chart, by Qt's timers; must live in the chart's thread."""
 
+    def __init__(self, parent: QObject | None = None, clock: Clock | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock or SystemClock()
+
     def call_later(self, seconds: float, call: Callable[[], None]) -> QtTimer:
         """Call once, after ``seconds``."""
-        return QtTimer(seconds, call, self)
+        return QtTimer(seconds, call, self, self._clock)

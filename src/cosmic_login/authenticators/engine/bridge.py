@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
+from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.deadline import Deadline
 from cosmic_login.core.failures import LoginFailure
 
 
@@ -32,8 +34,8 @@ class Bridge(Protocol):
 class LoopBridge:
     """The chart and the authenticators on one event loop: command line, tests, automatic mode."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self, loop: asyncio.AbstractEventLoop, clock: Clock | None = None) -> None:
+        self._loop, self._clock = loop, clock or SystemClock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def to_chart(self, call: Callable[[], None]) -> None:
@@ -54,9 +56,28 @@ class LoopBridge:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def call_later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    def call_later(self, seconds: float, call: Callable[[], None]) -> LoopTimer:
         """Put a call off; makes the bridge a ``Scheduler`` too."""
-        return self._loop.call_later(seconds, call)
+        return LoopTimer(self._loop, seconds, call, self._clock)
+
+
+class LoopTimer:
+    """A call that has been put off on an event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, call: Callable[[], None], clock: Clock) -> None:
+        self._loop, self._call, self._clock = loop, call, clock
+        self._deadline = Deadline.after(seconds, clock)
+        self._handle = loop.call_later(self._deadline.pause(clock), self._look)
+
+    def _look(self) -> None:
+        if self._deadline.over(self._clock):
+            self._call()
+        else:
+            self._handle = self._loop.call_later(self._deadline.pause(self._clock), self._look)
+
+    def cancel(self) -> None:
+        """Drop the call; does nothing when it has been made."""
+        self._handle.cancel()
 
 
 def internal_error(error: BaseException) -> LoginFailure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
@@ -82,7 +83,7 @@ class LoginConductor:
         self._taken = False  # this login's card left its reader after it had done its part
         self._lives = False  # whether the login under way is true to life
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
-        self._locked_at = 0.0
+        self._locked_since: tuple[datetime, float] | None = None  # by both clocks
         self.view = View()
         self._chart = installed().chart
         self._machine = Machine(
@@ -249,8 +250,8 @@ class LoginConductor:
             self._machine.post(Signal(f"card_gone.{self.card_removal.value}"))
 
     def _record_lock(self, _event: Event) -> None:
-        self._locked_at = self._clock.monotonic()
-        self._set(locked_since=self._clock.now())
+        self._locked_since = self._clock.now(), self._clock.monotonic()
+        self._set(locked_since=self._locked_since[0])
         if self.view.identity is not None:
             self._sessions.tell("session.locked", self.view.identity)
 
@@ -298,9 +299,11 @@ class LoginConductor:
     def _limit(self, name: str) -> float | None:
         """Return a time limit; nobody prolongs a locked session by trying to open it."""
         seconds = self.limits.get(name)
-        if name != "locked" or seconds is None:
+        if name != "locked" or seconds is None or self._locked_since is None:
             return seconds
-        return max(0.001, self._locked_at + seconds - self._clock.monotonic())
+        wall, ticks = self._locked_since
+        gone = max((self._clock.now() - wall).total_seconds(), self._clock.monotonic() - ticks)
+        return max(0.001, seconds - gone)
 
     def _holds(self, condition: str) -> bool:
         return condition == TRUE_TO_LIFE and (self.true_to_life if self._task is None else self._lives)

@@ -141,7 +141,12 @@ async def run_login(
         answering.look(session.conductor, view)
 
     async with on_this_loop(
-        authenticators=authenticators, make_order=make_order, on_view=look, limits=limits, close_clients=close_clients
+        authenticators=authenticators,
+        make_order=make_order,
+        on_view=look,
+        limits=limits,
+        close_clients=close_clients,
+        clock=clock,
     ) as session:
         try:
             session.conductor.choose(method)

@@ -20,6 +20,7 @@ from cosmic_login.authenticators.engine.bridge import Bridge, LoopBridge
 from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.authenticators.engine.take_over import Record
 from cosmic_login.authenticators.engine.view import CardRemoval, View
+from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import Scheduler
 
@@ -55,6 +56,7 @@ class ClientSession:
         limits: Mapping[str, float] | None = None,
         card_removal: CardRemoval = CardRemoval.LOCK,
         record: Record = lambda _event, _identity, _other=None, _reason="": None,
+        clock: Clock | None = None,
     ) -> None:
         self._bridge, self._on_cards = bridge, on_cards
         self._authenticators, self._make_order = authenticators, make_order
@@ -71,6 +73,7 @@ class ClientSession:
             limits=limits,
             card_removal=card_removal,
             record=record,
+            clock=clock,
         )
 
     # -- in the chart's thread ---------------------------------------------------------------------------------
@@ -166,13 +169,14 @@ async def on_this_loop(
     on_view: Callable[[View], None],
     limits: Mapping[str, float] | None = None,
     close_clients: Callable[[], Coroutine[Any, Any, None]] = nothing,
+    clock: Clock | None = None,
 ) -> AsyncIterator[ClientSession]:
     """Give a session whose chart and logins share the running loop; it ends with the block, whatever way that is left.
 
     The readers of the first order are watched, beside the login: it does not wait for them. Nobody is shown whose a
     card is, so none is read but by the login.
     """
-    bridge = LoopBridge(asyncio.get_running_loop())
+    bridge = LoopBridge(asyncio.get_running_loop(), clock)
     watching: list[asyncio.Future[None]] = []
 
     def watched_order(method: str) -> LoginOrder:
@@ -189,6 +193,7 @@ async def on_this_loop(
         on_view=on_view,
         limits=limits,
         card_removal=CardRemoval.IGNORE,  # nobody stays logged in here
+        clock=clock,
     )
     try:
         yield session

@@ -23,6 +23,7 @@ from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
+from cosmic_login.authenticators.methods.in_time import while_it_stands
 from cosmic_login.authenticators.methods.siths_this_device import enter_code
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, Scheme
 from cosmic_login.core.failures import LoginFailure
@@ -63,7 +64,8 @@ class SithsMd:
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
             login = await leaving.begin(order.idp.begin(self.method, service_id=order.service_id), clean_up)
             if kept is None:
-                await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
+                async with while_it_stands(login, order.clock):
+                    await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
             await ask(Working(Step.SIGNING, card.reader))
             await door.still_there(order)
             await door.complete(login, card, certificate)

@@ -12,6 +12,7 @@ from cosmic_login.authenticators.idp.siths_app import SithsApp
 from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
+from cosmic_login.authenticators.methods.in_time import while_it_stands
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask, EnterCode, Working
@@ -58,11 +59,12 @@ async def sign_with_card(
     await app.start(login.auto_start_token)
     shown = await app.show(certificate)
 
-    if not shown.registered:
-        await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
-        await ask(Working(Step.REGISTERING, card.reader))
-        await app.register(card, certificate, shown.registration_challenge)
-    await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
+    async with while_it_stands(login, order.clock):
+        if not shown.registered:
+            await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
+            await ask(Working(Step.REGISTERING, card.reader))
+            await app.register(card, certificate, shown.registration_challenge)
+        await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
     await ask(Working(Step.SIGNING, card.reader))
     await app.complete(card, certificate, shown.challenge)
     return card, login

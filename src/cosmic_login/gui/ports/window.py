@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
     from cosmic_login.authenticators.engine.session import ClientSession
+    from cosmic_login.core.clock import Clock
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
     from cosmic_login.gui.ports.cards import CardChoice
@@ -57,6 +58,8 @@ class WindowPorts(Protocol):
     #: Name or role, and how to reach them (R2); empty: the settings' or the instruction's own.
     contacts: Sequence[tuple[str, str]] = ()
     preferences: PreferencesPort
+    #: The clock by which time limits and idle time go; None: the machine's.
+    clock: Clock | None = None
     #: None: there is nothing to look into.
     diagnostics: DiagnosticsPort | None = None
     #: What a trainer can do to the world around the login; None: there is no panel.

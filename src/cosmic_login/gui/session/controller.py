@@ -15,6 +15,7 @@ from cosmic_login.ui.idle import IdleWatch
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.view import View
+    from cosmic_login.core.clock import Clock
     from cosmic_login.core.identity import Identity
     from cosmic_login.gui.ports.context import WindowContext
     from cosmic_login.gui.session.login_history import OwnLoginsView
@@ -33,13 +34,14 @@ class SessionController(QObject):
         runner: BackgroundRunner,
         history: LoginHistory | None,
         closers: Sequence[Callable[[], None]] = (),
+        clock: Clock | None = None,
     ) -> None:
         super().__init__(context.owner)
         self._context, self._runner, self._history, self._closers = context, runner, history, closers
         self._identity: Identity | None = None
         app = QCoreApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - there is a window
-        self.idle = IdleWatch(app, lambda: context.signal("idle"), context.settings.idle_minutes)
+        self.idle = IdleWatch(app, lambda: context.signal("idle"), context.settings.idle_minutes, clock)
         self.own_logins: OwnLoginsView | None = None
         context.view_changed.connect(self._on_view)
         context.settings_changed.connect(lambda settings: self.set_idle_minutes(settings.idle_minutes))

@@ -166,7 +166,7 @@ class LoginApplication(QObject):
         io = self._io = IoThread(ports.stop)
         session = self._client_session = self.sink.client_session = ClientSession(
             io,
-            QtScheduler(self),
+            QtScheduler(self, ports.clock),
             authenticators=starter.authenticators,
             make_order=ports.make_order,
             end_session=ports.end_session,
@@ -174,6 +174,7 @@ class LoginApplication(QObject):
             on_cards=self._show_cards,
             limits=ports.limits,
             record=ports.record,
+            clock=ports.clock,
         )
         self.conductor = session.conductor
         io.to_loop(starter.start_quietly)

@@ -43,7 +43,7 @@ def furnish_features(features: Features, context: ShellContext, ports: WindowPor
     closers = [features.settings.close]
     if features.diagnosis is not None:
         closers.append(features.diagnosis.close_log)
-    features.session = SessionController(context, runner, ports.own_logins, closers)
+    features.session = SessionController(context, runner, ports.own_logins, closers, ports.clock)
     if ports.open_methods is not None:
         features.availability = MethodAvailability(context, io, ports.open_methods)
     if ports.trainer is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from cosmic_login.core.deadline import Deadline
 from cosmic_login.phone.models import Asked
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.codes import CodeEntry
@@ -53,7 +55,7 @@ class AskedPage(PhonePage):
         self.add(self.entry)
         self.column.addStretch(1)
         self.add(self.time, self.busy, self.confirm, self.decline)
-        self._clock = QElapsedTimer()
+        self._deadline = Deadline.after(asked.expires_in, controller.phone.clock)
         self._said = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
@@ -97,7 +99,7 @@ class AskedPage(PhonePage):
         self.note.say(warning, "warning")
         line = texts.count(texts.WRONG_CODE if wrong else texts.TRIES_LEFT, left)
         self.entry.tell(line, "error" if wrong else "muted", before=warning)
-        self._clock.start()
+        self._deadline = Deadline.after(self.asked.expires_in, self.controller.phone.clock)
         self._said = 0
         self._timer.start(_TICK_MS)
         self._count()
@@ -106,7 +108,7 @@ class AskedPage(PhonePage):
             self.entry.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self) -> None:
-        left = self.asked.expires_in - self._clock.elapsed() // 1000
+        left = math.ceil(self._deadline.left(self.controller.phone.clock))
         if left <= 0:
             self._timer.stop()
             self.controller.expire()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import APPS, AppName, Asked, Battery, EId, EnrolledEId, Faults, Waiting
 from cosmic_login.phone.phone import Phone
@@ -78,6 +79,12 @@ class Told(Phone):
         self.flat = False
         self.results: dict[str, Any] = {}
         self.done: list[tuple[Any, ...]] = []
+        self.time = ManualClock()
+
+    @property
+    def clock(self) -> ManualClock:
+        """Return one that stands still unless it is moved."""
+        return self.time
 
     async def _came(self, verb: str, *details: Any) -> Any:  # noqa: ANN401 - whatever a test has put there
         self.done.append((verb, *details))

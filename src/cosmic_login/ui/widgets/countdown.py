@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cosmic_login.core.clock import SystemClock
 from cosmic_login.ui import design_tokens, texts
 from cosmic_login.ui.theme import active_theme
 
@@ -25,7 +25,7 @@ class Countdown(QWidget):
     ticked = Signal(int)  # another number of whole seconds is left
 
     #: Where the time comes from, in seconds; the same as the deadline's.
-    now: Callable[[], float] = staticmethod(time.monotonic)
+    now: Callable[[], float] = staticmethod(SystemClock().monotonic)
 
     def __init__(self, *, small: bool = False) -> None:
         """``small`` is for a screen that has more important things to say."""
