@@ -1,9 +1,9 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
-settings; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
-docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
-docs/programs.md, likewise.
+settings; docs/time.md from the table of times; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart;
+the table of commands in docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit
+statuses in docs/programs.md, likewise.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
 from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
+from cosmic_login.core.time_table import RULES, STORED, USES
 from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
 from cosmic_login.translations import LANGUAGES
@@ -41,6 +42,18 @@ follows in each case is in the [test matrix](test-matrix.md).
 """
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
+_ABOUT_TIME = """\
+There are two clocks. Wall time is what people and programs set, and what is written. The time since the machine was
+started is set by nobody, and counts sleep where the system can tell. What outlives the process goes by wall time,
+what does not by both: whichever says first that a time limit is over ends it, so that neither sleep nor a clock that
+was set back keeps a session open.
+
+A clock that was wrong and is right again leaves nothing behind that stays broken. A cause that is the clock is told
+as the clock: `clock.skew` (two machines differ), `clock.changed` (it was set while somebody logged in),
+`phone.clock`, `server.expired` and `certificate.not_yet_valid` (their mends name the clock first). `doctor` compares
+the clock with the IdP's and with the last row of the audit trail.
+
+"""
 _ABOUT_MATRIX = """\
 A name is the innermost state that follows. `stays`: an edge without a change of state. `ignored`: the state says that
 this may come and means nothing. `-`: not allowed, `NotAllowed` is raised. `time_up` stands for the end of the
@@ -171,6 +184,19 @@ def programs(text: str) -> str:
     return f"{before}{begins}\n{_table(('status', 'when'), rows)}{ends}{after}"
 
 
+def times() -> str:
+    """Return what becomes of every stored time and every timer when the clock is set or the machine sleeps."""
+    parts = ["# Time\n\n" + MADE.format(source="`core/time_table.py`"), _ABOUT_TIME, "## Rules\n\n"]
+    head = ("rule", "what", "30 s back or ahead", "an hour, a day, two years back", "… ahead", "the machine sleeps")
+    rules = ((f"`{n}`", r.about, r.a_little, r.back, r.ahead, r.asleep) for n, r in RULES.items())
+    parts.append(_table(head, rules) + "\n## What is stored\n\n")
+    parts.append(_table(("time", "rule", "what"), ((f"`{r.name}`", f"`{r.rule}`", r.what) for r in STORED)))
+    parts.append("\n## Who asks a clock, or waits\n\n")
+    rows = ((f"`{r.file}`", ", ".join(sorted(r.uses)), f"`{r.rule}`", r.what) for r in USES)
+    parts.append(_table(("file", "how", "rule", "what"), rows))
+    return "".join(parts)
+
+
 def architecture(text: str) -> str:
     """Return the map with the table of commands between its two marks made anew. Raises ``ValueError`` without them."""
     before, begins, rest = text.partition(_COMMANDS_BEGIN)
@@ -210,6 +236,7 @@ def documents() -> dict[str, str]:
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
         "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
+        "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }
 

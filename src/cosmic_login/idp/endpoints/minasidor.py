@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cosmic_login.core.clock import is_over
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.idp.endpoints.devices import activation_answer
 from cosmic_login.idp.endpoints.wire import app_error, need, only, read_object
@@ -84,6 +85,9 @@ class MinaSidor:
         certificate = self._cards.certify(card, body["public_key"])
         return JSONResponse({"certificate": base64.b64encode(certificate).decode()})
 
+    def _over(self, expires: float) -> bool:
+        return is_over(expires, self._services.seconds(), self._services.settings.access_token_life)
+
     def _bearer(self, token: str, *, own: bool) -> CardInHand:
         """Return the card behind an access token.
 
@@ -93,7 +97,7 @@ class MinaSidor:
             row = work.token(digest(token))
             session = work.session_of_login(row.login) if row is not None else None
             login = work.login(row.login) if row is not None else None
-        if row is None or session is None or session.ended is not None or self._services.seconds() >= row.expires:
+        if row is None or session is None or session.ended is not None or self._over(row.expires):
             raise Refusal("token.invalid", "no such access token")
         if own and (login is None or login.client_id != MINASIDOR.client_id):
             raise Refusal("token.invalid", "an access token of another client")

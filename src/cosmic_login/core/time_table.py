@@ -1,0 +1,248 @@
+"""Every stored time and every timer, with what becomes of it when the clock is set or the machine sleeps.
+
+docs/time.md is made from this, and ``tests/unit/test_time_table.py`` holds it against the source: whoever asks a clock,
+waits for some time or keeps a time needs a row.
+
+Two clocks: wall time (``Clock.now``), which people and programs set, and the time since the machine was started
+(``Clock.monotonic``), which nobody sets and which counts sleep where the system can. Qt's timers and asyncio's go by a
+third that stands still while the machine sleeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class TimeRule:
+    """How a kind of time takes it: half a minute either way; an hour, a day, two years back or ahead; sleep."""
+
+    about: str
+    a_little: str
+    back: str
+    ahead: str
+    asleep: str
+
+
+@dataclass(frozen=True)
+class StoredTime:
+    """A time on the disk. ``name`` is ``table.column`` of the IdP's store, or ``Class.field`` of another file."""
+
+    name: str
+    rule: str
+    what: str
+
+
+@dataclass(frozen=True)
+class TimeUse:
+    """A file that has to do with time, and how: see ``tests/unit/time_uses.py`` for the words of ``uses``."""
+
+    file: str
+    uses: frozenset[str]
+    rule: str
+    what: str
+
+
+RULES: Final[Mapping[str, TimeRule]] = {
+    "limit": TimeRule(
+        "A time limit: a moment on both clocks (`core/deadline.py`), looked at each second.",
+        "up to half a minute shorter",
+        "runs as if nothing had happened",
+        "is over at once",
+        "is over at waking when it ran out meanwhile; the touch that woke the machine comes too late",
+    ),
+    "short": TimeRule(
+        "Waits for seconds, by a timer that nobody sets: an answer, a lock, the next look.",
+        "nothing", "nothing", "nothing", "goes on where it stood; what it waited for has mostly gone, and is told so",
+    ),
+    "life": TimeRule(
+        "Good for minutes, kept in the store, since it outlives the process (`core.clock.is_over`).",
+        "half a minute longer or shorter",
+        "is over at once; a login under way ends as `clock.changed`",
+        "is over at once; a login under way ends as `clock.changed`",
+        "is over at waking when it ran out meanwhile, as `order.expired`",
+    ),
+    "key": TimeRule(
+        "A signing key's turn: the newest that has begun signs, else the oldest there is.",
+        "nothing",
+        "signs on; keys of the future begin now, so that they are followed by others in time",
+        "the successor is made, is published for a day and then signs",
+        "the same as set ahead",
+    ),
+    "outage": TimeRule(
+        "An outage that ends by itself.",
+        "half a minute longer or shorter",
+        "lasts its own time once more, from the moment at which that is noticed",
+        "is over",
+        "is over at waking when it ran out meanwhile",
+    ),
+    "renewed": TimeRule(
+        "A certificate or a list of our own: made anew in time, by whoever needs it next.",
+        "nothing",
+        "is made anew when it has not begun; revocations stay. A CA begins six years before it was made",
+        "is made anew; what it had signed stays good",
+        "the same as set ahead",
+    ),
+    "dated": TimeRule(
+        "A person's certificate, on a card or a phone. It runs out as in life; `doctor` says so two months ahead.",
+        "nothing; it begins some minutes early",
+        "a virtual card that is not valid yet but was ordered to be gets new certificates when it is used next",
+        "runs out when its day has come (`certificate.expired`), and is good again with the right time",
+        "the same as set ahead",
+    ),
+    "compared": TimeRule(
+        "The clocks of two machines, or what one wrote and another reads.",
+        "nothing: 300 s are put up with",
+        "`clock.skew` before the code is asked for, until the clock is right",
+        "`clock.skew` before the code is asked for, until the clock is right",
+        "nothing",
+    ),
+    "fact": TimeRule(
+        "When something happened: written and shown, never compared with now.",
+        "shows the clock as it was", "shows the clock as it was", "shows the clock as it was", "nothing",
+    ),
+    "shown": TimeRule(
+        "The time as it is now, for people.", "follows", "follows", "follows", "follows at waking, within a minute"
+    ),
+    "kept": TimeRule(
+        "How long something that is over is remembered.",
+        "nothing",
+        "is remembered until the clock has caught up; that is some rows",
+        "is forgotten early: a log-out finds no session, and says nothing of it",
+        "the same as set ahead",
+    ),
+    "drawn": TimeRule("What moves on the screen.", "nothing", "nothing", "nothing", "goes on"),
+    "seam": TimeRule("Where the clocks come from; the rules are with those who ask.", "", "", "", ""),
+}  # fmt: skip
+
+STORED: Final = (
+    StoredTime("signing_key.created", "key", "when a signing key was made"),
+    StoredTime("signing_key.active", "key", "when it begins to sign: a day after it was published"),
+    StoredTime("signing_key.retired", "key", "when its successor takes over; a day later it is forgotten"),
+    StoredTime("login.created", "life", "when a login began"),
+    StoredTime("login.expires", "life", "when it has to be through, with the choice of a service ID"),
+    StoredTime("login_order.created", "life", "when an order was made; its QR codes count from there"),
+    StoredTime("login_order.start_by", "life", "until when an app has to take it up: 30 s"),
+    StoredTime("login_order.finish_by", "life", "until when it has to be complete: 180 s"),
+    StoredTime("login_order.ended", "kept", "when it ended: its relying party may ask for so long"),
+    StoredTime("code.expires", "life", "an authorization code: a minute"),
+    StoredTime("spent_code.expires", "kept", "a code that was used"),
+    StoredTime("token.expires", "life", "an access token: a quarter of an hour"),
+    StoredTime("person_session.created", "kept", "a session, for its log-out: a day"),
+    StoredTime("person_session.ended", "fact", "when it ended"),
+    StoredTime("registration.registered", "fact", "when a card was registered"),
+    StoredTime("card_activation.activated", "fact", "when a reserve card was activated"),
+    StoredTime("outage.since", "outage", "when an outage began"),
+    StoredTime("outage.until", "outage", "when it ends by itself"),
+    StoredTime("enrolment.since", "fact", "when an e-ID was made on a phone"),
+    StoredTime("enrolment.until", "dated", "until when its certificate is valid: two years"),
+    StoredTime("enrolment.removed", "fact", "when it was removed"),
+    StoredTime("activation.expires", "life", "leave to make an e-ID: a quarter of an hour"),
+    StoredTime("CardState.not_before", "dated", "when a virtual card begins to be valid"),
+    StoredTime("CardState.not_after", "dated", "when it ends: five years after it was issued"),
+    StoredTime("IdRecord.since", "fact", "when an e-ID was made, on the phone's side"),
+    StoredTime("IdRecord.until", "dated", "until when its certificate is valid"),
+    StoredTime("OpenRequest.expires", "life", "a request that waits on the phone for its code"),
+    StoredTime("AuditRecord.time", "fact", "a row of the audit trail; `doctor` tells a clock that is behind the last one"),
+    StoredTime("pki/authorities.sealed", "renewed", "CAs: roots live 40 years and are followed after 20, others 18 and after 7"),
+    StoredTime("pki/crl/*.crl", "renewed", "revocation lists: seven days, made anew when three are left"),
+    StoredTime("log/*.log", "fact", "a line of the program's log"),
+)  # fmt: skip
+
+
+def _use(file: str, uses: str, rule: str, what: str) -> TimeUse:
+    return TimeUse(file, frozenset(uses.split()), rule, what)
+
+
+USES: Final = (
+    _use("core/clock.py", "now monotonic", "seam", "the two clocks"),
+    _use("core/deadline.py", "now monotonic", "limit", "a moment on both clocks"),
+    _use("core/machine.py", "timer", "limit", "the time limits of the chart's states, handed to a scheduler"),
+    # -- the login client
+    _use("authenticators/engine/bridge.py", "timer deadline sleep", "limit", "the chart's time limits without a window"),
+    _use("authenticators/engine/conductor.py", "now monotonic", "limit",
+         "how long a session has been locked: eight hours in all, however often somebody tries to open it"),
+    _use("authenticators/engine/headless.py", "monotonic", "fact", "how long each step took"),
+    _use("authenticators/engine/take_over.py", "timeout", "short", "telling the IdP that a session has ended"),
+    _use("authenticators/idp/client.py", "timeout", "short", "taking back what was asked of the IdP"),
+    _use("authenticators/idp/id_token.py", "now", "compared", "an ID token's times"),
+    _use("authenticators/idp/siths_app.py", "now", "compared", "the IdP's time, and a challenge's"),
+    _use("authenticators/card/finder.py", "timeout", "short", "looking again at a card that another program holds"),
+    _use("authenticators/card/md_exchange.py", "timeout", "short", "a TLS connection to the IdP's door"),
+    _use("authenticators/methods/cancellation.py", "timeout", "short", "telling the IdP why a login was left"),
+    _use("authenticators/methods/in_time.py", "timer deadline sleep", "limit",
+         "the code page: as long as the order at the IdP stands"),
+    _use("authenticators/methods/siths_this_device.py", "deadline", "limit", "the same"),
+    _use("authenticators/methods/siths_md.py", "deadline sleep timeout", "limit",
+         "the same; a card that shows its certificate late, and the handshake, are waited for by `short`"),
+    _use("authenticators/methods/other_device.py", "sleep", "short", "asking each second how the phone gets on"),
+    # -- cards
+    _use("cards/event_queue.py", "timeout", "short", "the end of a reader's watch"),
+    _use("cards/pcsc_monitor.py", "timeout", "short", "looking for pcscd again"),
+    _use("cards/virtual/card.py", "monotonic", "short", "a card that shows its certificates late, on purpose"),
+    _use("cards/virtual/sealed_state.py", "timeout", "short", "a card that another program holds"),
+    _use("cards/virtual/store.py", "now", "dated", "issuing, and what a list says of a card"),
+    _use("cards/virtual/vpcd.py", "timeout", "short", "the virtual reader of pcscd"),
+    # -- net, profile, trail
+    _use("net/http.py", "timeout", "short", "connecting, and each answer"),
+    _use("net/server_trust.py", "now", "compared",
+         "a server's certificate: `server.expired`, whose mend names the clock first"),
+    _use("net/shared_idp.py", "monotonic sleep timeout", "short", "another program that is starting its IdP"),
+    _use("profile/profile.py", "timeout", "short", "locks between programs"),
+    _use("audit/trail.py", "now timeout", "fact", "each row's time; the lock of the trail is `short`"),
+    # -- certificates
+    _use("pki/authority.py", "now", "renewed", "CAs, lists, servers' and relying parties' certificates"),
+    _use("pki/ocsp.py", "now", "renewed", "OCSP answers (ten minutes) and their signers (a week, in memory)"),
+    # -- the IdP
+    _use("idp/services.py", "now", "seam", "the IdP's wall time"),
+    _use("idp/orders/engine.py", "now", "life", "orders"),
+    _use("idp/orders/clock_watch.py", "now monotonic", "life", "tells a leap of the wall clock from time that went by"),
+    _use("idp/orders/app.py", "now", "life", "challenges, which live no longer than their order; certificates as `dated`"),
+    _use("idp/outages.py", "now", "outage", "what is out of service"),
+    _use("idp/provider/card_services.py", "now", "dated", "the certificate for signatures that a card fetches"),
+    _use("idp/provider/device_registration.py", "now", "life", "leave to make an e-ID; e-IDs as `dated`"),
+    _use("idp/provider/grants.py", "now", "life", "authorization codes, access tokens, sessions"),
+    _use("idp/provider/keys.py", "now", "key", "signing keys"),
+    _use("idp/provider/logins.py", "now", "life", "logins"),
+    _use("idp/rp/parties.py", "now", "compared", "a relying party's certificate (two years): refused with a reason, `rp issue` makes another"),
+    _use("idp/endpoints/app_calls.py", "now", "compared", "the IdP's time, as apps are told it"),
+    _use("idp/endpoints/minasidor.py", "now", "life", "access tokens"),
+    _use("idp/endpoints/mtls.py", "now", "dated", "a card's certificate"),
+    _use("idp/endpoints/middleware.py", "timeout", "short", "the body of a request"),
+    _use("idp/endpoints/ratelimit.py", "monotonic", "short", "so many logins a second; sleep counts as quiet"),
+    _use("idp/server/application.py", "sleep", "short", "sweeping every five seconds: what is overdue is found then at the latest"),
+    _use("idp/server/door_certificate.py", "now", "renewed", "the doors' certificates: 397 days, made anew when 30 are left"),
+    _use("idp/server/embedded.py", "sleep timeout", "short", "its start and its end"),
+    # -- the phone
+    _use("phone/device.py", "now", "life", "the request that waits; a phone's clock that is wrong on purpose is `phone.clock`"),
+    _use("phone/enrolment.py", "now", "dated", "e-IDs on the phone"),
+    _use("phone/requests.py", "now timeout", "life", "the request that waits; telling the service is `short`"),
+    _use("phone/window/approval_page.py", "timer deadline", "limit", "how long the answer may take"),
+    _use("phone/window/app_page.py", "timer", "short", "looking for requests that wait"),
+    _use("phone/window/scan_loop.py", "timer", "short", "looking through the camera"),
+    _use("phone/window/viewfinder.py", "timer", "drawn", "the camera's frame"),
+    _use("phone/window/controller.py", "now", "shown", "the phone's time of day"),
+    _use("phone/window/home.py", "now", "shown", "the same"),
+    _use("phone/window/window.py", "now timer", "shown", "the same"),
+    # -- the window
+    _use("ui/idle.py", "timer deadline sleep", "limit", "the lock after idle time"),
+    _use("ui/io_thread.py", "timer deadline sleep timeout", "limit", "the chart's time limits in the window; its end is `short`"),
+    _use("ui/widgets/countdown.py", "now timer", "limit", "shows what is left; the chart acts on it"),
+    _use("ui/widgets/busy.py", "timer", "drawn", "the busy bar"),
+    _use("gui/login/screens/qr.py", "now", "limit", "shows what is left of a QR code and of its order, as the IdP says each second"),
+    _use("gui/login/method_availability.py", "timer", "short", "asking which ways are open"),
+    _use("gui/trainer/controller.py", "timer", "short", "looking at the surroundings"),
+    _use("gui/diagnosis/view.py", "now timer", "shown", "when the checks were made; looking again is `short`"),
+    _use("gui/diagnosis/log_view.py", "timer", "short", "reading the log on"),
+    _use("desktop/demo.py", "timer", "short", "the demonstration"),
+    # -- looking into it, running it
+    _use("diagnosis/cards.py", "now", "dated", "a card's certificates"),
+    _use("diagnosis/service.py", "now", "compared", "the clock beside the IdP's, and beside the trail's last row"),
+    _use("diagnosis/system.py", "timeout", "short", "trying Qt in another process"),
+    _use("run/serving.py", "monotonic timeout", "short", "serving on for others"),
+    _use("cli/audit.py", "now", "shown", "this machine's time zone"),
+    _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
+    _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),
+)  # fmt: skip
