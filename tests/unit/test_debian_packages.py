@@ -20,6 +20,7 @@ PACKAGES = {
     "curl": "curl",
     "dbus-daemon": "dbus",
     "desktop-file-validate": "desktop-file-utils",
+    "faketime": "faketime",
     "make": "",  # who runs `make test` has it
     "openbox": "openbox",
     "opensc-tool": "opensc",

@@ -242,6 +242,7 @@ USES: Final = (
     _use("diagnosis/service.py", "now", "compared", "the clock beside the IdP's, and beside the trail's last row"),
     _use("diagnosis/system.py", "timeout", "short", "trying Qt in another process"),
     _use("run/serving.py", "monotonic timeout", "short", "serving on for others"),
+    _use("run/phone_user.py", "now", "dated", "the scripted phone user's e-ID: one that has run out is followed by a new one"),
     _use("cli/audit.py", "now", "shown", "this machine's time zone"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),

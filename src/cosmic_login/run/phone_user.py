@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ShowQr
 from cosmic_login.core.secret import Code
@@ -40,9 +41,17 @@ class ScriptedPhoneUser:
         return {"phone": self.phone.name, "app": self.app, "id": self._eid.device if self._eid is not None else ""}
 
     async def get_ready(self) -> None:
-        """Have an e-ID of the person on the phone; on its first use the app is installed and activated."""
+        """Have an e-ID of the person on the phone: the app is installed on its first use, and activated when need be.
+
+        An e-ID that has run out, or that a clock made which was ahead, is followed by a new one.
+        """
         self.phone.install(self.app)
-        own = [eid for eid in self.phone.ids(self.app) if eid.holder == self._person.name]
+        now = self._world.clock.now().timestamp()
+        own = [
+            eid
+            for eid in self.phone.ids(self.app)
+            if eid.holder == self._person.name and eid.state != "expired" and not is_ahead(eid.since.timestamp(), now)
+        ]
         if own:
             self._eid = own[-1]
         else:

@@ -34,11 +34,12 @@ if TYPE_CHECKING:
     from cosmic_login.pki.validator import ValidationResult
 
 #: Failures that are a verdict on what the app sent and therefore end the order; others are our own trouble.
-_VERDICTS = ("certificate.", "signature.", "challenge.", "order.", "enrolment.")
+_VERDICTS = ("certificate.", "signature.", "challenge.", "order.", "enrolment.", "clock.")
 #: What is wrong with a phone's identity is not worded as what is wrong with a card.
 _ON_A_PHONE = {
     "certificate.revoked": "enrolment.revoked",
     "certificate.expired": "enrolment.expired",
+    "certificate.not_yet_valid": "clock.skew",  # it began when it was made
     "certificate.revocation_unknown": "certificate.revocation_unknown",
 }
 
