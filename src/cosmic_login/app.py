@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.cards.virtual.store import CardStore
+    from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.net.control import Control
@@ -238,6 +239,30 @@ class World:
         from cosmic_login.phone.phone import Phone
 
         return Phone(self.profile, name, self.idp_address, self.clock, self.idp_ca, faults=faults)
+
+    def runs_out(self) -> tuple[RunsOut, ...]:
+        """Return what of this profile does not renew itself: cards that are good or were, and e-IDs on phones.
+
+        Reserve cards are short-lived on purpose, and a card that is ordered as expired is to be so.
+        """
+        from cosmic_login.core.diagnosis import RunsOut
+        from cosmic_login.phone.sealed_state import phone_names
+
+        lasting = {
+            spec.card
+            for person in self.directory.persons.values()
+            for spec in person.cards
+            if spec.valid_days > 0 and not spec.reserve
+        }
+        cards = [self.cards.summary(card) for card in self.cards.issued() if card in lasting]
+        good = [row for row in cards if row.state in {"ok", "unregistered", "expired"}]
+        found = [RunsOut("card", row.card, row.not_after) for row in good]
+        for name in phone_names(self.profile):
+            phone = self.phone(name)
+            found += [
+                RunsOut("e-id", f"{name}, {app}", eid.valid_until) for app in phone.installed for eid in phone.ids(app)
+            ]
+        return tuple(found)
 
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code for a person, as the IdP's operator; on any event loop."""

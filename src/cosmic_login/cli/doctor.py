@@ -58,10 +58,16 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
 def case_of(context: CliContext) -> Case:
     """Return what the checks may look at when a command runs them."""
+    from cosmic_login.app import World
     from cosmic_login.diagnosis.case import Case
 
     settings = context.in_force(context.found_settings.settings)
-    return Case(lambda: context.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca)
+    return Case(
+        lambda: context.profile,
+        idp_url=settings.idp_url,
+        idp_ca=settings.idp_ca,
+        runs_out=lambda: World(context.profile).runs_out(),
+    )
 
 
 def _print(finding: Finding, say: Translate) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
@@ -45,6 +46,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "disk": QT_TRANSLATE_NOOP("Diagnosis", "Diskutrymme"),
         "pki": QT_TRANSLATE_NOOP("Diagnosis", "Övningens certifikatutfärdare"),
         "directory": QT_TRANSLATE_NOOP("Diagnosis", "Katalog"),
+        "expiry": QT_TRANSLATE_NOOP("Diagnosis", "Det som går ut"),
         "audit": QT_TRANSLATE_NOOP("Diagnosis", "Åtkomstlogg"),
         "loopback": QT_TRANSLATE_NOOP("Diagnosis", "Nätverket inom datorn"),
         "idp": QT_TRANSLATE_NOOP("Diagnosis", "Identifieringstjänst (IDP)"),
@@ -55,6 +57,15 @@ _FOUND_FAILURE = QT_TRANSLATE_NOOP("Diagnosis", "{cause} ({code})")
 _FOUND_DETAIL = QT_TRANSLATE_NOOP("Diagnosis", "{cause} ({code}: {detail})")
 _VALUE_ALONE = QT_TRANSLATE_NOOP("Diagnosis", "{value}")
 _MEND_LINE = QT_TRANSLATE_NOOP("Diagnosis", "Åtgärd: {mend}")
+
+
+@dataclass(frozen=True)
+class RunsOut:
+    """Something of the profile that does not renew itself. ``name`` is whose or which it is."""
+
+    kind: Literal["card", "e-id"]
+    name: str
+    until: datetime
 
 
 def swedish(_context: str, source: str) -> str:

@@ -239,6 +239,8 @@ USES: Final = (
     _use("desktop/demo.py", "timer", "short", "the demonstration"),
     # -- looking into it, running it
     _use("diagnosis/cards.py", "now", "dated", "a card's certificates"),
+    _use("diagnosis/expiry.py", "now", "dated", "what runs out within two months"),
+    _use("diagnosis/state.py", "now", "renewed", "when the next CA runs out"),
     _use("diagnosis/service.py", "now", "compared", "the clock beside the IdP's, and beside the trail's last row"),
     _use("diagnosis/system.py", "timeout", "short", "trying Qt in another process"),
     _use("run/serving.py", "monotonic timeout", "short", "serving on for others"),

@@ -62,6 +62,7 @@ class DiagnosticsAdapter:
         log_event(_log, "support.saved")
 
     def _case(self) -> Case:
+        from cosmic_login.app import World
         from cosmic_login.diagnosis.case import Case
 
         return Case(
@@ -71,4 +72,5 @@ class DiagnosticsAdapter:
             readers=self.readers,
             cards_free=self.cards_free,
             in_window=True,
+            runs_out=lambda: World(self._context.profile).runs_out(),
         )

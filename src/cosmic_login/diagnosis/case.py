@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.clock import Clock, SystemClock
-from cosmic_login.core.diagnosis import Finding
+from cosmic_login.core.diagnosis import Finding, RunsOut
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -34,6 +34,7 @@ class Case:
     ``readers`` are the services that the running program has open already; without them PC/SC is asked for itself.
     ``cards_free`` gives, for as long as its block lasts, whether the cards may be connected to: not while a login has
     one. ``in_window`` is set where Qt runs already and need not be tried in another process.
+    ``runs_out`` gives the cards and e-IDs that are good, or were.
     """
 
     open_profile: Callable[[], Profile]
@@ -43,6 +44,7 @@ class Case:
     readers: tuple[ReaderService, ...] | None = None
     cards_free: Callable[[], AbstractContextManager[bool]] = _free
     in_window: bool = False
+    runs_out: Callable[[], Sequence[RunsOut]] = tuple
 
     @cached_property
     def profile(self) -> Profile:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cosmic_login.core.diagnosis import Finding, cause_of, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.diagnosis import cards, plugins, service, state, system
+from cosmic_login.diagnosis import cards, expiry, plugins, service, state, system
 from cosmic_login.diagnosis.case import Case, CheckFunction
 
 CHECKS: dict[str, CheckFunction] = {
@@ -22,12 +22,13 @@ CHECKS: dict[str, CheckFunction] = {
     "disk": state.check_disk,
     "pki": state.check_pki,
     "directory": state.check_directory,
+    "expiry": expiry.check_expiry,
     "audit": state.check_audit,
     "loopback": system.check_loopback,
     "idp": service.check_idp,
     "clock": service.check_clock,
 }
-_OF_THE_PROFILE = frozenset({"settings", "disk", "pki", "directory", "audit"})
+_OF_THE_PROFILE = frozenset({"settings", "disk", "pki", "directory", "expiry", "audit"})
 
 
 def run_checks(case: Case) -> Iterator[Finding]:

@@ -143,6 +143,10 @@
         <translation>Directory</translation>
     </message>
     <message>
+        <source>Det som går ut</source>
+        <translation>What runs out</translation>
+    </message>
+    <message>
         <source>Åtkomstlogg</source>
         <translation>Audit trail</translation>
     </message>
@@ -225,6 +229,26 @@
     <message>
         <source>{use}: {state}</source>
         <translation>{use}: {state}</translation>
+    </message>
+    <message>
+        <source>Inget går ut inom {days} dagar utan att förnyas av sig självt.</source>
+        <translation>Nothing runs out within {days} days that is not renewed by itself.</translation>
+    </message>
+    <message>
+        <source>Går ut {until}.</source>
+        <translation>Runs out on {until}.</translation>
+    </message>
+    <message>
+        <source>Gick ut {until}.</source>
+        <translation>Ran out on {until}.</translation>
+    </message>
+    <message>
+        <source>Utfärda kortet på nytt: cosmic-login card issue {card}</source>
+        <translation>Issue the card anew: cosmic-login card issue {card}</translation>
+    </message>
+    <message>
+        <source>Hämta en ny fil från identifieringstjänsten och ange den med --idp-ca.</source>
+        <translation>Get a new file from the identity provider and name it with --idp-ca.</translation>
     </message>
     <message>
         <source>Inloggningssätt: {methods}</source>

@@ -70,8 +70,11 @@ class CardStore:
     def ids(self) -> tuple[str, ...]:
         """Return the names of the directory's cards, in its order, and then of others that were issued."""
         ordered = [spec.card for person in self._directory.persons.values() for spec in person.cards]
-        issued = sorted(unquote(path.name[: -len(SUFFIX)]) for path in self._profile.cards_dir.glob(f"*{SUFFIX}"))
-        return tuple(dict.fromkeys([*ordered, *issued]))
+        return tuple(dict.fromkeys([*ordered, *self.issued()]))
+
+    def issued(self) -> tuple[str, ...]:
+        """Return the names of the cards that were issued, sorted."""
+        return tuple(sorted(unquote(path.name[: -len(SUFFIX)]) for path in self._profile.cards_dir.glob(f"*{SUFFIX}")))
 
     def of_person(self, person: str) -> tuple[str, ...]:
         """Return the names of a person's cards: those of the directory, then others that were issued to them.
