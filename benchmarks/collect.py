@@ -200,9 +200,9 @@ def bare_server(profile: str) -> None:
     from starlette.routing import Route
 
     from cosmic_login.core.clock import SystemClock
-    from cosmic_login.idp.rp.parties import admit
-    from cosmic_login.idp.server.listeners import certify, server_context
+    from cosmic_login.idp.rp.parties import asking
     from cosmic_login.idp.settings import IdpSettings
+    from cosmic_login.idp.tls.identity import ServerIdentity
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.profile import Profile
 
@@ -214,9 +214,7 @@ def bare_server(profile: str) -> None:
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
     pki = TrainingPki.open(Profile.open(Path(profile)), SystemClock())
-    context = server_context()
-    certify(context, pki, ("localhost", "127.0.0.1"))
-    admit(context, pki, IdpSettings())
+    context = asking(pki, IdpSettings(), ServerIdentity(*pki.issue_server(("localhost", "127.0.0.1"))))
     config = uvicorn.Config(
         Starlette(routes=[Route("/", answer, methods=["POST"])]),
         log_config=None,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.prompts import CodeEntered, ConfirmCertificate, EnterCode, InsertCard
@@ -19,6 +18,8 @@ from cosmic_login.idp.endpoints import mtls
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.tls.identity import ServerIdentity
+from cosmic_login.idp.tls.proving import ProvingContext
 from cosmic_login.pki.authority import PrivateKey, TrainingPki
 from cosmic_login.profile import Profile
 from cosmic_login.testing.bench import LoginBench
@@ -37,15 +38,8 @@ class Shown:
     chain: list[x509.Certificate]
     key: PrivateKey
 
-    def admit(self, context: ssl.SSLContext, pki: TrainingPki, settings: IdpSettings) -> None:
-        mtls.admit(context, pki, settings)
-        self.show(context, Path(pki._profile.root))
-
-    def show(self, context: ssl.SSLContext, directory: Path) -> None:
-        file = directory / "shown.pem"
-        pem = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in self.chain)
-        file.write_bytes(pem + self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        context.load_cert_chain(file)
+    def tls(self, pki: TrainingPki, settings: IdpSettings, _own: ServerIdentity) -> ssl.SSLContext:
+        return mtls.proving(pki, settings, ServerIdentity(self.chain, self.key))
 
 
 @pytest.fixture
@@ -68,7 +62,7 @@ class Away:
 
     def login(self, shown: Shown | None, version: str, clock: Clock | None = None) -> tuple[str, Overheard]:
         """Log in against it; return the failure and what the card was asked."""
-        door = Listener(mtls.NAME, "", mtls.build_md_app, mtls.admit if shown is None else shown.admit)
+        door = Listener(mtls.NAME, "", mtls.build_md_app, mtls.proving if shown is None else shown.tls)
         profile = Profile.open(self._root)
         with EmbeddedIdp.start(profile, pki=self._pki, directory=Directory.load(profile), doors=(door,)) as idp:
             bench = LoginBench(self._root, clock, idp_url=idp.base_url)
@@ -125,12 +119,14 @@ def test_a_server_exchanged_after_it_was_proved_gets_no_signature(
     met: list[ssl.SSLContext] = []
 
     class Exchanged(Shown):
-        def admit(self, context: ssl.SSLContext, pki: TrainingPki, settings: IdpSettings) -> None:
-            super().admit(context, pki, settings)
-            met.append(context)
+        def tls(self, pki: TrainingPki, settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
+            met.append(super().tls(pki, settings, own))
+            return met[0]
 
     def exchange(_prompt: EnterCode) -> CodeEntered:
-        wrong.show(met[0], Path(own._profile.root))
+        context = met[0]
+        assert isinstance(context, ProvingContext)
+        context.show(wrong.chain, wrong.key)
         return CodeEntered(Code("123456"))
 
     away.robot.on(EnterCode, exchange)

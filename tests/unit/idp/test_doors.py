@@ -23,6 +23,7 @@ from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.tls.identity import ServerIdentity, server_context
 from cosmic_login.idp.tls.protocol import tls_facts
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -45,10 +46,12 @@ def app(provider: Provider) -> Starlette:
     return Starlette(routes=[Route("/here/who", who)])
 
 
-def admit(context: ssl.SSLContext, pki: TrainingPki, _settings: IdpSettings) -> None:
+def tls(pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
+    context = server_context(own)
     context.verify_mode = ssl.CERT_OPTIONAL
     for root in pki.roots():
         context.load_verify_locations(cadata=root.public_bytes(Encoding.PEM).decode())
+    return context
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def pki(profile: Profile) -> TrainingPki:
     return TrainingPki.open(profile, SystemClock())
 
 
-DOOR = Listener("test", "/here", app, admit)
+DOOR = Listener("test", "/here", app, tls)
 
 
 def trusting(pki: TrainingPki, tmp_path: Path) -> ssl.SSLContext:

@@ -261,6 +261,18 @@ def test_two_logins_of_one_person_the_newer_wins(client: Client, card: SoftCard,
     ]  # fmt: skip
 
 
+def test_a_certificate_that_is_shown_ends_nobody_elses_login(client: Client, card: SoftCard) -> None:
+    """It is public: who shows it has proved nothing until the card has signed."""
+    first, second = client.begin(), client.begin()
+    challenge = first.challenge(card)
+    second.start()
+    assert second.show(card).status_code == 200
+    assert first.hint() == "userSign"
+    assert first.app("complete", jws=card.jws(challenge)).status_code == 200
+    assert first.redeem(first.code()).status_code == 200
+    assert second.look().json()["failure"]["code"] == "order.replaced"
+
+
 def test_two_people_log_in_side_by_side(client: Client, card: SoftCard, pki: TrainingPki, clock: ManualClock) -> None:
     other = SoftCard.issue(pki, clock, BERTIL, card_number="9752278900000000002")
     first, second = client.begin(), client.begin()

@@ -77,7 +77,7 @@ class Orders(RuleBasedStateMachine):
             except Refusal as refusal:
                 if refusal.code != "order.in_progress":
                     raise
-                assert any((each.person, each.face) == (person, face) for each in before)
+                assert any((each.person, each.face) == (person, face) and each.named for each in before)
                 return None
         known = Known(row.ref, face, self.engine.handles(row).order_ref)
         self.known[row.ref] = known
@@ -112,9 +112,11 @@ class Orders(RuleBasedStateMachine):
         try:
             with self.store.transaction() as work:
                 order = self.engine.of_app(work, session, known.face)
-                mine = self.engine.claim(work, order, order.person or person)
+                mine = self.engine.show(work, order, order.person or person)
                 if then == "agrees":
+                    mine = self.engine.claim(work, mine, mine.person)
                     self.engine.complete(work, mine, "{}", "{}")
+                    assert not work.pending_orders_of(mine.person, mine.face), "one at a time"
                 elif then == "declines":
                     self.engine.fail(work, mine, "order.declined")
         except LoginFailure as failure:
@@ -165,9 +167,9 @@ class Orders(RuleBasedStateMachine):
             assert self.engine.sweep(work) == 0
 
     @invariant()
-    def one_order_of_a_person_in_an_app(self) -> None:
+    def one_order_names_a_person_in_an_app(self) -> None:
         with self.store.transaction() as work:
-            pending = [row for row in self._rows(work) if row.status is OrderStatus.PENDING and row.person]
+            pending = [row for row in self._rows(work) if row.status is OrderStatus.PENDING and row.named]
             owners = [(row.person, row.face) for row in pending]
             assert len(owners) == len(set(owners))
 

@@ -247,14 +247,20 @@ class TestOrdersThatNameAPerson:
         assert rp.collect(first).hint == hints.CANCELLED
         assert rp.create(person=ANNA)  # there is none under way any more
 
-    def test_one_for_somebody_who_was_found_out_by_scanning(self, control: Control, rp: RelyingParty) -> None:
-        phone = SoftPhone.of(control, face="bankid")
+    def test_who_is_shown_by_scanning_has_proved_nothing_before_the_code(
+        self, control: Control, rp: RelyingParty
+    ) -> None:
+        phone, other = SoftPhone.of(control, face="bankid"), SoftPhone.of(control, face="bankid")
         first = rp.create()
         phone.scan(rp.frame(first))
-        phone.challenge()
-        with pytest.raises(Refusal):
-            rp.create(person=ANNA)
-        assert rp.collect(first).hint == hints.CANCELLED
+        challenge = phone.challenge()
+        second = rp.create()
+        other.scan(rp.frame(second))
+        other.challenge()
+        named = rp.create(person=ANNA)
+        assert [rp.collect(each).status for each in (first, second, named)] == [OrderStatus.PENDING] * 3
+        assert phone.sign(challenge).status_code == 200
+        assert [rp.collect(each).hint for each in (second, named)] == [hints.CANCELLED] * 2
 
 
 def test_a_payment_is_shown_and_signed(control: Control, rp: RelyingParty) -> None:

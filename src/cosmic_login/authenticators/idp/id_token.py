@@ -120,6 +120,8 @@ class TokenVerifier:
             raise LoginFailure("token.invalid", "expires before it is issued")
         if abs(claims["iat"] - now) > CLOCK_TOLERANCE_S or abs(claims["auth_time"] - now) > 2 * CLOCK_TOLERANCE_S:
             raise LoginFailure("clock.skew", f"the clocks differ by {claims['iat'] - now:.0f} s")
+        if claims["exp"] <= now:  # "before", says section 3.1.3.7; the clocks agree well enough, as iat has shown
+            raise LoginFailure("token.invalid", f"expired {now - claims['exp']:.0f} s ago")
 
 
 def _header(token: str) -> dict[str, Any]:

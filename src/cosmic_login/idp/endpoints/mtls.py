@@ -7,19 +7,19 @@ judge as everywhere, so that a person is told what is wrong; what OpenSSL refuse
 from __future__ import annotations
 
 import ssl
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.middleware import Guard
@@ -30,8 +30,9 @@ from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import OrderRow, Refusal, Transaction
-from cosmic_login.idp.tls.alerts import TellingConnection
+from cosmic_login.idp.tls.identity import ServerIdentity
 from cosmic_login.idp.tls.protocol import tls_facts
+from cosmic_login.idp.tls.proving import ProvingContext
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 NAME = "mtls"
 PATH = "/md"
-#: X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python does not name: the judge says "expired", TLS would only cut.
-_NO_CHECK_TIME = 0x200000
 #: The certificates that are on cards.
 _ON_CARDS = frozenset({"hsa", "person"})
 
@@ -88,6 +87,23 @@ class MdFace:
         return Refusal(failure.code, failure.detail)
 
 
+class _OneAnswer:
+    """Middleware: one handshake, one request. The signature that proves who asks was given for this one alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the connection's first request and have the server close; whatever was sent after it is not read."""
+
+        async def send_last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self._app(scope, receive, send_last)
+
+
 class _Endpoint:
     def __init__(self, face: MdFace) -> None:
         self._face = face
@@ -116,6 +132,7 @@ def build_md_app(provider: Provider) -> Starlette:
     app = Starlette(
         routes=[Route(PATH, post, methods=["POST"])],
         middleware=[
+            Middleware(_OneAnswer),
             Middleware(
                 Guard,
                 hosts={host.netloc, f"localhost:{host.port}"},
@@ -123,7 +140,7 @@ def build_md_app(provider: Provider) -> Starlette:
                 max_body=services.settings.max_body,
                 body_within=services.settings.body_within,
                 app_paths=("/",),
-            )
+            ),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
     )
@@ -139,21 +156,10 @@ async def _no_method(_request: Request, _error: Exception) -> Response:
     return app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
 
 
-def admit(context: ssl.SSLContext, pki: TrainingPki, _settings: IdpSettings) -> None:
-    """Ask for a certificate of our CAs. None at all and an expired one get through, to be told what is wrong."""
-    context.verify_mode = ssl.CERT_OPTIONAL
-    context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
-    context.sslobject_class = TellingConnection
-    trusted: set[x509.Certificate] = set()
+def proving(pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
+    """Ask for a certificate of our CAs, and for its key's signature with each connection."""
 
-    def trust(authorities: Sequence[x509.Certificate]) -> None:
-        for authority in authorities:
-            if authority not in trusted:
-                context.load_verify_locations(cadata=authority.public_bytes(Encoding.PEM).decode())
-                trusted.add(authority)
+    def authorities() -> list[x509.Certificate]:
+        return [*pki.roots(), *pki.issuing()]  # CAs come while the IdP runs; cards send their own certificate alone
 
-    def keep_up(_connection: object, _name: object, _context: object) -> None:
-        trust([*pki.roots(), *pki.issuing()])  # CAs come while the IdP runs; cards send their own certificate alone
-
-    keep_up(None, None, None)
-    context.sni_callback = keep_up
+    return ProvingContext(own.chain, own.key, authorities)

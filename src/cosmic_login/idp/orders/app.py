@@ -104,7 +104,7 @@ class AppOrderService:
         with self._order(app_session) as (work, order):
             der = _decoded(certificate)
             shown = self._judged(work, der, order)
-            mine = self._engine.claim(work, order, shown.owner)
+            mine = self._engine.show(work, order, shown.owner)
             purpose: Purpose = "sign" if OrderDetails.of(order).signs else "authenticate"
             challenge = self._challenge(purpose, mine, der)
             registration = "" if self._registered(work, shown) else self._challenge("register", mine, der)
@@ -123,7 +123,7 @@ class AppOrderService:
         with self._order(app_session) as (work, order):
             shown = self._answered(work, order, order.registration_challenge, jws)
             number = shown.judgement.card_number
-            self._engine.advance(work, order, hint=hints.USER_SIGN)
+            self._engine.advance(work, self._engine.claim(work, order, shown.owner), hint=hints.USER_SIGN)
             if work.register_card(number, shown.owner, self._services.seconds()):
                 self._services.audit.append(
                     "card.registered",
@@ -153,7 +153,8 @@ class AppOrderService:
             if order.rp_id:
                 proof = Proof(evidence, shown.certificate, order.challenge, jws, address, shown.person)
                 completion = self._relying.completion(work, order, proof)
-            done = self._engine.complete(work, order, evidence.to_json(), completion)
+            mine = self._engine.claim(work, order, shown.owner)
+            done = self._engine.complete(work, mine, evidence.to_json(), completion)
             if order.rp_id:
                 self._relying.ended(work, done)
 

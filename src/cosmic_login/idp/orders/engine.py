@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
@@ -89,10 +89,11 @@ class OrderEngine:
     def create(self, work: Transaction, request: OrderRequest) -> OrderRow:
         """Make an order that waits to be started.
 
-        When it names a person who has one under way with the same app, that one ends (``order.replaced``) and the new
-        one is not made: raises ``Refusal`` ``order.in_progress``.
+        When it names a person and another one does that is under way with the same app, that one ends
+        (``order.replaced``) and the new one is not made: raises ``Refusal`` ``order.in_progress``.
         """
-        if request.person and self._replace_others(work, request.person, request.face, ""):
+        named = [each for each in work.pending_orders_of(request.person, request.face) if each.named]
+        if request.person and self._replace(work, named):
             raise Refusal("order.in_progress", "the person has an order already")
         now, ref = self._now(), uuid.uuid4().hex
         handles = derive_handles(self._key, ref)
@@ -288,22 +289,29 @@ class OrderEngine:
         work.save_order(changed)
         return changed
 
-    def claim(self, work: Transaction, order: OrderRow, person: str) -> OrderRow:
-        """Say whose order it is. The person's other orders with this app end: one at a time (``order.replaced``).
+    def show(self, work: Transaction, order: OrderRow, person: str) -> OrderRow:
+        """Say whose certificate was shown. It is public and proves nothing: nobody's order ends by it.
 
         Raises ``LoginFailure`` ``order.other_person`` when the order names somebody else.
         """
         if order.person and order.person != person:
             raise LoginFailure("order.other_person", "the order names another person")
-        self._replace_others(work, person, order.face, order.ref)
         changed = replace(order, person=person)
         work.save_order(changed)
         return changed
 
-    def _replace_others(self, work: Transaction, person: str, face: str, ref: str) -> int:
-        """End the person's pending orders but this one; return how many there were."""
-        others = [self.look(work, each) for each in work.pending_orders_of(person, face) if each.ref != ref]
-        pending = [each for each in others if each.status is _PENDING]
+    def claim(self, work: Transaction, order: OrderRow, person: str) -> OrderRow:
+        """Say whose order it is, once a key of theirs has signed.
+
+        The person's other orders with this app end: one at a time (``order.replaced``). Raises as ``show`` does.
+        """
+        mine = self.show(work, order, person)
+        self._replace(work, [each for each in work.pending_orders_of(person, order.face) if each.ref != order.ref])
+        return mine
+
+    def _replace(self, work: Transaction, others: Iterable[OrderRow]) -> int:
+        """End those that are pending; return how many."""
+        pending = [found for each in others if (found := self.look(work, each)).status is _PENDING]
         for other in pending:
             self.fail(work, other, "order.replaced")
         return len(pending)

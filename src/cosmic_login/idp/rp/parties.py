@@ -23,6 +23,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.rp.errors import RpError
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.tls.alerts import TellingConnection
+from cosmic_login.idp.tls.identity import ServerIdentity, server_context
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.pki.oids import NAME
 from cosmic_login.pki.profiles import FUNCTION
@@ -40,11 +41,12 @@ class RelyingParty:
     name: str
 
 
-def admit(context: ssl.SSLContext, pki: TrainingPki, settings: IdpSettings) -> None:
-    """Tell TLS whom to let in: our own parties, and those of ``settings.bankid_trust`` (files of CAs, PEM).
+def asking(pki: TrainingPki, settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
+    """Ask for a certificate; let in our own parties, and those of ``settings.bankid_trust`` (files of CAs, PEM).
 
     A file may also hold a party's own certificate. Raises ``usage.invalid``, naming the file that cannot be used.
     """
+    context = server_context(own)
     context.verify_mode = ssl.CERT_OPTIONAL
     context.sslobject_class = TellingConnection
     context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN | ssl.VerifyFlags(_NO_CHECK_TIME)
@@ -53,6 +55,7 @@ def admit(context: ssl.SSLContext, pki: TrainingPki, settings: IdpSettings) -> N
     for file in settings.bankid_trust:
         check_trust_file(file)
         context.load_verify_locations(cafile=file)
+    return context
 
 
 def check_trust_file(file: str) -> None:

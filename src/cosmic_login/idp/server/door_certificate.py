@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cosmic_login.idp.server.listeners import Listener, certify, server_context
+from cosmic_login.idp.server.listeners import Listener
+from cosmic_login.idp.tls.identity import ServerIdentity
 
 if TYPE_CHECKING:
+    import ssl
+
     from cosmic_login.core.clock import Clock
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.pki.authority import TrainingPki
@@ -21,25 +24,34 @@ RENEW_BEFORE = timedelta(days=30)
 
 
 class DoorCertificate:
-    """Keeps one door's TLS context fit: its certificate in date, and all CAs known that callers may come with."""
+    """Keeps one door's TLS fit: its certificate in date, and all CAs known that callers may come with.
+
+    ``context`` is what handshakes that begin now go by.
+    """
+
+    context: ssl.SSLContext
 
     def __init__(
         self, door: Listener, names: Sequence[str], pki: TrainingPki, clock: Clock, settings: IdpSettings
     ) -> None:
         self._door, self._names, self._pki, self._clock, self._settings = door, names, pki, clock, settings
-        self.context = server_context()
-        self._current = certify(self.context, pki, names)
-        self._authorities = self._known()
-        door.admit(self.context, pki, settings)
+        self._renew()
 
     def keep(self) -> None:
         """Renew what is due; cheap, called now and then."""
-        now = self._clock.now()
-        if not self._current.not_valid_before_utc <= now < self._current.not_valid_after_utc - RENEW_BEFORE:
-            self._current = certify(self.context, self._pki, self._names)
-        if (known := self._known()) != self._authorities:
-            self._authorities = known
-            self._door.admit(self.context, self._pki, self._settings)
+        now, current = self._clock.now(), self._own.chain[0]
+        if not current.not_valid_before_utc <= now < current.not_valid_after_utc - RENEW_BEFORE:
+            self._renew()
+        elif self._known() != self._authorities:
+            self._make()
+
+    def _renew(self) -> None:
+        self._own = ServerIdentity(*self._pki.issue_server(self._names))
+        self._make()
+
+    def _make(self) -> None:
+        self._authorities = self._known()
+        self.context = self._door.tls(self._pki, self._settings, self._own)
 
     def _known(self) -> int:
         return len(self._pki.roots()) + len(self._pki.issuing())

@@ -102,7 +102,7 @@ class OrderRow:
 
     ``ref`` names it inside the IdP and nowhere else. What goes out (order reference, tokens, the QR code's secret) is
     derived from it with a key of the vault; the digests here find the order again. ``person`` is known when a
-    certificate was shown, or from the beginning; ``evidence`` when it is complete.
+    certificate was shown (which proves nothing yet), or from the beginning; ``evidence`` when it is complete.
     """
 
     ref: str
@@ -131,6 +131,11 @@ class OrderRow:
     ended: float | None = None
     collected: bool = False  # its end was told to the relying party
     completion: str = ""  # what the relying party gets, as JSON
+
+    @property
+    def named(self) -> bool:
+        """Whether it named its person from the beginning: such an order waits for them as long as it lasts."""
+        return bool(self.person) and self.start_by >= self.finish_by
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,7 @@ def _another_order(rp: Rp, phone: PhoneApp, _clock: ManualClock) -> dict[str, st
     first, second = rp.order(), rp.order("sign", userVisibleData=TEXT)
     phone.start(first["autoStartToken"])
     phone.show()
-    phone.start(second["autoStartToken"])
-    phone.show()
+    phone.complete(second["autoStartToken"])
     return first
 
 
