@@ -57,6 +57,14 @@ class IdpSettings:
     bankid_trust: tuple[str, ...] = ()
     #: How long a request body may take to arrive.
     body_within: float = 15.0
+    #: How long a request's head may take to arrive, from the connection or from its first byte …
+    head_within: float = 10.0
+    #: … how many bytes it may have …
+    max_head: int = 64 * 1024
+    #: … and how long a client may leave its answer lying.
+    answer_within: float = 15.0
+    #: How long a TLS handshake may take: in a browser a person chooses a certificate and types a code in it.
+    handshake_within: float = 60.0
     #: How often what is overdue is looked for.
     sweep_every: float = 5.0
     #: Who asks for the login, as the card app shows it.

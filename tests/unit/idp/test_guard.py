@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from starlette.routing import BaseRoute, Mount, Route
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.model import Organisation, Person
+from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -239,3 +242,27 @@ def _in_the_way(path: Path) -> Path:
     path.rename(aside)
     path.mkdir()
     return aside
+
+
+def addresses(routes: Iterable[BaseRoute], above: str = "") -> Iterator[tuple[str, str]]:
+    """Give method and path of every route, with something in each place of a parameter."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from addresses(route.routes, above + route.path)
+        elif isinstance(route, Route) and ":path}" not in route.path:  # that one takes slashes
+            for method in route.methods or ():
+                yield method, above + re.sub(r"\{[^}]*\}", "x", route.path)
+
+
+def test_no_address_is_redirected(idp: EmbeddedIdp) -> None:
+    """A slash too many is another address, and not there; who follows a redirect blindly posts a secret twice."""
+    found = list(addresses(build_app(idp.provider.services).routes))
+    assert len(found) > 40
+    with httpx2.Client(base_url=idp.base_url, trust_env=False) as http:
+        for method, path in found:
+            for wrong in (f"{path}/", f"/{path}"):
+                answer = http.request(method, f"{idp.base_url}{wrong}")
+                assert answer.status_code in ({404, 405} if "/ocsp/" in path else {404}), (method, wrong)
+                if method != "HEAD":
+                    assert answer.headers["content-type"] == "application/json"
+                    assert answer.json()

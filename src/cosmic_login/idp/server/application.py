@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.app_calls import AppEndpoints
@@ -61,11 +61,11 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             Route(Paths.TOKEN, tokens.token, methods=["POST"]),
             Route(Paths.USERINFO, tokens.userinfo, methods=["GET", "POST"]),
             Route(Paths.END_SESSION, tokens.end_session, methods=["POST"]),
-            Mount(Paths.SITHS, routes=_app_routes(provider, "siths")),
-            Mount(Paths.BANKID, routes=_app_routes(provider, "bankid")),
-            Mount(Paths.CONTROL, routes=control_routes(provider)),
-            Mount(Paths.MINASIDOR, routes=MinaSidor(services, provider.enrolment).routes()),
-            Mount(Paths.PKI, routes=PkiEndpoints(services, provider.ocsp).routes()),
+            _below(Paths.SITHS, _app_routes(provider, "siths")),
+            _below(Paths.BANKID, _app_routes(provider, "bankid")),
+            _below(Paths.CONTROL, control_routes(provider)),
+            _below(Paths.MINASIDOR, MinaSidor(services, provider.enrolment).routes()),
+            _below(Paths.PKI, PkiEndpoints(services, provider.ocsp).routes()),
         ],
         middleware=[
             Middleware(
@@ -83,6 +83,11 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     app.router.redirect_slashes = False
     app.state.provider = provider
     return app
+
+
+def _below(path: str, routes: list[Route]) -> Mount:
+    """Return the routes under a path. Nothing is redirected, here as above: an address is right, or not there."""
+    return Mount(path, app=Router(routes, redirect_slashes=False))
 
 
 def _app_routes(provider: Provider, name: str) -> list[Route]:

@@ -28,13 +28,14 @@ from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server.application import build_app
+from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.services import IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.idp.store.trail import StoreTrail
-from cosmic_login.idp.tls.protocol import TlsProtocol
+from cosmic_login.idp.tls.protocol import Patience, TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile, write_atomic
 from cosmic_login.profile.idp_place import IdpPlace
@@ -91,11 +92,18 @@ class _Opened:
 
 
 class _Server(uvicorn.Server):
-    """Says when it serves. Signal handlers are the main program's business."""
+    """Says when it serves, and accepts by ``Door``. Signal handlers are the main program's business."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listener: socket.socket,
+        connections: Connections,
+        certificate: DoorCertificate | None = None,
+    ) -> None:
         super().__init__(config)
         self.serves = asyncio.Event()
+        self._listener, self._connections, self._certificate = listener, connections, certificate
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -103,9 +111,21 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell who waits."""
-        await super().startup(sockets=sockets)
+        """Start as uvicorn does, then tell who waits."""
+        await self.lifespan.startup()
+        if self.lifespan.should_exit:
+            raise RuntimeError("the application did not start")
+        self.servers = [Door(self._connections, self._listener, self._protocol, self._certificate)]  # type: ignore[list-item]
+        self.started = True
         self.serves.set()
+
+    def _protocol(self) -> TlsProtocol:
+        made = TlsProtocol(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state, _loop=None
+        )
+        settings = self._connections.settings
+        made.patience = Patience(settings.head_within, settings.answer_within, settings.max_head)
+        return made
 
 
 @dataclass
@@ -271,12 +291,15 @@ class EmbeddedIdp:
         app = build_app(services, plan.clients)
         provider: Provider = app.state.provider
         self._provider = provider
-        asyncio.run(self._serve_all(app, provider, pki))
+        # On Windows too: the other kind of loop cannot tell when a socket is readable.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve_all(app, provider, pki))
 
     async def _serve_all(self, app: ASGIApp, provider: Provider, pki: TrainingPki) -> None:
         """Serve the issuer's own address and every door, on one loop, until all are to stop."""
         plan, bound = self._plan, self._bound
-        serving = [(_Server(_config(app, lifespan=True)), bound.issuer)]
+        connections = Connections(plan.settings)
+        self._servers = [_Server(_config(app, lifespan=True), bound.issuer, connections)]
         for door, found in bound.doors.values():
             names = ("localhost", found.getsockname()[0])
             certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
@@ -284,10 +307,9 @@ class EmbeddedIdp:
             served = door.app(provider)
             if not door.tells_outages:
                 served = OutOfService(served, provider.outages)
-            serving.append((_Server(_config(served, certificate.context)), found))
-        self._servers = [server for server, _ in serving]
+            self._servers.append(_Server(_config(served, certificate.context), found, connections, certificate))
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(server.serve(sockets=[found])) for server, found in serving]
+            tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:
                 await server.serves.wait()
             bound.place.keep(plan.profile)
@@ -297,15 +319,7 @@ class EmbeddedIdp:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for server in self._servers:
                 server.should_exit = True
-        await self._cut_what_is_left()
-
-    async def _cut_what_is_left(self) -> None:
-        """Cut connections in the middle of a request, which uvicorn leaves to the garbage collector."""
-        for server in self._servers:
-            for connection in list(server.server_state.connections):
-                if (transport := getattr(connection, "transport", None)) is not None:
-                    transport.abort()
-        await asyncio.sleep(0)  # they close with the loop's next round
+        await connections.end()
 
 
 def _cause(error: BaseException) -> BaseException:

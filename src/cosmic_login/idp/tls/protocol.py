@@ -1,13 +1,15 @@
-"""uvicorn's protocol, telling the application who is at the other end of a TLS connection.
+"""uvicorn's protocol, with two things more: who is at the other end of a TLS connection, and an end to patience.
 
 No ASGI server passes a client's certificate on. The key in the scope is that of the ASGI TLS extension; what is in it
-is ours: ``scope["extensions"]["tls"] = {"client_certificate": DER or None, "version": "TLSv1.3"}``.
+is ours: ``scope["extensions"]["tls"] = {"client_certificate": DER or None, "version": "TLSv1.3"}``. And uvicorn waits
+for ever for a request's head, of any length, and for a client that does not take its answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -23,12 +25,41 @@ class TlsFacts(TypedDict):
     version: str
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a head and the taking of an answer may last, in seconds, and how many bytes a head may have."""
+
+    head: float = 10.0
+    answer: float = 15.0
+    head_bytes: int = 64 * 1024
+
+
 class TlsProtocol(HttpToolsProtocol):
-    """Puts ``TlsFacts`` into the scope of every request of a TLS connection; plain connections are left alone."""
+    """One connection. Puts ``TlsFacts`` into the scope of every request of a TLS connection."""
+
+    #: Whoever makes one may set its own.
+    patience = Patience()
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(*arguments, **more)
+        #: Set when the connection is over.
+        self.lost = asyncio.Event()
+        #: Whether it ever came as far as a request.
+        self.served = False
+        self._in_head = False
+        self._head_size = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._answer_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether no request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Read the connection's facts once, after the handshake."""
         super().connection_made(transport)
+        self._wait_for_head()
         connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
         if connection is None:
             return
@@ -40,6 +71,62 @@ class TlsProtocol(HttpToolsProtocol):
             await inner(scope, receive, send)
 
         self.app = cast("ASGI3Application", app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        super().connection_lost(exc)
+        self._stop_waiting_for_head()
+        self._stop_waiting_for_client()
+        self.lost.set()
+
+    # -- heads -------------------------------------------------------------------------------------------------
+    def data_received(self, data: bytes) -> None:
+        """Take what came, within a head's limits."""
+        super().data_received(data)
+        if self.transport.is_closing() or not (self._in_head or self.idle):
+            return
+        self._head_size += len(data)
+        if self._head_size > self.patience.head_bytes:
+            self.send_400_response("The head of the request is too long.")
+        elif self.timeout_keep_alive_task is None:
+            self._wait_for_head()
+
+    def on_message_begin(self) -> None:
+        """Take note that a head begins."""
+        super().on_message_begin()
+        self._in_head = True
+
+    def on_headers_complete(self) -> None:
+        """Serve the request."""
+        self._in_head, self._head_size, self.served = False, 0, True
+        self._stop_waiting_for_head()
+        super().on_headers_complete()
+
+    def _wait_for_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.patience.head, self.transport.abort)
+
+    def _stop_waiting_for_head(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    # -- answers -----------------------------------------------------------------------------------------------
+    def pause_writing(self) -> None:
+        """Give a client that does not take its answer some time."""
+        super().pause_writing()
+        if self._answer_timer is None:
+            self._answer_timer = self.loop.call_later(self.patience.answer, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Be patient again: it has taken some."""
+        super().resume_writing()
+        self._stop_waiting_for_client()
+
+    def _stop_waiting_for_client(self) -> None:
+        if self._answer_timer is not None:
+            self._answer_timer.cancel()
+            self._answer_timer = None
 
 
 def tls_facts(scope: Any) -> TlsFacts:  # noqa: ANN401 - ASGI's scope is an open mapping
