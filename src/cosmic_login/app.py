@@ -88,13 +88,12 @@ class World:
     def trusted_roots(self) -> bytes:
         """Return the roots (PEM) that the IdP's TLS is trusted by: the CA file's, or else this profile's own.
 
-        Raises ``server.untrusted`` when the file cannot be read, and whatever the profile's files lead to.
+        Raises ``ca_file.unusable``, and whatever the profile's files lead to.
         """
         if self.idp_url and self.idp_ca:
-            try:
-                return Path(self.idp_ca).read_bytes()
-            except OSError as error:
-                raise LoginFailure("server.untrusted", f"{type(error).__name__} while reading the CA file") from None
+            from cosmic_login.core.ca_file import load_cas
+
+            return load_cas(Path(self.idp_ca).expanduser(), "--idp-ca", str.encode)
         return self._roots()
 
     def _roots(self) -> bytes:

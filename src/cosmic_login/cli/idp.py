@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -15,17 +16,29 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
+_LAST_PORT = 65535
+#: RFC 1123, section 2.1.
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
+_LONGEST_NAME = 253
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("idp", help="run the identity provider on its own")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     parser.add_argument(
-        "--mtls-port", type=int, default=0, help="port for client certificates of cards (default: a free one)"
+        "--mtls-port", type=_port, default=0, help="port for client certificates of cards (default: a free one)"
     )
-    parser.add_argument("--bankid-port", type=int, default=0, help="port for relying parties (default: a free one)")
+    parser.add_argument("--bankid-port", type=_port, default=0, help="port for relying parties (default: a free one)")
+    parser.add_argument(
+        "--name",
+        type=_name,
+        action="append",
+        default=[],
+        help="a name by which programs with a built-in address are led here (hosts file); it is in the certificates of"
+        " the doors with TLS; may be given more than once",
+    )
     parser.add_argument(
         "--bankid-trust",
         action="append",
@@ -34,6 +47,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="let in relying parties of the CAs in this file too (PEM); may be given more than once",
     )
     parser.set_defaults(func=run)
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"wants a port, a number from 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    if len(text) > _LONGEST_NAME or not _HOST_NAME.fullmatch(text.lower()):
+        raise argparse.ArgumentTypeError("wants the name of a machine, as in a hosts file")
+    return text.lower()
 
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
@@ -54,6 +79,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             directory=world.directory,
             settings=IdpSettings(bankid_trust=tuple(args.bankid_trust)),
             ports={"bankid": args.bankid_port, "mtls": args.mtls_port},
+            names=tuple(args.name),
         )
         try:
             ready = {

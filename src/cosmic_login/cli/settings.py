@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
@@ -55,7 +56,10 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
 
 
 def run_set(args: argparse.Namespace, context: CliContext) -> int:
-    """Change one value in the file; what else stands there stays. Raises ``settings.malformed``, ``profile.*``."""
+    """Change one value in the file; what else stands there stays.
+
+    Raises ``settings.malformed``, ``usage.invalid``, ``ca_file.unusable``, ``profile.*``.
+    """
     from cosmic_login.profile.settings import change
 
     row = _row(args.key)
@@ -63,6 +67,12 @@ def run_set(args: argparse.Namespace, context: CliContext) -> int:
     trouble = row.kind.trouble(value)
     if trouble:
         raise LoginFailure("usage.invalid", f"{row.key}: {trouble}")
+    if row.name == "idp_ca" and value:
+        import ssl
+
+        from cosmic_login.core.ca_file import load_cas
+
+        load_cas(Path(str(value)).expanduser(), row.key, lambda pem: ssl.create_default_context(cadata=pem))
     change(context.profile, lambda settings: settings.changed(row.name, value))
     sys.stderr.write(f"{context.profile.settings_file}\n")
     return 0

@@ -56,17 +56,21 @@ def check_clock(case: Case) -> Iterator[Finding]:
 
 def _time_of_idp(case: Case) -> datetime | None:
     """Return the IdP's time (RFC 9110, section 6.6.1), or None when it does not tell; its own check says why."""
-    import ssl
-
-    import httpx2
-
+    address = f"{case.idp_url.rstrip('/')}/.well-known/openid-configuration"
     try:
-        verify = ssl.create_default_context(cafile=case.idp_ca) if case.idp_ca else case.idp_url.startswith("https")
-        address = f"{case.idp_url.rstrip('/')}/.well-known/openid-configuration"
-        response = httpx2.get(address, verify=verify, trust_env=False)
-        return parsedate_to_datetime(response.headers["date"])
-    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, KeyError, ValueError):
+        return parsedate_to_datetime(asyncio.run(_date(address, case.idp_ca)))
+    except (LoginFailure, ValueError):
         return None
+
+
+async def _date(address: str, ca_file: str) -> str:
+    from cosmic_login.net.http import Http
+
+    http = Http(address, ca_file)
+    try:
+        return await http.date(address)
+    finally:
+        await http.aclose()
 
 
 def _clock_alone(case: Case) -> Finding:

@@ -76,6 +76,7 @@ class IdpServices:
 
     ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them. ``doors`` are the
     addresses of the further listeners by their names (``cosmic_login.idp.server.listeners``).
+    ``names`` are what else the machine is called at those.
     ``registered_before`` tells of cards that were registered before this IdP kept its own list.
     """
 
@@ -91,6 +92,7 @@ class IdpServices:
     settings: IdpSettings = field(default_factory=IdpSettings)
     hosts: frozenset[str] = frozenset()
     doors: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     registered_before: Callable[[Person, str], bool] = registered_in_directory
 
     def seconds(self) -> float:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from cosmic_login.core.ca_file import load_cas
 from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
-
-if TYPE_CHECKING:
-    import httpx2
 
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 10.0
+#: An answer has to be there whole after this, however busily it drips.
+WHOLE_ANSWER_S = 20.0
 MAX_BODY = 1 << 20
+#: What OpenSSL's verdicts on a server's certificate mean (X509_V_ERR_*); all others: nobody we trust has issued it.
+_VERDICTS = {9: "server.expired", 10: "server.expired", 62: "server.wrong_name", 64: "server.wrong_name"}
 _LONGEST_HINT = 64
 #: How often a request is said again that nobody heard; each time somebody else had been there to hear it.
 _TRIES = 20
@@ -48,22 +54,46 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """An answer that was read whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Return what the content says. Raises ``ValueError``, ``RecursionError``."""
+        return json.loads(self.content)
+
+
 class Http:
     """One keep-alive client. Redirects are not followed and proxies of the environment are not used.
 
-    ``back`` is asked when nobody listens at the address: True when it is worth trying again, since somebody does now.
-    What was refused like that has not been heard by anybody, so it is always safe to say again.
+    An answer is bounded in size and in time before it is kept, whatever the other side is. ``back`` is asked when
+    nobody listens at the address: True when it is worth trying again, since somebody does now. What was refused like
+    that has not been heard by anybody, so it is always safe to say again.
     """
 
-    def __init__(self, base_url: str, ca_file: str = "", *, back: Callable[[], Awaitable[bool]] | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        ca_file: str = "",
+        *,
+        within: float = WHOLE_ANSWER_S,
+        back: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
+        """``within`` seconds an answer has to be there. Raises ``ca_file.unusable``."""
         import httpx2  # noqa: PLC0415 - 40 ms that must not stand before the first paint
 
-        self._errors, self._back = httpx2, back
+        self._errors, self._within, self._back = httpx2, within, back
         verify: Any = True
         if ca_file:
             import ssl  # noqa: PLC0415
 
-            verify = ssl.create_default_context(cafile=ca_file)
+            verify = load_cas(
+                Path(ca_file).expanduser(), "--idp-ca", lambda pem: ssl.create_default_context(cadata=pem)
+            )
         elif base_url.startswith("http://"):
             verify = False  # plain HTTP to loopback: no need to load the system's CA list (20 ms)
         self._client = httpx2.AsyncClient(
@@ -71,7 +101,8 @@ class Http:
             follow_redirects=False,
             trust_env=False,
             verify=verify,
-            headers={"accept": "application/json", "user-agent": "cosmic-login"},
+            # Nothing compressed: what is small on the wire must not be large here.
+            headers={"accept": "application/json", "accept-encoding": "identity", "user-agent": "cosmic-login"},
         )
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -94,53 +125,67 @@ class Http:
         """Send a JSON object; return status and JSON object when the status is one of ``expect``."""
         return self._object(await self._send(verb, url, json=dict(body), headers=dict(headers or {})), expect)
 
+    async def date(self, url: str) -> str:
+        """Return the time that the server says it is (RFC 9110, section 6.6.1), as it says it; or nothing."""
+        return (await self._send("GET", url)).headers.get("date", "")
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _send(self, verb: str, url: str, **arguments: Any) -> httpx2.Response:  # noqa: ANN401
+    async def _send(self, verb: str, url: str, **arguments: Any) -> _Answer:  # noqa: ANN401
         errors = self._errors
         try:
-            response = await self._request(verb, url, **arguments)
-        except errors.TimeoutException as error:
+            answer = await self._request(verb, url, arguments)
+        except (TimeoutError, errors.TimeoutException) as error:
             raise LoginFailure("idp.timeout", type(error).__name__) from None
         except (errors.RemoteProtocolError, errors.DecodingError) as error:
             if _CUT in str(error):
                 raise LoginFailure("idp.unreachable", str(error)) from None
             raise LoginFailure("idp.nonsense", type(error).__name__) from None
         except errors.TransportError as error:
-            raise LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None
+            raise _of_tls(error) or LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None
         except (errors.InvalidURL, errors.UnsupportedProtocol, UnicodeError) as error:
             raise LoginFailure("idp.nonsense", f"the IdP named an address that is none: {error}") from None
-        if len(response.content) > MAX_BODY:
-            raise LoginFailure("idp.nonsense", f"{len(response.content)} bytes")
-        if response.status_code == 429:
-            raise LoginFailure("idp.busy", f"Retry-After: {response.headers.get('retry-after', '')}")
-        if response.status_code >= 500:
-            raise _trouble(response)
-        return response
+        if answer.status == 429:
+            raise LoginFailure("idp.busy", f"Retry-After: {answer.headers.get('retry-after', '')}")
+        if answer.status >= 500:
+            raise _trouble(answer)
+        return answer
 
-    async def _request(self, verb: str, url: str, **arguments: Any) -> httpx2.Response:  # noqa: ANN401
+    async def _request(self, verb: str, url: str, arguments: dict[str, Any]) -> _Answer:
         back = self._back
         for _ in range(_TRIES):
             try:
-                response = await self._client.request(verb, url, **arguments)
+                async with asyncio.timeout(self._within):
+                    answer = await self._read(verb, url, arguments)
             except self._errors.ConnectError:
                 if back is None or not await back():
                     raise
             else:
-                if back is None or not _unheard(response) or not await back():
-                    return response
+                if back is None or not _unheard(answer) or not await back():
+                    return answer
         raise LoginFailure("idp.unreachable", "it comes and goes")
 
-    def _object(self, response: httpx2.Response, expect: set[int]) -> tuple[int, dict[str, Any]]:
-        status = response.status_code
+    async def _read(self, verb: str, url: str, arguments: dict[str, Any]) -> _Answer:
+        async with self._client.stream(verb, url, **arguments) as response:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise LoginFailure("idp.nonsense", "the answer is packed, which nobody asked for")
+            content = bytearray()
+            async for chunk in response.aiter_raw():
+                content += chunk
+                if len(content) > MAX_BODY:
+                    raise LoginFailure("idp.nonsense", f"more than {MAX_BODY} bytes")
+            return _Answer(response.status_code, response.headers, bytes(content))
+
+    def _object(self, answer: _Answer, expect: set[int]) -> tuple[int, dict[str, Any]]:
+        status = answer.status
         if status not in expect:
             raise LoginFailure("idp.nonsense", f"HTTP {status}")
         if status == 204:
             return status, {}
         try:
-            body = response.json()
+            body = answer.json()
         except (ValueError, RecursionError):
             raise LoginFailure("idp.nonsense", "the answer is not JSON") from None
         if not isinstance(body, dict):
@@ -148,15 +193,30 @@ class Http:
         return status, body
 
 
-def _unheard(response: httpx2.Response) -> bool:
+def _unheard(answer: _Answer) -> bool:
     """Whether an IdP that ends says that it has not done what it was asked."""
-    return response.status_code == 503 and _trouble(response).code == "idp.unreachable"
+    return answer.status == 503 and _trouble(answer).code == "idp.unreachable"
 
 
-def _trouble(response: httpx2.Response) -> LoginFailure:
-    """Return why the IdP does not serve, where it says so itself (503)."""
-    failure = LoginFailure("idp.error", f"HTTP {response.status_code}")
-    if response.status_code != 503:
+def _of_tls(error: BaseException) -> LoginFailure | None:
+    """Return the failure by which TLS ended; None when it was not TLS."""
+    import ssl  # noqa: PLC0415
+
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, ssl.SSLError):
+        found = found.__cause__ or found.__context__
+    if found is None:
+        return None
+    if not isinstance(found, ssl.SSLCertVerificationError):
+        return LoginFailure("idp.nonsense", f"TLS: {found.reason or type(found).__name__}")
+    code = _VERDICTS.get(found.verify_code, "server.untrusted")
+    return LoginFailure(code, f"TLS: {found.verify_message}")
+
+
+def _trouble(response: _Answer) -> LoginFailure:
+    """Return why the IdP does not serve, when it says so itself (503) in words for a person who logs in."""
+    failure = LoginFailure("idp.error", f"HTTP {response.status}")
+    if response.status != 503:
         return failure
     with contextlib.suppress(ValueError, RecursionError):
         body = response.json()

@@ -1186,6 +1186,14 @@
         <translation>Choose another directory with --profile, or change the permissions.</translation>
     </message>
     <message>
+        <source>Det går inte att ha en profilkatalog på den platsen.</source>
+        <translation>There can be no profile directory in that place.</translation>
+    </message>
+    <message>
+        <source>Välj en annan katalog med --profile.</source>
+        <translation>Choose another directory with --profile.</translation>
+    </message>
+    <message>
         <source>Disken är full.</source>
         <translation>The disk is full.</translation>
     </message>
@@ -1234,6 +1242,38 @@
         <translation>Choose another port, or 0 for a free one.</translation>
     </message>
     <message>
+        <source>Datorn har inte den adressen.</source>
+        <translation>This computer does not have that address.</translation>
+    </message>
+    <message>
+        <source>Välj en adress som datorn själv har, till exempel 127.0.0.1.</source>
+        <translation>Choose an address of the computer itself, for example 127.0.0.1.</translation>
+    </message>
+    <message>
+        <source>Det finns ingen dator med det namnet.</source>
+        <translation>There is no computer of that name.</translation>
+    </message>
+    <message>
+        <source>Kontrollera namnet, eller ange adressen i siffror.</source>
+        <translation>Check the name, or give the address in figures.</translation>
+    </message>
+    <message>
+        <source>Programmet får inte använda den porten.</source>
+        <translation>The program is not allowed to use that port.</translation>
+    </message>
+    <message>
+        <source>Välj en port från 1024 och uppåt, eller be IT-supporten om rätt att använda den.</source>
+        <translation>Choose a port from 1024 upwards, or ask IT support for leave to use it.</translation>
+    </message>
+    <message>
+        <source>Filen med betrodda utfärdare går inte att använda.</source>
+        <translation>The file of trusted issuers cannot be used.</translation>
+    </message>
+    <message>
+        <source>Ange en fil med certifikat i PEM-format. Vilken fil det gäller står i loggen.</source>
+        <translation>Name a file of certificates in PEM format. Which file it is stands in the log.</translation>
+    </message>
+    <message>
         <source>Identifieringstjänsten låter sig inte styras härifrån.</source>
         <translation>The identity provider cannot be steered from here.</translation>
     </message>
@@ -1242,12 +1282,12 @@
         <translation>Run on the same computer with the same profile, or set COSMIC_LOGIN_CONTROL_TOKEN.</translation>
     </message>
     <message>
-        <source>Avbrottet går inte att beställa.</source>
-        <translation>The outage cannot be ordered.</translation>
+        <source>Identifieringstjänsten kan inte styras så.</source>
+        <translation>The identity provider cannot be steered like that.</translation>
     </message>
     <message>
-        <source>Visa vad som finns med: cosmic-login control state. Felet ska vara en felkod för inloggning.</source>
-        <translation>See what there is with: cosmic-login control state. The failure must be a failure code for logins.</translation>
+        <source>Rätta det som nämns. Vad som går att stänga visas med: cosmic-login control state.</source>
+        <translation>Mend what is named. What can be put out is shown by: cosmic-login control state.</translation>
     </message>
     <message>
         <source>Den virtuella kortläsaren (vpcd) går inte att nå.</source>
@@ -1264,6 +1304,22 @@
     <message>
         <source>Välj en annan plats. Ingen halv fil har lämnats kvar.</source>
         <translation>Choose another place. No half-written file has been left behind.</translation>
+    </message>
+    <message>
+        <source>Resultatet gick inte att skriva ut.</source>
+        <translation>The result could not be written.</translation>
+    </message>
+    <message>
+        <source>Frigör utrymme, eller skriv resultatet någon annanstans.</source>
+        <translation>Free some space, or write the result elsewhere.</translation>
+    </message>
+    <message>
+        <source>Fönstret kan inte öppnas: Qt, eller något som Qt behöver, saknas på datorn.</source>
+        <translation>The window cannot be opened: Qt, or something that Qt needs, is missing on this computer.</translation>
+    </message>
+    <message>
+        <source>Kör cosmic-login doctor, som nämner vad som ska installeras. Utan fönster fungerar cosmic-login login.</source>
+        <translation>Run cosmic-login doctor, which names what to install. Without a window, cosmic-login login works.</translation>
     </message>
     <message>
         <source>Det finns ingen skärm att visa fönstret på.</source>

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import ssl
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from cosmic_login.core.clock import ManualClock
+from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.server import embedded
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -76,13 +80,64 @@ def test_the_port_is_taken(profile: Profile, clock: ManualClock, pki: TrainingPk
     start(profile, clock, pki).stop()
 
 
-@pytest.mark.parametrize(("host", "port"), [("192.0.2.1", 0), ("no such host.invalid", 0), ("127.0.0.1", 70000)])
+@pytest.mark.parametrize(
+    ("host", "port", "code"),
+    [
+        ("192.0.2.1", 0, "address.unavailable"),
+        ("2001:db8::1", 0, "address.unavailable"),
+        ("no-such-host.invalid", 0, "address.unknown"),
+        ("no such host", 0, "address.unknown"),
+        ("x" * 70 + ".invalid", 0, "address.unknown"),
+        ("a\0b", 0, "address.unknown"),
+        ("127.0.0.1", 70000, "usage.invalid"),
+        ("127.0.0.1", -1, "usage.invalid"),
+    ],
+)
 def test_an_address_that_is_not_ours(
-    host: str, port: int, profile: Profile, clock: ManualClock, pki: TrainingPki
+    host: str, port: int, code: str, profile: Profile, clock: ManualClock, pki: TrainingPki
 ) -> None:
     with pytest.raises(LoginFailure) as caught:
         start(profile, clock, pki, host=host, port=port)
-    assert caught.value.code == "address.in_use"
+    assert caught.value.code == code
+    assert caught.value.detail.startswith(f"{host}:{port}")
+
+
+def test_a_port_that_is_not_for_everybody(
+    profile: Profile, clock: ManualClock, pki: TrainingPki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Guarded(socket.socket):
+        def bind(self, address: object) -> None:
+            raise PermissionError(errno.EACCES, "for those who may everything", str(address))
+
+    monkeypatch.setattr("cosmic_login.idp.server.embedded.socket.socket", Guarded)
+    with pytest.raises(LoginFailure) as caught:
+        start(profile, clock, pki, port=1)
+    assert caught.value.code == "address.forbidden"
+
+
+def test_the_doors_are_led_to_by_further_names(
+    profile: Profile, clock: ManualClock, pki: TrainingPki, tmp_path: Path
+) -> None:
+    """As a hosts file leads a program to this machine that has its server's name built in."""
+    names = ("idp.siths.example", "bankid.example")
+    pki = TrainingPki.open(profile, SystemClock())
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_bytes(b"".join(root.public_bytes(Encoding.PEM) for root in pki.roots()))
+    context = ssl.create_default_context(cafile=str(ca_file))
+    with start(profile, clock, pki, names=names) as idp:
+        for address in {idp.doors["mtls"], idp.doors["bankid"]}:
+            found = urlsplit(address)
+            for name in names:
+                with socket.create_connection((str(found.hostname), int(found.port or 0)), 10) as plain:
+                    context.wrap_socket(plain, server_hostname=name).close()
+        at = urlsplit(idp.doors["mtls"])
+        answers = [
+            httpx2.post(
+                f"{idp.doors['mtls']}/md", json={}, headers={"host": host}, verify=context, trust_env=False
+            ).status_code
+            for host in (f"{names[0]}:{at.port}", names[0], f"evil.example:{at.port}")
+        ]
+    assert answers == [400, 421, 421]
 
 
 def test_the_same_port_can_be_used_again_at_once(profile: Profile, clock: ManualClock, pki: TrainingPki) -> None:

@@ -151,11 +151,14 @@ class _Door:
         exchange = door._exchange()
         probing = asyncio.ensure_future(asyncio.to_thread(exchange.probe))
         try:
-            await asyncio.shield(probing)
-        except asyncio.CancelledError:
+            async with asyncio.timeout(_EXCHANGE_S):
+                await asyncio.shield(probing)
+        except (asyncio.CancelledError, TimeoutError) as left:
             exchange.abort()
             with contextlib.suppress(LoginFailure, asyncio.CancelledError):
                 await probing
+            if isinstance(left, TimeoutError):
+                raise LoginFailure("idp.timeout", "TLS") from None
             raise
         return door
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 NAME = "mtls"
 PATH = "/md"
+_HTTPS = 443
 #: The certificates that are on cards.
 _ON_CARDS = frozenset({"hsa", "person"})
 
@@ -124,6 +125,9 @@ def build_md_app(provider: Provider) -> Starlette:
     """Return the door's application."""
     services = provider.services
     host = urlsplit(services.doors[NAME])
+    ours = {host.netloc, *(f"{name}:{host.port}" for name in ("localhost", *services.names))}
+    if host.port == _HTTPS:  # which a Host header leaves out (RFC 9110, section 7.2)
+        ours |= {"localhost", *services.names}
     endpoint = _Endpoint(MdFace(services, provider.engine, provider.outages))
 
     async def post(request: Request) -> Response:
@@ -135,7 +139,7 @@ def build_md_app(provider: Provider) -> Starlette:
             Middleware(_OneAnswer),
             Middleware(
                 Guard,
-                hosts={host.netloc, f"localhost:{host.port}"},
+                hosts=ours,
                 origin=services.issuer,
                 max_body=services.settings.max_body,
                 body_within=services.settings.body_within,

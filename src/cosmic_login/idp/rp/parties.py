@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from cosmic_login.core.ca_file import load_cas
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.rp.errors import RpError
@@ -44,7 +45,7 @@ class RelyingParty:
 def asking(pki: TrainingPki, settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
     """Ask for a certificate; let in our own parties, and those of ``settings.bankid_trust`` (files of CAs, PEM).
 
-    A file may also hold a party's own certificate. Raises ``usage.invalid``, naming the file that cannot be used.
+    A file may also hold a party's own certificate. Raises ``ca_file.unusable``, naming the file that cannot be used.
     """
     context = server_context(own)
     context.verify_mode = ssl.CERT_OPTIONAL
@@ -53,17 +54,8 @@ def asking(pki: TrainingPki, settings: IdpSettings, own: ServerIdentity) -> ssl.
     ours = [*pki.roots(), *pki.issuing()]
     context.load_verify_locations(cadata="".join(each.public_bytes(Encoding.PEM).decode() for each in ours))
     for file in settings.bankid_trust:
-        check_trust_file(file)
-        context.load_verify_locations(cafile=file)
+        load_cas(Path(file).expanduser(), "--bankid-trust", lambda pem: context.load_verify_locations(cadata=pem))
     return context
-
-
-def check_trust_file(file: str) -> None:
-    """Raise ``usage.invalid`` when the file holds no certificates (PEM)."""
-    try:
-        x509.load_pem_x509_certificates(Path(file).read_bytes())
-    except (OSError, ValueError) as error:
-        raise LoginFailure("usage.invalid", f"{file}: no CA certificates in it ({type(error).__name__})") from error
 
 
 class Parties:

@@ -44,6 +44,12 @@ _log = logging.getLogger("cosmic_login.idp")
 
 #: Seconds a stopping server gives to requests that are being answered.
 _GRACE = 2
+#: What it means that an address cannot be bound; anything else: the machine does not have it.
+_WHY_NOT = {
+    errno.EADDRINUSE: "address.in_use",
+    errno.EACCES: "address.forbidden",
+    errno.EPERM: "address.forbidden",
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class _Plan:
     host: str
     port: int
     ports: Mapping[str, int]
+    names: tuple[str, ...]
     in_its_place: bool
 
 
@@ -156,6 +163,7 @@ class EmbeddedIdp:
         clients: ClientRegistry | None = None,
         doors: tuple[Listener, ...] = LISTENERS,
         ports: Mapping[str, int] | None = None,
+        names: tuple[str, ...] = (),
         in_its_place: bool = False,
     ) -> Self:
         """Start the IdP and return when it answers.
@@ -164,9 +172,9 @@ class EmbeddedIdp:
         that what was begun with that one goes on with this. ``issuer`` is the public base URL when it is not the
         address itself (behind a proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer;
         ``clients`` are others than Cosmic alone; ``ports`` are those of doors by their names, as ``port`` where one is
-        not named.
+        not named; ``names`` are further names of this machine that the doors' certificates are for.
 
-        Raises ``LoginFailure``: ``address.in_use``, ``profile.in_use`` (another program runs the IdP on this profile)
+        Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
         """
         plan = _Plan(
@@ -182,6 +190,7 @@ class EmbeddedIdp:
             host=host,
             port=port,
             ports=ports or {},
+            names=names,
             in_its_place=in_its_place,
         )
         idp = cls(plan)
@@ -278,6 +287,7 @@ class EmbeddedIdp:
             issuer=self.issuer,
             hosts=plan.hosts | {self._bound.authority},
             doors=self.doors,
+            names=plan.names,
             store=store,
             vault=plan.profile.vault,
             pki=pki,
@@ -301,7 +311,7 @@ class EmbeddedIdp:
         connections = Connections(plan.settings)
         self._servers = [_Server(_config(app, lifespan=True), bound.issuer, connections)]
         for door, found in bound.doors.values():
-            names = ("localhost", found.getsockname()[0])
+            names = ("localhost", found.getsockname()[0], *plan.names)
             certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
             provider.chores.append(certificate.keep)
             served = door.app(provider)
@@ -377,14 +387,21 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)  # a second program on the port is refused here and not at its first request
-    except OSError as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:  # the last two: a name with a null in it
         listener.close()
-        name = errno.errorcode.get(error.errno or 0, "error")
-        raise LoginFailure("address.in_use", f"{host}:{port}: {name}") from error
-    except OverflowError as error:
-        listener.close()
-        raise LoginFailure("address.in_use", f"{host}:{port}: no such port") from error
+        raise _not_listening(host, port, error) from error
     return listener
+
+
+def _not_listening(host: str, port: int, error: Exception) -> LoginFailure:
+    """Return the failure that tells why nobody can listen there."""
+    where = f"{host}:{port}"
+    if isinstance(error, OverflowError):
+        return LoginFailure("usage.invalid", f"{where}: a port is a number from 0 to 65535")
+    if isinstance(error, socket.gaierror) or not isinstance(error, OSError):  # also names that are none
+        return LoginFailure("address.unknown", where)
+    code = _WHY_NOT.get(error.errno or 0, "address.unavailable")
+    return LoginFailure(code, f"{where}: {errno.errorcode.get(error.errno or 0, 'error')}")
 
 
 def _authority(listener: socket.socket) -> str:
