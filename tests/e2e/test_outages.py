@@ -84,21 +84,23 @@ def test_another_machines_idp_wants_its_own_token(cosmic_profile: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"),
+    ("arguments", "code", "named"),
     [
-        (["outage", "brevduva"], "control.invalid"),
-        (["outage", "siths", "--failure", "no.such"], "control.invalid"),
-        (["outage", "idp", "--once"], "control.invalid"),
-        (["outage", "siths", "--orders", "0"], "usage.invalid"),
-        (["outage", "siths", "--seconds", "nan"], "usage.invalid"),
-        (["outage"], "usage.invalid"),
-        ([], "usage.invalid"),
+        (["outage", "brevduva"], "control.invalid", "(target: 'brevduva' is not one of siths, "),
+        (["outage", "siths", "--failure", "no.such"], "control.invalid", "(failure: 'no.such' is not "),
+        (["outage", "idp", "--once"], "control.invalid", "(orders: "),
+        (["restore", "brevduva"], "control.invalid", "(target: 'brevduva' is not one of siths, "),
+        (["outage", "siths", "--orders", "0"], "usage.invalid", "--orders"),
+        (["outage", "siths", "--seconds", "nan"], "usage.invalid", "--seconds"),
+        (["outage"], "usage.invalid", "TARGET"),
+        ([], "usage.invalid", "ACTION"),
     ],
 )
-def test_mistakes_are_one_line_with_a_code(cosmic_profile: Path, arguments: list[str], code: str) -> None:
+def test_mistakes_are_one_line_with_a_code(cosmic_profile: Path, arguments: list[str], code: str, named: str) -> None:
     done = run(cosmic_profile, "control", *arguments)
     assert done.returncode in {1, 2}
     assert done.stderr.startswith(f"{code}: "), done.stderr
+    assert named in done.stderr
     assert done.stderr.count("\n") == 1
 
 

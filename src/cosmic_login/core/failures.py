@@ -221,6 +221,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Vänta en stund och försök igen."), _NOW),
     FailureInfo("idp.nonsense", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten svarade något som inte går att förstå."),
                 QT_TRANSLATE_NOOP("Failure", "Kontrollera adressen till identifieringstjänsten, eller kontakta IT-supporten."), _MEND),
+    FailureInfo("request.malformed", _AUTH, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten förstod inte programmets fråga."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta IT-supporten: programmet och identifieringstjänsten passar kanske inte ihop."), _MEND),
     FailureInfo("idp.error", _AUTH, QT_TRANSLATE_NOOP("Failure", "Ett fel uppstod i identifieringstjänsten."),
                 QT_TRANSLATE_NOOP("Failure", "Vänta en stund och försök igen."), _NOW),
     FailureInfo("idp.address", _OPER, QT_TRANSLATE_NOOP("Failure", "Adressen till identifieringstjänsten går inte att använda."),

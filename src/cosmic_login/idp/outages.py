@@ -34,6 +34,7 @@ TARGETS: Mapping[str, str] = {
 }
 #: The longest an outage may be ordered for, and the most orders: a year, and more than anybody counts.
 MAX_SECONDS, MAX_ORDERS = 366 * 86_400, 1_000_000
+_SHOWN = 40
 
 
 class NoOutage(ValueError):  # noqa: N818 - it says what cannot be had
@@ -51,18 +52,28 @@ class Order:
 
     def checked(self) -> Order:
         """Return the order with its failure filled in. Raises ``NoOutage``."""
-        if self.target not in TARGETS:
-            raise NoOutage("target")
+        known_target(self.target)
         failure = self.failure or TARGETS[self.target]
         if failure not in FAILURES or FAILURES[failure].failure_class is FailureClass.OPERATION:
-            raise NoOutage("failure")
+            raise NoOutage(f"failure: {_named(failure)} is not a failure that a login can end with.")
         if self.orders is not None and not 1 <= self.orders <= MAX_ORDERS:
-            raise NoOutage("orders")
+            raise NoOutage(f"orders: {_named(str(self.orders))} is not from 1 to {MAX_ORDERS}.")
         if self.orders is not None and self.target == IDP:
-            raise NoOutage("orders")  # the whole IdP answers nothing: there are no orders to count
+            raise NoOutage("orders: the whole IdP answers nothing, so there are no orders to count.")
         if self.seconds is not None and not 0 < self.seconds <= MAX_SECONDS:
-            raise NoOutage("seconds")
+            raise NoOutage(f"seconds: {_named(str(self.seconds))} is not above 0 and at most {MAX_SECONDS}.")
         return replace(self, failure=failure)
+
+
+def known_target(target: str) -> None:
+    """Raise ``NoOutage`` for what cannot be out."""
+    if target not in TARGETS:
+        raise NoOutage(f"target: {_named(target)} is not one of {', '.join(TARGETS)}.")
+
+
+def _named(value: str) -> str:
+    """Return what somebody wrote, so that it can be shown: short, and in ASCII."""
+    return ascii(value[:_SHOWN])
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,8 @@ class Outages:
         return self._told(row, now)
 
     def end(self, target: str) -> bool:
-        """Bring something back; False when it was not out of service."""
+        """Bring something back; False when it was not out of service. Raises ``NoOutage`` for what cannot be."""
+        known_target(target)
         with self._store.transaction() as work:
             found = next((row for row in self._current(work) if row.target == target), None)
             if found is not None:

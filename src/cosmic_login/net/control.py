@@ -81,12 +81,12 @@ class Control:
         await self._http.aclose()
 
     async def _send(self, verb: str, path: str, members: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        expect = {200, 400, 401, 404}
+        expect = {200, 400, 401, 404, 413, 415}
         status, body = await self._http.json(self._url + path, members or {}, expect, self._bearer, verb=verb)
         if status == 400 and body.get("errorCode") == "refused":
             raise refused(body)
-        if status == 400:
-            raise LoginFailure("control.invalid", path)
+        if status in {400, 413, 415}:
+            raise LoginFailure("control.invalid", str(body.get("details") or body.get("error_description") or path))
         if status != 200:
             raise LoginFailure("control.refused", f"HTTP {status}")
         return body

@@ -982,6 +982,14 @@
         <translation>Check the identity provider’s address, or contact IT support.</translation>
     </message>
     <message>
+        <source>Identifieringstjänsten förstod inte programmets fråga.</source>
+        <translation>The identity provider did not understand what the program asked.</translation>
+    </message>
+    <message>
+        <source>Kontakta IT-supporten: programmet och identifieringstjänsten passar kanske inte ihop.</source>
+        <translation>Contact IT support: program and identity provider may not fit together.</translation>
+    </message>
+    <message>
         <source>Ett fel uppstod i identifieringstjänsten.</source>
         <translation>Something went wrong in the identity provider.</translation>
     </message>

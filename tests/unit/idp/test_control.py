@@ -92,22 +92,63 @@ def test_without_the_token_nothing_is_switched(client: Client, audit: Rows, verb
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "named"),
     [
-        b"", b"[]", b"{", b"nonsense", b'{"target": "siths", "more": 1}', b'{"target": 7}', b"{}",
-        b'{"target": "siths", "orders": "2"}', b'{"target": "siths", "orders": true}',
-        b'{"target": "siths", "orders": 1.5}',
-        b'{"target": "siths", "seconds": "2"}', b'{"target": "siths", "seconds": NaN}',
-        b'{"target": "siths", "seconds": -1}',
-        b'{"target": "siths", "seconds": true}', b'{"target": "siths", "failure": "no.such"}',
-        b'{"target": "siths", "failure": "profile.full"}', b'{"target": "idp", "orders": 2}', b'{"target": "x"}',
+        (b"", "JSON"), (b"[]", "JSON object"), (b"{", "JSON"), (b"nonsense", "JSON"), (b"[" * 9999, "JSON"),
+        (b'{"target": "siths", "more": 1}', "failure, orders, seconds, target"),
+        (b'{"target": 7}', "target has to be a text"), (b"{}", "target is missing"),
+        (b'{"target": "siths", "orders": "2"}', "orders has to be a whole number"),
+        (b'{"target": "siths", "orders": true}', "orders has to be a whole number"),
+        (b'{"target": "siths", "orders": 1.5}', "orders has to be a whole number"),
+        (b'{"target": "siths", "orders": 1' + b"0" * 400 + b"}", "orders: '1000"),
+        (b'{"target": "siths", "seconds": "2"}', "seconds has to be a number"),
+        (b'{"target": "siths", "seconds": NaN}', "seconds: 'nan'"),
+        (b'{"target": "siths", "seconds": 1e999}', "seconds: 'inf'"),
+        (b'{"target": "siths", "seconds": -1}', "seconds: '-1'"),
+        (b'{"target": "siths", "seconds": true}', "seconds has to be a number"),
+        (b'{"target": "siths", "failure": "no.such"}', "failure: 'no.such'"),
+        (b'{"target": "siths", "failure": "profile.full"}', "failure: 'profile.full'"),
+        (b'{"target": "idp", "orders": 2}', "orders: the whole IdP"),
+        (b'{"target": "x"}', "target: 'x' is not one of siths, "),
+        (b'{"target": "\\ud800"}', r"target: '\ud800' is not one of"),
     ],
 )  # fmt: skip
-def test_an_order_that_is_none_is_refused(operator: Operator, audit: Rows, body: bytes) -> None:
+def test_an_order_that_is_none_is_refused(operator: Operator, audit: Rows, body: bytes, named: str) -> None:
     answer = operator.http.post("/control/outages", content=body, headers={"content-type": "application/json"})
-    assert (answer.status_code, answer.json()["errorCode"]) == (400, "invalidParameters")
+    told = answer.json()
+    assert (answer.status_code, told["errorCode"], told["failure"]) == (400, "invalidParameters", "control.invalid")
+    assert named in told["details"]
     assert operator.state()["outages"] == []
     assert "outage.begun" not in [row.event for row in audit()]
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b"{}", "face is missing"), (b'{"face": "siths"}', "person is missing"), (b"[]", "JSON object"),
+        (b'{"face": "x", "person": "anna"}', "face has to be one of siths, bankid"),
+        (b'{"face": "siths", "person": "anna", "more": "x"}', "face, person"), (b'{"face": 7}', "JSON object of texts"),
+    ],
+)  # fmt: skip
+def test_so_is_leave_that_is_none(operator: Operator, body: bytes, named: str) -> None:
+    answer = operator.http.post("/control/activations", content=body, headers={"content-type": "application/json"})
+    told = answer.json()
+    assert (answer.status_code, told["errorCode"], told["failure"]) == (400, "invalidParameters", "control.invalid")
+    assert named in told["details"]
+
+
+@pytest.mark.parametrize("path", ["/control/outages", "/control/activations", "/control/reset"])
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded"])
+def test_every_body_has_to_be_json(operator: Operator, path: str, kind: str) -> None:
+    answer = operator.http.post(path, content=b'{"target": "siths"}', headers={"content-type": kind} if kind else {})
+    assert (answer.status_code, answer.json()["failure"]) == (415, "control.invalid")
+    assert operator.state()["outages"] == []
+
+
+def test_what_cannot_be_out_cannot_be_brought_back(operator: Operator) -> None:
+    answer = operator.http.delete("/control/outages/brevduva")
+    assert (answer.status_code, answer.json()["failure"]) == (400, "control.invalid")
+    assert "target: 'brevduva' is not one of siths, " in answer.json()["details"]
 
 
 # -- forms of outages --------------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class Guard:
         for_app = str(scope["path"]).startswith(self._app_paths)
         if isinstance(error, BadRequest):
             if for_app:
-                return app_error("invalidParameters", "internal.error", error.status)
+                return app_error("invalidParameters", "request.malformed", error.status)
             return oauth_error(error.error, description=error.description, status=error.status)
         if isinstance(error, TimeoutError):
             return oauth_error("invalid_request", description="Too slow.", status=HTTPStatus.REQUEST_TIMEOUT)

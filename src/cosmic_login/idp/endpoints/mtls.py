@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.middleware import Guard
-from cosmic_login.idp.endpoints.wire import app_error, need, only, read_object
+from cosmic_login.idp.endpoints.wire import app_error, need, no_route, only, read_object
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
@@ -153,11 +153,11 @@ def build_md_app(provider: Provider) -> Starlette:
 
 
 async def _no_route(_request: Request, _error: Exception) -> Response:
-    return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
+    return no_route()
 
 
 async def _no_method(_request: Request, _error: Exception) -> Response:
-    return app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
+    return no_route(HTTPStatus.METHOD_NOT_ALLOWED)
 
 
 def proving(pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:

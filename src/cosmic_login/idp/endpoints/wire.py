@@ -23,6 +23,7 @@ _DETAILS = {
     "internalError": "Something went wrong here.",
     "methodNotAllowed": "Another method is needed.",
     "unauthorized": "A bearer token is needed.",
+    "unsupportedMediaType": "A body has to be application/json.",
 }
 
 
@@ -38,7 +39,7 @@ class BadRequest(Exception):  # noqa: N818 - HTTP's name for it
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a form-encoded body. Raises ``BadRequest`` for another type, or a field given twice."""
-    if _media_type(request) != "application/x-www-form-urlencoded":
+    if media_type(request) != "application/x-www-form-urlencoded":
         raise BadRequest("invalid_request", "The body must be form-encoded.")
     try:
         pairs = parse_qsl(
@@ -62,16 +63,18 @@ async def read_object(request: Request, *, texts: Collection[str] = ()) -> dict[
 
     They are ASCII, but for the members named in ``texts``, which people write.
     """
-    if _media_type(request) != "application/json":
-        raise BadRequest("invalidParameters", "JSON is needed")
+    if media_type(request) != "application/json":
+        raise BadRequest("invalidParameters", "The body has to be application/json.")
     try:
         value = json.loads(
             await request.body(), object_pairs_hook=lambda pairs: _strings(pairs, texts), parse_constant=_refuse
         )
     except (ValueError, RecursionError) as error:
-        raise BadRequest("invalidParameters", "not JSON") from error
+        raise BadRequest(
+            "invalidParameters", "The body has to be a JSON object of texts, each member once, in ASCII but for names."
+        ) from error
     if not isinstance(value, dict):
-        raise BadRequest("invalidParameters", "not an object")
+        raise BadRequest("invalidParameters", "The body has to be a JSON object.")
     return value
 
 
@@ -97,7 +100,7 @@ def need(members: Mapping[str, str], name: str, error: str = "invalidParameters"
 def only(members: Mapping[str, str], allowed: Collection[str]) -> None:
     """Refuse members nobody asked for, where the protocol lists them all."""
     if not set(members) <= set(allowed):
-        raise BadRequest("invalidParameters", "an unknown member")
+        raise BadRequest("invalidParameters", f"There is another member than {', '.join(sorted(allowed))}.")
 
 
 def known_reason(reason: str) -> str:
@@ -117,9 +120,15 @@ def oauth_error(
     return JSONResponse(body, status)
 
 
-def app_error(error: str, failure: str, status: int = HTTPStatus.BAD_REQUEST) -> JSONResponse:
+def app_error(error: str, failure: str, status: int = HTTPStatus.BAD_REQUEST, details: str = "") -> JSONResponse:
     """Answer in the card app's shape."""
-    return JSONResponse({"errorCode": error, "details": _DETAILS[error], "failure": failure}, status)
+    return JSONResponse({"errorCode": error, "details": details or _DETAILS[error], "failure": failure}, status)
+
+
+def no_route(status: int = HTTPStatus.NOT_FOUND) -> JSONResponse:
+    """Answer 404 or 405 in the card app's shape."""
+    error = "notFound" if status == HTTPStatus.NOT_FOUND else "methodNotAllowed"
+    return app_error(error, "request.malformed", status)
 
 
 def empty() -> Response:
@@ -127,5 +136,6 @@ def empty() -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """Return the type of a request's body, without parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()

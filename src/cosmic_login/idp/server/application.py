@@ -27,7 +27,7 @@ from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.endpoints.pki import PkiEndpoints
 from cosmic_login.idp.endpoints.ratelimit import RateLimit
 from cosmic_login.idp.endpoints.token import TokenEndpoints
-from cosmic_login.idp.endpoints.wire import app_error, oauth_error
+from cosmic_login.idp.endpoints.wire import no_route, oauth_error
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
@@ -126,13 +126,13 @@ async def _sweep_often(provider: Provider) -> None:
 
 async def _no_route(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith(Paths.APPS):
-        return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
+        return no_route()
     return oauth_error("invalid_request", description="No such address.", status=HTTPStatus.NOT_FOUND)
 
 
 async def _no_method(request: Request, error: Exception) -> Response:
     if request.url.path.startswith(Paths.APPS):
-        answer = app_error("methodNotAllowed", "internal.error", HTTPStatus.METHOD_NOT_ALLOWED)
+        answer = no_route(HTTPStatus.METHOD_NOT_ALLOWED)
     else:
         answer = oauth_error("invalid_request", description="Wrong method.", status=HTTPStatus.METHOD_NOT_ALLOWED)
     headers = getattr(error, "headers", None) or {}

@@ -26,7 +26,7 @@ def activation_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
         only(body, ("person", "face"))
         face = APP_PROFILES.get(need(body, "face"))
         if face is None:
-            raise BadRequest("invalidParameters", "no such face")
+            raise BadRequest("invalidParameters", f"face has to be one of {', '.join(APP_PROFILES)}.")
         try:
             person = provider.services.people.person(need(body, "person"))
             return activation_answer(provider.enrolment.offer(person, face, by="control"))

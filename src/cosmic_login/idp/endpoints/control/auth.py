@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.endpoints.wire import app_error
+from cosmic_login.idp.endpoints.wire import BadRequest, app_error, media_type, no_route
 from cosmic_login.idp.token_digests import new_handle, same
 from cosmic_login.profile import Profile, read_bytes, write_atomic
 
@@ -40,18 +40,26 @@ def control_token(profile: Profile) -> str:
 
 
 def guarded(token: str, endpoint: Endpoint) -> Endpoint:
-    """Return the endpoint for those who bear the token and are on this machine; for others it is not there."""
+    """Return the endpoint for those who bear the token and are on this machine; for others it is not there.
+
+    What a caller does wrong is told by member and rule (``control.invalid``).
+    """
 
     @functools.wraps(endpoint)
     async def checked(request: Request) -> Response:
         if not token or not _on_this_machine(request):
-            return app_error("notFound", "internal.error", HTTPStatus.NOT_FOUND)
+            return no_route()
         scheme, _, borne = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not same(borne.strip(), token):
             answer = app_error("unauthorized", "token.invalid", HTTPStatus.UNAUTHORIZED)
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
-        return await endpoint(request)
+        if media_type(request) != "application/json" and await request.body():
+            return app_error("unsupportedMediaType", "control.invalid", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        try:
+            return await endpoint(request)
+        except BadRequest as wrong:
+            return app_error("invalidParameters", "control.invalid", wrong.status, wrong.description)
 
     return checked
 

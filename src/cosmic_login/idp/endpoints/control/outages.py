@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cosmic_login.idp.endpoints.wire import BadRequest
+from cosmic_login.idp.endpoints.wire import BadRequest, only
 from cosmic_login.idp.outages import TARGETS, NoOutage, Order
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
             raise BadRequest("invalidParameters", str(wrong)) from wrong
 
     async def end(request: Request) -> Response:
-        return JSONResponse({"ended": outages.end(str(request.path_params["target"]))})
+        try:
+            return JSONResponse({"ended": outages.end(str(request.path_params["target"]))})
+        except NoOutage as wrong:
+            raise BadRequest("invalidParameters", str(wrong)) from wrong
 
     async def reset(_request: Request) -> Response:
         return JSONResponse({"ended": outages.reset()})
@@ -59,19 +63,33 @@ def _order(body: bytes) -> Order:
     try:
         members: Any = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadRequest("invalidParameters", "not JSON") from error
-    if not isinstance(members, dict) or not set(members) <= _MEMBERS:
-        raise BadRequest("invalidParameters", "not an outage")
-    target, failure = members.get("target"), members.get("failure", "")
-    orders, seconds = members.get("orders"), members.get("seconds")
-    if not isinstance(target, str) or not isinstance(failure, str):
-        raise BadRequest("invalidParameters", "target and failure are texts")
-    if not (orders is None or _whole(orders)) or not (seconds is None or isinstance(seconds, int | float)):
-        raise BadRequest("invalidParameters", "orders is a whole number, seconds is a number")
-    if isinstance(seconds, bool):
-        raise BadRequest("invalidParameters", "seconds is a number")
-    return Order(target, failure, orders, seconds)
+        raise BadRequest("invalidParameters", "The body has to be JSON.") from error
+    if not isinstance(members, dict):
+        raise BadRequest("invalidParameters", "The body has to be a JSON object.")
+    only(members, _MEMBERS)
+    for name, is_one, what in _RULES:
+        if name in members and not is_one(members[name]):
+            raise BadRequest("invalidParameters", f"{name} has to be {what}.")
+    if "target" not in members:
+        raise BadRequest("invalidParameters", "target is missing.")
+    return Order(members["target"], members.get("failure", ""), members.get("orders"), members.get("seconds"))
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _number(value: object) -> bool:
+    return _whole(value) or isinstance(value, float)
+
+
+_RULES: tuple[tuple[str, Callable[[object], bool], str], ...] = (
+    ("target", _text, "a text"),
+    ("failure", _text, "a text"),
+    ("orders", _whole, "a whole number"),
+    ("seconds", _number, "a number"),
+)
