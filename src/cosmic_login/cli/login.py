@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.cli.card.portal import WITHOUT_CARD
+from cosmic_login.core.extensions import AUTHENTICATORS
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of
 from cosmic_login.core.plugins import left_out
@@ -52,7 +53,9 @@ _BY_PHONE = " and ".join(row.name for row in METHODS.values() if row.app is not 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("login", help="log in without a window and print the identity")
-    parser.add_argument("--method", default=DEFAULT.name, help="way to log in (default: %(default)s)")
+    parser.add_argument(
+        "--method", default=DEFAULT.name, help=f"way to log in: {', '.join(_ways())} (default: %(default)s)"
+    )
     parser.add_argument("--person", required=True, help="who logs in: key of the directory, HSA-id or number")
     parser.add_argument("--card", default="", help="which of the person's virtual cards (default: the first)")
     parser.add_argument("--reader", default="", help="use the card that sits in this reader")
@@ -81,8 +84,12 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             world = until_the_end.enter_context(context.world())
             person = world.directory.person(args.person)
             _name_left_out(world, context)
+            if args.method not in world.authenticators:
+                raise LoginFailure("method.unknown", f"{args.method}; there are: {', '.join(world.authenticators)}")
             used, app = _nothing_yet(args), app_of(args.method)  # others' methods are known from here on
             row = row_of(args.method)
+            if app is None:
+                _need_reader(world, args.reader)
             if app is None and (row is None or row.card):
                 used = _put_card_in(world, person, args)
             for _ in range(TRIES):
@@ -132,6 +139,26 @@ def _name_left_out(world: World, context: CliContext) -> None:
     world.authenticators, world.readers  # noqa: B018 - loading them is what finds out
     for plugin in left_out():
         context.print_failure(LoginFailure("plugin.left_out", plugin.line))
+
+
+def _ways() -> list[str]:
+    """Name the ways to log in that are installed, without loading them."""
+    from importlib.metadata import entry_points
+
+    others = {point.name for point in entry_points(group=AUTHENTICATORS)} - set(METHODS)
+    return [*METHODS, *sorted(others)]
+
+
+def _need_reader(world: World, name: str) -> None:
+    """Raise ``reader.unknown``, with those that there are, unless a reader is called ``name`` (empty: any will do)."""
+    if not name:
+        return
+    names: list[str] = []
+    for service in world.readers:
+        with contextlib.suppress(LoginFailure):  # a service that is down has no readers to choose from
+            names += [state.name for state in service.readers()]
+    if name not in names:
+        raise LoginFailure("reader.unknown", f"{name}; there are: {', '.join(names) or '-'}")
 
 
 def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict[str, str]:

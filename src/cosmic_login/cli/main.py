@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import signal
@@ -21,13 +22,16 @@ from typing import NoReturn
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run import output
 from cosmic_login.run.context import CliContext
-from cosmic_login.run.exit_status import INTERRUPTED, PIPE, TERMINATED, exit_status
+from cosmic_login.run.exit_status import INTERRUPTED, NOT_DONE, PIPE, TERMINATED, exit_status
 
 _LOGGER = "cosmic_login.cli"
+#: What writing to a full disk, a closed or a broken output comes to.
+_LOST = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with ``argv`` (default: the process's) and return the exit status."""
+    _have_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no reason to fail
@@ -53,16 +57,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()
         return PIPE
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else 0
+    except SystemExit as leaving:  # --help and --version have printed something too
+        status = leaving.code if isinstance(leaving.code, int) else 0
+        return status if _written(context) else NOT_DONE
     except Exception as error:  # noqa: BLE001 - the contract: one line, the rest in the log
-        defect = _internal(context, error)
-        _tell(context, words, defect)
-        return exit_status(defect)
+        return _defect(context, words, error)
     finally:
         with contextlib.suppress(KeyboardInterrupt):
             context.close()
     return status
+
+
+def _defect(context: CliContext, words: Sequence[str], error: Exception) -> int:
+    if _tell_lost_output(context, error):
+        return NOT_DONE
+    defect = _internal(context, error)
+    _tell(context, words, defect)
+    return exit_status(defect)
 
 
 def _tell(context: CliContext, words: Sequence[str], failure: LoginFailure) -> None:
@@ -162,6 +173,45 @@ def _keep_traceback(context: CliContext, error: BaseException | None) -> str:
     except OSError:
         return "no log could be written"
     return str(Path(name))
+
+
+class _Closed(io.TextIOBase):
+    """Standard output of a program that was started without one: nothing can be written."""
+
+    def write(self, _text: str, /) -> int:
+        """Raise ``OSError``."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _have_streams() -> None:
+    """Stand in for streams that were closed before the program began, which Python leaves out."""
+    if sys.stdout is None:
+        sys.stdout = _Closed()
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end of the program
+
+
+def _written(context: CliContext) -> bool:
+    """Whether all that was printed is written; says so when it is not."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+        return False
+    except OSError as error:
+        return not _tell_lost_output(context, error)
+    return True
+
+
+def _tell_lost_output(context: CliContext, error: Exception) -> bool:
+    """Say in a line that the output could not be written, if that happened: files have failures of their own."""
+    if not isinstance(error, OSError) or error.filename is not None or error.errno not in _LOST:
+        return False
+    _forget_output()
+    failure = LoginFailure("output.unwritable", f"standard output: {error.strerror}")
+    _log_failure(failure)
+    context.print_failure(failure)
+    return True
 
 
 def _forget_output() -> None:

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import itertools
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -44,6 +45,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise ``usage.invalid``. Digits that could be a code are not repeated."""
         raise LoginFailure("usage.invalid", f"{self.prog}: {_CODE_LIKE.sub('******', message)}")
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - as argparse has it
+        """Print the help. argparse would say nothing where it cannot be written."""
+        (file or sys.stderr).write(message)
 
 
 def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:

@@ -12,11 +12,13 @@ from pathlib import Path
 from cosmic_login.core.failures import LoginFailure
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: What is on the way to it is no directory, or it has a name that nothing can have.
+_NO_PLACE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 @contextlib.contextmanager
 def as_failure(path: Path) -> Iterator[None]:
-    """Turn ``OSError`` into ``profile.full``, ``profile.readonly`` or ``profile.damaged``, naming the file."""
+    """Turn ``OSError`` into ``profile.full``, ``.readonly``, ``.place`` or ``.damaged``, naming the file."""
     try:
         yield
     except OSError as error:
@@ -24,6 +26,8 @@ def as_failure(path: Path) -> Iterator[None]:
             code = "profile.full"
         elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             code = "profile.readonly"
+        elif error.errno in _NO_PLACE:
+            code = "profile.place"
         else:
             code = "profile.damaged"
         raise LoginFailure(code, f"{path}: {error.strerror}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import shutil
 import tempfile
@@ -19,6 +20,8 @@ from cosmic_login.profile.vault import Vault
 
 #: Layout of the directory. A program refuses a profile of a newer version than it knows.
 PROFILE_VERSION = 1
+#: A file has its name, or it is in a place where nothing can be made.
+_NO_PLACE = {errno.EEXIST, errno.EINVAL, errno.ENOENT}
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,19 @@ class Profile:
     def open(cls, root: Path | None = None) -> Profile:
         """Open the directory, making it on first use.
 
-        Raises ``LoginFailure``: ``profile.readonly``, ``profile.full``, ``profile.newer``, ``profile.damaged``.
+        Raises ``LoginFailure``: ``profile.place``, ``profile.readonly``, ``profile.full``, ``profile.newer``,
+        ``profile.damaged``.
         """
         root = (root or cls.default_root()).expanduser().absolute()
         with as_failure(root):
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                if error.errno in _NO_PLACE:
+                    raise LoginFailure("profile.place", f"{root}: {error.strerror}") from error
+                raise
+            except ValueError as error:  # a null in it
+                raise LoginFailure("profile.place", f"{str(root)!r}: not a path") from error
         with _guarded(root / ".open.lock"):
             _check_version(root / "profile.json")
             vault = Vault.open(root / "vault.key", create=not (root / "pki").exists())

@@ -144,9 +144,12 @@ class CliContext:
         return f"{failure.code}: {self.message(failure)}" + (f" ({'; '.join(known)})" if known else "")
 
     def print_failure(self, failure: LoginFailure) -> None:
-        """Print the failure's line on standard error."""
-        with contextlib.suppress(BrokenPipeError):
+        """Print the failure's line on standard error; where that cannot be written, there is nobody left to tell."""
+        try:
             print(self.failure_line(failure), file=sys.stderr, flush=True)
+        except OSError:
+            with contextlib.suppress(OSError, ValueError):  # Python's flush at exit would try again
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
     def print_json(self, value: object) -> None:
         """Print ``value`` as JSON for programs."""

@@ -78,7 +78,7 @@ def test_a_damaged_version_file_is_refused(tmp_path: Path, content: str) -> None
 
 def test_a_file_in_the_place_of_the_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "profile").write_text("a file")
-    with refused("profile.damaged"):
+    with refused("profile.place"):
         Profile.open(tmp_path / "profile")
     assert (tmp_path / "profile").read_text() == "a file"
 
