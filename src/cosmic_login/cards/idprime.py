@@ -6,21 +6,25 @@ and the bytes that carried it are wiped, whatever the card or the reader does.
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Literal
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from cosmic_login.cards import apdu, tlv
 from cosmic_login.cards import idprime_files as files
 from cosmic_login.cards.apdu import Command, Response, Sw, transmit_t0
 from cosmic_login.cards.idprime_files import PinRef
-from cosmic_login.cards.reader import CardConnection
+from cosmic_login.cards.reader import CardConnection, together
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code, wipe
 
 __all__ = ["AID", "CardCertificate", "IdPrimeCard", "PinRef", "Scheme"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: The application of the family.
 AID = bytes.fromhex("A000000018800000000662")
@@ -78,6 +82,21 @@ class NewKey:
     point: bytes = b""
 
 
+def _in_one_go(
+    method: Callable[Concatenate[IdPrimeCard, P], T],
+) -> Callable[Concatenate[IdPrimeCard, P], T]:
+    """Have the card alone for a method; where others had it since the last, the application is selected anew."""
+
+    @functools.wraps(method)
+    def alone(self: IdPrimeCard, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with together(self._connection) as shared:
+            if shared and self._opened:
+                self._select()
+            return method(self, *args, **kwargs)
+
+    return alone
+
+
 class IdPrimeCard:
     """A card in a reader. Calls block; one thread at a time.
 
@@ -87,18 +106,18 @@ class IdPrimeCard:
 
     def __init__(self, connection: CardConnection) -> None:
         self._connection = connection
+        self._opened = False
         self._card_number = ""
         self._os_level = 0
         self._certificates: tuple[CardCertificate, ...] = ()
         self._signature_length: dict[int, int] = {}
         self._tries_seen: dict[PinRef, int] = {}
 
+    @_in_one_go
     def open(self) -> None:
         """Select the application and read what identifies the card. Raises ``card.other_kind`` for other cards."""
-        response = self._send(Command(0x00, apdu.SELECT, 0x04, 0x0C, AID))
-        if response.sw in _NO_APPLET:
-            raise LoginFailure("card.other_kind", f"SELECT application: {response.sw:04X}")
-        _expect_ok(response, "SELECT application")
+        self._select()
+        self._opened = True
         self._os_level = self._read_os_level()
         content = self._read_file(_EF_CARD_ID, _BY_PATH)
         if content is None:
@@ -110,6 +129,7 @@ class IdPrimeCard:
         """The card's own number in printable form; read by ``open``."""
         return self._card_number
 
+    @_in_one_go
     def certificates(self) -> tuple[CardCertificate, ...]:
         """Read the certificates that have a key, in the card's order; empty when there are none (yet)."""
         if self._certificates:
@@ -121,6 +141,7 @@ class IdPrimeCard:
         self._certificates = tuple(certificate for certificate in found if certificate is not None)
         return self._certificates
 
+    @_in_one_go
     def tries_left(self, pin: PinRef = PinRef.AUTHENTICATE) -> int:
         """Return how many tries the code has left, without using one up; 0 when it is blocked."""
         response = self._send(Command(0x00, apdu.VERIFY, 0x00, pin))
@@ -133,17 +154,20 @@ class IdPrimeCard:
         self._tries_seen[pin] = left
         return left
 
+    @_in_one_go
     def verify(self, code: Code, pin: PinRef = PinRef.AUTHENTICATE) -> None:
         """Show the card its code, once. Raises ``code.wrong`` with the tries left, or ``code.blocked``."""
         _wants(code, "pin")
         self._judge(self._send_codes(apdu.VERIFY, pin, code), "code", "VERIFY", pin)
 
+    @_in_one_go
     def change(self, old: Code, new: Code, pin: PinRef = PinRef.AUTHENTICATE) -> None:
         """Replace the code. Raises ``code.wrong`` or ``code.blocked`` for the old one; the new one then is not set."""
         _wants(old, "pin")
         _wants(new, "pin")
         self._judge(self._send_codes(apdu.CHANGE_REFERENCE_DATA, pin, old, new), "code", "CHANGE REFERENCE DATA", pin)
 
+    @_in_one_go
     def unblock(self, puk: Code, new: Code, pin: PinRef = PinRef.AUTHENTICATE) -> None:
         """Set a new code by means of the PUK. Raises ``puk.wrong`` with the PUK's tries left, or ``puk.blocked``."""
         _wants(puk, "puk")
@@ -158,6 +182,7 @@ class IdPrimeCard:
         """
         return self.sign_digest(certificate, scheme, hashlib.sha256(data).digest())
 
+    @_in_one_go
     def sign_digest(self, certificate: CardCertificate, scheme: Scheme, digest: bytes) -> bytes:
         """Let the card sign a hash that was made elsewhere, as TLS does; otherwise as ``sign``.
 
@@ -180,6 +205,7 @@ class IdPrimeCard:
             raise LoginFailure("card.garbled", f"a signature of {len(response.data)} bytes instead of {length}")
         return response.data
 
+    @_in_one_go
     def generate_key(self, key_type: Literal["rsa", "ec"]) -> NewKey:
         """Let the card make a key pair for signatures in its next container; the code must have been verified.
 
@@ -201,6 +227,7 @@ class IdPrimeCard:
             raise LoginFailure("card.garbled", "a new public key lacks its parts")
         return made
 
+    @_in_one_go
     def put_certificate(self, key: NewKey, der: bytes) -> None:
         """Write the certificate of a key that was made in this session (ISO/IEC 7816-4, PUT DATA, in a chain)."""
         data = tlv.encode(0x5C, bytes((key.key_ref,))) + tlv.encode(0x53, der)
@@ -208,6 +235,12 @@ class IdPrimeCard:
         for part in whole.chained(_CHUNK):
             _expect_ok(self._send(part), "PUT DATA")
         self._certificates = ()  # there is one more now
+
+    def _select(self) -> None:
+        response = self._send(Command(0x00, apdu.SELECT, 0x04, 0x0C, AID))
+        if response.sw in _NO_APPLET:
+            raise LoginFailure("card.other_kind", f"SELECT application: {response.sw:04X}")
+        _expect_ok(response, "SELECT application")
 
     # -- codes -------------------------------------------------------------------------------------------------
 
@@ -295,7 +328,7 @@ class IdPrimeCard:
         return transmit_t0(self._connection, command)
 
 
-@cache
+@functools.cache
 def _signing_commands(algorithm: int, key_ref: int, length: int) -> tuple[Command, Command]:
     """Return the commands that choose the key and that sign; they are the same for every signature of a key."""
     environment = bytes((0x80, 1, algorithm, 0x84, 1, key_ref))

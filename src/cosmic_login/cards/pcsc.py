@@ -1,28 +1,42 @@
-"""PC/SC readers: what pcscd (or Windows' and macOS' own service) knows, through pyscard's plain functions."""
+"""PC/SC readers: what pcscd (or Windows' and macOS' own service) knows."""
 
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as NotInTime
 from contextlib import contextmanager
+from typing import Final
 
 from cosmic_login.cards import pcsc_api as api
+from cosmic_login.cards.calls import CallThread
+from cosmic_login.cards.pcsc_connection import KEPT_S, PcscConnection, PcscLink
+from cosmic_login.cards.pcsc_library import load_scard
 from cosmic_login.cards.pcsc_monitor import PcscWatch
-from cosmic_login.cards.reader import Leave, ReaderContext, ReaderEvent, ReaderService, ReaderState
+from cosmic_login.cards.reader import ReaderContext, ReaderEvent, ReaderService, ReaderState
 from cosmic_login.core.failures import LoginFailure
 
-# pcscd looks whether a vpcd or serial reader still has its card every 400 ms; we give it two looks.
-_NOTICE_REMOVAL_MS = 800
+#: How long another program may keep us waiting for a card when nobody says otherwise: told within 2 s.
+CARD_WAIT_S: Final = 1.5
+#: The option of ``ReaderContext`` that says otherwise, in seconds.
+CARD_WAIT: Final = "card_wait"
+_ANSWER_S = 2.0  # the service itself, which answers at once if it does
+_RESET_S = 10.0  # a card that nobody else has, and that has to be powered up
+_AGAIN_S = 0.05
 
 
 class PcscReaders:
     """The PC/SC service. Holds nothing while nobody watches and no card is connected."""
 
-    def __init__(self, name: str = "pcsc") -> None:
-        self._name = name
+    def __init__(self, name: str = "pcsc", card_wait: float = CARD_WAIT_S, kept: float = KEPT_S) -> None:
+        """How many seconds to wait for a card that another program has, and to keep one that took a code."""
+        self._name, self._wait, self._kept = name, card_wait, kept
         self._open: weakref.WeakSet[PcscWatch | PcscConnection] = weakref.WeakSet()
         self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._left: dict[str, CallThread] = {}  # by reader: a call that nobody waits for any more, and that waits
 
     @property
     def name(self) -> str:
@@ -31,17 +45,7 @@ class PcscReaders:
 
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the readers that are there now. Raises ``LoginFailure`` (``pcsc.missing``, ``pcsc.stopped``)."""
-        scard = api.load_scard()
-        with _context(scard) as context:
-            names = api.list_readers(scard, context)
-            if not names:
-                return ()
-            result, states = scard.SCardGetStatusChange(context, 0, [(name, api.STATE_UNAWARE) for name in names])
-            if api.code_of(result) not in {api.SUCCESS, api.E_TIMEOUT}:
-                raise LoginFailure("pcsc.stopped", f"SCardGetStatusChange: {api.code_of(result):#010x}")
-            return tuple(
-                ReaderState(name, bytes(atr) if state & api.STATE_PRESENT else None) for name, state, atr in states
-            )
+        return tuple(ReaderState(name, atr if state & api.STATE_PRESENT else None) for name, state, atr in self._look())
 
     def watch(self, listener: Callable[[ReaderEvent], None]) -> PcscWatch:
         """Start a monitor thread that tells ``listener`` what is there, then every change."""
@@ -51,22 +55,22 @@ class PcscReaders:
         return watch
 
     def connect(self, reader: str) -> PcscConnection:
-        """Connect exclusively; see ``ReaderService.connect`` for what it raises."""
-        scard = api.load_scard()
-        context = api.establish(scard)
-        result, card, protocol = scard.SCardConnect(
-            context, reader, api.SHARE_EXCLUSIVE, api.PROTOCOL_T0 | api.PROTOCOL_T1
-        )
-        if api.code_of(result) != api.SUCCESS:
-            scard.SCardReleaseContext(context)
-            raise api.connect_failure(result)
-        connection = PcscConnection(scard, context, card, protocol, reader)
-        with self._lock:
-            self._open.add(connection)
-        return connection
+        """Connect, sharing the card with other programs; see ``ReaderService.connect`` for what it raises.
+
+        A card that another program keeps to itself is waited for, as long as this service was told to.
+        """
+        scard = load_scard()
+        until = time.monotonic() + self._wait
+        while True:
+            try:
+                return self._connect(scard, reader, until)
+            except LoginFailure as failure:
+                if failure.code != "card.in_use" or time.monotonic() >= until or self._closing.wait(_AGAIN_S):
+                    raise
 
     def close(self) -> None:
         """Stop every watch and let every card go. Never raises."""
+        self._closing.set()
         with self._lock:
             held = list(self._open)
         for item in held:
@@ -74,86 +78,60 @@ class PcscReaders:
                 item.stop()
             else:
                 item.close()
+        self._closing.clear()
 
-
-class PcscConnection:
-    """An exclusive connection with a context of its own, so that closing one disturbs no other."""
-
-    def __init__(self, scard: api.Scard, context: int, card: int, protocol: int, reader: str) -> None:
-        self._scard, self._context, self._reader = scard, context, reader
-        self._card: int | None = card
-        self._pci = scard.SCARD_PCI_T1 if protocol == api.PROTOCOL_T1 else scard.SCARD_PCI_T0
-        self._lock = threading.Lock()
-        _, state, self._atr = self._look()
-        self._seen = state & ~api.STATE_FLAGS
-
-    @property
-    def reader(self) -> str:
-        """The reader's name."""
-        return self._reader
-
-    @property
-    def atr(self) -> bytes:
-        """The card's answer to reset."""
-        return self._atr
-
-    def transmit(self, command: bytes | bytearray) -> bytes:
-        """Send one command; see ``CardConnection.transmit``.
-
-        pyscard takes a list; it is overwritten afterwards, since the command may hold a code.
-        """
-        with self._lock:
-            if self._card is None:
-                raise LoginFailure("card.removed", "the connection is closed")
-            numbers = list(command)
+    def _connect(self, scard: api.Scard, reader: str, until: float) -> PcscConnection:
+        before = self._left.get(reader)
+        if before is not None and not before.join(max(0.0, until - time.monotonic())):
+            raise LoginFailure("card.in_use", "another program has the card for itself")
+        thread, link = CallThread("pcsc-card"), PcscLink(scard, reader)
+        opening = thread.submit(link.open)
+        try:
             try:
-                result, answer = self._scard.SCardTransmit(self._card, self._pci, numbers)
-            finally:
-                numbers[:] = [0] * len(numbers)
-            if api.code_of(result) == api.SUCCESS and len(answer) >= 2:
-                return bytes(answer)
-            raise self._transmit_failure(api.code_of(result))
-
-    def close(self, leave: Leave = Leave.UNPOWER) -> None:
-        """Let the card go with its security status cleared. Never raises, may be called twice."""
+                opening.result(max(0.0, until - time.monotonic()))
+            except NotInTime:
+                if self._has_users(reader):
+                    raise LoginFailure("card.in_use", "another program has the card for itself") from None
+                opening.result(_RESET_S)
+        except BaseException as error:
+            opening.cancel()
+            thread.submit(link.shut)
+            thread.end()
+            if not opening.done():
+                self._left[reader] = thread
+            if isinstance(error, NotInTime):
+                raise LoginFailure("card.unreadable", "the card does not answer its reset") from None
+            raise
+        connection = PcscConnection(
+            thread, link, self._wait, lambda: self._left.__setitem__(reader, thread), self._kept
+        )
         with self._lock:
-            card, self._card = self._card, None
-            if card is None:
-                return
-            # A dead service or a card that is gone answers with a code, which changes nothing here.
-            self._scard.SCardDisconnect(card, api.RESET_CARD if leave is Leave.RESET else api.UNPOWER_CARD)
-            self._scard.SCardReleaseContext(self._context)
+            self._open.add(connection)
+        return connection
 
-    def _transmit_failure(self, code: int) -> LoginFailure:
-        detail = f"SCardTransmit: {code:#010x}"
-        if code in api.SERVICE_GONE:
-            return LoginFailure("pcsc.stopped", detail)
-        gone = {api.W_REMOVED_CARD, api.E_NO_SMARTCARD, api.E_UNKNOWN_READER, api.E_READER_UNAVAILABLE}
-        if code in gone or self._card_left():
-            return LoginFailure("card.removed", detail)
-        if code == api.SUCCESS:
-            return LoginFailure("card.garbled", "the card's answer has no status word")
-        return LoginFailure("card.unreadable", detail)
+    def _has_users(self, reader: str) -> bool:
+        users = api.STATE_INUSE | api.STATE_EXCLUSIVE
+        return any(name == reader and state & users for name, state, _ in self._look())
 
-    def _card_left(self) -> bool:
-        """Tell whether the card we connected to is gone; waits until the service has had a look itself."""
-        code, state, _ = self._look(_NOTICE_REMOVAL_MS)
-        if code in api.SERVICE_GONE or code == api.E_UNKNOWN_READER:
-            return True
-        return not state & api.STATE_PRESENT or state & ~api.STATE_FLAGS != self._seen
+    def _look(self) -> list[tuple[str, int, bytes]]:
+        scard = load_scard()
 
-    def _look(self, milliseconds: int = 0) -> tuple[int, int, bytes]:
-        """Return code, state and ATR of our reader; waits up to ``milliseconds`` for the card to leave."""
-        known = api.STATE_UNAWARE
-        code, state, atr = self._status(0, known)
-        if milliseconds and code == api.SUCCESS and state & api.STATE_PRESENT:
-            return self._status(milliseconds, state)
-        return code, state, atr
+        def look() -> list[tuple[str, int, bytes]]:
+            with _context(scard) as context:
+                names = api.list_readers(scard, context)
+                if not names:
+                    return []
+                result, states = scard.SCardGetStatusChange(context, 0, [(name, api.STATE_UNAWARE) for name in names])
+                if api.code_of(result) not in {api.SUCCESS, api.E_TIMEOUT}:
+                    raise LoginFailure("pcsc.stopped", f"SCardGetStatusChange: {api.code_of(result):#010x}")
+                return [(name, state, bytes(atr)) for name, state, atr in states]
 
-    def _status(self, milliseconds: int, known: int) -> tuple[int, int, bytes]:
-        result, states = self._scard.SCardGetStatusChange(self._context, milliseconds, [(self._reader, known)])
-        _, state, atr = states[0] if states else (self._reader, 0, ())
-        return api.code_of(result), state, bytes(atr)
+        thread = CallThread("pcsc-look")
+        looking = thread.submit(look)
+        thread.end()
+        if not thread.join(_ANSWER_S):
+            raise LoginFailure("pcsc.stopped", "the service does not answer")
+        return looking.result()
 
 
 @contextmanager
@@ -166,5 +144,5 @@ def _context(scard: api.Scard) -> Iterator[int]:
 
 
 def open_reader_service(context: ReaderContext) -> ReaderService:
-    """Make the PC/SC service; what is missing shows when it is used."""
-    return PcscReaders()
+    """Make the PC/SC service; what is missing shows when it is used. Option ``card_wait`` is ``PcscReaders``'s."""
+    return PcscReaders(card_wait=float(context.options.get(CARD_WAIT, CARD_WAIT_S)))

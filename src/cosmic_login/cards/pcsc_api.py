@@ -1,24 +1,23 @@
-"""The PC/SC functions we call, as pyscard binds them, and what their result codes mean to us.
+"""The PC/SC functions we call, and what their result codes mean to us.
 
-pyscard is imported when it is first needed: the program starts, and says what is missing, without it. Codes are those
-of winscard.h and pcsclite.h (PC/SC part 5); every function returns its code first and raises nothing of its own.
+Codes are those of winscard.h and pcsclite.h (PC/SC part 5); every function returns its code first.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
 
 SCOPE_USER = 0
-SHARE_EXCLUSIVE = 1
+SHARE_SHARED = 2
 PROTOCOL_T0, PROTOCOL_T1 = 1, 2
-RESET_CARD, UNPOWER_CARD = 1, 2
+LEAVE_CARD, RESET_CARD, UNPOWER_CARD = 0, 1, 2
 
 STATE_UNAWARE = 0x0000
 STATE_PRESENT = 0x0020
+STATE_EXCLUSIVE, STATE_INUSE = 0x0080, 0x0100
 #: Which bits of a reader's state are flags; the 16 above count insertions and removals.
 STATE_FLAGS = 0xFFFF
 #: The pseudo reader that changes when a reader comes or goes.
@@ -29,6 +28,7 @@ MAX_STATES = 16
 SUCCESS = 0x00000000
 E_CANCELLED = 0x80100002
 E_INVALID_HANDLE = 0x80100003
+E_INSUFFICIENT_BUFFER = 0x80100008
 E_UNKNOWN_READER = 0x80100009
 E_TIMEOUT = 0x8010000A
 E_SHARING_VIOLATION = 0x8010000B
@@ -39,6 +39,7 @@ F_COMM_ERROR = 0x80100013
 E_NO_SERVICE = 0x8010001D
 E_SERVICE_STOPPED = 0x8010001E
 E_NO_READERS_AVAILABLE = 0x8010002E
+W_RESET_CARD = 0x80100068
 W_REMOVED_CARD = 0x80100069
 
 #: The service is not there, or not the one that gave us the handle.
@@ -49,10 +50,7 @@ ReaderStateOut = tuple[str, int, Sequence[int]]
 
 
 class Scard(Protocol):
-    """The part of ``smartcard.scard`` that we use. Contexts and cards are opaque handles."""
-
-    SCARD_PCI_T0: int
-    SCARD_PCI_T1: int
+    """The functions that we use, as pyscard binds them. Contexts and cards are opaque handles."""
 
     def SCardEstablishContext(self, scope: int, /) -> tuple[int, int]: ...  # noqa: D102, N802
     def SCardReleaseContext(self, context: int, /) -> int: ...  # noqa: D102, N802
@@ -64,16 +62,15 @@ class Scard(Protocol):
     def SCardConnect(  # noqa: D102, N802
         self, context: int, reader: str, share: int, protocols: int, /
     ) -> tuple[int, int, int]: ...
-    def SCardTransmit(self, card: int, pci: int, command: list[int], /) -> tuple[int, list[int]]: ...  # noqa: D102, N802
+    def SCardReconnect(  # noqa: D102, N802
+        self, card: int, share: int, protocols: int, initialization: int, /
+    ) -> tuple[int, int]: ...
+    def SCardBeginTransaction(self, card: int, /) -> int: ...  # noqa: D102, N802
+    def SCardEndTransaction(self, card: int, disposition: int, /) -> int: ...  # noqa: D102, N802
+    def SCardTransmit(  # noqa: D102, N802
+        self, card: int, protocol: int, command: Sequence[int], /
+    ) -> tuple[int, Sequence[int]]: ...
     def SCardDisconnect(self, card: int, disposition: int, /) -> int: ...  # noqa: D102, N802
-
-
-def load_scard() -> Scard:
-    """Return pyscard's functions; raises ``LoginFailure`` (``pcsc.missing``) when it is not installed."""
-    try:
-        return cast("Scard", importlib.import_module("smartcard.scard"))
-    except ImportError as error:
-        raise LoginFailure("pcsc.missing", f"pyscard cannot be imported: {error}") from None
 
 
 def code_of(result: int) -> int:

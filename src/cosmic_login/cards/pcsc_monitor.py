@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cosmic_login.cards import pcsc_api as api
+from cosmic_login.cards.calls import CallThread
+from cosmic_login.cards.pcsc_library import load_scard
 from cosmic_login.cards.reader import (
     CardInserted,
     CardRemoved,
@@ -30,7 +32,7 @@ _TRY_AGAIN_S = 0.25
 _UNKNOWN_S = 0.02
 # A cancel that comes between two looks is lost, so no look is long; the list of readers is read anew after each.
 _LOOK_MS = 1000
-_STOP_S = 2.0
+_STOP_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,24 @@ class PcscWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop, and wait until no more events will come (not when called by the listener itself)."""
+        """Stop, and wait until no more events will come, but not for a service that does not answer."""
         self._stopping.set()
         if threading.current_thread() is self._thread:
             return
         waited = 0.0
+        canceller = CallThread("pcsc-cancel")  # a service that does not answer holds that up, too
         while self._thread.is_alive() and waited < _STOP_S:
-            self._cancel()
+            canceller.submit(self._cancel)
             self._thread.join(0.02)
             waited += 0.02
+        canceller.end()
+        canceller.join(_STOP_S)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 if self._scard is None:
-                    self._scard = api.load_scard()
+                    self._scard = load_scard()
                 self._watch_service(self._scard)
             except LoginFailure as failure:
                 self._tell_lost(failure.code)

@@ -8,6 +8,7 @@ All calls block and may be made from any thread but the GUI's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
@@ -76,7 +77,11 @@ class Leave(Enum):
 
 
 class CardConnection(Protocol):
-    """An exclusive connection to one card."""
+    """A connection to one card, which nobody else speaks to from a code on until it is closed.
+
+    One that shares the card before has ``transaction()``, too: a context manager in which commands belong together,
+    and which gives whether other programs may have spoken to the card since the last (``together``).
+    """
 
     @property
     def reader(self) -> str:
@@ -95,7 +100,16 @@ class CardConnection(Protocol):
         """
 
     def close(self, leave: Leave = Leave.UNPOWER) -> None:
-        """Let the card go; the security status is cleared. Never raises, may be called twice."""
+        """Let the card go; the security status is cleared. Never raises, may be called twice.
+
+        A card that is shared and took no code is left as it is: what it knows is another program's.
+        """
+
+
+def together(connection: CardConnection) -> AbstractContextManager[bool]:
+    """Return the block in which commands belong together; a connection that shares nothing needs none."""
+    transaction: Callable[[], AbstractContextManager[bool]] | None = getattr(connection, "transaction", None)
+    return nullcontext(enter_result=False) if transaction is None else transaction()
 
 
 class Watch(Protocol):
@@ -122,7 +136,7 @@ class ReaderService(Protocol):
         """
 
     def connect(self, reader: str) -> CardConnection:
-        """Connect exclusively to the card in ``reader``.
+        """Connect to the card in ``reader``; a card that another program has for itself may be waited for, not long.
 
         Raises ``LoginFailure``: ``reader.unknown``, ``card.absent``, ``card.in_use``, ``card.unreadable``,
         ``pcsc.stopped``, ``pcsc.missing``.

@@ -84,7 +84,7 @@ _NOW, _MEND, _NEVER = Retry.NOW, Retry.AFTER_MEND, Retry.NEVER
 _ROWS = (
     # -- readers -----------------------------------------------------------------------------------------------
     FailureInfo("pcsc.missing", _AUTH, QT_TRANSLATE_NOOP("Failure", "Datorn saknar stöd för kortläsare."),
-                QT_TRANSLATE_NOOP("Failure", "Be IT-supporten installera PC/SC (paketet pcscd och Pythonpaketet pyscard)."), _MEND),
+                QT_TRANSLATE_NOOP("Failure", "Be IT-supporten installera PC/SC (paketen pcscd och libpcsclite1)."), _MEND),
     FailureInfo("pcsc.stopped", _AUTH, QT_TRANSLATE_NOOP("Failure", "Tjänsten för kortläsare svarar inte."),
                 QT_TRANSLATE_NOOP("Failure", "Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper."), _MEND),
     FailureInfo("reader.none", _AUTH, QT_TRANSLATE_NOOP("Failure", "Ingen kortläsare är ansluten."),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import importlib.util
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,8 +15,8 @@ if TYPE_CHECKING:
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.diagnosis.case import Case
 
-_NO_PYSCARD = QT_TRANSLATE_NOOP("Diagnosis", "pyscard är inte installerat. Virtuella läsare fungerar ändå.")
-_PCSC = QT_TRANSLATE_NOOP("Diagnosis", "Svarar. pyscard {version}, antal läsare: {number}")
+_NO_PCSC = QT_TRANSLATE_NOOP("Diagnosis", "Stöd för kortläsare är inte installerat. Virtuella läsare fungerar ändå.")
+_PCSC = QT_TRANSLATE_NOOP("Diagnosis", "Svarar genom {library}. Antal läsare: {number}")
 _NO_CARD = QT_TRANSLATE_NOOP("Diagnosis", "Inget kort i läsaren")
 _BUSY = QT_TRANSLATE_NOOP("Diagnosis", "Kortet läses inte nu, eftersom en inloggning pågår.")
 _MUTE = QT_TRANSLATE_NOOP("Diagnosis", "Kort i läsaren, ATR {atr}")
@@ -43,29 +41,38 @@ def check_readers(case: Case) -> Iterator[Finding]:
     with contextlib.ExitStack() as stack:
         services = case.readers
         pcsc = next((service for service in services or () if service.name == "pcsc"), None)
-        if importlib.util.find_spec("smartcard") is None:
-            yield Finding("pcsc", "warn", Said(_NO_PYSCARD), mend_of("pcsc.missing"))
+        if (library := _library()) is None:
+            yield Finding("pcsc", "warn", Said(_NO_PCSC), mend_of("pcsc.missing"))
         else:
             if pcsc is None:
                 from cosmic_login.cards.pcsc import PcscReaders
 
                 pcsc = PcscReaders()
                 stack.callback(pcsc.close)
-            yield from _service(case, pcsc)
+            yield from _service(case, pcsc, library)
         for service in services or ():
             if service is not pcsc and service.name != "pcsc":
                 yield from _readers(case, service)
 
 
-def _service(case: Case, service: ReaderService) -> Iterator[Finding]:
+def _library() -> str | None:
+    """Return the name of what PC/SC is spoken through here."""
+    from cosmic_login.cards.pcsc_library import answering
+
+    try:
+        return answering()
+    except LoginFailure:
+        return None
+
+
+def _service(case: Case, service: ReaderService, library: str) -> Iterator[Finding]:
     """PC/SC is optional: without it there are the virtual readers."""
     try:
         number = len(service.readers())
     except LoginFailure as failure:
         yield Finding("pcsc", "warn", cause_of(failure), mend_of(failure))
         return
-    version = importlib.metadata.version("pyscard")
-    yield Finding("pcsc", "ok", Said(_PCSC, {"version": version, "number": number}))
+    yield Finding("pcsc", "ok", Said(_PCSC, {"library": library, "number": number}))
     yield from _readers(case, service)
 
 

@@ -87,7 +87,8 @@ def process_socket_path() -> Path:
 class PrivatePcscd:
     """A pcscd of one's own with vpcd readers, running inside the ``with`` block.
 
-    ``friendly_names`` are the readers; each has two slots, named ``"<friendly name> 00 00"`` and ``"… 00 01"``.
+    ``friendly_names`` are the readers (bytes that are not UTF-8 as lone surrogates); each has two slots, named
+    ``"<friendly name> 00 00"`` and ``"… 00 01"``.
     A card is put into the n-th reader of ``reader_names`` by connecting to the n-th port of ``ports`` on 127.0.0.1.
     Raises ``RuntimeError`` with what pcscd printed when it does not come up.
     """
@@ -188,7 +189,7 @@ class PrivatePcscd:
             entries.append(
                 f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
             )
-        (config / "vpcd").write_text("\n".join(entries))
+        (config / "vpcd").write_text("\n".join(entries), encoding="utf-8", errors="surrogateescape")
         return config
 
 

@@ -179,12 +179,12 @@
         <translation>What to do: {mend}</translation>
     </message>
     <message>
-        <source>pyscard är inte installerat. Virtuella läsare fungerar ändå.</source>
-        <translation>pyscard is not installed. Virtual readers work all the same.</translation>
+        <source>Stöd för kortläsare är inte installerat. Virtuella läsare fungerar ändå.</source>
+        <translation>Support for card readers is not installed. Virtual readers work all the same.</translation>
     </message>
     <message>
-        <source>Svarar. pyscard {version}, antal läsare: {number}</source>
-        <translation>Responds. pyscard {version}, number of readers: {number}</translation>
+        <source>Svarar genom {library}. Antal läsare: {number}</source>
+        <translation>Responds through {library}. Number of readers: {number}</translation>
     </message>
     <message>
         <source>Inget kort i läsaren</source>
@@ -494,8 +494,8 @@
         <translation>The computer has no support for card readers.</translation>
     </message>
     <message>
-        <source>Be IT-supporten installera PC/SC (paketet pcscd och Pythonpaketet pyscard).</source>
-        <translation>Ask IT support to install PC/SC (the package pcscd and the Python package pyscard).</translation>
+        <source>Be IT-supporten installera PC/SC (paketen pcscd och libpcsclite1).</source>
+        <translation>Ask IT support to install PC/SC (the packages pcscd and libpcsclite1).</translation>
     </message>
     <message>
         <source>Tjänsten för kortläsare svarar inte.</source>

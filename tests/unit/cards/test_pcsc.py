@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
 
@@ -18,11 +20,14 @@ from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.testing.pcscd import PrivatePcscd
+from tests.another_program import another_program
 
 from .hearing import Heard
 from .some_cards import ASK_CODE_STATE, SELECT, VERIFY, OtherCard, PausingCard, plain_card
 
 pytest.importorskip("smartcard.scard", reason="pyscard is not installed")
+
+WRONG = VERIFY[:5] + b"999999".ljust(16, b"\0")
 
 
 @pytest.fixture
@@ -84,47 +89,113 @@ def test_a_connection_carries_commands_and_clears_the_security_status(
         again.close()
 
 
-def test_an_exclusive_connection_is_one(private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard) -> None:
-    with inserted(plain_card(), private_pcscd, heard) as reader:
+def test_a_card_is_shared_until_it_took_a_code(private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard) -> None:
+    with (
+        inserted(plain_card(), private_pcscd, heard) as reader,
+        another_program(private_pcscd, reader, "shared") as other,
+    ):
         connection = service.connect(reader)
+        connection.transmit(SELECT)
+        connection.transmit(WRONG)
+        assert other.send(ASK_CODE_STATE) == b"\x63\xc2"  # a code that was wrong keeps nobody out
+        connection.transmit(VERIFY)
+        impatient = PcscReaders(card_wait=0.2)
         with failing("card.in_use"):
-            PcscReaders().connect(reader)
+            impatient.connect(reader)
+        assert connection.transmit(ASK_CODE_STATE) == b"\x90\x00"
         connection.close()
+        connection = service.connect(reader)
+        connection.transmit(SELECT)
+        assert connection.transmit(ASK_CODE_STATE) == b"\x63\xc3"
+        connection.close()
+        impatient.close()
 
 
-_HOLDER = """
-import sys
-from smartcard import scard
-share = {"exclusive": scard.SCARD_SHARE_EXCLUSIVE, "shared": scard.SCARD_SHARE_SHARED}[sys.argv[2]]
-result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-result, card, protocol = scard.SCardConnect(context, sys.argv[1], share, scard.SCARD_PROTOCOL_ANY)
-print(result, flush=True)
-sys.stdin.readline()
-scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
-scard.SCardReleaseContext(context)
-"""
-
-
-@pytest.mark.parametrize("share", ["exclusive", "shared"])
-def test_a_card_that_another_program_holds_is_in_use_until_it_lets_go(
-    private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard, share: str
+def test_a_card_that_was_only_read_keeps_what_another_program_made_of_it(
+    private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard
 ) -> None:
     with (
         inserted(plain_card(), private_pcscd, heard) as reader,
-        subprocess.Popen(
-            [sys.executable, "-c", _HOLDER, reader, share],
-            env=os.environ | private_pcscd.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as holder,
+        another_program(private_pcscd, reader, "shared") as other,
     ):
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "0\n"
-        with failing("card.in_use"):
-            service.connect(reader)
-        holder.communicate("\n", timeout=20)
-        service.connect(reader).close()
+        other.send(SELECT)
+        other.send(VERIFY)
+        connection = service.connect(reader)
+        connection.transmit(ASK_CODE_STATE)
+        connection.close()
+        assert other.send(ASK_CODE_STATE) == b"\x90\x00"
+
+
+def test_a_card_that_another_program_reset_is_taken_up_again(
+    private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard
+) -> None:
+    with inserted(plain_card(), private_pcscd, heard) as reader:
+        ours, other = service.connect(reader), PcscReaders().connect(reader)
+        for connection in (ours, other):
+            connection.transmit(SELECT)
+        other.transmit(VERIFY)
+        other.close()  # with a reset
+        assert ours.transmit(SELECT) == b"\x90\x00"
+        ours.close()
+
+
+@pytest.mark.parametrize("how", ["exclusive", "transaction"])
+def test_a_card_that_another_program_has_alone_is_in_use_until_it_lets_go(
+    private_pcscd: PrivatePcscd, heard: Heard, how: Literal["exclusive", "transaction"]
+) -> None:
+    service = PcscReaders(card_wait=0.3)
+    with (
+        inserted(plain_card(), private_pcscd, heard) as reader,
+        another_program(private_pcscd, reader, how) as holder,
+    ):
+        for _ in range(2):  # the second time it is the first call that is waited for
+            with failing("card.in_use"):
+                service.connect(reader)
+        holder.let_go()
+        patient = PcscReaders(card_wait=20)
+        patient.connect(reader).close()
+    service.close()
+    for thread in threading.enumerate():
+        if thread.name == "pcsc-card":
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+def test_a_transaction_that_begins_beside_us_is_waited_for_and_no_longer(
+    private_pcscd: PrivatePcscd, heard: Heard
+) -> None:
+    service = PcscReaders(card_wait=0.3)
+    with inserted(plain_card(), private_pcscd, heard) as reader:
+        connection = service.connect(reader)
+        connection.transmit(SELECT)
+        with another_program(private_pcscd, reader):
+            with failing("card.in_use"):
+                connection.transmit(bytearray(VERIFY))
+            with failing("card.removed"):  # it has been left, and shuts itself
+                connection.transmit(SELECT)
+            connection.close()
+        again = PcscReaders(card_wait=20).connect(reader)
+        again.transmit(SELECT)
+        assert again.transmit(ASK_CODE_STATE) == b"\x63\xc3"  # the code never reached the card
+        again.close()
+
+
+def test_a_reader_of_any_name_works_beside_others() -> None:
+    name = "Läsare Ωmega"
+    with PrivatePcscd((name, "L\udce4sare")) as pcscd:  # the second in Latin-1
+        service, heard = PcscReaders(), Heard()
+        service.watch(heard)
+        heard.wait(lambda h: len(h.cards) == 4)
+        with inserted(plain_card(), pcscd, heard) as reader:
+            assert reader.startswith(name)
+            assert [state.name.rpartition(" ")[0] for state in service.readers()[::2]] == [f"{name} 00", "Läsare 00"]
+            assert service.readers()[0] == ReaderState(reader, VirtualCard.ATR)
+            with failing("card.absent"):
+                service.connect("Läsare 00 01")
+            connection = service.connect(reader)
+            assert connection.transmit(SELECT) == b"\x90\x00"
+            connection.close()
+        service.close()
 
 
 def test_an_empty_slot_and_an_unknown_reader(private_pcscd: PrivatePcscd, service: PcscReaders, heard: Heard) -> None:
@@ -211,7 +282,9 @@ def test_without_a_daemon_the_service_is_stopped(private_pcscd: PrivatePcscd, se
 
 _BLOCKED = """
 import sys
+from cosmic_login.cards import pcsc_lite
 sys.modules["smartcard"] = None
+pcsc_lite.LIBRARY = "libnone.so"
 from cosmic_login.cards.pcsc import open_reader_service
 from cosmic_login.cards.reader import ReaderContext
 from cosmic_login.core.failures import LoginFailure
@@ -230,7 +303,7 @@ service.close()
 """
 
 
-def test_without_pyscard_it_is_missing_and_nothing_breaks() -> None:
+def test_without_a_library_it_is_missing_and_nothing_breaks() -> None:
     run = subprocess.run([sys.executable, "-c", _BLOCKED], capture_output=True, text=True, timeout=60, check=False)
     assert run.stdout.splitlines() == [
         "pcsc.missing",
@@ -238,3 +311,74 @@ def test_without_pyscard_it_is_missing_and_nothing_breaks() -> None:
         "ServiceLost(service='pcsc', code='pcsc.missing')",
     ], run.stderr
     assert run.stderr == ""
+
+
+_PYSCARD = """
+import sys
+from cosmic_login.cards import pcsc_lite
+from cosmic_login.cards.pcsc import PcscReaders
+from cosmic_login.core.failures import LoginFailure
+from queue import Queue
+pcsc_lite.LIBRARY = "libnone.so"
+service = PcscReaders()
+first = service.readers()[0]
+connection = service.connect(first.name)
+print(connection.transmit(bytes.fromhex(sys.argv[1])).hex())
+connection.close()
+
+from smartcard import scard
+def broken(*args):
+    raise SystemError("<built-in function SCardListReaders> returned a result with an exception set")
+scard.SCardListReaders = broken
+heard = Queue()
+watch = service.watch(heard.put)
+for use in (service.readers, lambda: service.connect("L\u00e4sare 00 00")):
+    try:
+        use()
+    except LoginFailure as failure:
+        print(failure.code)
+while "ServiceLost" not in str(event := heard.get(timeout=20)):
+    pass
+print(event)
+service.close()
+"""
+
+
+def test_pyscard_lets_nothing_out_and_is_told_no_other_name_than_ascii(
+    private_pcscd: PrivatePcscd, heard: Heard
+) -> None:
+    with inserted(plain_card(), private_pcscd, heard):
+        run = subprocess.run(
+            [sys.executable, "-c", _PYSCARD, SELECT.hex()],
+            env=os.environ | private_pcscd.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert run.stdout.splitlines() == [
+        "9000",
+        "pcsc.stopped",
+        "reader.unknown",
+        "ServiceLost(service='pcsc', code='pcsc.stopped')",
+    ], run.stderr
+
+
+def test_a_card_that_took_a_code_is_given_back_in_time_and_reset(private_pcscd: PrivatePcscd, heard: Heard) -> None:
+    service = PcscReaders(kept=0.3)
+    with (
+        inserted(plain_card(), private_pcscd, heard) as reader,
+        another_program(private_pcscd, reader, "shared") as other,
+    ):
+        connection = service.connect(reader)
+        connection.transmit(SELECT)
+        connection.transmit(VERIFY)
+        assert other.send(SELECT) == b""  # it waited for its turn, and is told that the card was reset
+        patient = PcscReaders(card_wait=20)
+        again = patient.connect(reader)
+        again.transmit(SELECT)
+        assert again.transmit(ASK_CODE_STATE) == b"\x63\xc3"
+        again.close()
+        with failing("login.timeout"):
+            connection.transmit(ASK_CODE_STATE)
+    service.close()
