@@ -119,11 +119,13 @@ class World:
     @property
     def virtual_readers(self) -> VirtualReaders:
         """The in-process readers."""
+        from cosmic_login.cards.guarded import GuardedService
         from cosmic_login.cards.virtual.reader import VirtualReaders
 
         for service in self.readers:
-            if isinstance(service, VirtualReaders):
-                return service
+            inner = service.inner if isinstance(service, GuardedService) else service
+            if isinstance(inner, VirtualReaders):
+                return inner
         raise LoginFailure("reader.none", "the virtual readers are not installed")
 
     @cached_property

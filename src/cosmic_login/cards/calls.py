@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 _Item = tuple["Future[Any]", Callable[[], Any]]
@@ -68,6 +68,16 @@ def left_alone(call: Callable[[], T], name: str = "card-call") -> Future[T]:
     future = thread.submit(call)
     thread.end()
     return future
+
+
+#: How long something that is to end at once is waited for: three such waits are less than a second.
+LEAVE_S: Final = 0.3
+
+
+async def in_time(future: asyncio.Future[Any], seconds: float = LEAVE_S) -> bool:
+    """Wait for a call, not longer than ``seconds``; tell whether it came back, whatever became of it."""
+    await asyncio.wait({future}, timeout=seconds)
+    return future.done()
 
 
 async def off_the_loop(call: Callable[[], T]) -> T:

@@ -14,7 +14,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from typing import Final, TypeVar
 
 from cosmic_login.cards import pcsc_api as api
-from cosmic_login.cards.calls import CallThread
+from cosmic_login.cards.calls import LEAVE_S, CallThread
 from cosmic_login.cards.reader import Leave
 from cosmic_login.core.failures import LoginFailure
 
@@ -25,7 +25,7 @@ _NOTICE_REMOVAL_MS = 800
 #: The longest that a card may take for one command: a key pair of its own making takes the longest.
 _COMMAND_S = 120.0
 #: How long letting go is waited for; a call that other programs hold up is left to finish by itself.
-_LET_GO_S = 0.5
+_LET_GO_S = LEAVE_S
 #: How long the card is kept alone after a code: longer than a handshake and the question of a take-over.
 KEPT_S: Final = 150.0
 #: VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER (ISO/IEC 7816-4); with data they carry a code.

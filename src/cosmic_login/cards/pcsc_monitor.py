@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cosmic_login.cards import pcsc_api as api
-from cosmic_login.cards.calls import CallThread
+from cosmic_login.cards.calls import LEAVE_S, CallThread
 from cosmic_login.cards.pcsc_library import load_scard
 from cosmic_login.cards.reader import (
     CardInserted,
@@ -32,7 +32,7 @@ _TRY_AGAIN_S = 0.25
 _UNKNOWN_S = 0.02
 # A cancel that comes between two looks is lost, so no look is long; the list of readers is read anew after each.
 _LOOK_MS = 1000
-_STOP_S = 0.5
+_STOP_S = LEAVE_S
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class PcscWatch:
             self._thread.join(0.02)
             waited += 0.02
         canceller.end()
-        canceller.join(_STOP_S)
+        canceller.join(0.02)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

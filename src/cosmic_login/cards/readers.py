@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import cast
 
 from cosmic_login.cards.event_queue import QueuedWatch
+from cosmic_login.cards.guarded import guarded
 from cosmic_login.cards.reader import (
     CardConnection,
     ReaderContext,
@@ -24,7 +24,6 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.plugins import load_plugins, require
 
 GROUP = "cosmic_login.readers"
-_log = logging.getLogger(__name__)
 
 
 def load_reader_services(context: ReaderContext) -> tuple[ReaderService, ...]:
@@ -33,7 +32,7 @@ def load_reader_services(context: ReaderContext) -> tuple[ReaderService, ...]:
     def make(factory: Callable[..., object]) -> ReaderService:
         service = factory(context)
         require(service, ("name", "readers", "watch", "connect", "close"))
-        return cast("ReaderService", service)
+        return guarded(cast("ReaderService", service))
 
     return tuple(service for _, service in load_plugins(GROUP, make))
 
@@ -45,7 +44,7 @@ class ReaderHub:
     """
 
     def __init__(self, services: Iterable[ReaderService], name: str = "hub") -> None:
-        self._services = tuple(services)
+        self._services = tuple(guarded(service) for service in services)
         self._name = name
         self._lock = threading.Lock()
         self._owners: dict[str, tuple[ReaderService, str]] = {}
@@ -103,10 +102,7 @@ class ReaderHub:
     def close(self) -> None:
         """Close every service. Never raises."""
         for service in self._services:
-            try:
-                service.close()
-            except Exception:  # noqa: BLE001 - a third party's service; the others must be closed all the same
-                _log.exception("the reader service %s could not be closed", service.name)
+            service.close()
 
     def _renaming(self, service: ReaderService, put: Callable[[ReaderEvent], None]) -> Callable[[ReaderEvent], None]:
         def heard(event: ReaderEvent) -> None:

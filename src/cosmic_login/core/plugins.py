@@ -136,6 +136,13 @@ def _leave_out(record: _Record, key: str, point: EntryPoint, reason: str) -> Non
         _tell(record)
 
 
+def leave_out(name: str, origin: str, reason: str) -> None:
+    """Name a plug-in that was in use and is not any more."""
+    record = _record(tuple(sys.path))
+    record.left_out.setdefault(f"{origin}:{name}", LeftOut(name, origin, reason))
+    _tell(record)
+
+
 def _origin(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist is not None else point.module.partition(".")[0]
 

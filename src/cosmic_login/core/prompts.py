@@ -96,11 +96,12 @@ class Prompt(Generic[A_co]):
 class InsertCard(Prompt[Seen]):
     """Ask for the card ("Sätt in ditt kort"): shown until one can be used, anew as things change.
 
-    ``readers`` are the names of the readers that are there.
+    ``readers`` are the names of the readers that are there, ``programs`` of those that may have a card that is in use.
     """
 
     situation: CardSituation
     readers: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

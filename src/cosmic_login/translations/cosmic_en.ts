@@ -3957,12 +3957,16 @@
         <translation>The card in the reader is not a SITHS card. A pass card opens doors but cannot log in. Remove it and insert your SITHS card.</translation>
     </message>
     <message>
-        <source>Ett annat program använder kortet. Stäng det, eller ta ut kortet och sätt in det igen.</source>
-        <translation>Another program is using the card. Close it, or remove the card and insert it again.</translation>
+        <source>Ett annat program använder kortet. Inloggningen fortsätter av sig själv när programmet släpper kortet. Stäng det annars, eller ta ut kortet och sätt in det igen.</source>
+        <translation>Another program is using the card. The login goes on by itself when that program lets the card go. Otherwise close it, or take the card out and put it in again.</translation>
     </message>
     <message>
         <source>Ta ut alla kort utom det du vill logga in med.</source>
         <translation>Remove all cards but the one you want to log in with.</translation>
+    </message>
+    <message>
+        <source>Program som kan ha det</source>
+        <translation>Programs that may have it</translation>
     </message>
     <message>
         <source>Anslutna kortläsare</source>

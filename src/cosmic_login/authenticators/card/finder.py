@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cosmic_login.authenticators.card.session import CardSession
+from cosmic_login.cards.calls import in_time, left_alone, off_the_loop, quietly
+from cosmic_login.cards.guarded import guarded
+from cosmic_login.cards.pcsc_users import other_programs
 from cosmic_login.cards.reader import (
     CardInserted,
     CardRemoved,
@@ -23,7 +27,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, InsertCard, Working
 from cosmic_login.core.situations import CardSituation, Step
 
-_LOOK_AGAIN_S = 1.0  # a card that another program holds gives no event when it is let go
+_ANSWER_S = 3.0  # a service that takes longer to say what is there is not waited for
+_LOOK_AGAIN_S = 0.5  # a card that another program holds gives no event when it is let go
 _SITUATIONS = {
     "card.unreadable": CardSituation.UNREADABLE,
     "card.garbled": CardSituation.UNREADABLE,
@@ -80,13 +85,13 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
 
     try:
         try:
-            for service in services:
+            for service in map(guarded, services):
                 await _seed(world, service)
-                watches.append(asyncio.ensure_future(asyncio.to_thread(service.watch, listener(service))))
-                await asyncio.shield(watches[-1])
+                watches.append(quietly(left_alone(functools.partial(service.watch, listener(service)))))
+                await in_time(watches[-1], _ANSWER_S)
             await _search(world, ask, only)
         finally:
-            await asyncio.shield(asyncio.gather(*(_stop(watch) for watch in watches)))
+            await asyncio.gather(*(_stop(watch) for watch in watches))
     except BaseException:
         if world.found is not None:  # left between finding the card and handing it over
             await world.found.close()
@@ -97,18 +102,29 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
 
 
 async def _stop(watch: asyncio.Future[Watch]) -> None:
-    """Stop a watch, also one that was just being started."""
-    await asyncio.to_thread((await watch).stop)
+    """Stop a watch, also one that is still being started."""
+
+    def stop(started: asyncio.Future[Watch]) -> None:
+        if not started.cancelled() and started.exception() is None:
+            stopping.append(quietly(left_alone(started.result().stop, "card-watch-stop")))
+
+    stopping: list[asyncio.Future[None]] = []
+    watch.add_done_callback(stop)
+    await in_time(watch)
+    for each in stopping:
+        await in_time(each)
 
 
 async def _seed(world: _World, service: ReaderService) -> None:
     """Take in what is there, so that nobody is asked for a card that is in the reader already."""
     try:
-        for state in await asyncio.to_thread(service.readers):
+        for state in await asyncio.wait_for(off_the_loop(service.readers), _ANSWER_S):
             world.cards[state.name] = state.atr
             world.owner[state.name] = service
     except LoginFailure as failure:
         world.take(service, ServiceLost(service.name, failure.code))
+    except TimeoutError:
+        world.take(service, ServiceLost(service.name, "pcsc.stopped"))
 
 
 async def _search(world: _World, ask: Ask, only: str) -> None:
@@ -125,7 +141,8 @@ async def _search(world: _World, ask: Ask, only: str) -> None:
             found = await _try_cards(world, only)
             if found is None:
                 return
-            prompt = InsertCard(found, tuple(sorted(world.cards)))
+            programs = await off_the_loop(other_programs) if found is CardSituation.IN_USE else ()
+            prompt = InsertCard(found, tuple(sorted(world.cards)), programs)
             if prompt != shown or asking is None or asking.done():
                 await _withdraw(asking)
                 asking, shown = asyncio.ensure_future(ask(prompt)), prompt

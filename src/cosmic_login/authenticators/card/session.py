@@ -1,13 +1,13 @@
-"""A card for one login: an exclusive connection whose blocking calls run on one thread of its own."""
+"""A card for one login: a connection whose blocking calls run on one thread of its own, and can be left."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, ParamSpec, Self, TypeVar
 
+from cosmic_login.cards.calls import CallThread, in_time, quietly
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, NewKey, PinRef, Scheme
 from cosmic_login.cards.reader import CardConnection, ReaderService
 from cosmic_login.core.failures import LoginFailure
@@ -23,7 +23,7 @@ class CardSession:
     def __init__(self, service: ReaderService, reader: str) -> None:
         self.reader = reader
         self._service = service
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="card")
+        self._thread = CallThread("card_session")
         self._connection: CardConnection | None = None
         self._card: IdPrimeCard | None = None
 
@@ -82,15 +82,18 @@ class CardSession:
     async def close(self) -> None:
         """Let the card go, with its security status cleared, when the call under way is done.
 
-        Raises nothing but a cancellation that comes meanwhile; the card is let go nevertheless.
+        A call that does not come back is not waited for. Raises nothing but a cancellation that comes meanwhile; the
+        card is let go nevertheless.
         """
+        with contextlib.suppress(RuntimeError):  # closed before
+            closing = quietly(self._thread.submit(self._let_go))
+            self._thread.end()
+            await in_time(closing)
+
+    def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        try:
-            with contextlib.suppress(Exception):
-                if connection is not None:
-                    await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, connection.close))
-        finally:
-            self._thread.shutdown(wait=False)  # ends with the last call that was handed in
+        if connection is not None:
+            connection.close()
 
     def _driver(self) -> IdPrimeCard:
         if self._card is None:
@@ -100,22 +103,22 @@ class CardSession:
     async def work(self, call: Callable[[IdPrimeCard], T], abort: Callable[[], None]) -> T:
         """Run something on the card's thread that has the card and also waits for others, such as a server.
 
-        When cancelled, ``abort`` makes it stop waiting; it is then waited for like any call.
+        When cancelled, ``abort`` makes it stop waiting; it is then waited for a moment, like any call.
         """
         return await self._to_its_end(lambda: call(self._driver()), abort)
 
     async def _run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a blocking call; when cancelled, wait for it: a card command cannot be taken back."""
+        """Run a blocking call; when cancelled, wait a moment for it: a card command cannot be taken back."""
         return await self._to_its_end(lambda: call(*args, **kwargs))
 
     async def _to_its_end(self, call: Callable[[], T], abort: Callable[[], None] = lambda: None) -> T:
-        future = asyncio.get_running_loop().run_in_executor(self._thread, call)
+        future = quietly(self._thread.submit(call))
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             abort()
-            with contextlib.suppress(LoginFailure, asyncio.CancelledError):
-                await future
+            with contextlib.suppress(asyncio.CancelledError):
+                await in_time(future)
             raise
 
 

@@ -23,3 +23,5 @@ class CardStatus:
     pulled: str = ""
     #: Reader and number of every card that has been read and can log in. The number is not for showing.
     present: tuple[tuple[str, str], ...] = ()
+    #: Which other programs may have the card that is in use.
+    programs: tuple[str, ...] = ()

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.status import CardStatus
+from cosmic_login.cards.calls import LEAVE_S, in_time, left_alone, quietly
+from cosmic_login.cards.guarded import guarded
 from cosmic_login.cards.idprime import IdPrimeCard
+from cosmic_login.cards.pcsc_users import other_programs
 from cosmic_login.cards.reader import (
     CardInserted,
     CardRemoved,
@@ -28,6 +33,9 @@ from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask
 from cosmic_login.core.situations import CardSituation
 
+_log = logging.getLogger(__name__)
+_LOOK_AGAIN_S = 0.5
+_READING_S = 0.5
 _SITUATIONS = {
     "card.other_kind": CardSituation.OTHER_KIND,
     "card.in_use": CardSituation.IN_USE,
@@ -40,13 +48,15 @@ class _Look(NamedTuple):
     situation: CardSituation | None = None
     who: str = ""
     number: str = ""
+    programs: tuple[str, ...] = ()
 
 
 class CardWatch:
     """Watches a reader service (a hub, usually) until ``stop``; ``tell`` is called on the watch's thread, in order.
 
-    ``note`` hears every event as it came. A card is connected to for a moment to read whose it is. ``hold`` it during
-    a login, which needs the card for itself: nothing is read meanwhile. With ``reads`` off no card is ever read.
+    ``note`` hears every event as it came. A card is connected to for a moment to read whose it is; one that another
+    program has is looked at again until it is free. ``hold`` it during a login, which needs the card for itself:
+    nothing is read meanwhile. With ``reads`` off no card is ever read.
     """
 
     def __init__(
@@ -57,40 +67,80 @@ class CardWatch:
         *,
         reads: bool = True,
     ) -> None:
-        self._service, self._tell, self._note, self._reads = service, tell, note, reads
-        self._lock = threading.RLock()  # held while a card is read
+        self._service, self._told, self._note, self._reads = guarded(service), tell, note, reads
+        self._lock = threading.RLock()  # of the number of logins
+        self._reading = threading.RLock()  # held while a card is read; taken before the other
         self._logins = 0
         self._cards: dict[str, bytes | None] = {}
         self._read: dict[str, _Look] = {}
         self._lost: set[str] = set()
         self._watch: Watch | None = None
+        self._stopped = threading.Event()
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="watch-cards", daemon=True)
 
     def start(self) -> None:
         """Begin to watch."""
-        self._watch = self._service.watch(self._heard)
+        self._thread.start()
+        self._watch = self._service.watch(lambda event: self._queue.put(lambda: self._heard(event)))
 
     def stop(self) -> None:
         """Stop; no call comes afterwards."""
+        self._stopped.set()
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.stop()
+        self._queue.put(None)
+        if self._thread.ident is not None and threading.current_thread() is not self._thread:
+            self._thread.join(LEAVE_S)  # a card that is still being read is left
 
     def hold(self) -> None:
-        """Keep the cards free for a login; waits until the card that is being read has been read."""
+        """Keep the cards free for a login; waits, but not long, for the card that is being read."""
         with self._lock:
             self._logins += 1
+        if self._reading.acquire(timeout=_READING_S):
+            self._reading.release()
 
     def release(self) -> None:
         """End ``hold``: cards that came meanwhile are read, and what there is now is told."""
         with self._lock:
             self._logins -= 1
-        self._tell(self._status(""))
+        self._queue.put(lambda: self._tell(self._status("")))
 
     @contextlib.contextmanager
     def undisturbed(self) -> Iterator[bool]:
         """Give whether the cards are free of a login; none begins, and nothing is read, until the block ends."""
-        with self._lock:
+        with self._reading, self._lock:
             yield not self._logins
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                call = self._queue.get(timeout=_LOOK_AGAIN_S if self._in_use() else None)
+            except Empty:
+                call = self._look_again
+            if call is None:
+                return
+            try:
+                call()
+            except Exception:  # noqa: BLE001 - the watch must outlive a listener's mistake
+                _log.exception("what the readers look like could not be told")
+
+    def _tell(self, status: CardStatus) -> None:
+        if not self._stopped.is_set():
+            self._told(status)
+
+    def _in_use(self) -> list[str]:
+        return [reader for reader, look in self._read.items() if look.situation is CardSituation.IN_USE]
+
+    def _look_again(self) -> None:
+        """Read the cards anew that another program had: there is no event when it lets them go."""
+        before = {reader: self._read.pop(reader) for reader in self._in_use()}
+        status = self._status("")
+        if any(self._read.get(reader, look) != look for reader, look in before.items()):
+            self._tell(status)
+        for reader, look in before.items():  # a login has the cards now, and tells
+            self._read.setdefault(reader, look)
 
     def _heard(self, event: ReaderEvent) -> None:
         self._note(event)
@@ -126,18 +176,21 @@ class CardWatch:
             reader, look = usable[0]
             return CardStatus(None, reader, look.who, pulled, present)
         if seen:
-            return CardStatus(seen[0][1].situation, seen[0][0], pulled=pulled)
+            return CardStatus(seen[0][1].situation, seen[0][0], pulled=pulled, programs=seen[0][1].programs)
         if self._cards:
             return CardStatus(CardSituation.NO_CARD, next(iter(self._cards)), pulled=pulled)
         return CardStatus(CardSituation.NO_SERVICE if self._lost else CardSituation.NO_READER, pulled=pulled)
 
     def _look_at(self, reader: str, atr: bytes) -> _Look:
         """Return what the card is like; read once per insertion."""
-        with self._lock:
-            if reader not in self._read:
-                if self._logins or not self._reads:
-                    return _Look()  # the login tells; whose it is comes afterwards
-                self._read[reader] = self._read_card(reader) if atr else _Look(CardSituation.UNREADABLE)
+        if reader in self._read:
+            return self._read[reader]
+        with self._reading:
+            with self._lock:
+                login = self._logins > 0
+            if login or not self._reads:
+                return _Look()  # the login tells; whose it is comes afterwards
+            self._read[reader] = self._read_card(reader) if atr else _Look(CardSituation.UNREADABLE)
             return self._read[reader]
 
     def _read_card(self, reader: str) -> _Look:
@@ -154,23 +207,25 @@ class CardWatch:
         except LoginFailure as failure:
             if failure.code in {"card.no_certificate", "certificate.malformed"}:
                 return _Look(None, "", number)  # the login will say it, with its mend
-            return _Look(_SITUATIONS.get(failure.code, CardSituation.UNREADABLE))
+            in_use = failure.code == "card.in_use"
+            programs = other_programs() if in_use else ()
+            return _Look(_SITUATIONS.get(failure.code, CardSituation.UNREADABLE), programs=programs)
 
 
 @contextlib.asynccontextmanager
 async def exclusive(watch: CardWatch) -> AsyncIterator[None]:
     """Hold ``watch`` for the block; a hold that is still being taken when the block is left is given back too."""
-    holding = asyncio.ensure_future(asyncio.to_thread(watch.hold))
+    holding = left_alone(watch.hold, "card-hold")
 
-    async def give_back() -> None:
-        await holding
-        await asyncio.to_thread(watch.release)
+    def give_back() -> None:
+        holding.result()
+        watch.release()
 
     try:
-        await asyncio.shield(holding)
+        await asyncio.shield(quietly(holding))
         yield
     finally:
-        await asyncio.shield(give_back())
+        await in_time(quietly(left_alone(give_back, "card-release")))
 
 
 class ExclusiveCardAccess:

@@ -20,6 +20,7 @@ from cosmic_login.authenticators.engine.bridge import Bridge, LoopBridge
 from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.authenticators.engine.take_over import Record
 from cosmic_login.authenticators.engine.view import CardRemoval, View
+from cosmic_login.cards.calls import in_time, left_alone, quietly
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import Scheduler
@@ -125,6 +126,8 @@ class ClientSession:
         watch = CardWatch(ReaderHub(readers), tell, note, reads=reads)
         watch.start()
         self._watch = watch
+        if self._stopped:  # it took so long to begin that nobody waits for it any more
+            watch.stop()
 
     @property
     def watching(self) -> bool:
@@ -182,7 +185,7 @@ async def on_this_loop(
     def watched_order(method: str) -> LoginOrder:
         order = make_order(method)
         if not watching:
-            watching.append(asyncio.ensure_future(asyncio.to_thread(_watch_quietly, session, order.readers)))
+            watching.append(quietly(left_alone(lambda: _watch_quietly(session, order.readers), "card-watch-start")))
         return order
 
     session = ClientSession(
@@ -201,7 +204,8 @@ async def on_this_loop(
         session.stop()
         try:
             await bridge.settle()
-            await asyncio.gather(*watching)
+            for each in watching:
+                await in_time(each)
         finally:
             await session.end(close_clients)
 

@@ -36,6 +36,7 @@ class StatusLine(QFrame):
         self._shown = status
         if status.situation is not None:
             card = texts.say(texts.SHORT[status.situation])
+            card += f" ({', '.join(status.programs)})" if status.programs else ""
         else:
             card = texts.say(texts.CARD_OF).format(who=status.who) if status.who else texts.say(texts.CARD_THERE)
         reader = texts.say(texts.READER).format(reader=status.reader) if status.reader else ""

@@ -108,10 +108,13 @@ INSERT = {
         "Ta ut det och sätt in ditt SITHS-kort.",
     ),
     CardSituation.IN_USE: QT_TRANSLATE_NOOP(
-        "Window", "Ett annat program använder kortet. Stäng det, eller ta ut kortet och sätt in det igen."
+        "Window",
+        "Ett annat program använder kortet. Inloggningen fortsätter av sig själv när programmet släpper kortet. "
+        "Stäng det annars, eller ta ut kortet och sätt in det igen.",
     ),
     CardSituation.CHOOSE: QT_TRANSLATE_NOOP("Window", "Ta ut alla kort utom det du vill logga in med."),
 }
+PROGRAMS = QT_TRANSLATE_NOOP("Window", "Program som kan ha det")
 READERS = QT_TRANSLATE_NOOP("Window", "Anslutna kortläsare")
 NO_READERS = QT_TRANSLATE_NOOP("Window", "Inga kortläsare är anslutna.")
 

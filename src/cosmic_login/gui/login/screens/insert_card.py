@@ -76,6 +76,8 @@ class InsertCardScreen(Screen):
         sentence = texts.INSERT[situation]
         if code_texts.managing(view.state):
             sentence = code_texts.INSERT.get(situation, sentence)
+        if view.prompt.programs:
+            sentence = f"{texts.say(sentence)} {texts.say(texts.PROGRAMS)}: {', '.join(view.prompt.programs)}."
         self.set_texts(texts.INSERT_HEADINGS.get(situation, texts.INSERT_HEADING), sentence)
         self._picture.set("insert", "warning" if situation in _TROUBLE else "accent")
         names = view.prompt.readers
