@@ -43,6 +43,11 @@ class AnotherProgram:
         print(command.hex(), file=self._process.stdin, flush=True)
         return bytes.fromhex(self._process.stdout.readline())
 
+    @property
+    def holds(self) -> bool:
+        """Whether it still runs, and so has the card."""
+        return self._process.poll() is None
+
     def let_go(self) -> None:
         """Have it let the card go and end."""
         self._process.communicate("\n", timeout=20)

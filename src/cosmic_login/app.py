@@ -46,8 +46,18 @@ DEFAULT_READER = "Virtuell läsare 1"
 class World:
     """What one run of the program has at hand. May be used from several threads; ``close`` it once."""
 
-    def __init__(self, profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock | None = None,
+        *,
+        idp_url: str = "",
+        idp_ca: str = "",
+        card_wait: float | None = None,
+    ) -> None:
+        """``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide."""
         self.profile = profile
+        self._card_wait = card_wait
         self.clock: Clock = clock or SystemClock()
         self.idp_url, self.idp_ca = idp_url, idp_ca
         #: How logins wait between two looks at the IdP; tests put their own time in its place.
@@ -111,10 +121,11 @@ class World:
     @cached_property
     def readers(self) -> tuple[ReaderService, ...]:
         """Every kind of reader that is installed."""
-        from cosmic_login.cards.reader import ReaderContext
+        from cosmic_login.cards.reader import CARD_WAIT, ReaderContext
         from cosmic_login.cards.readers import load_reader_services
 
-        return load_reader_services(ReaderContext(self.profile, {}))
+        options = {} if self._card_wait is None else {CARD_WAIT: str(self._card_wait)}
+        return load_reader_services(ReaderContext(self.profile, options))
 
     @property
     def virtual_readers(self) -> VirtualReaders:
@@ -364,13 +375,20 @@ def clock_of_environment() -> Clock:
 
 
 @contextlib.contextmanager
-def world(profile: Profile, clock: Clock | None = None, *, idp_url: str = "", idp_ca: str = "") -> Iterator[World]:
+def world(
+    profile: Profile,
+    clock: Clock | None = None,
+    *,
+    idp_url: str = "",
+    idp_ca: str = "",
+    card_wait: float | None = None,
+) -> Iterator[World]:
     """Open a world and close it afterwards, whatever happens."""
     if idp_url:
         from cosmic_login.net.http import checked_base_url
 
         idp_url = checked_base_url(idp_url)
-    made = World(profile, clock or clock_of_environment(), idp_url=idp_url, idp_ca=idp_ca)
+    made = World(profile, clock or clock_of_environment(), idp_url=idp_url, idp_ca=idp_ca, card_wait=card_wait)
     try:
         yield made
     finally:

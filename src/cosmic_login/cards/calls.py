@@ -71,7 +71,7 @@ def left_alone(call: Callable[[], T], name: str = "card-call") -> Future[T]:
 
 
 #: How long something that is to end at once is waited for: three such waits are less than a second.
-LEAVE_S: Final = 0.3
+LEAVE_S: Final = 0.2
 
 
 async def in_time(future: asyncio.Future[Any], seconds: float = LEAVE_S) -> bool:

@@ -15,13 +15,12 @@ from cosmic_login.cards.calls import CallThread
 from cosmic_login.cards.pcsc_connection import KEPT_S, PcscConnection, PcscLink
 from cosmic_login.cards.pcsc_library import load_scard
 from cosmic_login.cards.pcsc_monitor import PcscWatch
-from cosmic_login.cards.reader import ReaderContext, ReaderEvent, ReaderService, ReaderState
+from cosmic_login.cards.pcsc_users import in_use
+from cosmic_login.cards.reader import CARD_WAIT, ReaderContext, ReaderEvent, ReaderService, ReaderState
 from cosmic_login.core.failures import LoginFailure
 
 #: How long another program may keep us waiting for a card when nobody says otherwise: told within 2 s.
 CARD_WAIT_S: Final = 1.5
-#: The option of ``ReaderContext`` that says otherwise, in seconds.
-CARD_WAIT: Final = "card_wait"
 _ANSWER_S = 2.0  # the service itself, which answers at once if it does
 _RESET_S = 10.0  # a card that nobody else has, and that has to be powered up
 _AGAIN_S = 0.05
@@ -65,8 +64,10 @@ class PcscReaders:
             try:
                 return self._connect(scard, reader, until)
             except LoginFailure as failure:
-                if failure.code != "card.in_use" or time.monotonic() >= until or self._closing.wait(_AGAIN_S):
+                if failure.code != "card.in_use":
                     raise
+                if time.monotonic() >= until or self._closing.wait(_AGAIN_S):
+                    raise in_use() from None
 
     def close(self) -> None:
         """Stop every watch and let every card go. Never raises."""
@@ -83,7 +84,7 @@ class PcscReaders:
     def _connect(self, scard: api.Scard, reader: str, until: float) -> PcscConnection:
         before = self._left.get(reader)
         if before is not None and not before.join(max(0.0, until - time.monotonic())):
-            raise LoginFailure("card.in_use", "another program has the card for itself")
+            raise LoginFailure("card.in_use")
         thread, link = CallThread("pcsc-card"), PcscLink(scard, reader)
         opening = thread.submit(link.open)
         try:
@@ -91,7 +92,7 @@ class PcscReaders:
                 opening.result(max(0.0, until - time.monotonic()))
             except NotInTime:
                 if self._has_users(reader):
-                    raise LoginFailure("card.in_use", "another program has the card for itself") from None
+                    raise LoginFailure("card.in_use") from None
                 opening.result(_RESET_S)
         except BaseException as error:
             opening.cancel()

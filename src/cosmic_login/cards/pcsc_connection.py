@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from cosmic_login.cards import pcsc_api as api
 from cosmic_login.cards.calls import LEAVE_S, CallThread
+from cosmic_login.cards.pcsc_users import in_use
 from cosmic_login.cards.reader import Leave
 from cosmic_login.core.failures import LoginFailure
 
@@ -206,14 +207,13 @@ class PcscConnection:
             self._left()
 
     def _begin(self) -> None:
-        self._call(self._link.begin, self._wait, late="card.in_use")
+        self._call(self._link.begin, self._wait, waits=True)
 
-    def _call(
-        self, call: Callable[[], T], seconds: float, command: list[int] | None = None, late: str = "card.unreadable"
-    ) -> T:
+    def _call(self, call: Callable[[], T], seconds: float, command: list[int] | None = None, waits: bool = False) -> T:
         """Have a call made and wait for it; one that is not waited for to its end is the connection's last.
 
-        ``command`` is what the call overwrites, and is overwritten when it is never made.
+        ``command`` is what the call overwrites, and is overwritten when it is never made; ``waits`` is whether the call
+        waits for other programs, not for the card.
         """
         if self._closed:
             raise LoginFailure(self._gone or "card.removed", "the connection is closed")
@@ -230,7 +230,7 @@ class PcscConnection:
                 command[:] = [0] * len(command)
             self._leave()
             if isinstance(error, NotInTime):
-                raise LoginFailure(late, f"no answer within {seconds:.1f} s") from None
+                raise in_use() if waits else LoginFailure("card.unreadable", f"no answer in {seconds:.0f} s") from None
             raise
 
     def _leave(self) -> None:

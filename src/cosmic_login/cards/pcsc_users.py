@@ -6,8 +6,15 @@ import contextlib
 import os
 from pathlib import Path
 
+from cosmic_login.core.failures import LoginFailure
+
 _LIBRARY = "libpcsclite"
 _PROCESSES = Path("/proc")
+
+
+def in_use() -> LoginFailure:
+    """Return ``card.in_use`` with the programs that may be the reason."""
+    return LoginFailure("card.in_use", f"programs that use card readers: {', '.join(other_programs()) or 'not known'}")
 
 
 def other_programs() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,10 @@ class ReaderService(Protocol):
 
     def close(self) -> None:
         """Give back all the service holds. Never raises."""
+
+
+#: The option of ``ReaderContext`` that says how many seconds to wait for a card that another program has.
+CARD_WAIT: Final = "card_wait"
 
 
 class ReaderFactory(Protocol):

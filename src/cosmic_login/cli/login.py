@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
-from cosmic_login.cli.card.portal import WITHOUT_CARD
+from cosmic_login.cli.card.portal import without_card
 from cosmic_login.core.extensions import AUTHENTICATORS
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of
@@ -283,7 +283,7 @@ class Answers:
     def _without_card(self, prompt: InsertCard) -> LoginFailure:
         if prompt.situation is CardSituation.NO_READER and self._reader:
             return LoginFailure("reader.unknown", f"{self._reader}; there are: {', '.join(prompt.readers)}")
-        return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+        return without_card(prompt)
 
     def code(self) -> Code:
         """Return the code, anew each time: whoever takes it wipes it."""

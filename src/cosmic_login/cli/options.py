@@ -30,6 +30,9 @@ COMMANDS = {
     "doctor": "what works here and what does not, with the mend for each",
     "demo": "play a login through the real window and write pictures",
 }
+#: How long a command waits for a card that another program has, if nothing else is said.
+CARD_WAIT_S = 2.0
+_LONGEST_WAIT_S = 3600.0
 _CODE_LIKE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
 
 
@@ -68,8 +71,11 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         lang_option=options.lang,
         manner_option=options.manner,
         trainer=options.trainer,
+        card_wait=options.card_wait,
     )
     left = [*rest, *behind]
+    if left and context.card_wait is None:
+        context.card_wait = CARD_WAIT_S
     if not left:
         return context, None
     return context, main_parser(left).parse_args(left)
@@ -105,8 +111,21 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--manner", choices=("safe", "true-to-life"), help="whether Cosmic may lock up (default: as set)"
     )
+    group.add_argument(
+        "--card-wait",
+        metavar="SECONDS",
+        type=_seconds,
+        help=f"how long to wait for a card that another program has (default of a command: {CARD_WAIT_S:g})",
+    )
     group.add_argument("--trainer", action="store_true", help="open the trainer's panel with the window")
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= _LONGEST_WAIT_S:
+        raise ValueError
+    return seconds
 
 
 def main_parser(left: Sequence[str]) -> Parser:

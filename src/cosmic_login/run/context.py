@@ -40,11 +40,13 @@ class CliContext:
         lang_option: Language | None = None,
         manner_option: Literal["safe", "true-to-life"] | None = None,
         trainer: bool = False,
+        card_wait: float | None = None,
     ) -> None:
         self.profile_dir, self.temp_profile = profile_dir, temp_profile
         self.idp_url, self.idp_ca = idp_url, idp_ca
         self.log_level, self.lang_option, self.manner_option = log_level, lang_option, manner_option
         self.trainer = trainer
+        self.card_wait = card_wait
         self._log: LogHandler | None = None
 
     @cached_property
@@ -123,7 +125,7 @@ class CliContext:
             if found.failure is not None:
                 raise found.failure
             settings = self.in_force(found.settings)
-        with world(self.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca) as made:
+        with world(self.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca, card_wait=self.card_wait) as made:
             yield made
 
     def text(self, swedish: str, english: str) -> str:

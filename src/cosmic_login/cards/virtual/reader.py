@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 
 from cosmic_login.cards.event_queue import QueuedWatch
 from cosmic_login.cards.reader import (
+    CARD_WAIT,
     CardInserted,
     CardRemoved,
     ReaderAdded,
@@ -23,13 +25,16 @@ from cosmic_login.core.failures import LoginFailure
 
 #: How the readers are named that are there from the start.
 READER_NAME = "Virtuell läsare {}"
+_AGAIN_S = 0.05
 
 
 class VirtualReaders:
     """The service of virtual readers. Everything may be called from any thread; pulling does not wait for the card."""
 
-    def __init__(self, name: str = "virtual") -> None:
-        self._name = name
+    def __init__(self, name: str = "virtual", card_wait: float = 0.0) -> None:
+        """``card_wait``: how many seconds ``connect`` waits for a card that another program has."""
+        self._name, self._wait = name, card_wait
+        self._closing = threading.Event()
         self._lock = threading.RLock()
         self._slots: dict[str, Stay | None] = {}
         self._leaving: list[Stay] = []  # pulled while they still answer a command
@@ -150,7 +155,7 @@ class VirtualReaders:
             stay.connection = connection
         try:
             self._wait_for(stay.card)
-            stay.power_on()
+            self._power_on(stay)
         except LoginFailure as failure:
             self._let_go(stay, connection)
             if failure.code == "card.removed":
@@ -161,12 +166,24 @@ class VirtualReaders:
 
     def close(self) -> None:
         """Stop every watch and take the cards out. Never raises."""
+        self._closing.set()
         with self._lock:
             watches = list(self._watches)
             for reader in self._slots:
                 self._take_out(reader)
         for watch in watches:
             watch.stop()
+
+    def _power_on(self, stay: Stay) -> None:
+        until = time.monotonic() + self._wait
+        while True:
+            try:
+                stay.power_on()
+            except LoginFailure as failure:
+                if failure.code != "card.in_use" or time.monotonic() >= until or self._closing.wait(_AGAIN_S):
+                    raise
+            else:
+                return
 
     # -- with the lock held ----------------------------------------------------------------------------------------
 
@@ -257,7 +274,7 @@ def open_reader_service(context: ReaderContext) -> ReaderService:
     wanted = context.options.get("readers", "1")
     if not wanted.isdecimal():
         raise LoginFailure("settings.malformed", f"the number of virtual readers is {wanted!r}")
-    service = VirtualReaders()
+    service = VirtualReaders(card_wait=float(context.options.get(CARD_WAIT, 0)))
     for number in range(1, int(wanted) + 1):
         service.add(READER_NAME.format(number))
     return service

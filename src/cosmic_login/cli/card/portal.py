@@ -30,6 +30,14 @@ WITHOUT_CARD = {
 }
 
 
+def without_card(prompt: InsertCard) -> LoginFailure:
+    """Return the failure of a command that was asked for a card."""
+    if prompt.situation is CardSituation.IN_USE:
+        programs = ", ".join(prompt.programs) or "not known"
+        return LoginFailure("card.in_use", f"programs that use card readers: {programs}")
+    return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+
+
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs to ``cosmic-login card``."""
     for name, about in (
@@ -92,5 +100,5 @@ def _answer(prompt: Prompt[Any], args: argparse.Namespace, context: CliContext) 
         case EnterCode():
             return CodeEntered(code_of_environment(context, args.code_env))
         case InsertCard() if prompt.situation is not CardSituation.READING:
-            raise LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
+            raise without_card(prompt)
     return Seen()
