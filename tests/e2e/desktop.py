@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cosmic_login.directory.directory import Directory
+from cosmic_login.ui.enter_guard import HASTY_S
 from tests.e2e import warm
 from tests.e2e.program import command, environment, log_events, wait_for_event
 
@@ -55,6 +56,7 @@ class Screen:
         self._stack = contextlib.ExitStack()
         self._directory, self._size = directory, size
         self.display = ""
+        self._entered = -HASTY_S  # when Enter was pressed last
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -110,8 +112,15 @@ class Screen:
         return done.stdout.strip() if done.returncode == 0 else ""
 
     def keys(self, *names: str, pause_ms: int = 20) -> None:
-        """Press keys by their X names (``Tab``, ``Return``, ``alt+k``) in the window that has the focus."""
+        """Press keys by their X names (``Tab``, ``Return``, ``alt+k``) in the window that has the focus.
+
+        Not Enter after Enter at once: the program takes that for one that was pressed twice by mistake.
+        """
+        if names[0] == "Return":
+            until(lambda: time.monotonic() - self._entered > HASTY_S, "a moment after the last Enter")
         self._xdotool("key", "--clearmodifiers", "--delay", str(pause_ms), *names)
+        if names[-1] == "Return":
+            self._entered = time.monotonic()
 
     def open_menu(self, *keys: str) -> None:
         """Press the keys that open a menu, and wait until it is there: a button is pressed for a tenth of a second."""

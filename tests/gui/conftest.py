@@ -11,6 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.language import active_language
 from tests.gui.scripted import Scripted, Stage
 
@@ -21,6 +22,27 @@ def swedish_again(qapp: object) -> Iterator[None]:
     active_language().set("sv")
     yield
     active_language().set("sv")
+
+
+class Fingers:
+    """How long it takes until the next key is pressed."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Press the next key that much later."""
+        self.now += seconds
+
+
+@pytest.fixture
+def fingers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fingers]:
+    """Give hands that are as quick as a test says."""
+    hands = Fingers()
+    enter_guard().forget()
+    monkeypatch.setattr(enter_guard(), "now", lambda: hands.now)
+    yield hands
+    enter_guard().forget()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from cosmic_login.core.prompts import CodeEntered
 from cosmic_login.core.secret import Code
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.code_field import CodeField
+from tests.gui.conftest import Fingers
 from tests.gui.scripted import WHOLE, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
@@ -123,17 +124,20 @@ def test_a_late_answer_is_dropped_and_its_code_wiped(stage: Stage, script: Scrip
     assert script.codes == []
 
 
-def test_a_second_enter_while_the_card_works_cancels_nothing(stage: Stage, script: Scripted) -> None:
+def test_a_second_enter_while_the_card_works_cancels_nothing(stage: Stage, script: Scripted, fingers: Fingers) -> None:
     script.prompts, script.hold = (code_prompt(),), True
     stage.to("enter_code")
     stage.type(CODE)
     stage.press(KEY.Key_Return)
+    fingers.wait(0.2)
     stage.press(KEY.Key_Return)
     stage.wait("working")
+    fingers.wait(0.39)
     stage.press(KEY.Key_Return)
     assert stage.state == "working"
-    stage.press(KEY.Key_Escape)
-    assert stage.state == "start"
+    fingers.wait(0.5)  # and a third one is meant
+    stage.press(KEY.Key_Return)
+    stage.wait("start")
     assert script.cleaned.wait(5)
 
 
@@ -177,6 +181,32 @@ def test_input_methods_and_assistive_technology_can_write(code_field: CodeField)
     assert code_field.text() == "\u2022" * 6
     assert taken(code_field) == CODE
     assert code_field.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "code"),
+    [
+        ("", "123 456", "123456"),
+        ("12", " 12-34 56 ", "123456"),
+        ("", "1234567", None),
+        (CODE, "1234567", CODE),
+        (CODE, "12a456", CODE),
+        ("739", "\u2022\u2022\u2022164", CODE),
+        ("739", "\u25cf\u25cf\u25cf164", CODE),
+        (CODE, "", None),
+    ],
+)
+def test_what_assistive_technology_writes_is_a_paste(
+    code_field: CodeField, before: str, written: str, code: str | None
+) -> None:
+    QTest.keyClicks(code_field, before)
+    refused: list[None] = []
+    code_field.refused.connect(lambda: refused.append(None))
+    interface = QAccessible.queryAccessibleInterface(code_field)
+    interface.setText(QAccessible.Text.Value, written)
+    assert bool(refused) == (written in {"1234567", "12a456"})
+    assert code_field.text() == "\u2022" * code_field.count
+    assert taken(code_field) == code
 
 
 def test_only_digits_and_no_more_than_six(code_field: CodeField) -> None:

@@ -24,6 +24,7 @@ from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.testing.gallery.told_ports import ToldDiagnostics
 from cosmic_login.ui.idle import IdleWatch
+from tests.gui.conftest import Fingers
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, WHOLE, Scripted, Stage
 
 KEY = Qt.Key
@@ -336,16 +337,22 @@ def test_the_seconds_follow_the_clock(make: Make) -> None:
     assert shown.accessibleName() == "0 sekunder kvar"
 
 
-def test_starting_over_shows_the_wait_and_a_hasty_enter_does_nothing(make: Make, script: Scripted) -> None:
+def test_starting_over_shows_the_wait_and_a_hasty_enter_does_nothing(
+    make: Make, script: Scripted, fingers: Fingers
+) -> None:
     stage = make(limits={"starting_over": 60.0})
     script.prompts, script.end = (), LoginFailure("card.removed")
     stage.to("authentication_failed")
-    stage.press(KEY.Key_Return, KEY.Key_Return)
+    fingers.wait(1.0)
+    stage.press(KEY.Key_Return)
+    fingers.wait(0.39)
+    stage.press(KEY.Key_Return)
     assert stage.state == "starting_over"
     assert stage.screen.countdown.seconds == 60
     assert stage.screen.countdown.moving
+    fingers.wait(0.41)
     with stage.qtbot.waitSignal(stage.app.shut):
-        stage.press(KEY.Key_Space)
+        stage.press(KEY.Key_Return)
 
 
 def test_after_the_wait_the_login_begins_anew(make: Make, script: Scripted) -> None:

@@ -66,7 +66,7 @@ def test_scan_code_in(desk: Desk, method: str, theme: str) -> None:
     screen = desk.begin(method)
     desk.scan()
     desk.stage.qtbot.waitUntil(lambda: "Skriv din kod" in screen.state.text(), timeout=30_000)
-    assert screen.code.text == ""
+    assert screen.code.payload == ""
     desk.phone.confirm()
     desk.stage.wait("workspace")
     workspace = desk.stage.screen
@@ -81,8 +81,8 @@ def test_the_large_code_can_be_scanned_while_it_goes_on(desk: Desk) -> None:
     desk.phone.activate("anna", "bankid")
     screen = desk.begin("bankid")
     desk.stage.press(KEY.Key_F11)
-    frame = screen.code.text
-    desk.stage.qtbot.waitUntil(lambda: screen.code.text != frame, timeout=30_000)  # the next second's
+    frame = screen.code.payload
+    desk.stage.qtbot.waitUntil(lambda: screen.code.payload != frame, timeout=30_000)  # the next second's
     desk.scan()
     desk.stage.qtbot.waitUntil(lambda: screen.enlarged is not None and not screen.enlarged.isVisible(), timeout=30_000)
     desk.phone.confirm()

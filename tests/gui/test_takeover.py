@@ -100,7 +100,7 @@ def test_every_other_way_on_is_a_no(make: Make, script: Scripted, rows: list[Row
         stage.qtbot.waitUntil(lambda: "take_over" in [view.state for view in stage.views])
     else:
         question(stage)
-    if hand == "enter":  # the second half of a hasty double Enter
+    if hand == "enter":
         stage.press(KEY.Key_Return)
     elif hand == "letter":
         QTest.keyClick(stage.focused(), KEY.Key_N, ALT)

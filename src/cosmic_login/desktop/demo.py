@@ -15,6 +15,7 @@ from cosmic_login.core.secret import Code, wipe
 from cosmic_login.gui.login.screens.choose import ChooseScreen
 from cosmic_login.gui.login.screens.workspace import WorkspaceScreen
 from cosmic_login.gui.ports.states import CODE_STATES
+from cosmic_login.ui.enter_guard import enter_guard
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
@@ -139,6 +140,7 @@ class _Player:
     # -- tools -------------------------------------------------------------------------------------------------
 
     def _key(self, widget: QWidget, key: Qt.Key) -> None:
+        enter_guard().forget()  # whoever looks on has seen what is pressed
         QTest.keyClick(widget, key)
 
     def _changed(self, view: View) -> None:

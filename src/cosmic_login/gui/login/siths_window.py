@@ -92,8 +92,7 @@ class SithsWindow(QMainWindow):
         self.busy = BusyBar()
         self.send = ActionButton("", PRIMARY)
         self.send.clicked.connect(self._submit)
-        # It has the focus while the card works; the second half of a double Enter must not cancel then.
-        self.cancel = ActionButton("", enter=False)
+        self.cancel = ActionButton("")
         self.cancel.clicked.connect(self._cancel)
 
     def _lay_out(self) -> None:

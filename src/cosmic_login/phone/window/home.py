@@ -17,7 +17,7 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.pictograms import render
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.widgets.button import PRIMARY
+from cosmic_login.ui.widgets.button import PRIMARY, press_by_enter
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, lay_out
 
@@ -74,7 +74,7 @@ class Tile(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter presses; arrows belong to the page."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
+            press_by_enter(self, event)
         elif Qt.Key(event.key()) in _ARROWS:
             event.ignore()
         else:

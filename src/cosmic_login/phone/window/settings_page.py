@@ -16,7 +16,7 @@ from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.button import ActionButton, press_by_enter
 from cosmic_login.ui.widgets.paragraph import Paragraph, lay_out
 
 SIZES = (100, 125, 150, 200)
@@ -74,7 +74,7 @@ class Switch(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter switches too; arrows belong to the page."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
+            press_by_enter(self, event)
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right}:
             event.ignore()
         else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QLineF, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.qr_detector import Corner
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.pictograms import render
 from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.painted_image import PaintedImage
 
 _DARK = QColor("#0b1016")  # the same in every theme: a camera's picture has its own light
 _SIDE, _LEAST = 240, 160
@@ -20,7 +21,7 @@ _ROOM = 0.55  # how much is shown around a code, in parts of its size
 WHOLE = QRectF(0, 0, 1, 1)
 
 
-class Viewfinder(QWidget):
+class Viewfinder(PaintedImage):
     """The picture on a dark ground. While nothing has been read a line sweeps over it."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cosmic_login.ui import texts
 from cosmic_login.ui.theme import active_theme
@@ -13,7 +13,7 @@ _ROUND_MS = 1600
 _TICK_MS = 33
 
 
-class BusyBar(QWidget):
+class BusyBar(QLabel):  # a label, so that its name is told as text
     """A thin bar; the timer runs only while it can be seen."""
 
     def __init__(self) -> None:
@@ -32,6 +32,10 @@ class BusyBar(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Thin, as wide as there is room."""
         return QSize(120, 4)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrow if need be."""
+        return QSize(0, 4)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Start moving, if things may move."""

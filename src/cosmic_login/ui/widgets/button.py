@@ -6,22 +6,36 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.theme import Theme, active_theme
 from cosmic_login.ui.widgets.paragraph import lay_out, split_mnemonic, text_width
 
 PRIMARY, SECONDARY, QUIET = "primary", "secondary", "quiet"
+_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right})
+
+
+def press_by_enter(button: QAbstractButton, event: QKeyEvent, *, guarded: bool = True) -> None:
+    """Press a button by an Enter that is meant; the event is used up in any case."""
+    guard = enter_guard()
+    if guard.meant(event) or not (guarded or event.isAutoRepeat()):
+        button.click()
+        guard.done()
+    event.accept()
 
 
 class ActionButton(QPushButton):
     """A button with a label (``&`` before its Alt letter), an optional second line and badge.
 
-    ``text()`` is the label as people read it. ``enter`` is False where a second, hasty Enter must do no harm.
-    ``listed`` buttons are choices under each other, with their text at the left.
+    ``text()`` is the label as people read it. ``listed`` buttons are choices under each other, with their text at the
+    left.
     """
+
+    #: Whether a second Enter soon after the first may be a mistake (``ui/enter_guard.py``).
+    guarded = True
 
     def __init__(
         self,
@@ -30,12 +44,12 @@ class ActionButton(QPushButton):
         *,
         sub: str = "",
         badge: str = "",
-        enter: bool = True,
+        enter: bool = True,  # heeded no more; screens of other distributions may give it
         listed: bool = False,
     ) -> None:
         super().__init__()
         self._listed = listed
-        self.kind, self._sub, self._badge, self._enter = kind, sub, badge, enter
+        self.kind, self._sub, self._badge = kind, sub, badge
         self._underline = -1
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,14 +140,20 @@ class ActionButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter presses (once, not by a key held down); arrows belong to the screen."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self._enter and not event.isAutoRepeat():
-                self.click()
-            event.accept()
-        elif event.key() in _ARROWS:
+        if event.key() in _ENTERS:
+            press_by_enter(self, event, guarded=self.guarded)
+            return
+        enter_guard().forget()
+        if event.key() in _ARROWS:
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Heed Tab too, whose press nobody is told of: who came here by it means the next Enter for this button."""
+        if event.key() not in _ENTERS:
+            enter_guard().forget()
+        super().keyReleaseEvent(event)
 
     # -- drawing -----------------------------------------------------------------------------------------------
 

@@ -24,9 +24,14 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy
 from cosmic_login.core.code_rules import easy_to_guess, same
 from cosmic_login.core.secret import PIN_DIGITS, PUK_DIGITS, Code, CodeKind, wipe
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.theme import active_theme
 
 _BULLET = "\u2022"
+#: What stands for a digit that is there already: ours, and what Qt tells assistive technology in its place.
+_BULLETS = frozenset({_BULLET, "\u25cf"})
+#: How much text is looked at; more is no code in whatever spelling.
+_LONGEST = 64
 _BOX = 44
 _GAP = 8
 _NARROWEST = 20
@@ -57,7 +62,7 @@ class CodeField(QLineEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
         self.setDragEnabled(False)
-        self.setMaxLength(self.length)
+        self.setMaxLength(_LONGEST)  # what comes as a whole may have spaces; Qt would cut it, and a half is no code
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._absorb)  # assistive technology writes the text as a whole
 
@@ -112,12 +117,17 @@ class CodeField(QLineEdit):
 
     def _add(self, text: str) -> None:
         """Take digits of any script; refuse the whole when it holds anything else or is too long."""
+        if self._taken(text):
+            self._show()
+        else:
+            self.refused.emit()
+
+    def _taken(self, text: str) -> bool:
         values = [unicodedata.decimal(sign, -1) for sign in text if not sign.isspace() and sign != "-"]
         if not values or -1 in values or len(values) + self.count > self.length:
-            self.refused.emit()
-            return
+            return False
         self._digits.extend(0x30 + value for value in values)
-        self._show()
+        return True
 
     def _show(self) -> None:
         self._writing = True
@@ -127,26 +137,35 @@ class CodeField(QLineEdit):
         self.filled.emit(self.count)
 
     def _absorb(self, text: str) -> None:
-        """Something else than a key put text here: keep the digits, show bullets."""
+        """Something else than a key put text here: as a paste, in place of the digits whose bullets are gone.
+
+        What is refused changes nothing.
+        """
         if self._writing:
             return
-        digits = text.replace(_BULLET, "")
-        if _BULLET not in text:
-            wipe(self._digits)
-            self._digits = bytearray()
+        put = "".join(sign for sign in text if sign not in _BULLETS)
+        before = self._digits
+        self._digits = before[: len(text) - len(put)]
+        taken = not put or self._taken(put)
+        if not taken:
+            before, self._digits = self._digits, before
+        wipe(before)
         self._show()
-        if digits:
-            self._add(digits)
+        if not taken:
+            self.refused.emit()
 
     # -- input -------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Digits, backspace, paste, Enter; every other key is left to the window."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            enter_guard().forget()
         if event.matches(QKeySequence.StandardKey.Paste):
-            self._add(QGuiApplication.clipboard().text()[:64])
+            self._add(QGuiApplication.clipboard().text()[:_LONGEST])
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if not event.isAutoRepeat():
+            if enter_guard().meant(event):
                 self.submitted.emit()
+                enter_guard().done()
         elif event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
             self._remove(whole=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif (

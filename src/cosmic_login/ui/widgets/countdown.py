@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.ui import design_tokens, texts
@@ -19,7 +19,7 @@ _SMOOTH_MS = 33
 _STEP_MS = 200
 
 
-class Countdown(QWidget):
+class Countdown(QLabel):  # a label, so that its name is told as text
     """Counts down to a moment that somebody else acts on. The ring moves; without motion it goes by seconds."""
 
     ticked = Signal(int)  # another number of whole seconds is left

@@ -19,6 +19,8 @@ _USUAL = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
 class _Key(ActionButton):
     """A key. The keyboard reaches it through the keypad; a click leaves the focus where it is."""
 
+    guarded = False  # the same digit twice is no mistake
+
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

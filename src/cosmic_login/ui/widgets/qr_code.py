@@ -6,12 +6,13 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from cosmic_login.qr.picture import QUIET_ZONE, Modules, modules_of
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.pictograms import render
 from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.painted_image import PaintedImage
 
 _FOLDED = 104
 _WHITE = b"\xff"
@@ -71,7 +72,7 @@ def _paint_phone(painter: QPainter, area: QRectF, ratio: float) -> None:
     painter.drawPixmap(QPointF(area.center().x() - side / 2, area.center().y() - side / 2), picture)
 
 
-class QrCode(QWidget):
+class QrCode(PaintedImage):
     """Shows a text as a QR code, as large as there is room up to ``largest`` logical pixels (0: without limit)."""
 
     clicked = Signal()
@@ -89,8 +90,8 @@ class QrCode(QWidget):
         self.setSizePolicy(policy)
 
     @property
-    def text(self) -> str:
-        """What is shown; empty: nothing."""
+    def payload(self) -> str:
+        """What the code says; empty: there is none."""
         return self._text
 
     def say(self, text: str) -> None:

@@ -24,7 +24,7 @@ class PictureScreen(Screen):
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.HEADING, texts.SENTENCE)
         self.pictures = {name: self._button(name) for name in texts.PICTURES}
-        self.cancel = ActionButton(say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(say(texts.CANCEL))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addWidget(self.cancel)
         self.arrow_group = [*self.pictures.values(), self.cancel]

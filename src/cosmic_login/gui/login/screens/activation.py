@@ -27,7 +27,7 @@ class ActivationScreen(Screen):
         self.code.setAccessibleName(texts.say(code_texts.PHONE_CODE))
         self.done = ActionButton(texts.say(code_texts.DONE), PRIMARY)
         self.done.clicked.connect(lambda: self.does.answer(self._number, Seen()))
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addWidget(self.code)
         self.column.addSpacing(2 * design_tokens.GRID)

@@ -42,7 +42,7 @@ class CertificateScreen(Screen):
         self.column.addSpacing(4 * design_tokens.GRID)
         self.next = ActionButton(texts.say(md_texts.NEXT), PRIMARY)
         self.next.clicked.connect(self._go_on)
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addWidget(self.next)
         self.column.addWidget(self.cancel)

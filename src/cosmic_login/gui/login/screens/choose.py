@@ -14,6 +14,7 @@ from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.widgets.button import SECONDARY, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
@@ -110,6 +111,7 @@ class ChooseScreen(Screen):
         left = [button for button in self.buttons if button.fits(self.filter.text())]
         if len(left) == 1:
             self._choose(left[0].choice.hsa_id)
+            enter_guard().done()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Arrows walk; a letter begins a filter."""

@@ -56,8 +56,7 @@ class CountdownScreen(Screen):
 
 def starting_over(actions: Actions) -> Screen:
     """Return the wait before the login begins anew."""
-    # Not by Enter: it may be the second half of a hasty double press on "Försök igen".
-    button = ActionButton(texts.say(texts.CLOSE_WINDOW), SECONDARY, enter=False)
+    button = ActionButton(texts.say(texts.CLOSE_WINDOW), SECONDARY)
     return CountdownScreen(
         actions, session_texts.STARTING_OVER_HEADING, session_texts.STARTING_OVER, button, signal="close"
     )

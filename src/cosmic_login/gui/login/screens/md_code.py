@@ -36,7 +36,7 @@ class MdCodeScreen(Screen):
         self.field.setAccessibleName(texts.say(texts.CODE_NAME))
         self.tries = Paragraph("", "muted")
         self.ok = ActionButton(texts.say(md_texts.OK), PRIMARY)
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         for part in (self.note, self.label, self.field, self.tries):
             self.column.addWidget(part)
         self.column.addSpacing(4 * design_tokens.GRID)

@@ -33,10 +33,7 @@ _SLACK_S = 1.5  # a frame is up to a second old; the ring is set anew only when 
 
 
 class QrScreen(Screen):
-    """The code, three steps, the service's state, and the ways out.
-
-    Enter cancels nothing: it may be the second half of a hasty double press.
-    """
+    """The code, three steps, the service's state, and the ways out."""
 
     card_width = design_tokens.WIDE_CARD_WIDTH
 
@@ -53,8 +50,8 @@ class QrScreen(Screen):
         self.state = Paragraph("", "subheading")
         self.renewals = Paragraph("", "muted")
         self.enlarge = ActionButton(texts.say(qr_texts.ENLARGE), SECONDARY, sub=ENLARGE_KEY)
-        self.retry = ActionButton(texts.say(texts.RETRY), sub=texts.say(qr_texts.RETRY_SUB), enter=False)
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.retry = ActionButton(texts.say(texts.RETRY), sub=texts.say(qr_texts.RETRY_SUB))
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.enlarge.clicked.connect(self.enlarge_code)
         self.retry.clicked.connect(lambda: self.does.signal("retry"))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class WorkingScreen(Screen):
-    """What is going on, and a way out. Enter does not cancel: it may be the second half of a hasty double press."""
+    """What is going on, and a way out."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.WORKING_HEADING, texts.WORKING)
         self.busy = BusyBar()
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addSpacing(2 * design_tokens.GRID)
@@ -51,7 +51,7 @@ class WaitingScreen(Screen):
         super().__init__(actions, texts.WAITING_HEADING, texts.WAITING_CODE)
         self.show_siths = ActionButton(texts.say(texts.SHOW_SITHS), PRIMARY)
         self.show_siths.clicked.connect(self.does.show_siths)
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addSpacing(design_tokens.GRID)
@@ -82,7 +82,7 @@ class UnshownScreen(Screen):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.UNSHOWN_HEADING, texts.UNSHOWN)
-        self.cancel = ActionButton(texts.say(texts.CANCEL), enter=False)
+        self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addWidget(self.cancel)
