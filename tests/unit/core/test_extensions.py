@@ -1,4 +1,4 @@
-"""What another distribution adds is taken as a whole, or left out and named: without a program, a window or a network."""
+"""What another distribution adds is taken whole, or left out and named: without a program or a window."""
 
 from __future__ import annotations
 
