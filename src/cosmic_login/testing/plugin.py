@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """Return a profile with its CAs and every card of the directory issued; copy it, do not use it.
+    """Return a profile with its CAs, every card of the directory issued and the IdP's keys; copy it, do not use it.
 
     Made once in a run: the workers of pytest-xdist share it.
     """
@@ -44,12 +44,20 @@ def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory, request: p
 
 def _issue_everything(root: Path) -> None:
     from cosmic_login.app import World  # noqa: PLC0415
+    from cosmic_login.idp.provider.keys import KeyRing  # noqa: PLC0415
+    from cosmic_login.idp.settings import IdpSettings  # noqa: PLC0415
+    from cosmic_login.idp.store.sqlite import SqliteStore  # noqa: PLC0415
     from cosmic_login.profile import Profile  # noqa: PLC0415
 
     world = World(Profile.open(root))
     try:
         for card in world.cards.ids():
             world.cards.open(card)
+        store = SqliteStore(world.profile.store_file)
+        try:
+            KeyRing(store, world.profile.vault, world.clock, IdpSettings())
+        finally:
+            store.close()
     finally:
         world.close()
 
