@@ -163,7 +163,17 @@ def test_the_file_and_its_directories_are_the_users_own(profile: Profile) -> Non
         assert path.stat().st_mode & 0o777 == mode
 
 
-@pytest.mark.parametrize("name", ["", " ", "..", ".hidden", "x" * 181, "\N{WAVING HAND SIGN}" * 20, "a\nb"])
+def test_the_longest_name_that_is_taken_can_be_kept(profile: Profile) -> None:
+    from cosmic_login.phone.sealed_state import PhoneFile, phone_names
+
+    name = "x" * 230
+    file = PhoneFile(profile, name)
+    with file.changing() as state:
+        file.save(state)
+    assert name in phone_names(profile)
+
+
+@pytest.mark.parametrize("name", ["", " ", "..", ".hidden", "x" * 231, "\N{WAVING HAND SIGN}" * 20, "a\nb"])
 def test_a_name_that_cannot_be_kept_is_refused(profile: Profile, name: str) -> None:
     from cosmic_login.phone.sealed_state import PhoneFile
 
