@@ -184,6 +184,8 @@ _ROWS = (
     # -- the phone ---------------------------------------------------------------------------------------------
     FailureInfo("qr.unreadable", _OPER, QT_TRANSLATE_NOOP("Failure", "Det går inte att läsa någon QR-kod i bilden."),
                 QT_TRANSLATE_NOOP("Failure", "Håll telefonen så att hela QR-koden syns, och försök igen."), _NOW),
+    FailureInfo("qr.several", _OPER, QT_TRANSLATE_NOOP("Failure", "Flera QR-koder syns samtidigt."),
+                QT_TRANSLATE_NOOP("Failure", "Låt bara den kod synas som ska läsas av, och försök igen."), _NOW),
     # -- phones and QR codes -----------------------------------------------------------------------------------
     FailureInfo("qr.malformed", _AUTH, QT_TRANSLATE_NOOP("Failure", "QR-koden är inte någon som den här appen kan läsa."),
                 QT_TRANSLATE_NOOP("Failure", "Läs av koden som inloggningsfönstret visar, med den app som fönstret nämner."), _MEND),

@@ -2,49 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
+    import zxingcpp
     from PySide6.QtGui import QImage
 
 #: Larger files are no pictures of a screen.
 MAX_FILE = 64 << 20
+_WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
+
+#: Which modules are inverted, by row and column (ISO/IEC 18004, section 7.8.2).
+_MASKS: Final[tuple[Callable[[int, int], bool], ...]] = (
+    lambda i, j: (i + j) % 2 == 0,
+    lambda i, _: i % 2 == 0,
+    lambda _, j: j % 3 == 0,
+    lambda i, j: (i + j) % 3 == 0,
+    lambda i, j: (i // 2 + j // 3) % 2 == 0,
+    lambda i, j: (i * j) % 2 + (i * j) % 3 == 0,
+    lambda i, j: ((i * j) % 2 + (i * j) % 3) % 2 == 0,
+    lambda i, j: ((i + j) % 2 + (i * j) % 3) % 2 == 0,
+)
 
 
 def read_qr(picture: QImage | Path | bytes, wanted: Sequence[str] = ()) -> str:
     """Return the text of the QR code in a picture: an image, a file, or a file's bytes (PNG, JPEG, PGM …).
 
-    When there are several codes, the first whose text begins with one of ``wanted`` is taken, or else the first.
-    Raises ``qr.unreadable`` when there is no code, and for a file that is no picture.
+    ``wanted`` is how the texts begin that can be used; any will do when it is empty. A code that cannot be used is
+    returned where there is no other, so that it can be said what is wrong with it. Raises ``qr.several`` when more than
+    one can be used: nobody but the person knows which; ``qr.unreadable`` when there is no code, and for a file that is
+    no picture.
     """
-    texts = read_all(picture)
+    texts = tuple(dict.fromkeys(read_all(picture)))
     if not texts:
         raise LoginFailure("qr.unreadable", "no QR code in the picture")
-    return next((text for text in texts if text.startswith(tuple(wanted))), texts[0])
+    usable = [text for text in texts if text.startswith(tuple(wanted))] if wanted else list(texts)
+    if len(usable) > 1:
+        raise LoginFailure("qr.several", f"{len(usable)} codes in the picture")
+    return usable[0] if usable else texts[0]
 
 
 def read_all(picture: QImage | Path | bytes) -> tuple[str, ...]:
-    """Return the texts of all QR codes in a picture, none when there is none. Raises ``qr.unreadable`` as above."""
+    """Return the texts of all whole QR codes in a picture, none when there is none. Raises ``qr.unreadable`` as above.
+
+    What is transparent is seen on white, as a viewer shows it, or on black where there is no code then.
+    """
+    image = _opened(picture)
+    found = _texts(_on_a_sheet(image, _WHITE))
+    return _texts(_on_a_sheet(image, _BLACK)) if not found and image.hasAlphaChannel() else found
+
+
+def _texts(gray: QImage) -> tuple[str, ...]:
     import zxingcpp  # noqa: PLC0415 - after the first paint
 
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return tuple(code.text for code in zxingcpp.read_barcodes(_gray(picture), formats) if code.valid)
+    plain = zxingcpp.BarcodeFormat.QRCode  # asked for it, the reader reads Micro QR codes too
+    codes = zxingcpp.read_barcodes(gray, zxingcpp.BarcodeFormats(plain))
+    return tuple(code.text for code in codes if code.valid and code.format == plain and not _is_a_part(code))
 
 
-def _gray(picture: QImage | Path | bytes) -> QImage:
-    """Return the picture in the one form that the reader takes without copying pixel by pixel."""
-    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415
+def _is_a_part(code: zxingcpp.Barcode) -> bool:
+    """Tell whether a code holds a part of a text only (structured append, ISO/IEC 18004, section 8).
+
+    The reader does not say so, but gives the modules. The data begin at the lower right corner, two columns wide and
+    upwards; their first four bits are the mode.
+    """
+    read: Any = code  # its types say less than it has
+    modules: Any = memoryview(read.to_image(scale=1, add_quiet_zones=False))
+    mask = _MASKS[int(read.extra["DataMask"])]
+    last = modules.shape[0] - 1
+    corner = ((last, last), (last, last - 1), (last - 1, last), (last - 1, last - 1))
+    bits = [(modules[row, column] == 0) is not mask(row, column) for row, column in corner]
+    return bits == [False, False, True, True]
+
+
+def _opened(picture: QImage | Path | bytes) -> QImage:
+    from PySide6.QtGui import QImage  # noqa: PLC0415
 
     image = picture if isinstance(picture, QImage) else _decoded(picture)
     if image.isNull():
         raise LoginFailure("qr.unreadable", "the file is no picture")
-    if image.hasAlphaChannel():  # what is transparent is seen on white, as a viewer shows it
+    return image
+
+
+def _on_a_sheet(image: QImage, colour: int) -> QImage:
+    """Return the picture in the one form that the reader takes without copying pixel by pixel."""
+    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415 - after the first paint
+
+    if image.hasAlphaChannel():
         sheet = QImage(image.size(), QImage.Format.Format_RGB32)
-        sheet.fill(0xFFFFFFFF)
+        sheet.fill(colour)
         painter = QPainter(sheet)
         painter.drawImage(sheet.rect(), image)
         painter.end()

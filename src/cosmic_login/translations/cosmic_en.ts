@@ -854,6 +854,14 @@
         <translation>Hold the phone so that the whole QR code can be seen, and try again.</translation>
     </message>
     <message>
+        <source>Flera QR-koder syns samtidigt.</source>
+        <translation>Several QR codes can be seen at once.</translation>
+    </message>
+    <message>
+        <source>Låt bara den kod synas som ska läsas av, och försök igen.</source>
+        <translation>Let only the code be seen that is to be read, and try again.</translation>
+    </message>
+    <message>
         <source>QR-koden är inte någon som den här appen kan läsa.</source>
         <translation>The QR code is not one that this app can read.</translation>
     </message>

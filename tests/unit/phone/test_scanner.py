@@ -69,11 +69,78 @@ def test_what_is_transparent_counts_as_white() -> None:
     assert read_qr(clear) == TEXT
 
 
-def test_among_several_codes_the_wanted_one_is_taken() -> None:
+@pytest.mark.parametrize("light", [0xFFFFFFFF, 0x80FFFFFF])
+def test_white_modules_on_a_transparent_ground_are_read(light: int) -> None:
+    clear = picture().convertToFormat(QImage.Format.Format_ARGB32)
+    for row in range(clear.height()):
+        for column in range(clear.width()):
+            dark = clear.pixelColor(column, row).lightness() < 128
+            clear.setPixel(column, row, light if dark else 0)
+    assert read_qr(clear) == TEXT
+
+
+def test_among_several_codes_the_one_that_can_be_used_is_taken() -> None:
     screen = on_a_screen(picture("https://example.com/advert"), picture(), ground="white")
     assert set(read_all(screen)) == {"https://example.com/advert", TEXT}
     assert read_qr(screen, ("siths.", "siths-activate.")) == TEXT
     assert read_qr(screen, ("bankid.",)) in read_all(screen)
+
+
+def test_of_several_codes_that_can_be_used_none_is_taken() -> None:
+    other = TEXT.replace("siths.", "bankid.")
+    screen = on_a_screen(picture(other), picture(), ground="white")
+    assert read_qr(screen, ("siths.",)) == TEXT
+    for wanted in (("siths.", "bankid."), ()):
+        with pytest.raises(LoginFailure) as caught:
+            read_qr(screen, wanted)
+        assert caught.value.code == "qr.several"
+    assert read_qr(on_a_screen(picture(), picture(), ground="white"), ("siths.",)) == TEXT  # one code, seen twice
+
+
+#: Modules by the row, of another library (segno 1.6.6): the two symbols of a structured append of "bankid.67df3917-…",
+#: a Micro QR code of "BANKID1", and a whole code of version 1.
+PARTS = (
+    (
+        "1fcb57f 1059b41 174a85d 175875d 174065d 1057f41 1fd557f 3000 1f7cfaa 1888232 158d5c 173f08b f83cd "
+        "17ac421 12c5b5f 16ae4a8 13693f2 1c311 1fd8d5f 1043117 175d7fd 17503e1 175089d 105bade 1fdc425 "
+    ),
+    (
+        "1fcc17f 1059a41 174ad5d 175935d 174115d 1056b41 1fd557f 3800 1f7cfaa b1828a 1ad89d4 19bf42b 17f8245 "
+        "11a70a9 11d8b57 13b78a8 13d4ffe 1d319 1fdaf57 1043313 175d5f5 175a12b 1750eed 1057356 1fd4aa1 "
+    ),
+    "7f55 4163 5d5b 5d70 5d23 412f 7f12 38 44ff 2bad 57c4 2723 48d6 2ffa 789e ",
+    (
+        "1fcd7f 104141 17485d 175b5d 17455d 105f41 1fd57f 1100 c4a68 396b1 4f0b5 190e19 ff60b 159d 1fc839 "
+        "104189 174f9a 174494 175fd3 105828 1fcfe9 "
+    ),
+)
+
+
+def drawn(rows: str) -> QImage:
+    lines = rows.split()
+    side = len(lines)
+    image = QImage(side + 8, side + 8, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    for row, line in enumerate(lines):
+        bits = bin(int(line, 16))[2:].zfill(side)
+        for column, bit in enumerate(bits):
+            if bit == "1":
+                image.setPixelColor(column + 4, row + 4, QColor("black"))
+    return image.scaled(image.size() * 6)
+
+
+def test_a_part_of_a_text_and_a_micro_code_are_no_codes() -> None:
+    first, second, micro, whole = (drawn(rows) for rows in PARTS)
+    assert read_all(whole) == ("bankid.67d",)
+    for images in ((first,), (second,), (micro,), (first, second)):
+        screen = on_a_screen(*images, ground="white")
+        assert read_all(screen) == ()
+        with pytest.raises(LoginFailure) as caught:
+            read_qr(screen, ("bankid.",))
+        assert caught.value.code == "qr.unreadable"
+    turned = on_a_screen(first, ground="white").transformed(QTransform().rotate(90))
+    assert read_all(turned) == ()
+    assert read_all(on_a_screen(first, picture(), micro, ground="white")) == (TEXT,)
 
 
 def test_files_and_their_bytes_are_read(tmp_path: Path) -> None:

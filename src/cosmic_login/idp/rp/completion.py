@@ -35,7 +35,7 @@ class Completions:
         found: dict[str, object] = {
             "user": _user(proof),
             "device": {"ipAddress": proof.address, "uhi": _hardware(proof.certificate)},
-            "bankIdIssueDate": proof.certificate.not_valid_before_utc.date().isoformat(),
+            "bankIdIssueDate": f"{proof.certificate.not_valid_before_utc.date().isoformat()}Z",
             **self._proof(proof),
         }
         if requirement.get("mrtd"):  # the app completes such an order only when the document was read

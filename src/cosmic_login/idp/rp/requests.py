@@ -22,13 +22,14 @@ from cosmic_login.idp.rp.fields import (
     text,
     url,
 )
+from cosmic_login.idp.rp.formatted_text import FORMAT, check_formatted
 
 #: Characters of base64: of a text shown at an authentication, at a signature, and of what is not shown then.
 AUTH_DATA, SIGN_VISIBLE, SIGN_HIDDEN = 1_500, 40_000, 200_000
 _POLICIES: Final = 10
 
 _number = text(12, shortest=12, pattern=r"[0-9]{12}")
-_format = one_of("plaintext", "simpleMarkdownV1")
+_format = one_of("plaintext", FORMAT)
 _phone_requirement = members({}, {"pinCode": flag, "certificatePolicies": list_of(oid, most=_POLICIES)})
 _requirement = members(
     {},
@@ -130,6 +131,7 @@ def checked(table: Mapping[OrderKind, Check], kind: OrderKind, body: object) -> 
     if "web" in found and "app" in found:
         raise Malformed("and app exclude each other", "web")
     _check_transaction(found.get("userVisibleTransaction"))
+    check_formatted(found)
     return found
 
 

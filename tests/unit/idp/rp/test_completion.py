@@ -101,7 +101,7 @@ def test_who_it_was_and_with_what(rp: Rp, phone: PhoneApp, clock: ManualClock) -
     }
     assert data["device"]["ipAddress"] == "127.0.0.1"
     assert len(base64.b64decode(data["device"]["uhi"], validate=True)) == 20
-    assert data["bankIdIssueDate"] == phone.card.certificate.not_valid_before_utc.date().isoformat()
+    assert data["bankIdIssueDate"] == f"{phone.card.certificate.not_valid_before_utc:%Y-%m-%d}Z"
     assert set(data) == {"user", "device", "bankIdIssueDate", "signature", "ocspResponse"}
     assert completed(rp, phone)["device"] == data["device"]
 

@@ -103,6 +103,24 @@ def test_what_is_of_the_protocol_comes_back_as_it_was(kind: OrderKind, bodies: d
     assert checked(BANKID, kind, bodies[kind]) == bodies[kind]
 
 
+@pytest.mark.parametrize("kind", list(WHOLE))
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("Hej\n\n+one", "(3, 1)"), ("+", "(1, 1)"), ("a\r\n+ ett\r\n+tv\u00e5", "(3, 1)"), ("++ x", "(1, 1)")],
+)
+def test_a_list_item_without_its_space_is_refused_by_its_place(kind: OrderKind, text: str, place: str) -> None:
+    body = {**WHOLE[kind], "userVisibleData": base64.b64encode(text.encode()).decode()}
+    assert problem(kind, body).startswith(f"userVisibleData at {place}: ")
+    assert problem(kind, {**body, "userVisibleDataFormat": "plaintext"}) == ""
+    assert problem(kind, {name: value for name, value in body.items() if name != "userVisibleDataFormat"}) == ""
+
+
+@pytest.mark.parametrize("text", ["Hej\n\n+ ett\n+ tv\u00e5", "1 + 1", " +x", "# R\n- x\n*y*\n---\n|a|b|", "\\+x"])
+def test_what_the_format_knows_or_shows_as_text_is_taken(text: str) -> None:
+    body = {**WHOLE["sign"], "userVisibleData": base64.b64encode(text.encode()).decode()}
+    assert problem("sign", body) == ""
+
+
 @pytest.mark.parametrize("kind", list(SMALLEST))
 def test_what_is_needed_is_needed(kind: OrderKind) -> None:
     for name in SMALLEST[kind]:
