@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,32 @@ def test_no_secret_is_left_anywhere(everything_done: tuple[Path, str]) -> None:
     assert looked_at > 15
     for path in [root / "vault.key", *(root / "pki").rglob("*.key"), *(root / "cards").glob("*.card")]:
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_a_code_in_the_place_of_a_name_is_in_no_log_and_no_file_for_the_support(
+    cosmic_profile: Path, tmp_path: Path
+) -> None:
+    """Alone it is refused before anything is opened; within other words it is masked wherever it would be kept."""
+    saved = tmp_path / "support.zip"
+    mistaken = (
+        *(("--code-env", CODE), ("--card", CODE), (f"--reader={CODE}",), ("--service-id", PUK), ("--phone", CODE)),
+        *(("--code-env", f"kod{CODE}"), ("--card", f"anna-{CODE}"), ("--reader", f"{CODE}-{PUK}")),
+        ("--idp-ca", f"/nowhere/{CODE}.pem", "--idp", "https://[::1]:1"),
+    )
+    for words in mistaken:
+        done = run(cosmic_profile, "--log-level", "debug", "login", "--person", "anna", *words)
+        assert done.returncode != 0, words
+        if words[-1].removeprefix("--reader=").isdigit():
+            assert (done.returncode, done.stderr.split(":")[0]) == (2, "usage.invalid")
+            assert_absent(done.stderr.encode(), {"code": CODE.encode(), "PUK": PUK.encode()}, "the message")
+    run(cosmic_profile, "doctor", "--save", str(saved))
+    looked_at = {str(path): path.read_bytes() for path in files(cosmic_profile)}
+    with zipfile.ZipFile(saved) as archive:
+        looked_at |= {name: archive.read(name) for name in archive.namelist()}
+    assert any(name.endswith(".log") and b"command.failed" in data for name, data in looked_at.items())
+    for name, data in looked_at.items():
+        if not name.endswith((".card", "vault.key")):
+            assert_absent(data, {"code": CODE.encode(), "PUK": PUK.encode()}, name)
 
 
 def test_the_search_would_find_what_it_looks_for() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.redact import hide
 from cosmic_login.run import output
 from cosmic_login.run.context import CliContext
 from cosmic_login.run.exit_status import INTERRUPTED, NOT_DONE, PIPE, TERMINATED, exit_status
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     context = CliContext()
     words = sys.argv[1:] if argv is None else argv
     output.begin()
+    hide(words)  # a code that was typed in the wrong place is in no log and no file
     try:
         arguments = None
         if words:  # the window alone needs no grammar before its first paint

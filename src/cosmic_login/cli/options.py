@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from cosmic_login import __version__
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.redact import looks_like_a_code
 from cosmic_login.profile.logs import LEVELS
 from cosmic_login.run.context import CliContext, Language
 
@@ -34,6 +35,8 @@ COMMANDS = {
 CARD_WAIT_S = 2.0
 _LONGEST_WAIT_S = 3600.0
 _CODE_LIKE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
+#: Arguments that may be six or eight digits: the value of a setting.
+_MAY_BE_DIGITS = frozenset({"value"})
 
 
 class Parser(argparse.ArgumentParser):
@@ -78,7 +81,12 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         context.card_wait = CARD_WAIT_S
     if not left:
         return context, None
-    return context, main_parser(left).parse_args(left)
+    parser = main_parser(left)
+    arguments = parser.parse_args(left)
+    for name, value in vars(arguments).items():
+        if name not in _MAY_BE_DIGITS and isinstance(value, str) and looks_like_a_code(value):
+            parser.error(f"{name.replace('_', '-')}: a name belongs there; a code is never an argument")
+    return context, arguments
 
 
 def wanted_language(argv: Sequence[str]) -> Language | None:

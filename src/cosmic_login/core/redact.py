@@ -1,16 +1,22 @@
-"""Masking of Swedish personal numbers, for everything that is shown, logged or handed on.
+"""Masking of Swedish personal numbers and of codes, for everything that is shown, logged or handed on.
 
 A personal or coordination number is written with twelve digits (``YYYYMMDDNNNN``) or ten (``YYMMDDNNNN``), with or
 without a sign before the last four. The date stays, the last four go: ``19900113-****``. HSA-ids, organisation
 numbers (whose third and fourth digits are 20 or more) and card numbers are left as they are.
+
+A code is six digits, a PUK eight. What of that length stands in the command line may be one that somebody typed in the
+wrong place: ``hide`` is told at start, and from then on it is masked wherever text is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _TWELVE = re.compile(r"(?<!\d)((?:18|19|20)\d\d(?:0\d|1[0-2])\d\d)([-+–]?|[ ])\d{4}(?!\d)")
 _TEN = re.compile(r"(?<![0-9A-Za-z])(\d\d(?:0\d|1[0-2])\d\d)([-+–]?)(\d{4})(?![0-9A-Za-z])")
+_AS_LONG_AS_A_CODE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
+_hidden: set[str] = set()
 _CODE_AFTER_NAME = re.compile(r"(?i)\b(pin|puk|kod|code)(\W{1,3})\d{4,8}(?!\d)")
 
 
@@ -27,8 +33,22 @@ def mask_person(person: str) -> str:
     return mask_numbers(person)
 
 
+def looks_like_a_code(text: str) -> bool:
+    """Tell whether a text is six or eight digits and nothing else."""
+    return _AS_LONG_AS_A_CODE.fullmatch(text) is not None
+
+
+def hide(words: Iterable[str]) -> None:
+    """Have every six or eight digits in these words masked from now on, in the place of those told before."""
+    found = {digits for word in words for digits in _AS_LONG_AS_A_CODE.findall(word)}
+    _hidden.clear()
+    _hidden.update(found)
+
+
 def mask_codes(text: str) -> str:
-    """Mask digits that stand right after the word PIN, PUK, kod or code in free text."""
+    """Mask digits that stand right after the word PIN, PUK, kod or code in free text, and those of ``hide``."""
+    if _hidden:
+        text = _AS_LONG_AS_A_CODE.sub(lambda digits: "******" if digits[0] in _hidden else digits[0], text)
     return _CODE_AFTER_NAME.sub(r"\1\2******", text)
 
 

@@ -124,7 +124,7 @@ def clean(name: str, value: object) -> LogValue:  # noqa: PLR0911 - one line for
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
-        masked = mask_numbers(str(value))
+        masked = clean_text(str(value))
         return value if masked == str(value) else masked
     if isinstance(value, str | Path | date):
         text = str(value)
