@@ -1,9 +1,10 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
-settings; docs/time.md from the table of times; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart;
-the table of commands in docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit
-statuses in docs/programs.md, likewise.
+settings; docs/time.md from the table of times; docs/locked.md from the table of what may be done while a session is
+locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
+docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
+docs/programs.md, likewise.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
 from cosmic_login.core.time_table import RULES, STORED, USES
+from cosmic_login.gui.ports.locked_session import ROWS
 from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
 from cosmic_login.translations import LANGUAGES
@@ -38,6 +40,14 @@ _ABOUT_FLOW = """\
 An arrow that ends in a tag leads to the state of that name. An event goes to the innermost active state that has an
 edge for it, then outwards. An event that no active state has an edge for and none ignores raises `NotAllowed`; what
 follows in each case is in the [test matrix](test-matrix.md).
+
+"""
+_ABOUT_LOCKED = """\
+A locked session is its own person's. Somebody else may log in beside it and is asked "Vill du logga ut användaren?"
+([ADR 0010](adr/0010-take-over.md)); nobody else opens it, ends it, or sees more of it than whose it is and since when.
+What ends it without a person who proved something is its time limit and the end of the program, and the
+[trail](audit.md) says which. A test walks the running window, finds every button, key, menu entry and window by itself,
+and fails for one without a row here.
 
 """
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
@@ -87,6 +97,27 @@ def settings() -> str:
         parts.append(_table(("namn", "i fönstret", "betydelse", "tillåtet", "standard"), rows) + "\n")
     parts.append(f"## Hela filen\n\n```toml\n{document(Settings()).rstrip()}\n```\n")
     return "".join(parts)
+
+
+def locked() -> str:
+    """Return the table of who may do what while a session is locked."""
+    head = ("action", "who", "what they have proved", "what happens", "by (in Swedish, `window: name`)")
+    rows = (
+        (
+            f"`{row.action}`",
+            row.who.value,
+            row.proved,
+            row.about,
+            ", ".join(f"`{_plain(each)}`" for each in row.controls),
+        )
+        for row in ROWS
+    )
+    title = "# Who may do what while a session is locked\n\n"
+    return title + MADE.format(source="`gui/ports/locked_session.py`") + _ABOUT_LOCKED + _table(head, rows)
+
+
+def _plain(pattern: str) -> str:
+    return pattern.replace("[[]", "[")
 
 
 def flow(chart: Chart) -> str:
@@ -232,6 +263,7 @@ def documents() -> dict[str, str]:
         **{failures_file(language): failures(language) for language in LANGUAGES},
         **{f"manual.{language}.md": manual(language) for language in LANGUAGES},
         "settings.md": settings(),
+        "locked.md": locked(),
         "flow.md": flow(CHART),
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),

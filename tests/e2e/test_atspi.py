@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from cosmic_login.gui.ports.locked_session import row_for
 from tests.e2e.desktop import Program, Screen, end, missing_parts, started, until
 
 DRIVER = Path(__file__).with_name("atspi_driver.py")
@@ -235,3 +236,42 @@ def test_a_failure_is_announced_with_its_cause(watched: tuple[Program, Reader]) 
     assert "Autentiseringen misslyckades" in reads.hear("misslyckades")
     check_names(reads.showing())
     program.after(lambda: reads.press("Försök igen"), "state.changed", state="start")
+
+
+def controls_of(nodes: list[dict[str, Any]]) -> set[str]:
+    """Return what can be done, as the table of the locked session names it."""
+    found, window, menu = set(), "", ""
+    for node in nodes:
+        if node["role"] in WINDOWS:
+            window, menu = node["name"].partition(" · ")[0], ""
+            window = "SITHS eID" if window == "Legitimera dig" else window  # it is named by its heading
+        elif node["role"] == "popup menu":
+            window, menu = "Cosmic", f"{node['name']} > "
+        elif node["role"] in CONTROLS and (node.get("actions") or node["role"].endswith("text")):
+            found.add(f"{window}: {menu}{node['name']}")
+    return found
+
+
+def test_who_comes_by_at_a_locked_session_can_do_what_the_table_says(watched: tuple[Program, Reader]) -> None:
+    program, reads = watched
+    reads.press("Kort", role="push button")
+    program.after(lambda: reads.press("Anna Testsson (anna-1)"), "card.situation", situation="ready")
+    program.after(lambda: reads.press(THIS_DEVICE), "prompt.shown", prompt="enter_code")
+    reads.ask("write", name=FIELD, text="123 456")
+    until(lambda: "enabled" in reads.node("Legitimera")["states"], "a code written with a space")
+    program.after(lambda: reads.press("Legitimera"), "login.succeeded")
+    program.after(lambda: reads.press("Lås"), "session.locked")
+    reads.node("Lås upp")
+    found = controls_of(reads.showing())
+    reads.press("Utseende", role="push button")
+    reads.node("Ljust")
+    found |= controls_of(reads.showing())
+    reads.press("Ljust")
+    reads.press("Logga in som någon annan")
+    program.after(lambda: reads.press(THIS_DEVICE), "prompt.shown", prompt="enter_code")
+    reads.node("Legitimera")
+    found |= controls_of(reads.showing())
+    assert {"Cosmic: Lås upp", "Cosmic: Utseende > Diagnos…\tCtrl+D", "SITHS eID: Avbryt"} <= found
+    assert [control for control in sorted(found) if row_for(control) is None] == []
+    program.after(lambda: reads.press("Avbryt"), "state.changed", state="locked")
+    reads.node("Lås upp")

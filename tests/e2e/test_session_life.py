@@ -306,12 +306,16 @@ def test_a_pulled_card_logs_out_where_the_settings_say_so(life: Life) -> None:
     assert ended.source == "idp"
 
 
-def test_closing_the_locked_window_logs_out(life: Life) -> None:
+def test_only_the_system_ends_a_locked_session_unasked_and_the_trail_says_so(life: Life) -> None:
     life.log_in()
     life.lock()
+    life.app.window.close()
+    assert life.app.window.isVisible()
     with life.qtbot.waitSignal(life.app.shut, timeout=PATIENCE_MS):
-        life.app.window.close()
-    life.until_rows("login.succeeded", "session.locked", "session.ended")
+        life.app.interrupt()
+    rows = life.until_rows("login.succeeded", "session.locked", "session.left_locked", "session.ended")
+    left = next(row for row in rows if row.event == "session.left_locked")
+    assert (left.reason, left.name) == ("shut_down", rows[0].name)
 
 
 def test_own_logins_come_from_the_trail_and_hold_nobody_elses(life: Life) -> None:

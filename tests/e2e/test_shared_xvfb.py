@@ -87,7 +87,7 @@ def test_r19_with_md_the_code_is_not_asked_for_again(screen: Screen, cosmic_prof
         locked(program)
         put_card(program, "karin-1")
         screen.wait_for_window("Cosmic")
-        screen.keys("Down", "Return", "alt+s")
+        screen.keys("Down", "Return", "Down", "Down", "Return", "alt+s")
         program.wait_for("prompt.shown", prompt="confirm_certificate")
         program.after(lambda: screen.keys("Return"), "prompt.shown", prompt="md_code")
         program.after(lambda: screen.keys(*"123456", "Return"), "takeover.asked", method="siths-md")

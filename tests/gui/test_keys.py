@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.gui.login.siths_window import SithsWindow
 from cosmic_login.gui.ports.actions import WindowActions
+from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.shell.screen_registry import maker_of
+from cosmic_login.testing.gallery import dialogs
 from cosmic_login.testing.gallery.login_screens import MAIN, SHEETS, SITHS, GallerySheet, fresh
+from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.enter_guard import EnterGuard
+from cosmic_login.ui.language import set_language
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.enlarged_code import EnlargedCode
 from cosmic_login.ui.widgets.qr_code import QrCode
 from tests.gui.conftest import Fingers
 from tests.gui.scripted import Scripted, Stage, code_prompt
+from tests.gui.test_sheets import show
 
 KEY = Qt.Key
 SCREENS = [sheet for sheet in SHEETS if sheet.window in {MAIN, SITHS}]
@@ -165,3 +171,70 @@ def test_the_large_code_is_a_picture_too(qtbot: QtBot, theme: Theme) -> None:
     large = EnlargedCode(window)
     large.say("frame", "QR-kod", "")
     assert QAccessible.queryAccessibleInterface(large.code).role() == QAccessible.Role.Graphic
+
+
+# -- letters with Alt ----------------------------------------------------------------------------------------------
+
+
+def letters(window: QWidget) -> list[str]:
+    """Return the keys with Alt that can be used in a window now, each with what has it."""
+    found: list[tuple[str, str]] = []
+    for child in window.findChildren(QWidget):
+        if child.window() is not window or not child.isVisible():
+            continue
+        if isinstance(child, QAbstractButton) and child.isEnabled() and not child.shortcut().isEmpty():
+            found.append((child.shortcut().toString(), child.text()))
+        elif isinstance(child, QLabel) and child.buddy() is not None and "&" in child.text():
+            found.append((QKeySequence.mnemonic(child.text()).toString(), child.text()))
+    bound = [key.key().toString() for key in window.findChildren(QShortcut) if key.parent() is window]
+    found += [(key, "a key of the window") for key in bound]
+    keys = Counter(key for key, _ in found)
+    return [f"{key}: {name}" for key, name in found if keys[key] > 1]
+
+
+def pages(stage: Stage, language: str) -> Iterator[tuple[str, QWidget]]:
+    """Yield every screen, every list of a screen and every dialog, shown."""
+    app = stage.app
+    for number, sheet in enumerate(SHEETS):
+        yield sheet.name, show(stage, sheet, 1000 * (number + 1))
+        if sheet.name == "locked":
+            for step in _lists(stage.screen):
+                yield f"locked: {step}", app.window
+        if sheet.name == "start":
+            for step in _lists(stage.screen):
+                yield f"start: {step}", app.window
+    for name in dialogs.DIALOGS:
+        yield name, dialogs.opened(app, name)
+
+
+def _lists(screen: Any) -> Iterator[str]:
+    """Open every list of the screen that is up, one after the other, and come back."""
+    openers = (getattr(screen, name, None) for name in ("other_way", "codes", "somebody_else"))
+    for opener in [each for each in openers if each is not None and each.isVisible()]:
+        opener.click()
+        yield opener.text()
+        for deeper in [screen.other_way] if opener.isHidden() and screen.other_way.isVisible() else []:
+            deeper.click()
+            yield deeper.text()
+            screen.back.click()
+        screen.back.click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_with_alt_means_two_things(qtbot: QtBot, script: Scripted, language: str) -> None:
+    stage = Stage(qtbot, script, **dialogs.ports())
+    try:
+        set_language(stage.app.qt, language)
+        stage.app.window.header.card_menu.set_cards(
+            [CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None
+        )
+        twice = {}
+        looked_at = 0
+        for name, window in pages(stage, language):
+            looked_at += 1
+            if found := letters(window):
+                twice[name] = found
+        assert twice == {}
+        assert looked_at > len(SHEETS) + len(dialogs.DIALOGS)
+    finally:
+        stage.close()

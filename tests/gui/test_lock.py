@@ -11,14 +11,15 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
-from cosmic_login.core.prompts import CardSituation, ChooseServiceId
+from cosmic_login.core.login_methods import METHODS
+from cosmic_login.core.prompts import CardSituation, ChooseServiceId, InsertCard
 from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.gui.texts import common as texts
@@ -123,30 +124,42 @@ def test_a_stranger_sees_name_and_organisation_and_nothing_else(make: Make) -> N
         assert secret not in everything
 
 
-def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log(make: Make) -> None:
+def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log_nor_diagnosis(make: Make) -> None:
     stage = make(diagnostics=ToldDiagnostics())
     app = stage.app
     logged_in(stage)
     app.actions.show_settings()
     app.actions.show_log()
+    app.actions.show_diagnosis()
     looking, dialog = app.features.diagnosis, app.features.settings.dialog
     assert looking is not None
     assert dialog is not None
     assert said(dialog)
-    opened = looking.log
+    opened, diagnosis = looking.log, looking.diagnosis
     assert opened is not None
+    assert diagnosis is not None
+    diagnosis.save.click()  # the dialog that asks where
+    asked = diagnosis.findChild(QFileDialog)
+    assert asked is not None
 
     app.actions.signal("lock")
     stage.wait("locked")
     assert opened.closed, "what was open stays open for a stranger"
+    assert diagnosis.closed
+    assert not asked.isVisible()
     assert dialog.closed
     QTest.keyClick(app.window, KEY.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     app.actions.show_settings()
     app.actions.show_log()
+    QTest.keyClick(app.window, KEY.Key_D, Qt.KeyboardModifier.ControlModifier)
+    app.actions.show_diagnosis()
     assert looking.log is None
+    assert looking.diagnosis is None
     assert app.features.settings.dialog is dialog
     shut = [action for action in app.window.header.menu().actions() if action.text() and not action.isEnabled()]
-    assert [action.text().split("\t")[0] for action in shut] == [texts.say(texts.SETTINGS), texts.say(texts.LOG)]
+    assert [action.text().split("\t")[0] for action in shut] == [
+        texts.say(label) for label in (texts.SETTINGS, texts.DIAGNOSIS, texts.LOG)
+    ]
     assert {action.toolTip() for action in shut} == {texts.say(texts.UNLOCK_FIRST)}
 
 
@@ -159,7 +172,15 @@ def test_a_code_blocked_while_unlocking_has_a_way_on(make: Make, script: Scripte
     enter_code(stage)
     stage.wait("unlock_failed")
     assert stage.screen.unblock.isHidden(), "a locked session stays locked"
-    assert texts.plain(stage.screen.leave.text()) in stage.screen.mend.text()
+    assert stage.screen.leave.isHidden()
+    mend = stage.screen.mend.text()
+    stage.app.actions.signal("retry")
+    stage.wait("locked")
+    assert f"”{stage.screen.somebody_else.text()}”" in mend, "the way that is advised is there"
+    stage.app.actions.choose("siths-this-device")
+    stage.wait("unlock_enter_code")
+    enter_code(stage)
+    stage.wait("unlock_failed")
     assert stage.siths.outcome_page.mend.text() == stage.screen.mend.text()
 
 
@@ -191,13 +212,67 @@ def test_every_login_of_a_session_ends_with_it(make: Make, script: Scripted) -> 
     assert stage.ended == [replace(again, since=IN.since, earlier=("first",))]
 
 
-def test_closing_a_locked_window_logs_out(make: Make) -> None:
+def test_nobody_closes_a_locked_window_and_the_system_leaves_a_trace(make: Make) -> None:
+    rows: list[tuple[str, Identity, str]] = []
+    stage = make(record=lambda event, identity, _other=None, reason="": rows.append((event, identity, reason)))
+    logged_in(stage)
+    lock(stage)
+    stage.app.window.close()
+    assert stage.state == "locked"
+    assert stage.app.window.isVisible()
+    assert stage.ended == []
+    with stage.qtbot.waitSignal(stage.app.shut):
+        stage.app.interrupt()
+    assert stage.ended == [IN]
+    assert rows[-1] == ("session.left_locked", IN, "shut_down")
+
+
+@pytest.mark.parametrize("failure", ["certificate.expired", "card.removed", "siths.out_of_service"])
+def test_who_cannot_open_it_cannot_end_it_either(make: Make, script: Scripted, failure: str) -> None:
     stage = make()
     logged_in(stage)
     lock(stage)
-    with stage.qtbot.waitSignal(stage.app.shut):
-        stage.app.window.close()
-    assert stage.ended == [IN]
+    script.prompts, script.end = (), LoginFailure(failure)
+    stage.to("unlock_failed")
+    there = [button.text() for button in stage.screen.arrow_group if button.isVisible()]
+    assert there == ["Försök igen"]
+    if "annat sätt" in LoginFailure(failure).info.mend:
+        assert "Logga in som någon annan" in stage.screen.mend.text()
+    stage.app.actions.signal("close")
+    stage.app.window.close()
+    assert stage.state == "unlock_failed"
+    stage.press(KEY.Key_Return)
+    stage.wait("locked")
+    assert stage.screen.whose.name.text() == "Anna Testsson"
+    assert stage.ended == []
+
+
+def test_without_a_card_the_way_is_told_that_is_there(make: Make, script: Scripted) -> None:
+    script.prompts = WHOLE
+    stage = make(open_methods=_all_open)
+    logged_in(stage)
+    lock(stage)
+    stage.app.sink.on_methods(dict.fromkeys(METHODS, ""))
+    script.prompts = (InsertCard(CardSituation.NO_CARD, (READER,)),)
+    stage.to("unlock_insert_card")
+    stage.qtbot.waitUntil(lambda: "BankID" in stage.screen.forgotten.words.text())
+    advised = stage.screen.forgotten.words.text()
+    walked = [stage.screen.back.text()]
+    stage.screen.back.click()
+    stage.wait("locked")
+    for name in ("somebody_else", "other_way"):
+        opener = getattr(stage.screen, name)
+        assert opener.isVisible()
+        walked.append(opener.text())
+        opener.click()
+    walked.append(next(way.text() for way in stage.screen.ways if "BankID" in way.text()))
+    places = [advised.find(step.removeprefix("Logga in med ")) for step in walked]
+    assert -1 not in places
+    assert places == sorted(places), "in the order in which they are pressed"
+
+
+async def _all_open() -> dict[str, bool]:
+    return dict.fromkeys(METHODS, True)
 
 
 # -- the session's card ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.identity import Identity
+from cosmic_login.core.login_methods import METHODS
 from cosmic_login.ui.widgets.countdown import Countdown
 from tests.gui.scripted import ANNA, READER, Scripted, Stage
 from tests.gui.test_lock import BO, CARD_OUT, IN, OWN_CARD, enter_code, lock, logged_in, said
@@ -153,14 +154,26 @@ def test_the_question_is_read_out_whole_and_counts_down(make: Make, monkeypatch:
     assert heard == [f"{seconds} sekunder kvar. Utan svar blir det NEJ." for seconds in (30, 10)]
 
 
-def test_the_ways_at_a_locked_screen_are_those_of_the_start(make: Make) -> None:
+def test_the_ways_at_a_locked_screen_are_those_of_the_start_in_its_order(make: Make) -> None:
     stage = make()
+    stage.app.sink.on_methods(dict.fromkeys(sorted([*METHODS, "a-way-of-others"]), ""))
+    stage.qtbot.waitUntil(lambda: "bankid" in stage.app.actions.methods)
     assert stage.screen.ways == []
     QTest.keyClick(stage.focused(), KEY.Key_N, ALT)
     stage.qtbot.waitUntil(lambda: len(stage.screen.ways) == 2)
-    assert [way.text() for way in stage.screen.ways] == ["SITHS eID på denna enhet", "SITHS eID på annan enhet"]
+    front = ["SITHS eID på denna enhet", "SITHS eID på annan enhet", "Logga in på annat sätt"]
+    assert [way.text() for way in stage.screen.arrow_group[:-1]] == front
+    assert stage.screen.ways[0].hasFocus()
+    QTest.keyClick(stage.focused(), KEY.Key_L, ALT)
+    stage.qtbot.waitUntil(lambda: len(stage.screen.ways) == 3)
+    further = ["Logga in med SITHS-kort", "Logga in med BankID", "a-way-of-others"]
+    assert [way.text() for way in stage.screen.ways] == further
+    assert stage.screen.ways[0].hasFocus()
     stage.press(KEY.Key_End)
     assert stage.screen.back.hasFocus()
+    stage.press(KEY.Key_Return)
+    assert stage.screen.other_way.hasFocus()
+    stage.screen.back.setFocus()
     stage.press(KEY.Key_Return)
     assert stage.screen.somebody_else.hasFocus()
     assert stage.screen.ways == []

@@ -41,7 +41,7 @@ FROZEN = frozenset({"frozen", "unlock_frozen"})
 METHODS = ("m", "siths-md")
 SIGNALS = (
     *("cancelled", "retry", "log_out", "lock", "idle", "close", "card_back", "session_ended"),
-    *("accepted", "declined", "froze", "restart"),
+    *("accepted", "declined", "froze", "restart", "shut_down"),
 )
 
 
@@ -134,7 +134,7 @@ class Life:
                 return name
             draw -= share
         kind = self.random.choice(SIGNALS)
-        if kind != "close" or self.random.random() < 0.25:
+        if kind not in {"close", "shut_down"} or self.random.random() < 0.25:
             self._allowed(lambda: self.conductor.signal(kind))
         return kind
 

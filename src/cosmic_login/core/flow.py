@@ -206,7 +206,7 @@ def _login_region(kinds: tuple[PromptKind, ...]) -> Region:
             State("log_out_soon", abort="log_out", time_limit="removal_countdown",
                   ignores=frozenset({"card_pulled", "idle"}),
                   about=QT_TRANSLATE_NOOP("Flow", "Kortet är borta: du loggas ut om kortet inte kommer tillbaka.")),
-            State("locked", abort="close", time_limit="locked", ignores=_LATE,
+            State("locked", abort="method_chosen", time_limit="locked", ignores=_LATE,
                   about=QT_TRANSLATE_NOOP("Flow", "Cosmic är låst.")),
             *unlocking[0],
             State("unlock_failed", abort="retry", time_limit="failure", ignores=_LATE,
@@ -268,17 +268,17 @@ def _login_region(kinds: tuple[PromptKind, ...]) -> Region:
             Edge("log_out_soon", "time_up", "logging_out"),
             Edge("log_out_soon", "log_out", "logging_out"),
             Edge("log_out_soon", "close", "closing"),
-            # -- a locked session: its own person's login opens it
+            # -- a locked session: its own person's login opens it. Nobody closes it; what ends it beside a person
+            # who proved something is its time limit or the end of the program, and the trail says which
             Edge("locked", "method_chosen", "unlocking"),
-            Edge("locked", "time_up", "logging_out"),
-            Edge("locked", "close", "closing"),
+            Edge("locked", "time_up", "logging_out", ("record_left",)),
+            *(Edge(name, "shut_down", "closing", ("record_left",))
+              for name in ("locked", "unlocking", "unlock_failed")),
             *unlocking[1],
             Edge("unlocking", "authenticated.same", "workspace", ("keep_unlocked",)),
             Edge("unlocking", "authenticated.other", "take_over", ("ask_other",)),
-            Edge("unlocking", "close", "closing"),
             Edge("unlock_failed", "retry", "locked"),
             Edge("unlock_failed", "time_up", "locked"),
-            Edge("unlock_failed", "close", "closing"),
             # -- somebody else at a locked session: only a clear yes ends it (R19, R24)
             Edge("take_over", "accepted", "taking_over", ("accept_other",)),
             *(Edge("take_over", kind, "locked", ("refuse_other",)) for kind in ("declined", "time_up", "close")),

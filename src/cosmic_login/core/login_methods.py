@@ -35,6 +35,8 @@ class MethodAdvice:
     otherwise: str = ""
     #: To take it without a card, when nobody can issue one.
     forgotten: str = ""
+    #: The same at a locked session, where the ways stand elsewhere.
+    forgotten_locked: str = ""
     #: Whether everybody has it, so that nothing after it is worth naming.
     everybody: bool = True
 
@@ -122,6 +124,9 @@ BANKID: Final = LoginMethod(
         QT_TRANSLATE_NOOP("Advice", "Välj Logga in på annat sätt och sedan Logga in med BankID."),
         QT_TRANSLATE_NOOP("Advice", "Annars: välj Logga in på annat sätt och sedan Logga in med BankID."),
         QT_TRANSLATE_NOOP("Advice", "Finns ingen på plats: BankID, under Logga in på annat sätt."),
+        QT_TRANSLATE_NOOP(
+            "Advice", "Finns ingen på plats: Tillbaka, Logga in som någon annan, Logga in på annat sätt, och BankID."
+        ),
     ),
 )
 

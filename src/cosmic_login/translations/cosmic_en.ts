@@ -44,6 +44,10 @@
         <translation>If none is there: BankID, under Log in another way.</translation>
     </message>
     <message>
+        <source>Finns ingen på plats: Tillbaka, Logga in som någon annan, Logga in på annat sätt, och BankID.</source>
+        <translation>If nobody is there: Back, Log in as another person, Log in another way, and BankID.</translation>
+    </message>
+    <message>
         <source>Stängt just nu</source>
         <translation>Closed right now</translation>
     </message>
@@ -3520,7 +3524,7 @@
         <translation>On Mina sidor, with the card’s code</translation>
     </message>
     <message>
-        <source>&amp;Hämta underskriftscertifikat</source>
+        <source>Hämta underskrifts&amp;certifikat</source>
         <translation>&amp;Fetch signing certificate</translation>
     </message>
     <message>
@@ -3528,8 +3532,8 @@
         <translation>From Mina sidor to the card</translation>
     </message>
     <message>
-        <source>Aktivera SITHS eID i &amp;telefonen</source>
-        <translation>Activate SITHS eID in the &amp;phone</translation>
+        <source>Aktivera SITHS eID i te&amp;lefonen</source>
+        <translation>Activate SITHS eID in the phon&amp;e</translation>
     </message>
     <message>
         <source>Mina sidor visar en kod som appen läser av</source>
@@ -3798,7 +3802,7 @@
     </message>
     <message>
         <source>&amp;Tillbaka</source>
-        <translation>&amp;Back</translation>
+        <translation>Bac&amp;k</translation>
     </message>
     <message>
         <source>Som systemet</source>
@@ -3833,8 +3837,12 @@
         <translation>Trainer&apos;s panel</translation>
     </message>
     <message>
-        <source>Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. Du kan också kontakta ID-administratören.</source>
-        <translation>Choose “Log out and close”, start Cosmic again and unblock the card with the PUK code from the first page. You can also contact the ID administrator.</translation>
+        <source>Lås upp utan kortet: sätten finns under ”Logga in som någon annan”. Kortet låses upp med PUK-koden från första sidan, när sessionen är avslutad. Du kan också kontakta ID-administratören.</source>
+        <translation>Unlock without the card: the ways are under “Log in as another person”. The card is unblocked with the PUK from the first page, once the session has ended. You can also contact the ID administrator.</translation>
+    </message>
+    <message>
+        <source>Vid en låst skärm finns de andra sätten under ”Logga in som någon annan”.</source>
+        <translation>At a locked screen the other ways are under “Log in as another person”.</translation>
     </message>
     <message>
         <source>{card}, passerkort</source>
@@ -4421,14 +4429,6 @@
         <translation>Unlocking failed</translation>
     </message>
     <message>
-        <source>Logga ut och stäng</source>
-        <translation>Log out and close</translation>
-    </message>
-    <message>
-        <source>Den låsta sessionen loggas ut och fönstret stängs.</source>
-        <translation>The locked session is logged out and the window closes.</translation>
-    </message>
-    <message>
         <source>Avbryter upplåsningen. Cosmic är fortfarande låst.</source>
         <translation>Cancels the unlocking. Cosmic is still locked.</translation>
     </message>
@@ -4535,8 +4535,8 @@
         <translation>Log in at a locked screen</translation>
     </message>
     <message>
-        <source>Du frågas innan den låsta sessionen loggas ut.</source>
-        <translation>You are asked before the locked session is logged out.</translation>
+        <source>Är sessionen din egen låses den upp. Annars frågas du innan den loggas ut.</source>
+        <translation>If the session is your own, it is unlocked. Otherwise you are asked before it is logged out.</translation>
     </message>
     <message>
         <source>Cosmic svarar inte</source>

@@ -85,14 +85,20 @@ class ToolDialog(QDialog):
         for place, button in enumerate(self._buttons):
             self._foot.addWidget(button, place // columns, place % columns)
 
+    def _end(self) -> None:
+        """Take along what asks something over this dialog (where to save, say): it would stay up without it."""
+        self.closed = True
+        for asking in self.findChildren(QDialog):
+            asking.close()
+
     def done(self, result: int) -> None:
         """Close: Esc comes here too."""
-        self.closed = True
+        self._end()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember that it is over, though Qt deletes it a moment later."""
-        self.closed = True
+        self._end()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

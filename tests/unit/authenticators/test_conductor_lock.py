@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cosmic_login.authenticators.engine.conductor import CardRemoval
+from cosmic_login.authenticators.engine.conductor import CardRemoval, NotAllowed
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.prompts import Ask, ChooseServiceId, CodeEntered, ServiceIdChosen
@@ -161,9 +161,13 @@ async def test_a_session_nobody_unlocks_ends() -> None:
 
 
 @looped
-async def test_closing_a_locked_window_logs_out() -> None:
+async def test_nobody_closes_a_locked_session_but_the_system() -> None:
     stage = await logged_in(ANNA)
     stage.conductor.signal("lock")
-    stage.conductor.signal("close")
+    assert not stage.conductor.allows("close")
+    with pytest.raises(NotAllowed):
+        stage.conductor.signal("close")
+    assert stage.ended == []
+    stage.conductor.signal("shut_down")
     await stage.until("closed")
     assert stage.ended == [ANNA]

@@ -92,6 +92,7 @@ class LoginConductor:
                 "start_login": self._start_login,
                 "start_task": self._start_task,
                 "record_lock": self._record_lock,
+                "record_left": self._record_left,
                 "keep_unlocked": self._keep_unlocked,
                 "ask_other": self._ask_other,
                 "refuse_other": self._refuse_other,
@@ -254,6 +255,11 @@ class LoginConductor:
         self._set(locked_since=self._locked_since[0])
         if self.view.identity is not None:
             self._sessions.tell("session.locked", self.view.identity)
+
+    def _record_left(self, event: Event) -> None:
+        """Say that a locked session ends without anybody who has proved anything."""
+        if self.view.identity is not None:
+            self._sessions.tell("session.left_locked", self.view.identity, None, event.kind)
 
     def _ask_other(self, event: Event) -> None:
         """Somebody else authenticated: they are asked whether the locked session ends (R19, R24)."""

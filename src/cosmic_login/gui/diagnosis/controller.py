@@ -64,11 +64,6 @@ class DiagnosisController:
                 view.close()
                 show()
 
-    def close_log(self) -> None:
-        """Close the log, if it is open."""
-        if self.log is not None:
-            self.log.close()
-
     def close(self) -> None:
         """Close what is open."""
         for view in (self.diagnosis, self.log):

@@ -36,12 +36,16 @@ def advise(ways: Mapping[str, bool], *, card: bool) -> tuple[str, ...]:
     return (*_closed(ways), *_next(ways), *(() if card else forgotten(ways)))
 
 
-def forgotten(ways: Mapping[str, bool]) -> tuple[str, ...]:
-    """Return what to say to somebody without a card: a reserve card while one can be used, then BankID (R14)."""
+def forgotten(ways: Mapping[str, bool], *, locked: bool = False) -> tuple[str, ...]:
+    """Return what to say to somebody without a card: a reserve card while one can be used, then BankID (R14).
+
+    ``locked``: at a locked session, from where the ways are reached by other buttons.
+    """
     open_rows = [row for row in _ROWS if ways.get(row.name)]
     if not any(row.card for row in open_rows):
         return ()  # a reserve card opens nothing now; what does is said already
-    return (RESERVE_CARD, *(row.advice.forgotten for row in open_rows if row.advice and row.advice.forgotten))
+    said = (row.advice.forgotten_locked if locked else row.advice.forgotten for row in open_rows if row.advice)
+    return (RESERVE_CARD, *(line for line in said if line))
 
 
 def _closed(ways: Mapping[str, bool]) -> tuple[str, ...]:

@@ -43,6 +43,9 @@ class WindowActions(Actions, Protocol):
     def locked(self) -> bool:
         """Whether a session is locked: who is not its person sees neither settings nor log until it is opened."""
 
+    def may(self, action: str) -> bool:
+        """Whether something may be done now by whoever sits here (``gui/ports/locked_session.py``)."""
+
     def request_close(self) -> bool:
         """Ask for the program's end; True when the window may close at once."""
 

@@ -56,7 +56,7 @@ class SessionController(QObject):
         inside = view.state == "workspace"
         self.idle.watch(on=inside)
         self._identity = view.identity if inside else None
-        if view.state == "locked":
+        if view.locked_since is not None:
             for close in self._closers:
                 close()
         if inside:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from cosmic_login.gui.ports import locked_session
+
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import LoginConductor
     from cosmic_login.core.prompts import Answer
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 class PersonActions:
     """``WindowActions`` of the running program. What is pressed before the conductor is there is not lost."""
 
-    def __init__(self, features: Features, request_close: Callable[[], bool]) -> None:
-        self._features, self._request_close = features, request_close
+    def __init__(self, features: Features, request_close: Callable[[], bool], trainer: Callable[[], bool]) -> None:
+        """``trainer``: whether a trainer started the program, who may do more over a locked session."""
+        self._features, self._request_close, self._trainer = features, request_close, trainer
         self.methods: Mapping[str, str] = {}
         self._conductor: LoginConductor | None = None
         self._wish: Callable[[], None] | None = None
@@ -66,8 +69,9 @@ class PersonActions:
     # -- what stands beside it ---------------------------------------------------------------------------------
 
     def change_setting(self, name: str, value: Value) -> None:
-        """Change one setting, apply and keep it."""
-        self._features.settings.change(name, value)
+        """Change one setting, apply and keep it; over a locked session only what helps to read the screen."""
+        if self._may(f"setting.{name}"):
+            self._features.settings.change(name, value)
 
     def show_siths(self) -> None:
         """Bring the SITHS eID window to the front."""
@@ -76,33 +80,46 @@ class PersonActions:
 
     def show_own_logins(self) -> None:
         """Open the list of the logins of the person who is in, if the composition root offers it."""
-        if self._features.session is not None:
+        if self._features.session is not None and self._may("show_own_logins"):
             self._features.session.show_own_logins()
 
     def show_help(self, *, topic: str = "") -> None:
         """Open the help over whichever window is active, at a topic; by default the one of what is shown now."""
-        self._features.help.show(topic)
+        if self._may("show_help"):
+            self._features.help.show(topic)
 
     def show_settings(self) -> None:
         """Open the settings; not over a locked session, whose locking they decide."""
-        if not self._kept_shut():
+        if self._may("show_settings"):
             self._features.settings.open(self._features.window)
 
     def show_diagnosis(self) -> None:
-        """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there."""
-        if self._features.diagnosis is not None:
+        """Open the diagnosis, if the composition root offers one; nothing before the I/O thread is there.
+
+        Not over a locked session: log and audit extract can be saved from it.
+        """
+        if self._may("show_diagnosis") and self._features.diagnosis is not None:
             self._features.diagnosis.show_diagnosis()
 
     def show_log(self) -> None:
         """Open the program's log, under the same conditions; not over a locked session."""
-        if not self._kept_shut() and self._features.diagnosis is not None:
+        if self._may("show_log") and self._features.diagnosis is not None:
             self._features.diagnosis.show_log()
 
-    def _kept_shut(self) -> bool:
-        """Tell whether a session is locked, and say so if it is."""
-        if self.locked:
-            from cosmic_login.gui.texts import common as texts  # noqa: PLC0415 - after the first paint
-            from cosmic_login.ui.announce import announce  # noqa: PLC0415
+    def may(self, action: str) -> bool:
+        """Whether something may be done now by whoever sits here (``gui/ports/locked_session.py``)."""
+        return not self.locked or locked_session.may(action, trainer=self._trainer())
 
-            announce(self._features.window, texts.say(texts.UNLOCK_FIRST))
-        return self.locked
+    def _may(self, action: str) -> bool:
+        """Tell whether something may be done, and say why if not."""
+        if not self.may(action):
+            self.say_locked()
+            return False
+        return True
+
+    def say_locked(self) -> None:
+        """Say that a locked session shuts this off."""
+        from cosmic_login.gui.texts import common as texts  # noqa: PLC0415 - after the first paint
+        from cosmic_login.ui.announce import announce  # noqa: PLC0415
+
+        announce(self._features.window, texts.say(texts.UNLOCK_FIRST))

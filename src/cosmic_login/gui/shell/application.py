@@ -67,7 +67,7 @@ class LoginApplication(QObject):
         )
         settings.changed.connect(self.settings_changed)
         self.features = Features(settings, self._make_help)
-        self.actions = PersonActions(self.features, self._request_close)
+        self.actions = PersonActions(self.features, self._request_close, self._trained)
         self.sink = GuiSink(self.features, self.actions, self.to_io, self)
         self.conductor: LoginConductor | None = None
         self._client_session: ClientSession | None = None
@@ -221,11 +221,17 @@ class LoginApplication(QObject):
             return True
         if self.conductor.allows("close"):
             self.conductor.signal("close")
+        elif self.actions.locked:
+            self.actions.say_locked()
         return self._ending
+
+    def _trained(self) -> bool:
+        """Whether a trainer started the program."""
+        return self.ports.trainer is not None and self.ports.trainer.opened
 
     def interrupt(self) -> None:
         """End because the system says so: not even a Cosmic that does not answer, or a question, holds it up."""
-        for kind in ("restart", "declined"):
+        for kind in ("restart", "declined", "shut_down"):
             self.actions.signal(kind)
         self.window.close()
 

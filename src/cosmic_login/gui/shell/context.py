@@ -44,8 +44,8 @@ class ShellContext(NamedTuple):
         self.actions.signal(kind)
 
     def change_setting(self, name: str, value: Value) -> None:
-        """Change one setting, apply and keep it."""
-        self.controller.change(name, value)
+        """Change one setting, apply and keep it, if that may be now."""
+        self.actions.change_setting(name, value)
 
     def offer(
         self, label: str, call: Callable[[], None], keys: str = "", locked: Callable[[], bool] = lambda: False

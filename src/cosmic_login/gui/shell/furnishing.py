@@ -42,7 +42,7 @@ def furnish_features(features: Features, context: ShellContext, ports: WindowPor
         features.diagnosis = DiagnosisController(ports.diagnostics, runner, window, actions.show_log)
     closers = [features.settings.close]
     if features.diagnosis is not None:
-        closers.append(features.diagnosis.close_log)
+        closers.append(features.diagnosis.close)
     features.session = SessionController(context, runner, ports.own_logins, closers, ports.clock)
     if ports.open_methods is not None:
         features.availability = MethodAvailability(context, io, ports.open_methods)
@@ -68,7 +68,7 @@ def make_help(
         return siths if siths is not None and siths.isActiveWindow() else features.window
 
     def offers() -> list[HelpOffer]:
-        if ports.diagnostics is None:
+        if ports.diagnostics is None or not actions.may("show_diagnosis"):
             return []
         return [HelpOffer(texts.say(texts.DIAGNOSIS), actions.show_diagnosis, "Ctrl+D")]
 

@@ -35,9 +35,9 @@ class Shell(NamedTuple):
 def build(actions: WindowActions) -> Shell:
     """Make header, card, help button and status line."""
     header = Header(actions)
-    header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,", lambda: actions.locked)
-    header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D")
-    header.offer(texts.LOG, actions.show_log, locked=lambda: actions.locked)
+    header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,", lambda: not actions.may("show_settings"))
+    header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D", lambda: not actions.may("show_diagnosis"))
+    header.offer(texts.LOG, actions.show_log, locked=lambda: not actions.may("show_log"))
     card = Card()
     help_button = ActionButton("", QUIET)
     help_button.setAccessibleDescription("F1")

@@ -43,8 +43,11 @@ LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
 TRAINER = QT_TRANSLATE_NOOP("Window", "Övningsledarens panel")
 BLOCKED_WHILE_LOCKED = QT_TRANSLATE_NOOP(
     "Window",
-    "Välj ”Logga ut och stäng”, starta Cosmic igen och lås upp kortet med PUK-koden från första sidan. "
-    "Du kan också kontakta ID-administratören.",
+    "Lås upp utan kortet: sätten finns under ”Logga in som någon annan”. Kortet låses upp med PUK-koden från första "
+    "sidan, när sessionen är avslutad. Du kan också kontakta ID-administratören.",
+)
+OTHER_WAYS_WHILE_LOCKED = QT_TRANSLATE_NOOP(
+    "Window", "Vid en låst skärm finns de andra sätten under ”Logga in som någon annan”."
 )
 PASS_CARD = QT_TRANSLATE_NOOP("Window", "{card}, passerkort")
 UNLOCK_FIRST = QT_TRANSLATE_NOOP("Window", "Cosmic är låst. Lås upp först.")
@@ -227,7 +230,8 @@ def failure_texts(failure: LoginFailure) -> tuple[str, str]:
 def shown_failure(view: View) -> tuple[str, str]:
     """Return cause and mend as they hold where the person is.
 
-    A locked session shuts off the way to the PUK; what went wrong on a phone is told by its app's name.
+    A locked session shuts off the way to the PUK, and has the other ways elsewhere. What went wrong on a phone is told
+    by its app's name.
     """
     failure = view.failure or LoginFailure("internal.error")
     app = app_of(view.method)
@@ -235,6 +239,8 @@ def shown_failure(view: View) -> tuple[str, str]:
     cause, mend = by_phone or failure_texts(failure)
     if view.state == "unlock_failed" and failure.code == "code.blocked":
         mend = say(BLOCKED_WHILE_LOCKED)
+    elif view.state == "unlock_failed" and "annat sätt" in failure.info.mend:
+        mend = f"{mend} {say(OTHER_WAYS_WHILE_LOCKED)}"
     return cause, mend
 
 

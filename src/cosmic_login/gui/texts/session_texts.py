@@ -24,8 +24,6 @@ UNLOCK = QT_TRANSLATE_NOOP("Window", "Lås u&pp")
 UNLOCK_ABOUT = QT_TRANSLATE_NOOP("Window", "Legitimera dig med {way}.")
 CARD_STILL_IN = QT_TRANSLATE_NOOP("Window", "Kortet sitter kvar i läsaren. Ta med kortet när du går.")
 UNLOCK_FAILED = QT_TRANSLATE_NOOP("Window", "Upplåsningen misslyckades")
-LOG_OUT_AND_CLOSE = QT_TRANSLATE_NOOP("Window", "Logga ut och stäng")
-LOG_OUT_AND_CLOSE_ABOUT = QT_TRANSLATE_NOOP("Window", "Den låsta sessionen loggas ut och fönstret stängs.")
 CANCEL_UNLOCK = QT_TRANSLATE_NOOP("Window", "Avbryter upplåsningen. Cosmic är fortfarande låst.")
 
 # -- workspace -----------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ TAKING_OVER_HEADING = QT_TRANSLATE_NOOP("Window", "Användaren loggas ut")
 TAKING_OVER = QT_TRANSLATE_NOOP("Window", "Sedan görs inloggningen om.")
 OTHER_PERSON = QT_TRANSLATE_NOOP("Window", "Logga in som någon a&nnan")
 OTHER_PERSON_HEADING = QT_TRANSLATE_NOOP("Window", "Logga in vid en låst skärm")
-OTHER_PERSON_ABOUT = QT_TRANSLATE_NOOP("Window", "Du frågas innan den låsta sessionen loggas ut.")
+OTHER_PERSON_ABOUT = QT_TRANSLATE_NOOP(
+    "Window", "Är sessionen din egen låses den upp. Annars frågas du innan den loggas ut."
+)
 
 # -- frozen, in the manner true to life (R17, R18) -----------------------------------------------------------------
 FROZEN_HEADING = QT_TRANSLATE_NOOP("Window", "Cosmic svarar inte")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.ports import locked_session
 from cosmic_login.gui.ports.cards import CardChoices
 from cosmic_login.gui.ports.trainer import Pace, Surroundings, TrainerPort
 from cosmic_login.gui.texts import common as window_texts
@@ -68,7 +69,7 @@ class TrainerController(QObject):
     @property
     def allowed(self) -> bool:
         """Whether the panel may be shown now."""
-        return self._port.opened or not self._locked
+        return not self._locked or locked_session.may("show_trainer", trainer=self._port.opened)
 
     @property
     def shown(self) -> bool:

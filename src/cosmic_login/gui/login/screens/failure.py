@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class FailureScreen(Screen):
-    """Both failure screens: they differ in heading and in what the second button is called."""
+    """All failure screens: they differ in heading and in what the second button is called (empty: there is none)."""
 
     def __init__(self, actions: Actions, heading: str, leave: str) -> None:
         super().__init__(actions, heading)
@@ -51,6 +51,8 @@ class FailureScreen(Screen):
         self.column.addSpacing(3 * design_tokens.GRID)
         for button in (self.unblock, self.retry, self.leave):
             self.column.addWidget(button)
+        if not leave:
+            self.leave.hide()
         self.arrow_group = [self.unblock, self.retry, self.leave]
         QWidget.setTabOrder(self.unblock, self.retry)
         QWidget.setTabOrder(self.retry, self.leave)

@@ -33,7 +33,7 @@ class InsertCardScreen(Screen):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.INSERT_HEADING, texts.INSERT[CardSituation.NO_CARD])
-        self._lines: tuple[str, ...] = ()
+        self._ways: Mapping[str, bool] = {}
         self._picture = Pictogram("insert", "accent", 96)
         self.readers = Paragraph("", "caption", centred=True)
         self.back = ActionButton(texts.say(texts.BACK))
@@ -51,20 +51,20 @@ class InsertCardScreen(Screen):
 
     def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say what to do without a card, in the instruction's order (R14); not to somebody who changes its code."""
-        managing = self.view is not None and code_texts.managing(self.view.state)
-        self._lines = () if managing or unreachable is not None else method_advice.forgotten(ways)
+        self._ways = {} if unreachable is not None else ways
         self._say_forgotten()
 
     def take_over(self, old: Screen) -> None:
         """Keep what is known of the ways."""
         if isinstance(old, InsertCardScreen):
-            self._lines = old._lines
+            self._ways = old._ways
         super().take_over(old)
 
     def _say_forgotten(self) -> None:
-        prompt = self.view.prompt if self.view is not None else None
+        prompt, state = (self.view.prompt, self.view.state) if self.view is not None else (None, "")
         waits = isinstance(prompt, InsertCard) and prompt.situation is CardSituation.NO_CARD
-        self.forgotten.say(method_advice.worded(self._lines) if waits else "")
+        lines = method_advice.forgotten(self._ways, locked=state.startswith("unlock_"))
+        self.forgotten.say(method_advice.worded(lines) if waits and not code_texts.managing(state) else "")
 
     def show_view(self, view: View) -> None:
         """Show the prompt's situation and readers."""

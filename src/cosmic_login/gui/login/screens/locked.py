@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.core.situations import CardSituation
-from cosmic_login.gui.login import method_advice
+from cosmic_login.gui.login import method_advice, method_order
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen
 from cosmic_login.gui.login.whose import Whose
@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 _CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
 
 
+_OWN, _WAYS, _MORE = "own", "ways", "more"
+
+
 class LockedScreen(Screen):
-    """Name and organisation, since when, "Lås upp", and the ways in for somebody else. Nothing else of the session."""
+    """Name and organisation, since when, "Lås upp", and the ways in for somebody else. Nothing else of the session.
+
+    The ways stand as at the start (R8): first those with a button of their own, the fallbacks one step further.
+    """
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
@@ -41,22 +47,26 @@ class LockedScreen(Screen):
         self.unlock.clicked.connect(self._unlock)
         self.somebody_else = ActionButton(texts.say(take_over_texts.OTHER_PERSON), SECONDARY)
         self.somebody_else.setAccessibleDescription(texts.say(take_over_texts.OTHER_PERSON_ABOUT))
-        self.somebody_else.clicked.connect(lambda: self._show_ways(listed=True))
+        self.somebody_else.clicked.connect(lambda: self._show_list(_WAYS))
+        self.other_way = ActionButton(texts.say(texts.OTHER_WAY), listed=True)
+        self.other_way.clicked.connect(lambda: self._show_list(_MORE))
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
-        self.back.clicked.connect(lambda: self._show_ways(listed=False))
+        self.back.clicked.connect(lambda: self._show_list(_WAYS if self.list == _MORE else _OWN))
         self.ways: list[ActionButton] = []
+        self.list: str = _OWN
+        self._shown: list[str] = []  # the methods of ``ways``
         self._closed: frozenset[str] = frozenset()
         self.column.addWidget(self.whose)
         self.column.addSpacing(design_tokens.GRID)
         self.column.addWidget(self.reminder)
         self.column.addSpacing(design_tokens.GRID)
-        for button in (self.unlock, self.somebody_else, self.back):
+        for button in (self.unlock, self.somebody_else, self.other_way, self.back):
             self.column.addWidget(button)
-        self._show_ways(listed=False)
+        self._show_list(_OWN)
 
     def arrive(self) -> None:
         """Begin with the session's own person."""
-        self._show_ways(listed=False)
+        self._show_list(_OWN)
 
     def show_view(self, view: View) -> None:
         """Show whose session it is, and whether a card has been left in the reader."""
@@ -84,8 +94,10 @@ class LockedScreen(Screen):
         self.unlock.set_sub(shut)
         about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.method_label(self._way))
         self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
-        for method, way in zip(self.does.methods, self.ways, strict=False):
+        for method, way in zip(self._shown, self.ways, strict=True):
             way.set_sub(words if method in self._closed else "")
+        further = self._methods(_MORE)
+        self.other_way.set_sub(words if further and self._closed.issuperset(further) else "")
 
     def spoken(self) -> str:
         """Read out who, since when, and the reminder."""
@@ -101,40 +113,52 @@ class LockedScreen(Screen):
     def _unlock(self) -> None:
         self.does.choose(self._way)
 
-    def _show_ways(self, *, listed: bool) -> None:
-        """Show the ways in for anybody, or the session's own."""
-        came_back = self.back.hasFocus()
+    def _methods(self, which: str) -> list[str]:
+        """Return the installed ways of a list, in the instruction's order."""
+        if which == _WAYS:
+            return [method for method in method_order.FRONT if method in self.does.methods]
+        return [method for method in method_order.further(self.does.methods) if method in self.does.methods]
+
+    def _show_list(self, which: str) -> None:
+        """Show the session's own way back, the ways in for anybody, or the fallbacks."""
+        came_from = self.list if self.back.hasFocus() else ""
         for way in self.ways:
             way.setParent(None)
             way.deleteLater()
-        self.ways = [self._made(method, label) for method, label in self.does.methods.items()] if listed else []
+        self.list = which
+        self._shown = [] if which == _OWN else self._methods(which)
+        self.ways = [self._made(method, self.does.methods[method]) for method in self._shown]
         self._say_closed()
-        for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.back)):
+        for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.other_way, self.back)):
             QWidget.setTabOrder(before, after)
-        for button in (self.unlock, self.somebody_else):
-            button.setVisible(not listed)
-        self.back.setVisible(listed)
-        self.arrow_group = [*self.ways, self.back] if listed else [self.unlock, self.somebody_else]
-        if listed:
-            self.set_texts(take_over_texts.OTHER_PERSON_HEADING, take_over_texts.OTHER_PERSON_ABOUT)
-            self.arrow_group[0].setFocus()
-            announce(self, self.spoken())
-        else:
+        own, further = which == _OWN, which == _WAYS and bool(self._methods(_MORE))
+        for button, there in (
+            (self.unlock, own), (self.somebody_else, own), (self.other_way, further), (self.back, not own),
+        ):  # fmt: skip
+            button.setVisible(there)
+        further_ways = [self.other_way] if further else []
+        self.arrow_group = [self.unlock, self.somebody_else] if own else [*self.ways, *further_ways, self.back]
+        if own:
             self.set_texts(session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
-            if came_back:
-                self.somebody_else.setFocus()
+        else:
+            self.set_texts(take_over_texts.OTHER_PERSON_HEADING, take_over_texts.OTHER_PERSON_ABOUT)
+        if came_from:
+            (self.somebody_else if own else self.other_way).setFocus()
+        elif not own:
+            self.arrow_group[0].setFocus()
+        if not own:
+            announce(self, self.spoken())
 
     def _made(self, method: str, label: str) -> ActionButton:
         way = ActionButton(label or texts.method_button(method), listed=True)
         way.clicked.connect(lambda: self.does.choose(method))
-        self.column.insertWidget(self.column.indexOf(self.back), way)
+        self.column.insertWidget(self.column.indexOf(self.other_way), way)
         way.show()  # at once: what is shown a moment later would take the focus back then
         return way
 
 
 class UnlockFailedScreen(FailureScreen):
-    """The session is still locked; "Försök igen" goes back to it."""
+    """The session is still locked, and nobody ends it here; "Försök igen" goes back to it."""
 
     def __init__(self, actions: Actions) -> None:
-        super().__init__(actions, session_texts.UNLOCK_FAILED, session_texts.LOG_OUT_AND_CLOSE)
-        self.leave.setAccessibleDescription(texts.say(session_texts.LOG_OUT_AND_CLOSE_ABOUT))
+        super().__init__(actions, session_texts.UNLOCK_FAILED, "")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.login_methods import METHODS, StartPlace, row_of
+from cosmic_login.core.login_methods import METHODS, row_of
 from cosmic_login.core.plugins import left_out
-from cosmic_login.gui.login import method_advice
+from cosmic_login.gui.login import method_advice, method_order
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.codes import task_buttons
 from cosmic_login.gui.ports.actions import Actions
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.failures import LoginFailure
 
-#: The methods with a button of their own, and those under "Logga in på annat sätt"; further ones come after (R8).
-_FRONT = tuple(row.name for row in METHODS.values() if row.place is StartPlace.FRONT)
-_LISTED = tuple(row.name for row in METHODS.values() if row.place is StartPlace.LISTED)
 _WAYS, _MORE, _CODES = "ways", "more", "codes"
 _HEADINGS = {
     _WAYS: (texts.START_HEADING, texts.START_SENTENCE),
@@ -51,7 +48,7 @@ class StartScreen(Screen):
         self._tone = "info"
         self.list = _WAYS
         self._opener: QWidget | None = None  # the button that opened the list
-        self.front = {name: self._front_button(name, first=place == 0) for place, name in enumerate(_FRONT)}
+        self.front = {name: self._front_button(name, first=place == 0) for place, name in enumerate(method_order.FRONT)}
         self.this_device, self.other_device = self.front.values()
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
         self.other_way.clicked.connect(lambda: self._show_list(_MORE))
@@ -143,7 +140,7 @@ class StartScreen(Screen):
         return texts.say(md_texts.MD_WAITS) if row is not None and row.card_first and without_card else ""
 
     def _extra(self) -> list[str]:
-        return [*_LISTED, *(method for method in self._methods if method not in METHODS)]
+        return method_order.further(self._methods)
 
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
