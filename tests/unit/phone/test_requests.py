@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
+from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.models import APPS, AppName
 from cosmic_login.phone.sealed_state import PhoneFile
+from cosmic_login.profile import Profile
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone, picture_of
+from tests.unit.phone.kit import a_phone, prepare
 from tests.unit.phone.screens import Screen
 
 WRONG = "281905"
@@ -252,3 +256,14 @@ def test_another_idp_is_not_answered(cosmic: LoginBench, phone: TestPhone, scree
         phone.confirm()
     assert refused(caught) == "challenge.mismatch"
     assert screen.hint == "userSign"
+
+
+def test_a_request_waits_for_its_minutes_and_not_for_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    profile, clock = Profile.open(tmp_path / "profile"), ManualClock(SystemClock().now())
+    prepare(profile)
+    phone = a_phone(profile, clock)
+    assert phone.asked is not None
+    clock.at -= timedelta(seconds=30)
+    assert phone.asked is not None
+    clock.at -= timedelta(days=1)
+    assert phone.asked is None
