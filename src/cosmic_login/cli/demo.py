@@ -30,12 +30,15 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         context.temp_profile = True  # a demonstration leaves nothing in the user's own profile
 
     from cosmic_login.desktop.demo import DemoAnswers, DemoStuck, play
+    from cosmic_login.desktop.display import display
     from cosmic_login.desktop.login_window import WindowWorld
     from cosmic_login.gui.shell.application import LoginApplication
 
     pictures: Path = args.pictures.absolute()
     window = WindowWorld(context, remember=False)
-    app = window.attach(LoginApplication(window, theme="light", language=context.lang))
+    with display(context):
+        app = LoginApplication(window, theme="light", language=context.lang)
+    window.attach(app)
     answers = DemoAnswers(
         code=lambda: Code(window.world.directory.card(args.card).code),
         insert_card=lambda: window.put_card(args.card),

@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             status = _run(arguments, context)
             sys.stdout.flush()
     except LoginFailure as failure:
-        _log_failure(failure)
+        context.log_failure(failure)
         _tell(context, words, failure)
         return exit_status(failure)
     except KeyboardInterrupt:
@@ -73,9 +73,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _defect(context: CliContext, words: Sequence[str], error: Exception) -> int:
     if _tell_lost_output(context, error):
         return NOT_DONE
-    defect = _internal(context, error)
-    _tell(context, words, defect)
-    return exit_status(defect)
+    failure = _missing_qt(error)
+    if failure is None:
+        failure = _internal(context, error)
+    else:
+        context.log_failure(failure)
+    _tell(context, words, failure)
+    return exit_status(failure)
 
 
 def _tell(context: CliContext, words: Sequence[str], failure: LoginFailure) -> None:
@@ -92,16 +96,6 @@ def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
 
         return int(run_window(context))
     return int(arguments.func(arguments, context))
-
-
-def _log_failure(failure: LoginFailure) -> None:
-    import logging
-
-    from cosmic_login.profile.logs import log_event
-
-    log_event(
-        logging.getLogger(_LOGGER), "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail
-    )
 
 
 @contextlib.contextmanager
@@ -211,9 +205,15 @@ def _tell_lost_output(context: CliContext, error: Exception) -> bool:
         return False
     _forget_output()
     failure = LoginFailure("output.unwritable", f"standard output: {error.strerror}")
-    _log_failure(failure)
-    context.print_failure(failure)
+    context.report(failure)
     return True
+
+
+def _missing_qt(error: Exception) -> LoginFailure | None:
+    """Return the failure when Qt, or a library that it stands on, is not there."""
+    if not isinstance(error, ImportError) or (error.name or "").partition(".")[0] not in {"PySide6", "shiboken6"}:
+        return None
+    return LoginFailure("qt.missing", str(error))
 
 
 def _forget_output() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cosmic_login import __version__
+from cosmic_login.desktop.display import display
 from cosmic_login.desktop.preferences import RunPreferences, WindowPreferences
 from cosmic_login.gui.ports.window import WindowPorts
 from cosmic_login.gui.shell.application import LoginApplication
@@ -206,37 +206,12 @@ class WindowWorld(WindowPorts):
         return logins_of(numbers_of(self.world, identity), self.world.audit.records())
 
 
-_X11_SOCKETS = "/tmp/.X11-unix/X"  # noqa: S108 - where X servers have their sockets
-
-
-def _display() -> bool:
-    """Whether Qt will find a screen; on Linux it aborts when it does not."""
-    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    import re
-    import socket
-
-    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
-    if local is None:
-        return bool(os.environ.get("DISPLAY"))
-    path = f"{_X11_SOCKETS}{local[1]}"
-    with socket.socket(socket.AF_UNIX) as screen:
-        return 0 in (screen.connect_ex(path), screen.connect_ex(f"\0{path}"))
-
-
-def need_display() -> None:
-    """Raise ``display.missing`` when there is no screen: Qt itself would end the process."""
-    if not _display():
-        from cosmic_login.core.failures import LoginFailure
-
-        raise LoginFailure("display.missing", f"DISPLAY={os.environ.get('DISPLAY', '')}")
-
-
 def run_window(context: CliContext) -> int:
     """Open the window and run until it is closed. Raises ``display.missing``."""
-    need_display()
     world = WindowWorld(context)
-    status = world.attach(LoginApplication(world)).run()
+    with display(context):
+        app = LoginApplication(world)
+    status = world.attach(app).run()
     from cosmic_login.profile.logs import log_event
 
     log_event(_log, "window.closed", status=status)

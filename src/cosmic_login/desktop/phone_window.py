@@ -43,12 +43,12 @@ class PhoneTrainer:
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Open the phone's window and run until it is closed. Raises ``display.missing``."""
-    from cosmic_login.desktop.login_window import need_display
+    from cosmic_login.desktop.display import display
     from cosmic_login.profile.logs import log_event
 
-    need_display()
     with context.world(context.in_force(context.found_settings.settings)) as world:
-        app = make(args, context, world)
+        with display(context):
+            app = make(args, context, world)
         log_event(_log, "phone.opened", phone=app.controller.phone.name)
         status = app.run()
         log_event(_log, "phone.closed", status=status)

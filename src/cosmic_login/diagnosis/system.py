@@ -44,6 +44,9 @@ _FONTS = QT_TRANSLATE_NOOP("Diagnosis", "Inter finns, bland {number} typsnittsfa
 _LISTENS = QT_TRANSLATE_NOOP("Diagnosis", "127.0.0.1:{port} gick att öppna.")
 _LET_LISTEN = QT_TRANSLATE_NOOP("Diagnosis", "Tillåt programmet att lyssna på 127.0.0.1.")
 _LIBRARIES = "libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3"
+#: Seconds in which a display has to answer.
+_DISPLAY_S = 20
+_DISPLAY_PROBE = "import sys; from PySide6.QtGui import QGuiApplication; QGuiApplication(sys.argv[:1])"
 _QT_PROBE = """
 import json, sys
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QFontInfo
@@ -114,13 +117,26 @@ def check_qt(case: Case) -> Iterator[Finding]:
 
 
 def check_display(case: Case) -> Iterator[Finding]:
-    """Look for a display to show the window on."""
-    shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    if case.in_window or sys.platform != "linux" or shown:
-        yield Finding("display", "ok", plainly(shown or os.environ.get("QT_QPA_PLATFORM") or sys.platform))
-    else:
-        failure = LoginFailure("display.missing")
+    """Open the display as the window would, in a process of its own: Qt ends the one that finds none."""
+    shown = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if case.in_window:
+        yield Finding("display", "ok", plainly(shown or sys.platform))
+        return
+    failure = LoginFailure("display.missing")
+    if sys.platform == "linux" and not shown:
         yield Finding("display", "warn", cause_of(failure), mend_of(failure))
+        return
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _DISPLAY_PROBE], capture_output=True, text=True, timeout=_DISPLAY_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        yield Finding("display", "fail", cause_of(failure), mend_of(failure))
+        return
+    if done.returncode == 0 or "ImportError" in done.stderr:  # what Qt lacks is the business of its own check
+        yield Finding("display", "ok", plainly(shown or sys.platform))
+    else:
+        yield Finding("display", "fail", cause_of(failure), mend_of(failure))
 
 
 def check_loopback(_: Case) -> Iterator[Finding]:

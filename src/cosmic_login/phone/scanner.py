@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Larger files are no pictures of a screen.
 MAX_FILE = 64 << 20
+#: The head of a binary PGM as ``qr.picture`` writes it; one with comments or more is for Qt.
+_PGM = re.compile(rb"P5 (\d{1,5}) (\d{1,5}) 255\n")
 _WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
 
 #: Which modules are inverted, by row and column (ISO/IEC 18004, section 7.8.2).
@@ -51,17 +54,29 @@ def read_all(picture: QImage | Path | bytes) -> tuple[str, ...]:
 
     What is transparent is seen on white, as a viewer shows it, or on black where there is no code then.
     """
+    if isinstance(picture, bytes) and (plain := _plain(picture)) is not None:
+        return _texts(plain)
     image = _opened(picture)
     found = _texts(_on_a_sheet(image, _WHITE))
     return _texts(_on_a_sheet(image, _BLACK)) if not found and image.hasAlphaChannel() else found
 
 
-def _texts(gray: QImage) -> tuple[str, ...]:
+def _texts(gray: QImage | memoryview) -> tuple[str, ...]:
     import zxingcpp  # noqa: PLC0415 - after the first paint
 
     plain = zxingcpp.BarcodeFormat.QRCode  # asked for it, the reader reads Micro QR codes too
     codes = zxingcpp.read_barcodes(gray, zxingcpp.BarcodeFormats(plain))
     return tuple(code.text for code in codes if code.valid and code.format == plain and not _is_a_part(code))
+
+
+def _plain(picture: bytes) -> memoryview | None:
+    """Return the pixels of a binary PGM, which needs no Qt to be seen; None for everything else."""
+    head = _PGM.match(picture)
+    if head is None:
+        return None
+    width, height = int(head[1]), int(head[2])
+    pixels = memoryview(picture)[head.end() :]
+    return pixels.cast("B", (height, width)) if 0 < width * height == len(pixels) else None
 
 
 def _is_a_part(code: zxingcpp.Barcode) -> bool:

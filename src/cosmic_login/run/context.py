@@ -145,6 +145,25 @@ class CliContext:
             known.append(self.text(f"försök kvar: {failure.tries_left}", f"tries left: {failure.tries_left}"))
         return f"{failure.code}: {self.message(failure)}" + (f" ({'; '.join(known)})" if known else "")
 
+    def report(self, failure: LoginFailure) -> None:
+        """Log a command's failure, and print its line on standard error."""
+        self.log_failure(failure)
+        self.print_failure(failure)
+
+    def log_failure(self, failure: LoginFailure) -> None:
+        """Log a command's failure."""
+        import logging
+
+        from cosmic_login.profile.logs import log_event
+
+        log_event(
+            logging.getLogger("cosmic_login.cli"),
+            "command.failed",
+            level=logging.WARNING,
+            failure=failure,
+            detail=failure.detail,
+        )
+
     def print_failure(self, failure: LoginFailure) -> None:
         """Print the failure's line on standard error; where that cannot be written, there is nobody left to tell."""
         try:

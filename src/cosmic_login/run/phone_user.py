@@ -24,7 +24,7 @@ _NEXT_CODE = frozenset({"qr.stale", "qr.unknown", "qr.used"})
 class ScriptedPhoneUser:
     """A person's phone, and what the person does with it. Lives on the login's event loop.
 
-    The phone is given the picture of each code, painted as the window paints it, and nothing else.
+    The phone is given the picture of each code and nothing else; no Qt is needed for that.
     """
 
     def __init__(self, world: World, person: Person, app: AppName, name: str, code: Callable[[], Code]) -> None:
@@ -75,11 +75,11 @@ class ScriptedPhoneUser:
             await asyncio.gather(self._work, return_exceptions=True)
 
     async def _answer(self, frame: str) -> None:
-        from cosmic_login.ui.widgets.qr_code import picture
+        from cosmic_login.qr.picture import as_pgm, modules_of
 
         device = self._eid.device if self._eid is not None else ""
         try:
-            await self.phone.scan(picture(frame), app=self.app, device=device)
+            await self.phone.scan(as_pgm(modules_of(frame)), app=self.app, device=device)
         except LoginFailure as failure:
             if failure.code not in _NEXT_CODE:
                 raise
