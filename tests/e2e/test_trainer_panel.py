@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.core.prompts import Working
+from cosmic_login.core.situations import Step
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.gui.trainer.services import ServicesPart
 from tests.e2e.test_session_life import ALT, KEY, Life
@@ -107,15 +109,9 @@ def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
     training.until(lambda: READER in cards.rows and cards.rows[READER].card == "anna-1")
     training.app.window.start.this_device.setFocus()
     training.press(KEY.Key_Return)
-    training.wait("authentication_failed")
-    assert training.conductor.view.failure is not None
-    assert training.conductor.view.failure.code == "card.no_certificate"
-    training.press_first()
-    training.wait("start")
+    waiting = Working(Step.AWAITING_CERTIFICATE, READER)
+    training.until(lambda: training.conductor.view.prompt == waiting)
     cards.slowed.emit(0.0)
-    training.until(lambda: cards.slow.value == 0.0)
-    training.app.window.start.this_device.setFocus()
-    training.press(KEY.Key_Return)
     training.code("enter_code")
     training.wait("workspace")
 

@@ -31,6 +31,7 @@ class Step(StrEnum):
 
     CONNECTING = "connecting"  # asking the IdP for an order
     READING_CARD = "reading-card"
+    AWAITING_CERTIFICATE = "awaiting-certificate"  # the card shows none yet
     CHECKING_CERTIFICATE = "checking-certificate"
     SIGNING = "signing"
     REGISTERING = "registering"

@@ -4009,6 +4009,10 @@
         <translation>Reading the card. Leave it in.</translation>
     </message>
     <message>
+        <source>Väntar på kortets certifikat. Låt kortet sitta kvar.</source>
+        <translation>Waiting for the card&apos;s certificate. Leave the card in.</translation>
+    </message>
+    <message>
         <source>Kontrollerar att kortet gäller.</source>
         <translation>Checking that the card is valid.</translation>
     </message>

@@ -332,3 +332,28 @@ def test_the_idp_being_away_is_said_and_kept_on_the_local_record(cosmic: LoginBe
     assert outcome.failure is not None
     assert outcome.failure.code == "idp.unreachable"
     assert (cosmic.audit()[-1].event, cosmic.audit()[-1].reason) == ("login.failed", "idp.unreachable")
+
+
+@pytest.mark.parametrize("appears", [True, False])
+def test_a_certificate_that_appears_late_is_waited_for_and_said(cosmic: LoginBench, appears: bool) -> None:
+    """R16: "wait some seconds so the certificate is read"; it is no case for the ID administrator."""
+    card = cosmic.insert(first_card(cosmic), faults=FaultProfile(certificate_after_s=3600))
+    robot, looks = Robot(), 0
+
+    async def pause(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0)  # who looks on gets to see it
+        if appears and looks == 3:
+            card.faults = FaultProfile()
+
+    cosmic.world.pause = pause
+    outcome = cosmic.login(robot)
+    if appears:
+        assert outcome.identity is not None, outcome.failure
+        assert looks == 3
+    else:
+        assert outcome.failure is not None
+        assert outcome.failure.code == "card.no_certificate"
+        assert looks * 0.5 == pytest.approx(30)
+    assert [each.step for each in robot.asked_for(Working)].count(Step.AWAITING_CERTIFICATE) == 1

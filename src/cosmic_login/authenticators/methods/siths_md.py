@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import facts_of, holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
+from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.idp_port import IdpLogin
@@ -35,8 +36,6 @@ from cosmic_login.net.server_trust import ServerTrust
 if TYPE_CHECKING:
     from cosmic_login.authenticators.card.md_exchange import MdExchange
 
-#: How often, and how many times, a card is looked at that shows no certificate yet: half a minute.
-_LOOK_EVERY_S, _LOOKS = 0.5, 60
 _EXCHANGE_S = 30.0  # handshake and answer together; each wait in it has a shorter limit of its own
 
 
@@ -119,20 +118,10 @@ async def _certificate(card: CardSession, order: LoginOrder, ask: Ask, *, shown:
     """Read the HSA-id certificate and have it confirmed."""
     if shown:
         await ask(ReadingCertificate(card.reader))
-    certificate = preferred(await _certificates(card, order), "hsa")
+    certificate = preferred(await certificates_of(card, order), "hsa")
     if shown:
         await ask(ConfirmCertificate(facts_of(certificate), card.reader))
     return certificate
-
-
-async def _certificates(card: CardSession, order: LoginOrder) -> tuple[CardCertificate, ...]:
-    """Read the card's certificates; a card just put in may show them some seconds later (R16), or never."""
-    for _ in range(_LOOKS):
-        found = await card.certificates()
-        if any(certificate.usage == "authenticate" for certificate in found):
-            return found
-        await order.pause(_LOOK_EVERY_S)
-    return await card.certificates()
 
 
 class _Door:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import Holder, holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
+from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.idp.siths_app import SithsApp
 from cosmic_login.authenticators.idp_port import IdpLogin
@@ -50,7 +51,7 @@ async def sign_with_card(
     clean_up.push_async_callback(card.close)
 
     await ask(Working(Step.READING_CARD, card.reader))
-    certificate = preferred(await card.certificates())
+    certificate = preferred(await certificates_of(card, order, ask))
     holder = holder_of(certificate)
 
     await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
+from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.tasks.mina_sidor import activate_card, activate_phone, fetch_signing
 from cosmic_login.core.failures import LoginFailure
@@ -72,7 +73,7 @@ async def _card(order: LoginOrder, ask: Ask, clean_up: AsyncExitStack) -> tuple[
     card = await wait_for_card(order.readers, ask, order.reader)
     clean_up.push_async_callback(card.close)
     await ask(Working(Step.READING_CARD, card.reader))
-    return card, holder_of(preferred(await card.certificates())).name
+    return card, holder_of(preferred(await certificates_of(card, order, ask))).name
 
 
 #: Every task by the name that the chart's ``manage_chosen`` carries.

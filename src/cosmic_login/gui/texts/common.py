@@ -127,6 +127,7 @@ WORKING = QT_TRANSLATE_NOOP("Window", "Inloggningen förbereds.")
 STEPS = {
     Step.CONNECTING: QT_TRANSLATE_NOOP("Window", "Kontaktar identifieringstjänsten."),
     Step.READING_CARD: QT_TRANSLATE_NOOP("Window", "Läser kortet. Låt det sitta kvar."),
+    Step.AWAITING_CERTIFICATE: QT_TRANSLATE_NOOP("Window", "Väntar på kortets certifikat. Låt kortet sitta kvar."),
     Step.CHECKING_CERTIFICATE: QT_TRANSLATE_NOOP("Window", "Kontrollerar att kortet gäller."),
     Step.SIGNING: QT_TRANSLATE_NOOP("Window", "Kortet arbetar. Låt det sitta kvar."),
     Step.REGISTERING: QT_TRANSLATE_NOOP("Window", "Registrerar kortet. Låt det sitta kvar."),
