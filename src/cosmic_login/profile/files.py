@@ -5,12 +5,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from cosmic_login.core.failures import LoginFailure
 
+#: What is written beside a file until it is whole; the number is the process's.
+_UNFINISHED = re.compile(r"\..+\.(?:(\d{1,10})-)?[0-9a-f]{8}\.new")
+_STALE_S = 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 #: What is on the way to it is no directory, or it has a name that nothing can have.
 _NO_PLACE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
@@ -38,7 +43,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
     Raises ``LoginFailure`` (``profile.full``, ``profile.readonly``, ``profile.damaged``); the old file then stands.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
     with as_failure(path):
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -52,6 +57,33 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
                 temporary.unlink()
             raise
         _sync_directory(path.parent)
+
+
+def sweep_unfinished(directory: Path) -> None:
+    """Remove what ``write_atomic`` has left there in processes that were killed; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(directory):
+            found = _UNFINISHED.fullmatch(entry.name)
+            if found is not None and not (_runs(int(found[1])) if found[1] else _is_recent(entry)):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)  # noqa: PTH108 - as scandir names it
+
+
+def _runs(process: int) -> bool:
+    if os.name != "posix":
+        return True  # asking would end it there
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
+
+
+def _is_recent(entry: os.DirEntry[str]) -> bool:
+    """Whether a file of an older version, which did not write down whose it is, may still be somebody's."""
+    return time.time() - entry.stat().st_mtime < _STALE_S
 
 
 def append_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:

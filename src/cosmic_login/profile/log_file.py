@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import threading
 from pathlib import Path
@@ -21,10 +22,16 @@ class LogFile:
         self._threads = threading.Lock()
 
     def write(self, line: bytes) -> None:
-        """Append one line (with its newline) in one system call, so that lines of two processes never mix."""
+        """Append one line (with its newline) in one system call, so that lines of two processes never mix.
+
+        On a full disk it is there whole or not at all.
+        """
         with self._threads:
             descriptor = self._current()
-            os.write(descriptor, line)
+            written = os.write(descriptor, line)
+            if written < len(line):
+                _take_back(descriptor, written)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if os.fstat(descriptor).st_size > self._max_bytes:
                 self._rotate()
 
@@ -65,3 +72,11 @@ class LogFile:
                 older = self.path.with_name(f"{self.path.name}.{n - 1}") if n > 1 else self.path
                 if older.exists():
                     older.replace(self.path.with_name(f"{self.path.name}.{n}"))
+
+
+def _take_back(descriptor: int, written: int) -> None:
+    """Cut off the half line that was just written, unless another process has written behind it."""
+    with contextlib.suppress(OSError):
+        end = os.lseek(descriptor, 0, os.SEEK_CUR)
+        if os.fstat(descriptor).st_size == end:
+            os.ftruncate(descriptor, end - written)

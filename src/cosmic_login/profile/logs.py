@@ -7,6 +7,7 @@ written tells how many are missing. (What must not be missing is in the audit tr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -28,6 +29,8 @@ DROPPED = "***"
 _SECRET_NAME = re.compile(
     r"(?i)(^|_)(pin|puk|codes?|kod|password|passphrase|secret|token|verifier|session|jws|authorization|cookie|private_key)$"
 )
+#: Seconds between two lines that tell of lost ones: where every other line is lost, one each would double the log.
+_TELL_EVERY_S = 10.0
 _SECRET_VALUE = re.compile(r"\d{6}|\d{8}")
 
 LogValue = None | bool | int | float | str | list["LogValue"] | dict[str, "LogValue"]
@@ -60,6 +63,7 @@ class LogHandler(logging.Handler):
         super().__init__()
         self._file = file
         self._lost = 0
+        self._told = float("-inf")  # when it was last told how many are lost
         self.levels_before = (logging.WARNING, logging.NOTSET)
         self.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.split(".")[0] == _OURS)
 
@@ -69,16 +73,16 @@ class LogHandler(logging.Handler):
         return self._file.path
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record, and before it how many could not be written."""
+        """Write one record, and before it, once in a while, how many could not be written."""
         try:
-            if self._lost:
-                lost = logging.LogRecord(_OURS, logging.WARNING, "", 0, "log.lost", None, None)
-                lost.cosmic_fields = {"lines": self._lost}
-                self._file.write(as_line(lost))
-                self._lost = 0
-            self._file.write(as_line(record))
+            line = as_line(record)
+            told = self._lost if record.created - self._told >= _TELL_EVERY_S else 0
+            self._file.write((_lost_line(told) if told else b"") + line)
         except Exception:  # noqa: BLE001 - a log that stops the program, or prints over its output, is worse than a gap
             self._lost += 1
+        else:
+            if told:
+                self._lost, self._told = 0, record.created
 
     def close(self) -> None:
         """Stop logging and put the loggers back as they were."""
@@ -87,8 +91,18 @@ class LogHandler(logging.Handler):
             root.removeHandler(self)
             logging.captureWarnings(capture=False)
             ours.setLevel(self.levels_before[1])
+        if self._lost:
+            with contextlib.suppress(OSError):
+                self._file.write(_lost_line(self._lost))
+            self._lost = 0
         self._file.close()
         super().close()
+
+
+def _lost_line(lines: int) -> bytes:
+    lost = logging.LogRecord(_OURS, logging.WARNING, "", 0, "log.lost", None, None)
+    lost.cosmic_fields = {"lines": lines}
+    return as_line(lost)
 
 
 def as_line(record: logging.LogRecord) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.profile.files import as_failure, read_bytes, write_atomic
+from cosmic_login.profile.files import as_failure, read_bytes, sweep_unfinished, write_atomic
 from cosmic_login.profile.places import SETTINGS_NAME, WINDOW_NAME, default_root
 from cosmic_login.profile.vault import Vault
 
@@ -138,6 +138,8 @@ class Profile:
             for name in ("pki", "cards", "log"):
                 with as_failure(root / name):
                     (root / name).mkdir(mode=0o700, exist_ok=True)
+            for name in (".", "pki", "cards", "phones"):
+                sweep_unfinished(root / name)
         return cls(root, vault)
 
     @classmethod

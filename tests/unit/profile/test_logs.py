@@ -162,3 +162,43 @@ def test_two_processes_write_and_rotate_one_log(tmp_path: Path) -> None:
     assert [process.wait(timeout=60) for process in processes] == [0, 0]
     written = [line.split()[:2] for file in tmp_path.glob("x.log*") for line in file.read_text().splitlines()]
     assert sorted(written) == sorted([name, str(n)] for name in "ab" for n in range(500))
+
+
+def test_a_line_on_a_full_disk_is_whole_or_not_there(handler: LogHandler) -> None:
+    """The system writes as much of a line as there is room for."""
+    resource = pytest.importorskip("resource")
+    log_event(LOG, "before")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (handler.path.stat().st_size + 20, before[1]))
+    try:
+        for _ in range(3):
+            log_event(LOG, "no.room")
+        assert [line["event"] for line in lines(handler)] == ["before"]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    log_event(LOG, "after")
+    assert [line["event"] for line in lines(handler)] == ["before", "log.lost", "after"]
+    assert lines(handler)[1]["fields"] == {"lines": 3}
+
+
+def test_lost_lines_are_told_once_in_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where every other line is lost, telling each time would fill the log with that alone."""
+    handler = configure_logging(tmp_path / "log")
+    write, count = LogFile.write, 0
+
+    def every_other(file: LogFile, line: bytes) -> None:
+        nonlocal count
+        count += 1
+        if count % 2:
+            raise OSError(24, "Too many open files")
+        write(file, line)
+
+    monkeypatch.setattr(LogFile, "write", every_other)
+    for _ in range(40):
+        log_event(LOG, "tick")
+    monkeypatch.undo()
+    told = [line["fields"]["lines"] for line in lines(handler) if line["event"] == "log.lost"]
+    assert told == [1]
+    handler.close()
+    assert [line["fields"]["lines"] for line in lines(handler) if line["event"] == "log.lost"] == [1, 19]
+    assert [line["event"] for line in lines(handler)].count("tick") == 20

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -298,3 +299,27 @@ def test_a_short_lock_waits_and_then_says_in_use(tmp_path: Path) -> None:
         pass
     with other.lock("pki", timeout=0):
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks whether processes run")
+def test_what_a_killed_program_was_writing_is_swept_away(tmp_path: Path) -> None:
+    root = tmp_path / "profile"
+    Profile.open(root)
+    (root / "phones").mkdir()
+    writer = (
+        "import os, signal, sys; from pathlib import Path; from cosmic_login.profile import files\n"
+        "files.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.write_atomic(Path(sys.argv[1]), b'half')"
+    )
+    places = [root / name for name in ("settings.toml", "pki/ca.sealed", "cards/anna-1.card", "phones/x.phone")]
+    for place in places:
+        killed = subprocess.run([sys.executable, "-c", writer, str(place)], check=False)
+        assert killed.returncode == -signal.SIGKILL
+    ours = root / f".mine.{os.getpid()}-00000000.new"
+    older = root / "cards" / ".anna-1.card.0123abcd.new"
+    for file in (ours, older):
+        file.touch()
+    os.utime(older, (1, 1))
+    assert len(list(root.rglob("*.new"))) == len(places) + 2
+    Profile.open(root)
+    assert list(root.rglob("*.new")) == [ours], "a program that runs may be writing it"
