@@ -47,5 +47,5 @@ FAULTS = (
     Fault("ui/widgets/code_field.py", "            if not event.isAutoRepeat():  # a key that is held down must not burn a try\n                self._add(event.text())", "            self._add(event.text())"),
     # cli: the language asked for is not heeded where the rest is wrong; failures end with success
     Fault("run/context.py", 'return settings.changed("language", self.lang_option) if self.lang_option else settings', "return settings"),
-    Fault("cli/main.py", 'return 2 if failure.code == "usage.invalid" else 1', 'return 2 if failure.code == "usage.invalid" else 0'),
+    Fault("cli/main.py", "        return exit_status(failure)\n    except KeyboardInterrupt", "        return DONE\n    except KeyboardInterrupt"),
 )  # fmt: skip

@@ -109,9 +109,9 @@ def test_a_damaged_file_is_named(cosmic_profile: Path, damage: Callable[[Path], 
 
 def test_a_profile_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a directory")
-    said = refused(tmp_path / "file" / "profile", *LOGIN, code="profile.damaged")
+    said = refused(tmp_path / "file" / "profile", *LOGIN, code="profile.place")
     assert "file" in said
-    refused(Path("/proc/cosmic"), *LOGIN, code="profile.damaged")
+    refused(Path("/proc/cosmic"), *LOGIN, code="profile.place")
 
 
 _AS_NOBODY = """

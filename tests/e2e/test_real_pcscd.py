@@ -80,10 +80,12 @@ def test_the_code_stays_blocked_and_is_mended_through_pcscd(cosmic_profile: Path
         assert "identity" in login(cosmic_profile, "anna", "--reader", reader, **env)
 
 
-def test_pcscd_away_is_not_a_missing_reader(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
+def test_pcscd_away_is_said_with_the_missing_reader(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
     env, reader = private_pcscd.environment, private_pcscd.reader_names[0]
     private_pcscd.stop()
-    assert login(cosmic_profile, "anna", "--reader", reader, **env)["failure"]["code"] == "pcsc.stopped"
+    failure = login(cosmic_profile, "anna", "--reader", reader, **env)["failure"]
+    assert failure["code"] == "reader.unknown"
+    assert "pcsc.stopped" in failure["detail"]
     private_pcscd.start()
     assert login(cosmic_profile, "anna", "--reader", reader, **env)["failure"]["code"] == "card.absent"
 

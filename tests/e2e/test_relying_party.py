@@ -82,8 +82,8 @@ def test_a_file_that_holds_no_ca(cosmic_profile: Path, tmp_path: Path, content: 
     if content is not None:
         file.write_bytes(content)
     done = run(cosmic_profile, "idp", "--bankid-trust", str(file))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("usage.invalid: ")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("ca_file.unusable: ")
     assert str(file) in done.stderr
 
 

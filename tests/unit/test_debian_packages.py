@@ -16,6 +16,8 @@ LIST = ROOT / "scripts" / "debian-packages.txt"
 #: Program or file: the package that brings it. "" is for what no Debian is without.
 PACKAGES = {
     "bash": "",
+    "sh": "",
+    "/bin/false": "",
     "git": "git",
     "curl": "curl",
     "dbus-daemon": "dbus",

@@ -26,7 +26,7 @@ _TAIL = len(_MARK) + 64 + len(_END)
 _HEX = frozenset(b"0123456789abcdef")
 
 
-class Told(TypedDict, total=False):
+class EventFacts(TypedDict, total=False):
     """What is told of an event, beside its name: see ``AuditRecord``."""
 
     login: str

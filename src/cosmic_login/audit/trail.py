@@ -16,7 +16,7 @@ from typing import BinaryIO, Unpack
 from filelock import FileLock, Timeout
 
 from cosmic_login.audit.crew import check_all, cores
-from cosmic_login.audit.record import AuditRecord, Told, record_of, seal_line
+from cosmic_login.audit.record import AuditRecord, EventFacts, record_of, seal_line
 from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
@@ -68,7 +68,7 @@ class AuditTrail:
 
     # -- writing -----------------------------------------------------------------------------------------------
 
-    def append(self, event: str, **told: Unpack[Told]) -> AuditRecord:
+    def append(self, event: str, **told: Unpack[EventFacts]) -> AuditRecord:
         """Write one row; it is on the disk when this returns, and not in the file at all when this raises.
 
         ``person`` is a personal number or an HSA-id, ``reason`` a failure code. ``extra`` never holds a code.
@@ -77,7 +77,7 @@ class AuditTrail:
             return self._write(self._next(), event, told)
 
     @contextlib.contextmanager
-    def together(self, rows: Sequence[tuple[str, Told]], kept: TrailPlace | None = None) -> Iterator[TrailPlace]:
+    def together(self, rows: Sequence[tuple[str, EventFacts]], kept: TrailPlace | None = None) -> Iterator[TrailPlace]:
         """Write rows that are true if the block succeeds, and take them back when it raises.
 
         They are on the disk when the block begins, which gets the place after them; nobody reads or writes the trail
@@ -126,7 +126,7 @@ class AuditTrail:
             return self._after(place, self._write(place, STORE_PUT_BACK, {"source": "audit", "extra": about}))
         for record in loose:
             about = {"row": str(record.seq), "event": record.event}
-            told: Told = {"login": record.login, "source": "audit", "extra": about}
+            told: EventFacts = {"login": record.login, "source": "audit", "extra": about}
             place = self._after(place, self._write(place, TAKEN_BACK, told))
         return place
 
@@ -138,7 +138,7 @@ class AuditTrail:
         place, torn = self._end()
         return self._mend(place, torn) if torn else place
 
-    def _write(self, place: TrailPlace, event: str, told: Told) -> AuditRecord:
+    def _write(self, place: TrailPlace, event: str, told: EventFacts) -> AuditRecord:
         record, line = self._row(place, event, told, self._clock.now())
         append_durably(self._path, line)
         try:
@@ -152,7 +152,7 @@ class AuditTrail:
             raise
         return record
 
-    def _row(self, place: TrailPlace, event: str, told: Told, now: datetime) -> tuple[AuditRecord, bytes]:
+    def _row(self, place: TrailPlace, event: str, told: EventFacts, now: datetime) -> tuple[AuditRecord, bytes]:
         texts = {name: _clip(value) for name, value in told.items() if isinstance(value, str)}
         extra = {_clip(k): _clip(v) for k, v in (told.get("extra") or {}).items()}
         unsealed = AuditRecord(
@@ -162,7 +162,7 @@ class AuditTrail:
             loa=told.get("loa"),
             extra=extra,
             previous=place.last,
-            **texts,  # type: ignore[arg-type]  # the names are those of Told
+            **texts,  # type: ignore[arg-type]  # the names are those of EventFacts
         )
         members = unsealed.members()
         line, mac = seal_line(members, self._keys.row)

@@ -154,11 +154,15 @@ def _need_reader(world: World, name: str) -> None:
     if not name:
         return
     names: list[str] = []
+    down: list[str] = []
     for service in world.readers:
-        with contextlib.suppress(LoginFailure):  # a service that is down has no readers to choose from
+        try:
             names += [state.name for state in service.readers()]
+        except LoginFailure as failure:
+            down.append(failure.code)
     if name not in names:
-        raise LoginFailure("reader.unknown", f"{name}; there are: {', '.join(names) or '-'}")
+        more = f"; not asked: {', '.join(down)}" if down else ""
+        raise LoginFailure("reader.unknown", f"{name}; there are: {', '.join(names) or '-'}{more}")
 
 
 def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict[str, str]:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.idp.endpoints.control.auth import guarded
@@ -263,8 +264,11 @@ class TestControl:
         async def endpoint(_request: Request) -> Response:
             return Response()
 
+        async def nothing() -> Message:
+            return {"type": "http.request", "body": b""}
+
         async def ask() -> Response:
-            return await guarded("secret", endpoint)(Request(scope))
+            return await guarded("secret", endpoint)(Request(scope, nothing))
 
         scope = {"type": "http", "client": (address, 1), "headers": [(b"authorization", b"Bearer secret")]}
         assert asyncio.run(ask()).status_code == status

@@ -11,7 +11,7 @@ from cosmic_login.core.swedish_time import swedish
 from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
-    from cosmic_login.audit.record import Told
+    from cosmic_login.audit.record import EventFacts
     from cosmic_login.cards.virtual.store import CardSummary
     from cosmic_login.run.context import CliContext
 
@@ -78,7 +78,7 @@ def run_revoke(args: argparse.Namespace, context: CliContext) -> int:
         world.cards.open(args.card)  # a card that nobody has used yet is issued now, and gets its number
         before = world.cards.summary(args.card)
         person = world.directory.persons.get(before.person)
-        told: Told = {
+        told: EventFacts = {
             "person": person.personal_number if person else "",
             "name": before.name,
             "loa": before.loa,

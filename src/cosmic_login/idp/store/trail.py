@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Unpack
 
-from cosmic_login.audit.record import Told
+from cosmic_login.audit.record import EventFacts
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.audit.verify import TrailPlace
 
@@ -30,10 +30,10 @@ class StoreTrail:
 
     def __init__(self, trail: AuditTrail) -> None:
         self._trail = trail
-        self._rows: list[tuple[str, Told]] = []
+        self._rows: list[tuple[str, EventFacts]] = []
         self._owner: int | None = None
 
-    def append(self, event: str, **told: Unpack[Told]) -> None:
+    def append(self, event: str, **told: Unpack[EventFacts]) -> None:
         """Tell of one event; it is on the disk when the transaction is over."""
         if self._owner != threading.get_ident():
             raise RuntimeError("what the IdP tells belongs into a transaction")
