@@ -44,7 +44,21 @@ def test_a_phone_that_reads_the_code_gives_a_verified_identity(
     cosmic: LoginBench, phone: TestPhone, face: AuthenticatorApp
 ) -> None:
     phone.activate("anna", face.value)
-    robot = Robot().on(ShowQr, phone.reaction())
+    told = asyncio.Event()  # the screen knows that the code was read
+
+    async def answer_then(phone: TestPhone, frame: str) -> None:
+        await phone.scan_async(frame)
+        await told.wait()
+        await phone.confirm_async()
+
+    show = phone.reaction(answer_then)
+
+    def look(prompt: ShowQr) -> Answer:
+        if prompt.hint == "userSign":
+            told.set()
+        return show(prompt)
+
+    robot = Robot().on(ShowQr, look)
     outcome = cosmic.login(robot, method=METHODS[face])
     assert outcome.failure is None
     assert phone.outcomes == [None]
