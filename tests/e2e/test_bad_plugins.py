@@ -13,6 +13,31 @@ from tests.bad_plugin import BAD, ENTRY_POINTS, Bad, distribute
 from tests.e2e.program import TIMEOUT_S, command, environment, log_events, run, wait_for_event
 
 LOGIN = ("login", "--person", "anna", "--code-env", "CODE", "--json")
+READERS = """
+import threading
+
+class Readers:
+    def __init__(self, name, readers):
+        self.name, self.readers = name, readers
+    def watch(self, listener):
+        return self.readers()
+    def connect(self, reader):
+        return self.readers()
+    def close(self):
+        self.readers()
+
+def fail():
+    raise SystemError("returned a result with an exception set")
+
+def hang():
+    threading.Event().wait()
+
+def raising(context):
+    return Readers("raising", fail)
+
+def hanging(context):
+    return Readers("hanging", hang)
+"""
 #: What a login without a window does not find out: it loads no screens.
 SEEN_BY_DOCTOR = [each for each in BAD if each.only_with_windows]
 
@@ -71,6 +96,22 @@ def test_two_faults_are_two_lines(cosmic_profile: Path, tmp_path: Path) -> None:
     lines = done.stderr.splitlines()
     assert len(lines) == 2
     assert sorted("no licence" in line for line in lines) == [False, True]
+
+
+def test_a_reader_service_that_raises_or_hangs_is_out_and_ours_log_in(cosmic_profile: Path, tmp_path: Path) -> None:
+    env = distribute(tmp_path / "site")
+    package = tmp_path / "site" / "bad_plugin"
+    (package / "readers.py").write_text(READERS)
+    points = tmp_path / "site" / "bad_plugin-3.1.dist-info" / "entry_points.txt"
+    lines = "".join(f"{name} = bad_plugin.readers:{name}\n" for name in ("raising", "hanging"))
+    points.write_text(f"[cosmic_login.readers]\n{lines}")
+    done = run(cosmic_profile, *LOGIN, env=env)
+    assert "identity" in json.loads(done.stdout)
+    named = done.stderr.splitlines()
+    assert sorted(line.split("(")[1].split()[0] for line in named) == ["hanging", "raising"]
+    findings = json.loads(run(cosmic_profile, "doctor", "--json", env=env).stdout)
+    warned = [each["found"] for each in findings if each["name"] == "plugins" and each["status"] == "warn"]
+    assert sorted("SystemError" in found for found in warned) == [False, True]
 
 
 @pytest.mark.parametrize("bad", [BAD[0], BAD[5]], ids=lambda bad: bad.name)

@@ -10,8 +10,9 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
+from cosmic_login.cards.calls import left_alone
 from cosmic_login.cards.reader import (
     CardConnection,
     CardInserted,
@@ -27,9 +28,14 @@ from cosmic_login.cards.reader import (
     together,
 )
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.plugins import leave_out
+from cosmic_login.core.plugins import leave_out, require
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_OURS = "cosmic_login."
+_CLOSE_S = 0.5
+_ANSWER_S, _CONNECT_S = 3.0, 20.0  # for the list of readers, and for a card that has to be powered up
 
 
 class GuardedService:
@@ -52,7 +58,7 @@ class GuardedService:
         if self._out:
             return ()
         try:
-            states = tuple(self.inner.readers())
+            states = tuple(self._in_time(self.inner.readers, _ANSWER_S))
             for state in states:
                 _check(isinstance(state, ReaderState) and isinstance(state.name, str), state)
                 _check(state.atr is None or isinstance(state.atr, bytes), state)
@@ -72,7 +78,7 @@ class GuardedService:
                 return listening
             self._listeners.append(listening)
         try:
-            listening.watch = self.inner.watch(listening)
+            listening.watch = self._in_time(lambda: self.inner.watch(listening), _ANSWER_S)
             if not callable(getattr(listening.watch, "stop", None)):
                 raise TypeError("the watch cannot be stopped")
         except Exception as error:  # noqa: BLE001
@@ -82,7 +88,9 @@ class GuardedService:
     def connect(self, reader: str) -> CardConnection:
         """Connect; whatever else than a failure comes of it is ``card.unreadable``."""
         try:
-            return _GuardedConnection(self.inner.connect(reader), reader)
+            connection = self._in_time(lambda: self.inner.connect(reader), _CONNECT_S)
+            require(connection, ("transmit", "close", "atr"))
+            return _GuardedConnection(connection, reader)
         except LoginFailure:
             raise
         except Exception as error:  # noqa: BLE001
@@ -91,9 +99,15 @@ class GuardedService:
     def close(self) -> None:
         """Close the service."""
         try:
-            self.inner.close()
+            self._in_time(self.inner.close, _CLOSE_S)
         except Exception:  # noqa: BLE001 - the others must be closed all the same
             _log.exception("the reader service %s could not be closed", self._name)
+
+    def _in_time(self, call: Callable[[], T], seconds: float) -> T:
+        """Make a call that may never come back; our own services see to that themselves."""
+        if type(self.inner).__module__.startswith(_OURS):
+            return call()
+        return left_alone(call, f"reader-{self._name}").result(seconds)
 
     def _leave_out(self, error: Exception) -> None:
         with self._lock:

@@ -83,7 +83,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         try:
             world = until_the_end.enter_context(context.world())
             person = world.directory.person(args.person)
-            _name_left_out(world, context)
+            named = _name_left_out(world, context)
             if args.method not in world.authenticators:
                 raise LoginFailure("method.unknown", f"{args.method}; there are: {', '.join(world.authenticators)}")
             used, app = _nothing_yet(args), app_of(args.method)  # others' methods are known from here on
@@ -97,6 +97,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
                 if not lost_its_idp(world, outcome):
                     break
                 log_event(_log, "login.lost_its_idp", method=args.method, source="command")
+            _name_further(named, context)
         except LoginFailure as failure:
             log_event(_log, "command.failed", level=logging.WARNING, failure=failure, detail=failure.detail)
             outcome = Outcome(failure=failure)
@@ -134,11 +135,18 @@ def _nothing_yet(args: argparse.Namespace) -> dict[str, str]:
     return {"card": "", "reader": args.reader} if app is None else {"phone": args.phone, "app": app.value}
 
 
-def _name_left_out(world: World, context: CliContext) -> None:
-    """Load ways to log in and readers, and name on standard error what is not used, in a line each."""
+def _name_left_out(world: World, context: CliContext) -> int:
+    """Load ways to log in and readers, and name on standard error what is not used, in a line each; return how many."""
     world.authenticators, world.readers  # noqa: B018 - loading them is what finds out
-    for plugin in left_out():
+    return _name_further(0, context)
+
+
+def _name_further(named: int, context: CliContext) -> int:
+    """Name what has been left out since."""
+    found = left_out()
+    for plugin in found[named:]:
         context.print_failure(LoginFailure("plugin.left_out", plugin.line))
+    return len(found)
 
 
 def _ways() -> list[str]:

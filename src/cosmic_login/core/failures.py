@@ -273,6 +273,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Starta cosmic-login utan underkommando och logga in där."), _MEND),
     FailureInfo("plugin.left_out", _OPER, QT_TRANSLATE_NOOP("Failure", "Ett tillägg går inte att använda och är utelämnat."),
                 QT_TRANSLATE_NOOP("Failure", "Uppdatera tillägget eller ta bort det. Allt annat fungerar som vanligt."), _MEND),
+    FailureInfo("part.failed", _OPER, QT_TRANSLATE_NOOP("Failure", "En del av programmet gick inte att starta."),
+                QT_TRANSLATE_NOOP("Failure", "Allt annat fungerar. Starta om programmet. Kontakta IT-supporten om det händer igen."), _MEND),
     FailureInfo("service_id.needed", _OPER, QT_TRANSLATE_NOOP("Failure", "Personen har flera tjänste-id:n och inget valdes."),
                 QT_TRANSLATE_NOOP("Failure", "Ange ett av dem med --service-id."), _MEND),
     FailureInfo("usage.invalid", _OPER, QT_TRANSLATE_NOOP("Failure", "Kommandot går inte att förstå."),

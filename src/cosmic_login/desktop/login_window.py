@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
     from cosmic_login.authenticators.card.status import CardStatus
+    from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
@@ -100,22 +101,30 @@ class WindowWorld(WindowPorts):
         return self._world
 
     def start(self, sink: WindowSink) -> None:
-        """Open the profile, watch the readers, start the IdP. Raises ``LoginFailure``; may be tried again."""
+        """Open the profile, watch the readers, start the IdP; may be tried again.
+
+        Raises ``LoginFailure`` for what no login can do without; what else fails is told to ``sink``.
+        """
+        from cosmic_login.gui.shell.parts import Parts
         from cosmic_login.profile.logs import log_event
 
         self._sink = sink
         if self._world is None:
             self._world = self._stack.enter_context(self._context.world(sink.settings))
             self._world.patience_s = _PATIENCE_S
-        session = sink.client_session
+        world, session = self._world, sink.client_session
+        parts = Parts(sink.on_failure)
         if not session.watching:
-            session.watch(self._world.readers, note=self.journal.reader_event, told=self._note_cards)
-            self.diagnostics.readers, self.diagnostics.cards_free = self._world.readers, session.undisturbed
-            sink.on_methods(dict.fromkeys(self._world.authenticators, ""))
-            sink.on_card_choices(self._cards_on_the_table(), self.put_card)
+            parts.begin("readers", lambda: self._watch(world, session))
+            parts.begin("methods", lambda: sink.on_methods(dict.fromkeys(world.authenticators, "")))
+            parts.begin("cards", lambda: sink.on_card_choices(self._cards_on_the_table(), self.put_card))
         self.diagnostics.idp_url, self.diagnostics.idp_ca = self._world.idp_address(), self._world.idp_ca
         sink.on_idp(self.diagnostics.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self.diagnostics.idp_url)
+
+    def _watch(self, world: World, session: ClientSession) -> None:
+        session.watch(world.readers, note=self.journal.reader_event, told=self._note_cards)
+        self.diagnostics.readers, self.diagnostics.cards_free = world.readers, session.undisturbed
 
     def _use(self, settings: Settings) -> None:
         """Ask the IdP of the settings from the next login on; the session under way ends where it began."""

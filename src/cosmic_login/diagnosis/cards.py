@@ -33,14 +33,15 @@ _USES = {
     ("sign", False): QT_TRANSLATE_NOOP("Diagnosis", "Underskrift med HSA-id"),
     ("sign", True): QT_TRANSLATE_NOOP("Diagnosis", "Underskrift med personnummer"),
 }
+_OURS = frozenset({"pcsc", "virtual"})
 _STATE = QT_TRANSLATE_NOOP("Diagnosis", "{use}: {state}")
 
 
 def check_readers(case: Case) -> Iterator[Finding]:
     """Look at the PC/SC service, every reader, the card in each, and its certificates."""
     with contextlib.ExitStack() as stack:
-        services = case.readers
-        pcsc = next((service for service in services or () if service.name == "pcsc"), None)
+        services = case.readers if case.readers is not None else _of_others(case, stack)
+        pcsc = next((service for service in services if service.name == "pcsc"), None)
         if (library := _library()) is None:
             yield Finding("pcsc", "warn", Said(_NO_PCSC), mend_of("pcsc.missing"))
         else:
@@ -50,9 +51,23 @@ def check_readers(case: Case) -> Iterator[Finding]:
                 pcsc = PcscReaders()
                 stack.callback(pcsc.close)
             yield from _service(case, pcsc, library)
-        for service in services or ():
+        for service in services:
             if service is not pcsc and service.name != "pcsc":
                 yield from _readers(case, service)
+
+
+def _of_others(case: Case, stack: contextlib.ExitStack) -> tuple[ReaderService, ...]:
+    """Open the reader services that other distributions bring; ours are PC/SC, and virtual readers that are empty."""
+    from cosmic_login.cards.reader import ReaderContext
+    from cosmic_login.cards.readers import load_reader_services
+
+    try:
+        services = load_reader_services(ReaderContext(case.profile, {}))
+    except LoginFailure:  # of the profile, whose check tells
+        return ()
+    for service in services:
+        stack.callback(service.close)
+    return tuple(service for service in services if service.name not in _OURS)
 
 
 def _library() -> str | None:
@@ -77,7 +92,12 @@ def _service(case: Case, service: ReaderService, library: str) -> Iterator[Findi
 
 
 def _readers(case: Case, service: ReaderService) -> Iterator[Finding]:
-    for state in service.readers():
+    try:
+        states = service.readers()
+    except LoginFailure as failure:
+        yield Finding("reader", "warn", cause_of(failure), mend_of(failure), service.name)
+        return
+    for state in states:
         if state.atr is None:
             yield Finding("reader", "ok", Said(_NO_CARD), subject=state.name)
             continue

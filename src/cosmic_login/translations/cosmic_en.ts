@@ -1170,6 +1170,14 @@
         <translation>Update the plug-in or remove it. Everything else works as usual.</translation>
     </message>
     <message>
+        <source>En del av programmet gick inte att starta.</source>
+        <translation>A part of the program could not be started.</translation>
+    </message>
+    <message>
+        <source>Allt annat fungerar. Starta om programmet. Kontakta IT-supporten om det händer igen.</source>
+        <translation>Everything else works. Restart the program. Contact IT support if it happens again.</translation>
+    </message>
+    <message>
         <source>Personen har flera tjänste-id:n och inget valdes.</source>
         <translation>The person has several service IDs and none was chosen.</translation>
     </message>

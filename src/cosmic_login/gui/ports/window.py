@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.base import Authenticator, LoginOrder
     from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.core.clock import Clock
+    from cosmic_login.core.failures import LoginFailure
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
     from cosmic_login.gui.ports.cards import CardChoice
@@ -35,6 +36,9 @@ class WindowSink(Protocol):
 
     def on_idp(self, idp: str) -> None:
         """Tell which IdP is asked, in a word or an address."""
+
+    def on_failure(self, failure: LoginFailure) -> None:
+        """Tell that a part could not be started; the window works without it, and says so."""
 
     def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
         """Tell which virtual cards there are; ``put`` is called on the I/O thread."""

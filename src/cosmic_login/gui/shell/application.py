@@ -144,10 +144,14 @@ class LoginApplication(QObject):
             self._warm.start()
 
     def _import(self) -> None:
+        from cosmic_login.gui.shell.parts import Parts  # noqa: PLC0415
+
+        parts = Parts(self.sink.on_failure)
         for module in ("ui.io_thread", "authenticators.engine.session", "gui.shell.furnishing"):
-            importlib.import_module(f"cosmic_login.{module}")
-        importlib.import_module("cosmic_login.gui.shell.screen_registry").find_others()
-        self.sink.tell(self._connect)
+            parts.begin(module, lambda name=module: importlib.import_module(f"cosmic_login.{name}"))  # type: ignore[misc]
+        registry = "cosmic_login.gui.shell.screen_registry"
+        parts.begin("screens", lambda: importlib.import_module(registry).find_others())
+        self.sink.tell(lambda: parts.begin("window", self._connect))
 
     def _connect(self) -> None:
         """When all is imported: the I/O thread, the conductor, and what stands beside the window."""
@@ -156,6 +160,7 @@ class LoginApplication(QObject):
         from cosmic_login.authenticators.engine.session import ClientSession  # noqa: PLC0415
         from cosmic_login.gui.shell.context import ShellContext  # noqa: PLC0415
         from cosmic_login.gui.shell.furnishing import furnish_features  # noqa: PLC0415
+        from cosmic_login.gui.shell.parts import Parts  # noqa: PLC0415
         from cosmic_login.gui.shell.starting import PortStarter  # noqa: PLC0415
         from cosmic_login.gui.shell.tuning import LoginTuning  # noqa: PLC0415
         from cosmic_login.ui.io_thread import IoThread, QtScheduler  # noqa: PLC0415
@@ -179,13 +184,18 @@ class LoginApplication(QObject):
         self.conductor = session.conductor
         io.to_loop(starter.start_quietly)
         context = ShellContext(self.view_changed, self.settings_changed, self.window, settings, self.actions)
-        furnish_features(self.features, context, ports, io)
-        self._tuning = LoginTuning(settings, self.conductor, ports.limits, self.window.status)
-        settings.connect_io(self.to_io)
-        self.qt.setWindowIcon(application_icon())
+        parts = Parts(self.sink.on_failure)
+        furnish_features(self.features, context, ports, io, parts)
+        conductor = session.conductor
+        parts.begin("settings", lambda: self._tune(LoginTuning(settings, conductor, ports.limits, self.window.status)))
+        parts.begin("icon", lambda: self.qt.setWindowIcon(application_icon()))
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there
         self.ready.emit()
         self.actions.connect(self.conductor)
+
+    def _tune(self, tuning: LoginTuning) -> None:
+        self._tuning = tuning
+        self.features.settings.connect_io(self.to_io)
 
     def _make_help(self) -> HelpController:
         from cosmic_login.gui.shell.furnishing import make_help  # noqa: PLC0415 - when somebody is lost

@@ -30,32 +30,61 @@ if TYPE_CHECKING:
     from cosmic_login.gui.shell.actions import PersonActions
     from cosmic_login.gui.shell.context import ShellContext
     from cosmic_login.gui.shell.features import Features
+    from cosmic_login.gui.shell.parts import Parts
     from cosmic_login.ui.io_thread import IoThread
 
 
-def furnish_features(features: Features, context: ShellContext, ports: WindowPorts, io: IoThread) -> None:
-    """Make what stands beside the window, as far as this run offers it."""
-    runner, actions, window = BackgroundRunner(io), context.actions, context.owner
-    features.siths = _siths_window(features, context)
-    features.freeze = FreezeSimulation(_application(), actions, window)
-    if ports.diagnostics is not None:
-        features.diagnosis = DiagnosisController(ports.diagnostics, runner, window, actions.show_log)
-    closers = [features.settings.close]
-    if features.diagnosis is not None:
-        closers.append(features.diagnosis.close)
-    features.session = SessionController(context, runner, ports.own_logins, closers, ports.clock)
-    if ports.open_methods is not None:
-        features.availability = MethodAvailability(context, io, ports.open_methods)
-    if ports.trainer is not None:
-        look_again = features.availability.look if features.availability is not None else None
-        features.trainer = TrainerController(
-            context,
-            io,
-            ports.trainer,
-            choices=window.header.card_menu,
-            pace=features.settings,
-            look_again=look_again,
+def furnish_features(features: Features, context: ShellContext, ports: WindowPorts, io: IoThread, parts: Parts) -> None:
+    """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
+    rest = _Beside(features, context, ports, io)
+    for part in (rest.siths, rest.freeze, rest.diagnosis, rest.session, rest.availability, rest.trainer):
+        parts.begin(part.__name__, part)
+
+
+class _Beside:
+    """What stands beside the window, each part by itself."""
+
+    def __init__(self, features: Features, context: ShellContext, ports: WindowPorts, io: IoThread) -> None:
+        self._features, self._context, self._ports, self._io = features, context, ports, io
+        self._runner = BackgroundRunner(io)
+
+    def siths(self) -> None:
+        self._features.siths = _siths_window(self._features, self._context)
+
+    def freeze(self) -> None:
+        self._features.freeze = FreezeSimulation(_application(), self._context.actions, self._context.owner)
+
+    def diagnosis(self) -> None:
+        if self._ports.diagnostics is not None:
+            self._features.diagnosis = DiagnosisController(
+                self._ports.diagnostics, self._runner, self._context.owner, self._context.actions.show_log
+            )
+
+    def session(self) -> None:
+        features = self._features
+        closers = [features.settings.close]
+        if features.diagnosis is not None:
+            closers.append(features.diagnosis.close)
+        features.session = SessionController(
+            self._context, self._runner, self._ports.own_logins, closers, self._ports.clock
         )
+
+    def availability(self) -> None:
+        if self._ports.open_methods is not None:
+            self._features.availability = MethodAvailability(self._context, self._io, self._ports.open_methods)
+
+    def trainer(self) -> None:
+        features = self._features
+        if self._ports.trainer is not None:
+            look_again = features.availability.look if features.availability is not None else None
+            features.trainer = TrainerController(
+                self._context,
+                self._io,
+                self._ports.trainer,
+                choices=features.window.header.card_menu,
+                pace=features.settings,
+                look_again=look_again,
+            )
 
 
 def make_help(

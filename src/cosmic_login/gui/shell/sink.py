@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.session import ClientSession
+    from cosmic_login.core.failures import LoginFailure
     from cosmic_login.core.settings import Settings
     from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.shell.actions import PersonActions
@@ -32,6 +33,7 @@ class GuiSink(QObject):
         self._features, self._actions, self._to_io = features, actions, to_io
         self._client_session: ClientSession | None = None
         self._shut = False
+        self._failures: list[LoginFailure] = []  # of parts of the program that are not there
 
     def open(self) -> None:
         """Hear, from the next round of the loop on."""
@@ -69,6 +71,10 @@ class GuiSink(QObject):
         """Tell which IdP is asked, in a word or an address; from any thread."""
         self.tell(lambda: self._features.window.status.show_idp(idp))
 
+    def on_failure(self, failure: LoginFailure) -> None:
+        """Tell that a part could not be started; all that is told stays on the start screen. From any thread."""
+        self.tell(lambda: self._warn(failure))
+
     def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
         """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
 
@@ -76,6 +82,16 @@ class GuiSink(QObject):
             self._to_io(lambda: put(card))
 
         self.tell(lambda: self._features.window.header.card_menu.set_cards(cards, ask))
+
+    def _warn(self, failure: LoginFailure) -> None:
+        from cosmic_login.gui.texts import common as texts  # noqa: PLC0415
+
+        if str(failure) not in [str(known) for known in self._failures]:
+            self._failures.append(failure)
+        told = tuple(self._failures)
+        self._features.window.start.warn(
+            lambda: "\n".join(f"{' '.join(texts.failure_texts(each))} ({each})" for each in told)
+        )
 
     def _set_methods(self, methods: Mapping[str, str]) -> None:
         self._actions.methods = dict(methods)

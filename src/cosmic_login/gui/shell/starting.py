@@ -21,6 +21,7 @@ class PortStarter:
     def start_quietly(self) -> None:
         """Start; a failure is told on the start screen."""
         from cosmic_login.core.failures import LoginFailure  # noqa: PLC0415
+        from cosmic_login.gui.shell.parts import failure_of  # noqa: PLC0415
         from cosmic_login.gui.texts import common as texts  # noqa: PLC0415
 
         try:
@@ -28,6 +29,8 @@ class PortStarter:
         except LoginFailure as failure:
             said = failure  # the name of the clause ends with the clause
             self._warn(lambda: texts.failure_line(said))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window must not wait for it
+            self._sink.on_failure(failure_of("start", error))
 
     def authenticators(self) -> Mapping[str, Authenticator]:
         """Start what did not start, so that its failure ends the login with its own code."""
