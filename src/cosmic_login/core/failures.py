@@ -48,15 +48,32 @@ class FailureInfo:
         return self.code.replace(".", "-").replace("_", "-")
 
 
+@dataclass(frozen=True)
+class CardOf:
+    """Whose card it is, and who issued it."""
+
+    holder: str
+    issuer: str
+
+
 class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
     """A failure of the table, raised anywhere and shown by whoever faces the person.
 
     ``detail`` is for logs and support: technical, in English, never with a code or a personal number in it.
     ``tries_left`` is set where a code was wrong or is blocked. ``hint`` is what the order service calls it: a hint
-    code or an error code (docs/protocols.md, section 7), for a wording that fits the app on the phone.
+    code or an error code (docs/protocols.md, section 7), for a wording that fits the app on the phone. ``whose`` is
+    whose card it is about: for the person's eyes, and never logged.
     """
 
-    def __init__(self, code: str, detail: str = "", *, tries_left: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        tries_left: int | None = None,
+        hint: str = "",
+        whose: CardOf | None = None,
+    ) -> None:
         if code not in FAILURES:
             raise KeyError(f"no failure with the code {code!r} in the table")
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -64,6 +81,7 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         self.detail = detail
         self.tries_left = tries_left
         self.hint = hint
+        self.whose = whose
 
     @property
     def info(self) -> FailureInfo:
@@ -71,11 +89,11 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         return FAILURES[self.code]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self.code, self.detail, self.tries_left, self.hint))
+        return (_rebuild, (self.code, self.detail, self.tries_left, self.hint, self.whose))
 
 
-def _rebuild(code: str, detail: str, tries_left: int | None, hint: str) -> LoginFailure:
-    return LoginFailure(code, detail, tries_left=tries_left, hint=hint)
+def _rebuild(code: str, detail: str, tries_left: int | None, hint: str, whose: CardOf | None) -> LoginFailure:
+    return LoginFailure(code, detail, tries_left=tries_left, hint=hint, whose=whose)
 
 
 _AUTH, _LOGIN, _OPER = FailureClass.AUTHENTICATION, FailureClass.LOGIN, FailureClass.OPERATION
@@ -142,6 +160,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kontakta ID-administratören för ett nytt kort eller ett reservkort."), _NEVER),
     FailureInfo("certificate.untrusted", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet är utfärdat av någon som inloggningen inte litar på."),
                 QT_TRANSLATE_NOOP("Failure", "Använd ditt SITHS-kort. Kontakta IT-supporten om det är rätt kort."), _NEVER),
+    FailureInfo("card.not_training", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet är inte utfärdat för övningen. Övningens IdP litar bara på övningens egna utfärdare."),
+                QT_TRANSLATE_NOOP("Failure", "Byt till ett övningskort. Det här kortet fungerar där det hör hemma, och inget kodförsök har förbrukats."), _MEND),
     FailureInfo("certificate.wrong_use", _AUTH, QT_TRANSLATE_NOOP("Failure", "Certifikatet får inte användas för legitimering."),
                 QT_TRANSLATE_NOOP("Failure", "Kontakta ID-administratören, som kan hjälpa dig med kortet."), _NEVER),
     FailureInfo("certificate.policy_unknown", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortets tillitsnivå går inte att avgöra."),

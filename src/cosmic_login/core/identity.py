@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 #: Level-of-assurance URIs as the ``acr`` claim carries them (Sambi; the IdP compares exactly).
+#: Stands in the name of every CA of the training, and in no other's.
+TRAINING = "TRAINING"
 LOA_URI = {level: f"http://id.sambi.se/loa/loa{level}" for level in range(4)}
 
 

@@ -27,6 +27,10 @@ _GOOD = QT_TRANSLATE_NOOP("Diagnosis", "Gäller till {until}. Tillitsnivå {loa}
 _UNJUDGED = QT_TRANSLATE_NOOP(
     "Diagnosis", "Gäller till {until}. Kan bedömas först när övningens certifikatutfärdare finns."
 )
+_NOT_TRAINING = QT_TRANSLATE_NOOP(
+    "Diagnosis",
+    "Tillhör {holder}. Utfärdat av {issuer} och inte för övningen, vars IdP bara litar på sina egna ({code}).",
+)
 _USES = {
     ("authenticate", False): QT_TRANSLATE_NOOP("Diagnosis", "Legitimering med HSA-id"),
     ("authenticate", True): QT_TRANSLATE_NOOP("Diagnosis", "Legitimering med personnummer"),
@@ -140,9 +144,12 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
     except LoginFailure:
         pki = None  # its own check tells
     try:
+        whose = _of_others_issuing(certificate)
         parsed = x509.load_der_x509_certificate(certificate.der)
         until = f"{swedish(parsed.not_valid_after_utc):%Y-%m-%d}"
-        if pki is None:
+        if whose is not None:
+            state, mend = whose, mend_of("card.not_training")
+        elif pki is None:
             state, mend = Said(_UNJUDGED, {"until": until}), None
         else:
             verdict = pki.judge().judge(parsed, case.clock.now(), usage=certificate.usage)
@@ -154,6 +161,17 @@ def _certificate(case: Case, certificate: CardCertificate) -> Finding:
         state, mend = cause_of(failure), mend_of(failure)
     found = Said(_STATE, {"use": Said(_USES[certificate.usage, _is_personal(certificate)]), "state": state})
     return Finding("certificate", "warn" if mend else "ok", found, mend, certificate.name)
+
+
+def _of_others_issuing(certificate: CardCertificate) -> Said | None:
+    """Say whose a card is that is not of the training, as a real SITHS card is. Raises ``certificate.malformed``."""
+    from cosmic_login.authenticators.card.certificates import facts_of
+    from cosmic_login.core.identity import TRAINING
+
+    facts = facts_of(certificate)
+    if TRAINING in facts.issuer:
+        return None
+    return Said(_NOT_TRAINING, {"holder": facts.holder, "issuer": facts.issuer, "code": "card.not_training"})
 
 
 def _is_personal(certificate: CardCertificate) -> bool:

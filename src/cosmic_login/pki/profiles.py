@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
+from cosmic_login.core.identity import TRAINING
 from cosmic_login.pki.oids import CARD_NUMBER, FUNCTION_POLICY, NAME, PERSON_POLICIES, UPN, Kind, policy_for
 
 #: Where the pointers in certificates lead; nobody needs to listen there.
@@ -42,7 +43,7 @@ class Role:
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "SE"),
                 x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-                x509.NameAttribute(NameOID.COMMON_NAME, f"TRAINING {self.family} {self.name} v{generation}"),
+                x509.NameAttribute(NameOID.COMMON_NAME, f"{TRAINING} {self.family} {self.name} v{generation}"),
             ]
         )
 

@@ -141,6 +141,8 @@ class CliContext:
         from cosmic_login.core.redact import mask_numbers
 
         known = [one_line(mask_numbers(failure.detail))] if failure.detail else []
+        if failure.whose is not None:
+            known.append(one_line(failure.whose.holder))
         if failure.tries_left is not None:
             known.append(self.text(f"försök kvar: {failure.tries_left}", f"tries left: {failure.tries_left}"))
         return f"{failure.code}: {self.message(failure)}" + (f" ({'; '.join(known)})" if known else "")

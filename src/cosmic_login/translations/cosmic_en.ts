@@ -215,6 +215,10 @@
         <translation>Valid until {until}. Can be judged only when the training certificate authorities exist.</translation>
     </message>
     <message>
+        <source>Tillhör {holder}. Utfärdat av {issuer} och inte för övningen, vars IdP bara litar på sina egna ({code}).</source>
+        <translation>Belongs to {holder}. Issued by {issuer} and not for the training, whose IdP trusts its own issuers only ({code}).</translation>
+    </message>
+    <message>
         <source>Legitimering med HSA-id</source>
         <translation>Identification with HSA-id</translation>
     </message>
@@ -712,6 +716,14 @@
     <message>
         <source>Använd ditt SITHS-kort. Kontakta IT-supporten om det är rätt kort.</source>
         <translation>Use your SITHS card. Contact IT support if it is the right card.</translation>
+    </message>
+    <message>
+        <source>Kortet är inte utfärdat för övningen. Övningens IdP litar bara på övningens egna utfärdare.</source>
+        <translation>The card was not issued for the training. The training&apos;s IdP trusts the training&apos;s own issuers only.</translation>
+    </message>
+    <message>
+        <source>Byt till ett övningskort. Det här kortet fungerar där det hör hemma, och inget kodförsök har förbrukats.</source>
+        <translation>Change to a training card. This card works where it belongs, and no attempt at the code was used up.</translation>
     </message>
     <message>
         <source>Certifikatet får inte användas för legitimering.</source>
@@ -3987,6 +3999,10 @@
     <message>
         <source>Ta ut alla kort utom det du vill logga in med.</source>
         <translation>Remove all cards but the one you want to log in with.</translation>
+    </message>
+    <message>
+        <source>Kortet tillhör {holder} och är utfärdat av {issuer}.</source>
+        <translation>The card belongs to {holder} and was issued by {issuer}.</translation>
     </message>
     <message>
         <source>Program som kan ha det</source>

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cosmic_login.cards.idprime import CardCertificate
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.failures import CardOf, LoginFailure
+from cosmic_login.core.identity import TRAINING
 from cosmic_login.core.prompts import CertificateFacts
 
 
@@ -57,6 +59,23 @@ def facts_of(certificate: CardCertificate) -> CertificateFacts:
         )
     except (ValueError, TypeError) as error:
         raise LoginFailure("certificate.malformed", type(error).__name__) from None
+
+
+@contextlib.contextmanager
+def told_whose(certificate: CardCertificate) -> Iterator[None]:
+    """Tell a card that is not of the training, such as a real SITHS card, from one that is forged.
+
+    The IdP calls both ``certificate.untrusted``; a card whose issuer does not even have a name of the training's is
+    ``card.not_training``, with whose it is.
+    """
+    try:
+        yield
+    except LoginFailure as failure:
+        facts = facts_of(certificate) if failure.code == "certificate.untrusted" else None
+        if facts is None or TRAINING in facts.issuer:
+            raise
+        whose = CardOf(facts.holder, facts.issuer)
+        raise LoginFailure("card.not_training", f"issued by {facts.issuer}", whose=whose) from None
 
 
 def preferred(certificates: Sequence[CardCertificate], kind: Literal["person", "hsa"] = "person") -> CardCertificate:

@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card.certificates import facts_of, holder_of, preferred
+from cosmic_login.authenticators.card.certificates import facts_of, holder_of, preferred, told_whose
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
@@ -67,7 +67,8 @@ class SithsMd:
                     await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
             await ask(Working(Step.SIGNING, card.reader))
             await door.still_there(order)
-            await door.complete(login, card, certificate)
+            with told_whose(certificate):
+                await door.complete(login, card, certificate)
             evidence = {"number": card.card_number, "reader": card.reader}
             again = order.card_handover if kept is None else None
             if again is None:

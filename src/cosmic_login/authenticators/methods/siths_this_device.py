@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from cosmic_login.authenticators.base import LoginOrder
-from cosmic_login.authenticators.card.certificates import Holder, holder_of, preferred
+from cosmic_login.authenticators.card.certificates import Holder, holder_of, preferred, told_whose
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
@@ -58,7 +58,8 @@ async def sign_with_card(
     login = await leaving.begin(order.idp.begin(method, service_id=order.service_id), clean_up)
     app = SithsApp(order.idp, endpoints["siths_app_endpoint"])
     await app.start(login.auto_start_token)
-    shown = await app.show(certificate)
+    with told_whose(certificate):
+        shown = await app.show(certificate)
 
     async with while_it_stands(login, order.clock):
         if not shown.registered:

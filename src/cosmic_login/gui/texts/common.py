@@ -117,6 +117,7 @@ INSERT = {
     ),
     CardSituation.CHOOSE: QT_TRANSLATE_NOOP("Window", "Ta ut alla kort utom det du vill logga in med."),
 }
+WHOSE_CARD = QT_TRANSLATE_NOOP("Window", "Kortet tillhör {holder} och är utfärdat av {issuer}.")
 PROGRAMS = QT_TRANSLATE_NOOP("Window", "Program som kan ha det")
 READERS = QT_TRANSLATE_NOOP("Window", "Anslutna kortläsare")
 NO_READERS = QT_TRANSLATE_NOOP("Window", "Inga kortläsare är anslutna.")
@@ -238,6 +239,9 @@ def shown_failure(view: View) -> tuple[str, str]:
     app = app_of(view.method)
     by_phone = order_messages.failure_words(failure, app) if app is not None else None
     cause, mend = by_phone or failure_texts(failure)
+    if failure.whose is not None:
+        whose = say(WHOSE_CARD).format(holder=failure.whose.holder, issuer=failure.whose.issuer)
+        cause = f"{whose} {cause}"
     if view.state == "unlock_failed" and failure.code == "code.blocked":
         mend = say(BLOCKED_WHILE_LOCKED)
     elif view.state == "unlock_failed" and "annat sätt" in failure.info.mend:
