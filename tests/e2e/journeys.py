@@ -63,12 +63,18 @@ def task(name: str, state: str, who: str = CHANGER) -> Journey:
             computer.pull()
             await computer.until(lambda view: view.card is not None)
         robot = computer.robots[who]
-        robot.on(ChangeCode, lambda _prompt: CodesEntered(Code("123456"), Code("135790")))
+        robot.on(ChangeCode, changed)
         robot.on(UnblockCode, refusing("puk.blocked") if state == "manage_failed" else lambda _prompt: None)
         robot.on(ShowActivation, lambda _prompt: None)
         computer.conductor.manage(name)
 
     return go
+
+
+def changed(prompt: ChangeCode) -> CodesEntered:
+    """Change the code, or change it back: somebody who was killed behind a change has left the other one."""
+    codes = Code("123456"), Code("135790")
+    return CodesEntered(*(reversed(codes) if prompt.wrong_before else codes))
 
 
 def failing(code: str, *, locked: bool = False, then: str = "") -> Journey:

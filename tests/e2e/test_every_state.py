@@ -62,7 +62,11 @@ async def visit(computer: SharedComputer, state: str, disturb: Disturb) -> None:
     if computer.view.state == state and computer.at_state is not None:  # it was there from the beginning
         computer.at_state = None
         await then(computer)
-    await reached.wait()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await reached.wait()
+    except TimeoutError:
+        raise AssertionError(f"never came to {state}: {computer.trace[-12:]}") from None
     await asyncio.gather(*computer._disturbing)
     computer._disturbing.clear()
     await back(computer)
@@ -166,6 +170,11 @@ def die_and_look(dies: Killed, root: Path, state: str, delay: float = 0.0) -> No
 @pytest.mark.parametrize("state", STATES)
 def test_killed_in_every_state_and_started_again(cosmic_profile: Path, dies: Killed, state: str) -> None:
     die_and_look(dies, cosmic_profile, state)
+
+
+def test_killed_behind_a_change_of_the_code_and_again(cosmic_profile: Path, dies: Killed) -> None:
+    for _ in range(2):  # the second time the code is another
+        die_and_look(dies, cosmic_profile, "managed")
 
 
 @pytest.mark.soak
