@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from cosmic_login.app import World
+from cosmic_login.cli.main import main
 from cosmic_login.core.prompts import EnterCode
 from cosmic_login.core.secret import Code
 from cosmic_login.profile import Profile
@@ -99,29 +100,33 @@ def test_no_secret_is_left_anywhere(everything_done: tuple[Path, str]) -> None:
 
 
 def test_a_code_in_the_place_of_a_name_is_in_no_log_and_no_file_for_the_support(
-    cosmic_profile: Path, tmp_path: Path
+    cosmic_profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Alone it is refused before anything is opened; within other words it is masked wherever it would be kept."""
-    saved = tmp_path / "support.zip"
-    mistaken = (
+    secrets, saved = {"code": CODE.encode(), "PUK": PUK.encode()}, tmp_path / "support.zip"
+    here = ("--profile", str(cosmic_profile), "--log-level", "debug")
+    alone = [
         *(("--code-env", CODE), ("--card", CODE), (f"--reader={CODE}",), ("--service-id", PUK), ("--phone", CODE)),
+    ]
+    within = [
         *(("--code-env", f"kod{CODE}"), ("--card", f"anna-{CODE}"), ("--reader", f"{CODE}-{PUK}")),
         ("--idp-ca", f"/nowhere/{CODE}.pem", "--idp", "https://[::1]:1"),
-    )
-    for words in mistaken:
-        done = run(cosmic_profile, "--log-level", "debug", "login", "--person", "anna", *words)
-        assert done.returncode != 0, words
-        if words[-1].removeprefix("--reader=").isdigit():
-            assert (done.returncode, done.stderr.split(":")[0]) == (2, "usage.invalid")
-            assert_absent(done.stderr.encode(), {"code": CODE.encode(), "PUK": PUK.encode()}, "the message")
-    run(cosmic_profile, "doctor", "--save", str(saved))
+    ]
+    for words in alone:
+        assert main([*here, "login", "--person", "anna", *words]) == 2, words
+        said = capfd.readouterr()
+        assert said.err.startswith("usage.invalid: ")
+        assert_absent(said.err.encode(), secrets, "the message")
+    for words in within:
+        assert main([*here, "login", "--person", "anna", *words]) != 0, words
+    assert main([*here, "doctor", "--save", str(saved)]) in {0, 1}
     looked_at = {str(path): path.read_bytes() for path in files(cosmic_profile)}
     with zipfile.ZipFile(saved) as archive:
         looked_at |= {name: archive.read(name) for name in archive.namelist()}
     assert any(name.endswith(".log") and b"command.failed" in data for name, data in looked_at.items())
     for name, data in looked_at.items():
         if not name.endswith((".card", "vault.key")):
-            assert_absent(data, {"code": CODE.encode(), "PUK": PUK.encode()}, name)
+            assert_absent(data, secrets, name)
 
 
 def test_the_search_would_find_what_it_looks_for() -> None:
