@@ -82,6 +82,7 @@ def test_what_is_no_utf_8_is_written_as_an_escape(monkeypatch: pytest.MonkeyPatc
         (("login", "--json"), 2, "usage.invalid"),
         (("login", "--person", "anna", "--json", "--colour", "red"), 2, "usage.invalid"),
         (("nothing", "--json"), 2, "usage.invalid"),
+        (("login", "--person", "anna", "--service-id", "å" * 70_000, "--json"), 2, "usage.invalid"),
         (("--profile", "x", "--temp-profile", "audit", "show", "--json"), 2, "usage.invalid"),
         (("login", "--person", "nobody", "--json"), 1, "person.unknown"),
         (("card", "show", "nobody-1", "--json"), 1, "card.unknown"),

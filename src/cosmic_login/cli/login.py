@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
+#: What every HSA-id looks like; longer texts would be refused on the way, and not for what is wrong with them.
+_HSA_ID = re.compile(r"[A-Za-z0-9-]{0,31}")  # empty: none was named
 _BY_PHONE = " and ".join(row.name for row in METHODS.values() if row.app is not None)
 
 
@@ -71,9 +74,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=DEFAULT_CODE_ENV,
         help="environment variable that holds the code (default: %(default)s; asked for on a terminal)",
     )
-    parser.add_argument("--service-id", metavar="HSAID", default="", help="the service ID to log in with")
+    parser.add_argument("--service-id", metavar="HSAID", type=_hsa_id, default="", help="the service ID to log in with")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(func=run)
+
+
+def _hsa_id(text: str) -> str:
+    if not _HSA_ID.fullmatch(text):
+        raise argparse.ArgumentTypeError("wants an HSA-id: at most 31 letters A to Z, digits and hyphens")
+    return text
 
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
