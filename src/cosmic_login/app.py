@@ -25,6 +25,7 @@ from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
+    from cosmic_login.audit.record import Told
     from cosmic_login.audit.trail import AuditTrail
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
@@ -302,12 +303,15 @@ class World:
     ) -> LoginOrder:
         """Return what an authenticator gets for one login; ``options`` are its own."""
 
+        def failed(reason: str) -> tuple[str, Told]:
+            return "login.failed", {"person": person, "method": method, "reason": reason, "source": "client"}
+
         def not_told(reason: str) -> None:
-            self.audit.append("login.failed", person=person, method=method, reason=reason, source="client")
+            self.write_down(failed(reason))
 
         def not_begun(reason: str) -> None:
-            self.audit.append("login.attempted", person=person, method=method, source="client")
-            not_told(reason)
+            begun: Told = {"person": person, "method": method, "source": "client"}
+            self.write_down(("login.attempted", begun), failed(reason))
 
         return LoginOrder(
             client,
@@ -335,18 +339,30 @@ class World:
         try:
             await client.end_session(identity)
         except LoginFailure as failure:
-            self.audit.append(
-                "session.ended",
-                person=self.audit_person(identity),
-                name=identity.name,
-                method=identity.method,
-                loa=identity.loa,
-                service_id=identity.hsa_id,
-                organisation=identity.organisation,
-                reason=failure.code,
-                source="client",
-            )
+            told: Told = {
+                "person": self.audit_person(identity),
+                "name": identity.name,
+                "method": identity.method,
+                "loa": identity.loa,
+                "service_id": identity.hsa_id,
+                "organisation": identity.organisation,
+                "reason": failure.code,
+                "source": "client",
+            }
+            self.write_down(("session.ended", told))
             raise
+
+    def write_down(self, *rows: tuple[str, Told]) -> None:
+        """Write what has happened and cannot be undone on the local audit trail, all of it or nothing.
+
+        Never raises: why something ended is not to be told by another failure. The log has what the trail has not.
+        """
+        try:
+            with self.audit.together(rows):
+                pass
+        except LoginFailure as failure:
+            for event, _ in rows:
+                log_event(_log, "audit.not_written", level=logging.ERROR, row=event, failure=failure.code)
 
     def stop_idp(self) -> None:
         """Stop the embedded IdP, if it runs; the next ``idp_base_url`` starts a new one."""

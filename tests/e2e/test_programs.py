@@ -106,6 +106,25 @@ def test_a_code_that_is_refused_is_another_status_than_one_that_could_not_be_tri
     assert say("card", "list", "--json")[1]
 
 
+def test_a_login_that_failed_is_told_by_its_own_cause_though_the_trail_takes_no_row(
+    say: Callable[..., Said], cosmic_profile: Path
+) -> None:
+    trail = cosmic_profile / "audit.log"
+    trail.mkdir()  # stops root, too, as permissions do not
+    status, found, _ = say("--idp", "http://127.0.0.1:1", "login", "--person", "anna", "--json")
+    assert (status, found["failure"]["code"]) == (1, "idp.unreachable")
+    trail.rmdir()
+    lines = (cosmic_profile / "log" / "cosmic-login.log").read_text("utf-8").splitlines()
+    missing = [line["fields"]["row"] for line in map(json.loads, lines) if line["event"] == "audit.not_written"]
+    assert missing == ["login.attempted", "login.failed"]
+    say("--idp", "http://127.0.0.1:1", "login", "--person", "anna", "--json")
+    rows = say("audit", "show", "--json")[1]
+    assert [(row["event"], row["reason"]) for row in rows] == [
+        ("login.attempted", ""),
+        ("login.failed", "idp.unreachable"),
+    ]
+
+
 def test_every_failure_has_a_documented_status() -> None:
     statuses = {code: exit_status(LoginFailure(code)) for code in FAILURES}
     assert set(statuses.values()) == {1, 2, 3, 70} <= set(MEANINGS)
