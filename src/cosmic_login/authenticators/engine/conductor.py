@@ -41,6 +41,9 @@ from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
 from cosmic_login.core.prompts import Answer, Ask, Prompt, renews
 from cosmic_login.core.situations import CardSituation
 
+#: Where nothing is under way, and nothing is left of what was.
+_AT_REST = frozenset({"start", "locked"})
+
 
 class LoginConductor:
     """The chart, the authenticator under way, and the current view.
@@ -80,6 +83,7 @@ class LoginConductor:
         self._task: Running | None = None
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
+        self._left: dict[str, str] = {}  # those of them that a session has left there
         self._taken = False  # this login's card left its reader after it had done its part
         self._lives = False  # whether the login under way is true to life
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
@@ -165,6 +169,7 @@ class LoginConductor:
     def card_pulled(self, reader: str) -> None:
         """Say that a card left ``reader``; it matters when it is the login's or the session's own."""
         self._cards.pop(reader, None)
+        self._left.pop(reader, None)
         if reader != self._reader:
             return
         if self._machine.active("workspace"):
@@ -176,6 +181,10 @@ class LoginConductor:
     def card_present(self, number: str, reader: str = "") -> None:
         """Say that the card with this number is in ``reader``; it matters while its session is about to end."""
         self._cards[reader] = number
+        if self._left.get(reader, number) != number:
+            del self._left[reader]  # exchanged for another one
+        if self.view.locked_since is not None:
+            self._left = self._own_cards()
         identity = self.view.identity
         if identity is not None and number and number == identity.evidence.get("number"):
             if self._machine.allows("card_back"):
@@ -192,20 +201,18 @@ class LoginConductor:
         row = row_of(method)
         if row is not None and not row.repeats_without_code:
             kept = None  # its second login is like its first
-        self._set(method=method, task="")
-        self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept))
+        self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept), method=method)
 
     def _start_task(self, event: Event) -> None:
         task = cast("ManageChosen", event).task
-        self._set(task=task)
-        self._begin(lambda ask: self._run_task(task, ask))
+        self._begin(lambda ask: self._run_task(task, ask), task=task)
 
-    def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]]) -> None:
+    def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]], *, method: str = "", task: str = "") -> None:
         self._run += 1
         self._taken, self._lives = False, self.true_to_life
         if self.view.identity is None:
-            self._reader = ""
-        self._set(card_left=False, failure=None, prompt=None, number=0, steps=(), other=None)
+            self._reader, self._left = "", {}
+        self.view = self.view.begun(self._run, method=method, task=task)
         self._task = self._bridge.start(self._converse(self._run, work))
 
     def _end_login(self, event: Event) -> None:
@@ -223,7 +230,8 @@ class LoginConductor:
         self._reader = getattr(prompted.prompt, "reader", "") or self._reader
         name, before = prompted.kind.removeprefix("prompted."), self.view.steps
         steps = before if renews(self.view.prompt, prompted.prompt) else (*before, name)
-        self._set(prompt=prompted.prompt, number=prompted.number, steps=steps)
+        holder = getattr(prompted.prompt, "holder", "") or self.view.holder
+        self._set(prompt=prompted.prompt, number=prompted.number, steps=steps, holder=holder)
 
     def _pass_answer(self, event: Event) -> None:
         answered = cast("Answered", event)
@@ -238,6 +246,7 @@ class LoginConductor:
 
     def _begin_session(self, identity: Identity) -> None:
         self._set(identity=identity, locked_since=None)
+        self._left = {}
         self._reader = identity.evidence.get("reader", "")
         if self._missing(identity):
             self._card_gone()
@@ -253,6 +262,7 @@ class LoginConductor:
     def _record_lock(self, _event: Event) -> None:
         self._locked_since = self._clock.now(), self._clock.monotonic()
         self._set(locked_since=self._locked_since[0])
+        self._left = self._own_cards()
         if self.view.identity is not None:
             self._sessions.tell("session.locked", self.view.identity)
 
@@ -290,12 +300,20 @@ class LoginConductor:
 
     def _keep_card_status(self, event: Event) -> None:
         situation = cast("CardSeen", event).situation
-        left = self.view.card_left and situation not in {CardSituation.NO_CARD, CardSituation.NO_READER}
-        self._set(card=situation, card_left=left)
+        if situation in {CardSituation.NO_CARD, CardSituation.NO_READER}:
+            self._left = {}
+        self._set(card=situation)
 
     def _start_ending(self, _event: Event) -> None:
-        had = self._sessions.end(self.view.identity, self._session_ended)
-        self._set(identity=None, locked_since=None, card_left=had)
+        self._left = self._own_cards() if self.view.identity is not None else {}
+        self._sessions.end(self.view.identity, self._session_ended)
+        self._set(identity=None, locked_since=None)
+
+    def _own_cards(self) -> dict[str, str]:
+        """Return which cards in readers are the session's: its own, or for one without a card those that are there."""
+        identity = self.view.identity
+        number = identity.evidence.get("number") if identity is not None else ""
+        return {reader: each for reader, each in self._cards.items() if not number or each == number}
 
     def _session_ended(self) -> None:
         # Not when the time limit was faster; nor after the end, which a take-over's second login must not outlive.
@@ -322,8 +340,10 @@ class LoginConductor:
         if state != self.view.state:
             seconds = self._limit(self._chart.regions[0].states[state].time_limit or "")
             deadline = None if seconds is None else self._clock.monotonic() + seconds
+            if state in _AT_REST:
+                self.view = self.view.at_rest()
             self._set(state=state, deadline=deadline, limit_s=seconds or 0.0)
-        self._set(early=self._machine.allows("froze"))
+        self._set(card_left=bool(self._left) and state in _AT_REST, early=self._machine.allows("froze"))
         self._on_view(self.view)
 
     # -- on the loop -------------------------------------------------------------------------------------------

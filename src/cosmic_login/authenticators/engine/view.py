@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -42,7 +42,28 @@ class View:
     #: When the state's time limit is up, by the clock's monotonic time, and how long it is; for countdowns.
     deadline: float | None = None
     limit_s: float = 0.0
-    #: A session has ended and its card has been in a reader ever since (R3: the start screen reminds of it).
+    #: The card of a session that is locked, or has just ended, is in a reader still (R3: the screens remind of it).
     card_left: bool = False
+    #: Which login or card task it is about, or was last; each has a number of its own.
+    login: int = 0
+    #: Whose card this login has asked about; empty for one that does not know yet.
+    holder: str = ""
     #: True to life: what is not ready yet can be pressed all the same, and Cosmic locks up (R17, R18).
     early: bool = False
+
+    def begun(self, login: int, *, method: str = "", task: str = "") -> View:
+        """Return the view of a login that begins. It is made from nothing: what it knows of before stands here."""
+        return replace(self._bare(), login=login, method=method, task=task)
+
+    def at_rest(self) -> View:
+        """Return the view where nothing is under way: nothing of the login that has ended is left in it."""
+        return replace(self._bare(), login=self.login)
+
+    def _bare(self) -> View:
+        return View(
+            state=self.state,
+            identity=self.identity,
+            locked_since=self.locked_since,
+            card=self.card,
+            early=self.early,
+        )

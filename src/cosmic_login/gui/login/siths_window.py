@@ -284,9 +284,10 @@ class SithsWindow(QMainWindow):
 
     def _go(self) -> None:
         self._up = False
-        self._wipe()
         self._page = None
-        self.code_page.forget()
+        for page in self.pages:
+            page.forget()
+        self.outcome_page.forget()
         self.went.emit()  # first, so that the focus goes to the main window and not to another program's
         self.hide()
 

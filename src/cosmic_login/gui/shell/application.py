@@ -114,8 +114,13 @@ class LoginApplication(QObject):
     def show_view(self, view: View) -> None:
         """Show in all windows what is the case; while Cosmic does not answer, none of its own windows changes."""
         freeze, siths = self.features.freeze, self.features.siths
+        was_frozen = freeze is not None and freeze.frozen
         if freeze is None or not freeze.look(view):
-            self.window.show_view(view)
+            if was_frozen:
+                self.features.restart()
+                self.window.restart(view)
+            else:
+                self.window.show_view(view)
             if siths is not None:
                 siths.show_view(view)
 

@@ -67,6 +67,15 @@ class Features:
             if each is not None:
                 each.retranslate()
 
+    def restart(self) -> None:
+        """Close what stands beside the window: Cosmic locked up, and is started again."""
+        closing: tuple[Closing | None, ...] = (self.diagnosis, self.settings)
+        for each in closing:
+            if each is not None:
+                each.close()
+        if self._help is not None and self._help.shown is not None:
+            self._help.shown.close()
+
     def close(self) -> None:
         """Close what stands beside the windows; they themselves are hidden when all is written down."""
         self.closed = True

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._bare = True
         self._unpainted = True
         self._state = ""
-        self.holder = ""  # whose code was asked for last, for the chooser's sentence
+        self._login = 0  # the login that the screens are about
         dark = self.palette().window().color().lightness() < 128
         colours = colours or (design_tokens.DARK if dark else design_tokens.LIGHT)
         self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
@@ -110,10 +110,10 @@ class MainWindow(QMainWindow):
         """Show what is the case now."""
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
 
-        self.holder = "" if view.state == "start" else getattr(view.prompt, "holder", self.holder)
+        if view.login != self._login:
+            self._login = view.login
+            self.screens.begin_anew(self._state)
         screen = self.screen_of(view.state)
-        if hasattr(screen, "holder"):
-            screen.holder = self.holder
         before = screen.spoken()
         screen.show_view(view)
         if view.state != self._state:
@@ -121,13 +121,22 @@ class MainWindow(QMainWindow):
         elif screen.spoken() != before:
             announce(screen, screen.spoken())
 
-    def show_screen(self, state: str) -> None:
-        """Swap the card's screen, give it the focus, and have it announced."""
+    def restart(self, view: View) -> None:
+        """Show what is the case as a program does that has just been started."""
+        self.screens.begin_anew(self._state)
+        if view.state == self._state:
+            self.show_screen(view.state, anew=True)
+        self.show_view(view)
+
+    def show_screen(self, state: str, *, anew: bool = False) -> None:
+        """Swap the card's screen, give it the focus, and have it announced; ``anew``: also when it is up already."""
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
 
         new = self.screen_of(state)
         old = self.screens.made.get(self._state)
         self._state = state
+        if old is new and anew:
+            new.arrive()
         if old is not new:
             self.setUpdatesEnabled(False)  # one repaint for the whole change
             if old is not None:

@@ -55,6 +55,14 @@ class ScreenStack:
         QWidget.setTabOrder(screen.last_stop(), self._below)
         return screen
 
+    def begin_anew(self, shown: str) -> None:
+        """Forget the screens of a login that has ended; the start and the one that is up begin by ``arrive``."""
+        kept = {self._made.get("start"), self._made.get(shown)}
+        for screen in set(self._made.values()) - kept:
+            screen.setParent(None)
+            screen.deleteLater()
+        self._made = {name: screen for name, screen in self._made.items() if screen in kept}
+
     def make_again(self, state: str) -> Screen:
         """Make the start screen and that of ``state`` again, with what was shown and typed, and the focus where it was.
 

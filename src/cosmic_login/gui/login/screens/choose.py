@@ -46,7 +46,6 @@ class ChooseScreen(Screen):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.CHOOSE_HEADING, texts.CHOOSE_SENTENCE)
-        self.holder = ""
         self._number = 0
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(texts.say(texts.FILTER))
@@ -70,8 +69,8 @@ class ChooseScreen(Screen):
         if not isinstance(view.prompt, ChooseServiceId) or view.number == self._number:
             return
         self._number = view.number
-        if self.holder:
-            self.sentence.say(texts.say(texts.CHOOSE_SENTENCE_OF).format(holder=self.holder))
+        words = texts.say(texts.CHOOSE_SENTENCE_OF if view.holder else texts.CHOOSE_SENTENCE)
+        self.sentence.say(words.format(holder=view.holder))
         for button in self.buttons:
             button.setParent(None)
             button.deleteLater()
@@ -91,7 +90,6 @@ class ChooseScreen(Screen):
     def take_over(self, old: Screen) -> None:
         """Keep the filter too."""
         if isinstance(old, ChooseScreen):
-            self.holder = old.holder
             super().take_over(old)
             self.filter.setText(old.filter.text())
 

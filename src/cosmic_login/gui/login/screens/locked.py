@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.login_methods import DEFAULT
-from cosmic_login.core.situations import CardSituation
 from cosmic_login.gui.login import method_advice, method_order
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.failure import FailureScreen
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.failures import LoginFailure
-
-_CARD_IN = {None, CardSituation.CHOOSE, CardSituation.IN_USE}
 
 
 _OWN, _WAYS, _MORE = "own", "ways", "more"
@@ -72,8 +69,7 @@ class LockedScreen(Screen):
         """Show whose session it is, and whether a card has been left in the reader."""
         super().show_view(view)
         self.whose.show_view(view)
-        left = view.card in _CARD_IN
-        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if view.card_left else "", "warning")
         self._say_closed()
 
     def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:

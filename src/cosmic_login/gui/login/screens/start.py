@@ -167,9 +167,13 @@ class StartScreen(Screen):
     def show_view(self, view: View) -> None:
         """Remind of a card that was left in the reader (R3); otherwise the status line tells about cards."""
         super().show_view(view)
-        left = view.card_left and view.card is None
-        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
+        self._remind()
         self._say_ways()
+
+    def _remind(self) -> None:
+        """Remind of the card that was left; not where one has to be in the reader."""
+        left = self.view is not None and self.view.card_left and self.list != _CODES
+        self.reminder.say(texts.say(session_texts.CARD_STILL_IN) if left else "", "warning")
 
     def spoken(self) -> str:
         """Read out the reminder too, and which ways are closed."""
@@ -207,6 +211,7 @@ class StartScreen(Screen):
         self.list = which
         self.back.setVisible(listed)
         self.codes.setVisible(not listed)
+        self._remind()
         heading, sentence = _HEADINGS[which]
         self.set_texts(heading, sentence)
         self.arrow_group = [*parts[which], *([self.back] if listed else [])]

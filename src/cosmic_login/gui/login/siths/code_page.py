@@ -21,10 +21,6 @@ class CodePage(SithsPage):
         self.line = Paragraph("", "muted")
         self.column.addWidget(self.line)
 
-    def forget(self) -> None:
-        """Begin anew: the next prompt follows nothing."""
-        self.prompt = None
-
     def ask(self, prompt: Prompt[Any]) -> str:
         """Show a prompt; the one that follows a registration says so."""
         before = self.prompt

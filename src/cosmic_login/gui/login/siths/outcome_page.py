@@ -91,6 +91,12 @@ class OutcomePage(QWidget):
         self.cause.say(cause)
         self.mend.say(mend)
 
+    def forget(self) -> None:
+        """Say nothing of it any more."""
+        self.outcome = None
+        for part in (self.heading, self.cause, self.mend):
+            part.say("")
+
     def spoken(self) -> str:
         """Return what is read out with the button."""
         return " ".join(part.text() for part in (self.heading, self.cause, self.mend) if part.text())

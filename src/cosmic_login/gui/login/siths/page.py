@@ -100,6 +100,17 @@ class SithsPage(QWidget):
         """Return the answer and empty the fields; None when something is missing, which has been told then."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Begin anew: the next prompt follows nothing, and nothing of the last one can be read."""
+        self.wipe()
+        self.prompt = None
+        for words in self.findChildren(Paragraph):
+            if words.buddy() is None:
+                words.say("")
+        self.note.say("")
+        for field in self.fields:
+            field.setAccessibleDescription("")
+
     def wipe(self) -> None:
         """Empty the fields."""
         for field in self.fields:
