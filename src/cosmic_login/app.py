@@ -64,7 +64,7 @@ class World:
         #: How logins wait between two looks at the IdP; tests put their own time in its place.
         self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
         #: How long another program on the profile may take to start or stop the IdP, in seconds.
-        self.patience_s = 30.0
+        self.patience_s = 60.0
         self._lock = threading.RLock()
         self._idp: EmbeddedIdp | None = None
         self._clients: list[IdpClient] = []

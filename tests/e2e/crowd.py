@@ -92,10 +92,12 @@ class Crowd:
         self.running += started
         return started
 
-    def server(self, among: Sequence[subprocess.Popen[str]], after: int = 0) -> subprocess.Popen[str]:
-        """Return the program that runs the IdP, as soon as one of these does."""
+    def server(self, among: Sequence[subprocess.Popen[str]], after: int = 0) -> subprocess.Popen[str] | None:
+        """Return the program that runs the IdP, as soon as one of these does; None when they have all ended."""
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
+            if all(process.poll() is not None for process in among):
+                return None
             for row in log_events(self.root)[after:]:
                 if row["event"] == "idp.started":
                     found = [process for process in among if process.pid == row["process"]]

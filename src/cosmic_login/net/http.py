@@ -25,8 +25,6 @@ _VERDICTS = {9: "server.expired", 10: "server.expired", 62: "server.wrong_name",
 _LONGEST_HINT = 64
 #: How often a request is said again that nobody heard; each time somebody else had been there to hear it.
 _TRIES = 20
-#: What the library says of a connection that ended before the answer began.
-_CUT = "disconnected"
 
 
 def checked_base_url(url: str) -> str:
@@ -72,7 +70,8 @@ class Http:
 
     An answer is bounded in size and in time before it is kept, whatever the other side is. ``back`` is asked when
     nobody listens at the address: True when it is worth trying again, since somebody does now. What was refused like
-    that has not been heard by anybody, so it is always safe to say again.
+    that has not been heard by anybody, so it is always safe to say again; and so is what only asks (GET), when it was
+    cut short.
     """
 
     def __init__(
@@ -140,8 +139,8 @@ class Http:
         except (TimeoutError, errors.TimeoutException) as error:
             raise LoginFailure("idp.timeout", type(error).__name__) from None
         except (errors.RemoteProtocolError, errors.DecodingError) as error:
-            if _CUT in str(error):
-                raise LoginFailure("idp.unreachable", str(error)) from None
+            if self._back is not None:  # what programs run for each other talks no nonsense: it was cut short
+                raise LoginFailure("idp.unreachable", type(error).__name__) from None
             raise LoginFailure("idp.nonsense", type(error).__name__) from None
         except errors.TransportError as error:
             raise _of_tls(error) or LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None
@@ -159,8 +158,9 @@ class Http:
             try:
                 async with asyncio.timeout(self._within):
                     answer = await self._read(verb, url, arguments)
-            except self._errors.ConnectError:
-                if back is None or not await back():
+            except self._errors.TransportError as error:
+                heard = verb != "GET" and not isinstance(error, self._errors.ConnectError)
+                if back is None or heard or not await back():
                     raise
             else:
                 if back is None or not _unheard(answer) or not await back():

@@ -20,6 +20,8 @@ from cosmic_login.profile.vault import Vault
 
 #: Layout of the directory. A program refuses a profile of a newer version than it knows.
 PROFILE_VERSION = 1
+#: How long one waits for a lock that others hold for moments: twenty programs at once on a busy machine queue up.
+_PATIENCE_S = 30.0
 #: A file has its name, or it is in a place where nothing can be made.
 _NO_PLACE = {errno.EEXIST, errno.EINVAL, errno.ENOENT}
 
@@ -178,13 +180,13 @@ class Profile:
         finally:
             lock.release()
 
-    def lock(self, name: str, *, timeout: float = 10.0) -> contextlib.AbstractContextManager[object]:
+    def lock(self, name: str, *, timeout: float = _PATIENCE_S) -> contextlib.AbstractContextManager[object]:
         """Return a lock between processes for a short read-change-write; ``profile.in_use`` after ``timeout`` s."""
         return _guarded(self.root / f".{name}.lock", timeout)
 
 
 @contextlib.contextmanager
-def _guarded(path: Path, timeout: float = 10.0) -> Iterator[None]:
+def _guarded(path: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
     lock = FileLock(path)
     with as_failure(path):
         try:
