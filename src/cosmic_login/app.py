@@ -25,7 +25,7 @@ from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
-    from cosmic_login.audit.record import Told
+    from cosmic_login.audit.record import EventFacts
     from cosmic_login.audit.trail import AuditTrail
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
@@ -303,14 +303,14 @@ class World:
     ) -> LoginOrder:
         """Return what an authenticator gets for one login; ``options`` are its own."""
 
-        def failed(reason: str) -> tuple[str, Told]:
+        def failed(reason: str) -> tuple[str, EventFacts]:
             return "login.failed", {"person": person, "method": method, "reason": reason, "source": "client"}
 
         def not_told(reason: str) -> None:
             self.write_down(failed(reason))
 
         def not_begun(reason: str) -> None:
-            begun: Told = {"person": person, "method": method, "source": "client"}
+            begun: EventFacts = {"person": person, "method": method, "source": "client"}
             self.write_down(("login.attempted", begun), failed(reason))
 
         return LoginOrder(
@@ -339,7 +339,7 @@ class World:
         try:
             await client.end_session(identity)
         except LoginFailure as failure:
-            told: Told = {
+            told: EventFacts = {
                 "person": self.audit_person(identity),
                 "name": identity.name,
                 "method": identity.method,
@@ -352,7 +352,7 @@ class World:
             self.write_down(("session.ended", told))
             raise
 
-    def write_down(self, *rows: tuple[str, Told]) -> None:
+    def write_down(self, *rows: tuple[str, EventFacts]) -> None:
         """Write what has happened and cannot be undone on the local audit trail, all of it or nothing.
 
         Never raises: why something ended is not to be told by another failure. The log has what the trail has not.
