@@ -94,7 +94,9 @@ class Theme(QObject):
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._app.setFont(font)
         self._app.setPalette(self._palette())
-        self._app.setStyleSheet(style_sheet(self.colours, self.text_scale))
+        sheet = style_sheet(self.colours, self.text_scale)
+        if sheet != self._app.styleSheet():  # the same again would polish every widget anew
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _palette(self) -> QPalette:

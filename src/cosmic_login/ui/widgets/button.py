@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.theme import Theme, active_theme
-from cosmic_login.ui.widgets.paragraph import lay_out, split_mnemonic, text_width
+from cosmic_login.ui.widgets.paragraph import lay_out, split_mnemonic, text_height, text_width
 
 PRIMARY, SECONDARY, QUIET = "primary", "secondary", "quiet"
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -112,9 +112,9 @@ class ActionButton(QPushButton):
         theme = active_theme()
         label, sub = self._fonts()
         inner = width - 2 * self._side
-        height = lay_out(self.text(), label, inner)[1]
+        height = text_height(self.text(), label, inner)
         if self._sub:
-            height += lay_out(self._sub.replace("\n", "\u2028"), sub, inner)[1]
+            height += text_height(self._sub.replace("\n", "\u2028"), sub, inner)
         if self._badge:
             height += QFontMetricsF(self._badge_font()).lineSpacing() + 2 * design_tokens.GRID
         pad = 3 * design_tokens.GRID if self.kind != QUIET else 2 * design_tokens.GRID

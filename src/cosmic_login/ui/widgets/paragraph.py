@@ -8,6 +8,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+_heights: dict[tuple[str, str, float], float] = {}
+_MOST_HEIGHTS = 2000
+
 
 def split_mnemonic(label: str) -> tuple[str, int]:
     """Return the label without its ``&``, and where the underlined letter is (-1: nowhere)."""
@@ -40,6 +43,16 @@ def lay_out(
         line = layout.createLine()
     layout.endLayout()
     return layout, height
+
+
+def text_height(text: str, font: QFont, width: float) -> float:
+    """Return how high ``text`` is in lines of at most ``width`` pixels; layouts ask for the same again and again."""
+    key = (text, font.key(), width)
+    if key not in _heights:
+        if len(_heights) >= _MOST_HEIGHTS:
+            _heights.clear()
+        _heights[key] = lay_out(text, font, width)[1]
+    return _heights[key]
 
 
 def text_width(text: str, font: QFont) -> int:
@@ -89,7 +102,7 @@ class Paragraph(QLabel):
         self.ensurePolished()
         frame = self._frame()
         inner = width - frame.width()
-        return math.ceil(lay_out(self._shown()[0], self.font(), inner)[1]) + frame.height()
+        return math.ceil(text_height(self._shown()[0], self.font(), inner)) + frame.height()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for one line, up to a comfortable length."""
