@@ -101,6 +101,16 @@ def test_among_several_codes_the_one_that_is_wanted_is_taken(stage: PhoneStage) 
     stage.wait("asked")
 
 
+def test_of_several_codes_that_are_wanted_none_is_taken(stage: PhoneStage) -> None:
+    page = scanning(stage)
+    one, other = detect_codes(screen_with(ORDER)), detect_codes(screen_with("siths.9999.12.ab"))
+    page.take((*one, *other), Shot(screen_with(ORDER)))
+    assert says(stage) == "Flera QR-koder syns samtidigt. Låt bara den kod synas som ska läsas av."
+    assert not stage.phone.done
+    page.take((*one, *one), Shot(screen_with(ORDER)))  # one code on two screens
+    stage.wait("asked")
+
+
 def test_where_the_system_gives_no_pictures_it_says_so_and_offers_the_others(stage: PhoneStage) -> None:
     stage.camera.image = None
     page = scanning(stage)

@@ -50,23 +50,27 @@ def read_qr(picture: QImage | Path | bytes, wanted: Sequence[str] = ()) -> str:
 
 
 def read_all(picture: QImage | Path | bytes) -> tuple[str, ...]:
-    """Return the texts of all whole QR codes in a picture, none when there is none. Raises ``qr.unreadable`` as above.
+    """Return the texts of all whole QR codes in a picture, none when there is none; raises ``qr.unreadable``."""
+    if isinstance(picture, bytes) and (plain := _plain(picture)) is not None:
+        return tuple(code.text for code in _read(plain))
+    return tuple(code.text for code in whole_codes(_opened(picture)))
+
+
+def whole_codes(image: QImage) -> tuple[zxingcpp.Barcode, ...]:
+    """Return all whole QR codes in an image, with their places; takes some milliseconds.
 
     What is transparent is seen on white, as a viewer shows it, or on black where there is no code then.
     """
-    if isinstance(picture, bytes) and (plain := _plain(picture)) is not None:
-        return _texts(plain)
-    image = _opened(picture)
-    found = _texts(_on_a_sheet(image, _WHITE))
-    return _texts(_on_a_sheet(image, _BLACK)) if not found and image.hasAlphaChannel() else found
+    found = _read(_on_a_sheet(image, _WHITE))
+    return _read(_on_a_sheet(image, _BLACK)) if not found and image.hasAlphaChannel() else found
 
 
-def _texts(gray: QImage | memoryview) -> tuple[str, ...]:
+def _read(gray: QImage | memoryview) -> tuple[zxingcpp.Barcode, ...]:
     import zxingcpp  # noqa: PLC0415 - after the first paint
 
     plain = zxingcpp.BarcodeFormat.QRCode  # asked for it, the reader reads Micro QR codes too
     codes = zxingcpp.read_barcodes(gray, zxingcpp.BarcodeFormats(plain))
-    return tuple(code.text for code in codes if code.valid and code.format == plain and not _is_a_part(code))
+    return tuple(code for code in codes if code.valid and code.format == plain and not _is_a_part(code))
 
 
 def _plain(picture: bytes) -> memoryview | None:

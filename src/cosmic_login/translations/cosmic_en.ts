@@ -2392,6 +2392,10 @@
         <translation>There is no QR code in the picture.</translation>
     </message>
     <message>
+        <source>Flera QR-koder syns samtidigt. Låt bara den kod synas som ska läsas av.</source>
+        <translation>Several QR codes can be seen at once. Let only the code be seen that is to be read.</translation>
+    </message>
+    <message>
         <source>Det finns ingen bild att klistra in. Kopiera en bild av QR-koden först.</source>
         <translation>There is no picture to paste. Copy a picture of the QR code first.</translation>
     </message>

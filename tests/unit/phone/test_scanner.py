@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.phone.scanner import read_all, read_qr
+from cosmic_login.phone.window.qr_detector import detect_codes
 from cosmic_login.qr.picture import as_pgm, modules_of
 
 TEXT = "siths.67df3917-fa0d-44e5-b327-edcc928297f8.7.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8"
@@ -135,6 +136,7 @@ def test_a_part_of_a_text_and_a_micro_code_are_no_codes() -> None:
     for images in ((first,), (second,), (micro,), (first, second)):
         screen = on_a_screen(*images, ground="white")
         assert read_all(screen) == ()
+        assert detect_codes(screen) == ()  # nor for the window's viewfinder
         with pytest.raises(LoginFailure) as caught:
             read_qr(screen, ("bankid.",))
         assert caught.value.code == "qr.unreadable"

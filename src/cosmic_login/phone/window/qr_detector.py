@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
+from cosmic_login.phone.scanner import whole_codes
+
 #: A corner, as parts of the picture's width and height.
 Corner = tuple[float, float]
 
@@ -21,14 +23,10 @@ class Detection(NamedTuple):
 
 
 def detect_codes(image: QImage) -> tuple[Detection, ...]:
-    """Return every QR code in ``image``; takes some milliseconds, so not in the GUI's thread."""
-    import zxingcpp  # noqa: PLC0415 - after the first paint
-
+    """Return every whole QR code in ``image``; takes some milliseconds, so not in the GUI's thread."""
     if image.isNull():
         return ()
-    plain = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    width, height = plain.width(), plain.height()
-    found = zxingcpp.read_barcodes(plain, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    width, height = image.width(), image.height()
     return tuple(
         Detection(one.text, (
             (one.position.top_left.x / width, one.position.top_left.y / height),
@@ -36,5 +34,5 @@ def detect_codes(image: QImage) -> tuple[Detection, ...]:
             (one.position.bottom_right.x / width, one.position.bottom_right.y / height),
             (one.position.bottom_left.x / width, one.position.bottom_left.y / height),
         ))
-        for one in found
+        for one in whole_codes(image)
     )  # fmt: skip

@@ -83,7 +83,11 @@ class ScanPage(PhonePage):
     def take(self, sights: tuple[Detection, ...], shot: Shot | None = None) -> None:
         """Take the code that is wanted out of what was seen, or say what was seen instead."""
         wanted, other = self._prefixes
-        right = next((sight for sight in sights if sight.text.startswith(wanted)), None)
+        rights = {sight.text: sight for sight in sights if sight.text.startswith(wanted)}
+        if len(rights) > 1:  # which of them is meant, the person knows alone
+            self._advise(texts.say(texts.SEVERAL_CODES))
+            return
+        right = next(iter(rights.values()), None)
         shown = right or (sights[0] if sights else None)
         if shown is not None and shot is not None:
             self.viewfinder.show_image(shot.image)

@@ -127,6 +127,7 @@ PASTE = QT_TRANSLATE_NOOP("Phone", "&Klistra in")
 PICTURES = QT_TRANSLATE_NOOP("Phone", "Bilder")
 ALL_FILES = QT_TRANSLATE_NOOP("Phone", "Alla filer")
 NO_CODE_IN_PICTURE = QT_TRANSLATE_NOOP("Phone", "Det finns ingen QR-kod i bilden.")
+SEVERAL_CODES = QT_TRANSLATE_NOOP("Phone", "Flera QR-koder syns samtidigt. Låt bara den kod synas som ska läsas av.")
 NOTHING_COPIED = QT_TRANSLATE_NOOP("Phone", "Det finns ingen bild att klistra in. Kopiera en bild av QR-koden först.")
 NO_PICTURE = QT_TRANSLATE_NOOP("Phone", "Filen är ingen bild som går att läsa.")
 
