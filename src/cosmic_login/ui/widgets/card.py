@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.ui import design_tokens
@@ -63,6 +63,9 @@ class Canvas(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        # Most of what the outlines fill is behind the card, and most of the time for drawing them goes there.
+        hidden = self._card.geometry().adjusted(0, design_tokens.RADIUS, 0, -design_tokens.RADIUS)
+        painter.setClipRegion(QRegion(event.rect()).subtracted(QRegion(hidden)))
         area = QRectF(self._card.geometry()).translated(0, 4)
         for step in range(_SPREAD, 0, -2):
             painter.setBrush(QColor(20, 40, 60, max(1, strength // 6)))
