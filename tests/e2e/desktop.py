@@ -19,6 +19,7 @@ from tests.e2e import warm
 from tests.e2e.program import command, environment, log_events, wait_for_event
 
 PATIENCE_S = 30.0
+_MARGIN_S = 0.1  # from a line in the log to the end of what wrote it
 #: The default window manager: it gives the focus to whichever window asks for it, as desktops do.
 WINDOW_MANAGER = ("openbox", "--sm-disable")
 
@@ -56,7 +57,8 @@ class Screen:
         self._stack = contextlib.ExitStack()
         self._directory, self._size = directory, size
         self.display = ""
-        self._entered = -HASTY_S  # when Enter was pressed last
+        self._entered = -HASTY_S  # when Enter was pressed last, or its answer came
+        self._was_enter = False
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -117,10 +119,16 @@ class Screen:
         Not Enter after Enter at once: the program takes that for one that was pressed twice by mistake.
         """
         if names[0] == "Return":
-            until(lambda: time.monotonic() - self._entered > HASTY_S, "a moment after the last Enter")
+            until(lambda: time.monotonic() - self._entered > HASTY_S + _MARGIN_S, "a moment after the last Enter")
         self._xdotool("key", "--clearmodifiers", "--delay", str(pause_ms), *names)
-        if names[-1] == "Return":
+        self._was_enter = names[-1] == "Return"
+        if self._was_enter:
             self._entered = time.monotonic()
+
+    def answered(self) -> None:
+        """Say that the program has answered the last key: for a busy one, an Enter ends only then."""
+        if self._was_enter:
+            self._entered, self._was_enter = time.monotonic(), False
 
     def open_menu(self, *keys: str) -> None:
         """Press the keys that open a menu, and wait until it is there: a button is pressed for a tenth of a second."""
@@ -184,7 +192,11 @@ class Program:
 
     def wait_for(self, event: str, **fields: object) -> dict[str, Any]:
         """Wait for an event after the last mark."""
-        return wait_for_event(self.profile, event, after=self._seen, process=self.process, timeout=PATIENCE_S, **fields)
+        found = wait_for_event(
+            self.profile, event, after=self._seen, process=self.process, timeout=PATIENCE_S, **fields
+        )
+        self.screen.answered()
+        return found
 
     def after(self, act: Callable[[], object], event: str, **fields: object) -> dict[str, Any]:
         """Do something, and wait for an event that comes after it."""
