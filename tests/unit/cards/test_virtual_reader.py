@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -343,3 +343,45 @@ def test_the_entry_point_plugs_in_as_many_readers_as_wanted() -> None:
         service.close()
     with failing("settings.malformed"):
         open_reader_service(ReaderContext(None, {"readers": "many"}))
+
+
+def test_a_card_counts_as_let_go_when_it_is_and_not_before() -> None:
+    order: list[str] = []
+    off, go_on = threading.Event(), threading.Event()
+
+    class Lingering(VirtualCard):
+        def power_off(self) -> None:
+            if order:
+                off.set()
+                assert go_on.wait(20)
+                order.append("off")
+            super().power_off()
+
+    readers, pausing, other = VirtualReaders(), PausingCard(), plain_card()
+
+    def settle() -> None:
+        readers.settle()
+        order.append("settled")
+
+    card = Lingering(pausing.card.state, sleep=pausing._pause)
+    card.faults = FaultProfile(slow_ms=1)
+    for name in ("one", "two"):
+        readers.add(name)
+    readers.insert("one", card)
+    connection = readers.connect("one")
+    with ThreadPoolExecutor(2) as pool:
+        command = pool.submit(connection.transmit, SELECT)
+        assert pausing.inside.wait(20)
+        order.append("pulled")
+        readers.pull("one")
+        pausing.go_on.set()
+        assert off.wait(20)
+        readers.insert("two", other)
+        readers.pull("two")  # the list of cards that are leaving is gone through
+        settling = pool.submit(settle)
+        wait([settling], timeout=0.2)
+        go_on.set()
+        settling.result(20)
+        assert command.exception(20) is not None
+    assert order == ["pulled", "off", "settled"]
+    readers.close()

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from cosmic_login.cards.calls import LEAVE_S
 from cosmic_login.cards.event_queue import QueuedWatch
 from cosmic_login.cards.reader import (
     CARD_WAIT,
@@ -86,12 +87,15 @@ class VirtualReaders:
             self._slot(reader)
             self._take_out(reader)
 
-    def settle(self) -> None:
-        """Wait until cards that have been pulled are let go: other programs and a new issue can have them then."""
+    def settle(self, seconds: float = -1) -> None:
+        """Wait until cards that have been pulled are let go: other programs and a new issue can have them then.
+
+        Each is waited for so many seconds, or for as long as it takes.
+        """
         with self._lock:
             leaving = list(self._leaving)
         for stay in leaving:
-            stay.wait_settled()
+            stay.wait_settled(seconds)
 
     def cards(self) -> Mapping[str, InsertableCard | None]:
         """Return what sits in each reader, whether or not the service runs: what a hand on the table sees."""
@@ -165,7 +169,7 @@ class VirtualReaders:
         return connection
 
     def close(self) -> None:
-        """Stop every watch and take the cards out. Never raises."""
+        """Stop every watch and take the cards out; a card that still answers is waited for a moment. Never raises."""
         self._closing.set()
         with self._lock:
             watches = list(self._watches)
@@ -173,6 +177,7 @@ class VirtualReaders:
                 self._take_out(reader)
         for watch in watches:
             watch.stop()
+        self.settle(LEAVE_S)
 
     def _power_on(self, stay: Stay) -> None:
         until = time.monotonic() + self._wait

@@ -87,10 +87,13 @@ class Stay:
         """Whether this stay has ended and will not touch the card any more."""
         return self._settled
 
-    def wait_settled(self) -> None:
-        """Wait until an ended stay has let the card go."""
-        with self._using:
-            self._power_off_once()
+    def wait_settled(self, seconds: float = -1) -> None:
+        """Wait until an ended stay has let the card go, or so many seconds have passed."""
+        if self._using.acquire(timeout=seconds):
+            try:
+                self._power_off_once()
+            finally:
+                self._using.release()
 
     def _check(self) -> None:
         if self._gone_code:
@@ -106,9 +109,9 @@ class Stay:
 
     def _power_off_once(self) -> None:
         if not self._settled:
-            self._settled = True
             with contextlib.suppress(LoginFailure):  # a card whose file cannot be written has left all the same
                 self.card.power_off()
+            self._settled = True  # not before: whoever sees it takes the card's file for free
 
 
 class VirtualConnection:
