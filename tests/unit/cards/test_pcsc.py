@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -382,3 +383,20 @@ def test_a_card_that_took_a_code_is_given_back_in_time_and_reset(private_pcscd: 
         with failing("login.timeout"):
             connection.transmit(ASK_CODE_STATE)
     service.close()
+
+
+def test_a_daemon_that_does_not_answer_is_left(private_pcscd: PrivatePcscd, heard: Heard) -> None:
+    with inserted(plain_card(), private_pcscd, heard) as reader:
+        service, told = PcscReaders(), Heard()
+        service.watch(told)
+        told.wait(lambda h: h.cards.get(reader) is not None)
+        connection = service.connect(reader)
+        os.kill(private_pcscd.pid, signal.SIGSTOP)
+        try:
+            with failing("pcsc.stopped"):
+                service.readers()
+            service.close()
+            with failing("card.removed"):
+                connection.transmit(SELECT)
+        finally:
+            os.kill(private_pcscd.pid, signal.SIGCONT)
