@@ -71,7 +71,7 @@ class GuardedService:
 
     def watch(self, listener: Callable[[ReaderEvent], None]) -> Watch:
         """Watch; a service that cannot be watched is out, and tells no more."""
-        listening = _Listening(listener, self._leave_out)
+        listening = _Listening(listener, self._leave_out, lambda stop: self._in_time(stop, _CLOSE_S))
         with self._lock:
             if self._out:
                 listening.end(self._name)
@@ -124,8 +124,13 @@ class GuardedService:
 class _Listening:
     """One listener of a service, and its watch: the readers that were told go when the service is out."""
 
-    def __init__(self, listener: Callable[[ReaderEvent], None], broken: Callable[[Exception], None]) -> None:
-        self._listener, self._broken = listener, broken
+    def __init__(
+        self,
+        listener: Callable[[ReaderEvent], None],
+        broken: Callable[[Exception], None],
+        in_time: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._listener, self._broken, self._in_time = listener, broken, in_time
         self._readers: dict[str, bool] = {}  # whether a card is in
         self._lock = threading.RLock()
         self._ended = False
@@ -163,7 +168,7 @@ class _Listening:
         self._ended = True
         if self.watch is not None:
             try:
-                self.watch.stop()
+                self._in_time(self.watch.stop)
             except Exception as error:  # noqa: BLE001
                 self._broken(error)
 

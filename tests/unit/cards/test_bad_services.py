@@ -12,7 +12,15 @@ import pytest
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.card.watch import CardWatch
-from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderAdded, ReaderEvent, ReaderRemoved, ReaderService
+from cosmic_login.cards.reader import (
+    CardInserted,
+    CardRemoved,
+    ReaderAdded,
+    ReaderEvent,
+    ReaderRemoved,
+    ReaderService,
+    Watch,
+)
 from cosmic_login.cards.readers import ReaderHub
 from cosmic_login.cards.virtual.reader import VirtualReaders
 from cosmic_login.core.failures import LoginFailure
@@ -134,3 +142,32 @@ def test_a_service_that_tells_nonsense_loses_its_readers() -> None:
     assert lines("telling")
     watch.stop()
     bad.close()
+
+
+class Stuck:
+    """A watch whose end does not come."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch, self.go_on = watch, threading.Event()
+
+    def stop(self) -> None:
+        self.go_on.wait()
+        self.watch.stop()
+
+
+def test_a_watch_that_cannot_be_stopped_is_left() -> None:
+    made: list[Stuck] = []
+
+    class Foreign(BadReaders):
+        """Not one of ours, which are trusted to come back."""
+
+        def watch(self, listener: Callable[[ReaderEvent], None]) -> Any:
+            made.append(Stuck(super().watch(listener)))
+            return made[-1]
+
+    bad, heard = Foreign("close", nothing), Heard()
+    watch = ReaderHub([bad]).watch(heard)
+    heard.wait(lambda h: "Bad" in h.cards)
+    watch.stop()
+    assert lines(bad.name)
+    made[0].go_on.set()
