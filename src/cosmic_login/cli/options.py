@@ -62,6 +62,11 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
     here, behind = _split(argv)
     shared = Parser(prog="cosmic-login", add_help=False)
     _add_global_options(shared)
+    for word in argv:
+        if not _is_text(word):
+            shared.error("an argument is not text in UTF-8")
+        if re.fullmatch(r"--[\w-]+=--", word):  # argparse would take the value away
+            shared.error(f"{word[:-3]}: -- is no value")
     options, rest = shared.parse_known_args(here)
     if options.profile and options.temp_profile:
         shared.error("--profile and --temp-profile exclude each other")
@@ -100,6 +105,15 @@ def wanted_language(argv: Sequence[str]) -> Language | None:
 def available() -> dict[str, str]:
     """Return the subcommands that this installation has, with their help."""
     return {name: about for name, about in COMMANDS.items() if importlib.util.find_spec(f"cosmic_login.cli.{name}")}
+
+
+def _is_text(word: str) -> bool:
+    """Whether an argument could be decoded; bytes that could not come as half of a character (PEP 383)."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -42,7 +42,10 @@ def run_issue(args: argparse.Namespace, context: CliContext) -> int:
     folder = Path(args.out)
     files = {name: folder / file for name, file in _FILES.items() if name != "p12" or password}
     with context.world() as world:
-        chain, key = world.pki.issue_relying_party(args.name)
+        try:
+            chain, key = world.pki.issue_relying_party(args.name)
+        except ValueError:
+            raise LoginFailure("usage.invalid", f"NAME: {len(args.name)} such letters do not fit") from None
         contents = {
             "certificate": b"".join(each.public_bytes(Encoding.PEM) for each in chain),
             "key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),

@@ -61,7 +61,9 @@ class Control:
         return _outage(await self._send("POST", "/outages", members))
 
     async def restore(self, target: str) -> bool:
-        """Bring ``target`` back; False when it was not out of service."""
+        """Bring ``target`` back; False when it was in service. Raises ``control.invalid`` for what cannot be out."""
+        if not target:  # as a path it would be another address
+            raise LoginFailure("control.invalid", "target is missing.")
         return bool((await self._send("DELETE", f"/outages/{quote(target, safe='')}")).get("ended"))
 
     async def reset(self) -> tuple[str, ...]:
