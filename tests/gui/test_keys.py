@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.login_methods import METHODS
@@ -192,7 +192,7 @@ def letters(window: QWidget) -> list[str]:
     return [f"{key}: {name}" for key, name in found if keys[key] > 1]
 
 
-def pages(stage: Stage, language: str) -> Iterator[tuple[str, QWidget]]:
+def pages(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     """Yield every screen, every list of a screen and every dialog, shown."""
     app = stage.app
     for number, sheet in enumerate(SHEETS):
@@ -230,11 +230,72 @@ def test_no_letter_with_alt_means_two_things(qtbot: QtBot, script: Scripted, lan
         )
         twice = {}
         looked_at = 0
-        for name, window in pages(stage, language):
+        for name, window in pages(stage):
             looked_at += 1
             if found := letters(window):
                 twice[name] = found
         assert twice == {}
         assert looked_at > len(SHEETS) + len(dialogs.DIALOGS)
+    finally:
+        stage.close()
+
+
+# -- what has the focus is seen --------------------------------------------------------------------------------------
+
+
+def unseen(widget: QWidget) -> str:
+    """Say where a widget is that cannot be seen whole; of one that is too high for its window, the top has to be."""
+    name, walk = f"{type(widget).__name__} {widget.accessibleName()!r}", widget.parentWidget()
+    while walk is not None:
+        content = walk.widget() if isinstance(walk, QScrollArea) else None
+        if isinstance(walk, QScrollArea) and content is not None and content.isAncestorOf(widget):
+            view = walk.viewport()
+            top = widget.mapTo(view, QPoint(0, 0)).y()
+            bottom = min(top + widget.height(), top + view.height())
+            if top < 0 or bottom > view.height():
+                return f"{name}: {top} to {bottom} of {view.height()}"
+            widget = walk  # no more of it than fits in here
+        walk = walk.parentWidget()
+    return ""
+
+
+def stops(window: QWidget) -> list[QWidget]:
+    """Return everything in a window that takes the focus."""
+    return [
+        each
+        for each in window.findChildren(QWidget)
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is window
+        if each.isVisible() and each.isEnabled()
+    ]
+
+
+def wait_seen(stage: Stage, widget: QWidget, name: str) -> None:
+    """Wait until a widget can be seen: layouts settle by events."""
+    with contextlib.suppress(stage.qtbot.TimeoutError):
+        stage.qtbot.waitUntil(lambda: not unseen(widget), timeout=2000)
+    assert unseen(widget) == "", name
+
+
+def test_what_has_the_focus_can_be_seen_on_a_small_window(qtbot: QtBot, script: Scripted) -> None:
+    stage = Stage(qtbot, script, **dialogs.ports())
+    try:
+        stage.app.features.settings.theme.set(text_scale=2.0)
+        scrolled = 0
+        seen: set[tuple[str, ...]] = set()
+        for name, window in pages(stage):
+            kind = (type(window).__name__, *(each.accessibleName() for each in stops(window)))
+            if kind in seen:
+                continue
+            seen.add(kind)
+            window.resize(320, 480)
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow)
+            focus = window.focusWidget()
+            for stop in (*([focus] if focus is not None and focus.isVisible() else []), *stops(window)):
+                stop.setFocus(Qt.FocusReason.OtherFocusReason)  # as arrows, letters and assistive technology do
+                wait_seen(stage, stop, name)
+            areas = [each for each in window.findChildren(QScrollArea) if each.isVisible()]
+            scrolled += any(each.verticalScrollBar().maximum() for each in areas)
+        assert scrolled > len(seen) / 2, "there was something to scroll"
     finally:
         stage.close()

@@ -26,14 +26,11 @@ from cosmic_login.core.prompts import (
     Working,
 )
 from cosmic_login.gui.login.siths_window import SithsWindow
-from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.states import CODE_STATES, STATUS_STATES, STRIP_STATES
 from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.gui.shell.screen_registry import SCREENS
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code, qr
-from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.design_tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
-from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
@@ -262,15 +259,3 @@ def test_buttons_are_push_buttons_for_screen_readers(stage: Stage) -> None:
         interface = QAccessible.queryAccessibleInterface(button)
         assert interface.role() == QAccessible.Role.Button
         assert "&" not in interface.text(QAccessible.Text.Name)
-
-
-@pytest.mark.parametrize("state", VIEWS)
-def test_no_letter_with_alt_means_two_things(stage: Stage, state: str) -> None:
-    stage.app.window.header.card_menu.set_cards([CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None)
-    for number, language in enumerate(LANGUAGES, 1):
-        set_language(stage.app.qt, language)
-        children = [*show(stage, state, 1000 * number), *stage.app.window.header.menus]
-        buttons = {child for child in children if isinstance(child, QPushButton) and child.isVisible()}
-        keys = sorted(button.shortcut().toString() for button in buttons if not button.shortcut().isEmpty())
-        assert keys
-        assert len(keys) == len(set(keys)), (language, keys)

@@ -21,6 +21,7 @@ from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce, bring_to_front
+from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.busy import BusyBar
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
@@ -76,6 +77,7 @@ class SithsWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
+        keep_focus_revealed()
 
     def _build(self) -> None:
         self.code_page, self.change_page, self.unblock_page = CodePage(), ChangePage(), UnblockPage()
@@ -111,7 +113,6 @@ class SithsWindow(QMainWindow):
         self.column.addSpacing(2 * design_tokens.GRID)
         self.column.addWidget(self.send)
         self.column.addWidget(self.cancel)
-        self._content = page
         self.viewport_area = QScrollArea()
         self.viewport_area.setWidgetResizable(True)
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -258,12 +259,11 @@ class SithsWindow(QMainWindow):
         self.move(place.topLeft())
 
     def _grow(self) -> None:
-        """Make room for what has come, unless the person has chosen a size; what has the focus stays to be seen."""
+        """Make room for what has come, unless the person has chosen a size."""
         if not self._up:
             return
         if self.size() == self._own_size:
             self._size(came=False)
-        self._reveal(self.focusWidget())
 
     def _pad_changed(self) -> None:
         if self._up:
@@ -361,11 +361,6 @@ class SithsWindow(QMainWindow):
             return
         if isinstance(new, CodeField):
             self.pad.aim_at(new)
-        self._reveal(new)
-
-    def _reveal(self, widget: QWidget | None) -> None:
-        if widget is not None and self._content.isAncestorOf(widget):
-            self.viewport_area.ensureWidgetVisible(widget, 8, 32)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Cancel; the chart hides the window."""

@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, state: str, *, anew: bool = False) -> None:
         """Swap the card's screen, give it the focus, and have it announced; ``anew``: also when it is up already."""
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
+        from cosmic_login.ui.reveal import keep_focus_revealed  # noqa: PLC0415
 
         new = self.screen_of(state)
         old = self.screens.made.get(self._state)
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
             self.setUpdatesEnabled(True)
         new.first_focus().setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         self.viewport_area.verticalScrollBar().setValue(0)
+        if (revealer := keep_focus_revealed()) is not None:
+            revealer.soon()  # it may be below what can be seen
         announce(new, new.spoken())
 
     def retranslate(self) -> None:
@@ -201,18 +204,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if not self._bare:
             self.fit()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Scroll to what gets the focus by Tab."""
-        moved = super().focusNextPrevChild(forward)
-        self.reveal_focus()
-        return moved
-
-    def reveal_focus(self) -> None:
-        """Scroll so that the focused control can be seen."""
-        widget = self.focusWidget()
-        if widget is not None and self.canvas.isAncestorOf(widget):
-            self.viewport_area.ensureWidgetVisible(widget, 8, 16)
 
     # -- events ------------------------------------------------------------------------------------------------
 

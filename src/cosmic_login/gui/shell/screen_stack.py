@@ -48,7 +48,8 @@ class ScreenStack:
 
     def _make(self, state: str) -> Screen:
         screen = _maker_of(state)(self._actions)
-        screen.setFocusPolicy(Qt.FocusPolicy.NoFocus if screen.arrow_group else _TAB)
+        # Only one without any control takes the focus itself.
+        screen.setFocusPolicy(_TAB if _stops(screen) == [screen] else Qt.FocusPolicy.NoFocus)
         screen.hide()
         self._column.insertWidget(0, screen)
         screen.lower()  # assistive technology reads a card's parts in this order: the help comes after the screen

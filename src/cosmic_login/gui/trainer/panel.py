@@ -102,11 +102,3 @@ class TrainerPanel(QScrollArea):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Scroll to what gets the focus by Tab."""
-        moved = super().focusNextPrevChild(forward)
-        widget = self.focusWidget()
-        if widget is not None:
-            self.ensureWidgetVisible(widget, 8, 16)
-        return moved

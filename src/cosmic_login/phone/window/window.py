@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window import texts
@@ -25,6 +25,7 @@ from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.phone.window.status import Condition
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.language import active_language
+from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
@@ -96,9 +97,7 @@ class PhoneWindow(QMainWindow):
             ("Ctrl+0", lambda: theme.set(text_scale=1.0)),
         ):
             QShortcut(QKeySequence(keys), self, call)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
+        keep_focus_revealed()
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.show_condition)
         self._minute.start(1000)
@@ -172,10 +171,6 @@ class PhoneWindow(QMainWindow):
             stops[min(place, len(stops) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         if self.controller.place.page in STAYS:
             self.page.refresh()
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.page.isAncestorOf(new):
-            self.frame.area.ensureWidgetVisible(new, 8, 24)
 
     # -- the window itself -------------------------------------------------------------------------------------
 
