@@ -187,6 +187,7 @@ USES: Final = (
     _use("cards/pcsc_connection.py", "timeout timer", "short", "a transaction of ours, which ends by itself after 150 s"),
     _use("cards/pcsc_monitor.py", "timeout", "short", "looking for pcscd again"),
     _use("cards/virtual/card.py", "monotonic", "short", "a card that shows its certificates late, on purpose"),
+    _use("cards/virtual/slot.py", "timeout", "short", "a command that is under way when its card is pulled"),
     _use("cards/virtual/reader.py", "monotonic timeout", "short", "a card that another program has"),
     _use("cards/virtual/sealed_state.py", "timeout", "short", "a card that another program holds"),
     _use("cards/virtual/store.py", "now", "dated", "issuing, and what a list says of a card"),
@@ -237,6 +238,7 @@ USES: Final = (
     _use("phone/window/window.py", "now timer", "shown", "the same"),
     # -- the window
     _use("ui/idle.py", "timer deadline sleep", "limit", "the lock after idle time"),
+    _use("ui/reveal.py", "timer", "drawn", "scrolling to what has the focus"),
     _use("ui/enter_guard.py", "now", "short", "a hasty second Enter: Qt's own time of key presses"),
     _use("ui/io_thread.py", "timer deadline sleep timeout", "limit", "the chart's time limits in the window; its end is `short`"),
     _use("ui/widgets/countdown.py", "now timer", "limit", "shows what is left; the chart acts on it"),
