@@ -15,61 +15,8 @@ from hypothesis import strategies as st
 
 from cosmic_login.audit.export import export, safe_cell, write_export
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.redact import mask_codes, mask_numbers, mask_person
 
 from .kit import NUMBER, make_trail
-
-
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        ("199001132399", "19900113-****"),
-        ("19900113-2399", "19900113-****"),
-        ("18900113+2399", "18900113+****"),
-        ("personen 199001132399, och 900113-2399.", "personen 19900113-****, och 900113-****."),
-        ("9001132399", "900113-****"),
-        ("nr199001132399", "nr19900113-****"),
-        ("199001732390", "19900173-****"),  # coordination number
-        ("19900113 2399", "19900113-****"),
-        ("19900113–2399", "19900113-****"),
-    ],
-)
-def test_personal_numbers_are_masked(text: str, masked: str) -> None:
-    assert mask_numbers(text) == masked
-    assert mask_numbers(masked) == masked
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "TSTNMT2321000057-1001",
-        "SE2321000057-1024",
-        "232100-0057",
-        "9752279812688399715",
-        "1795479206",
-        "2026-11-23T08:00:00.000000Z",
-        "port 54321, 12 ms",
-    ],
-)
-def test_other_numbers_are_left_alone(text: str) -> None:
-    assert mask_numbers(text) == text
-
-
-def test_a_person_is_masked_whatever_the_date() -> None:
-    assert mask_person("212121212121") == "21212121-****"
-    assert mask_person("TSTNMT2321000057-1001") == "TSTNMT2321000057-1001"
-    assert mask_person("") == ""
-
-
-@given(st.text(max_size=20), st.text(max_size=20))
-def test_no_number_comes_through_any_text(before: str, after: str) -> None:
-    text = f"{before} {NUMBER} {after}"
-    assert "2399" not in mask_numbers(text).removeprefix(before).removesuffix(after)
-
-
-def test_codes_after_their_name_are_masked() -> None:
-    assert mask_codes("PIN: 123456, kod=654321 code 1234") == "PIN: ******, kod=****** code ******"
-    assert mask_codes("code.wrong in 123456 ms") == "code.wrong in 123456 ms"
 
 
 def test_json_lines_mask_numbers_and_with_numbers_are_the_file_itself(tmp_path: Path) -> None:

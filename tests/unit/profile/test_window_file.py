@@ -60,6 +60,10 @@ def test_a_place_is_corrected_when_it_cannot_be_reached(area: Area, becomes: Are
     assert corrected(WindowGeometry(area), SCREENS).area == becomes
 
 
+def test_without_a_screen_a_place_is_left_as_it_is() -> None:
+    assert corrected(PLACE, ()) == PLACE
+
+
 numbers = st.integers(-(1 << 16), 1 << 16)
 
 
