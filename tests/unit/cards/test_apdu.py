@@ -80,6 +80,7 @@ def test_a_command_with_a_code_does_not_show_it(ins: int) -> None:
 
 def test_other_commands_show_their_data() -> None:
     assert "0101" in repr(Command(0, 0xA4, 8, 0, b"\x01\x01", 256))
+    assert repr(Command(0, 0xB0, 0, 4, ne=16)) == "<Command 00 B0 00 04, Ne 16>"
 
 
 @given(st.binary(min_size=0, max_size=2000), st.none() | st.integers(1, 65536))
@@ -143,6 +144,13 @@ def test_an_answer_without_end_is_garbled() -> None:
     assert len(script.sent) == 2
 
 
+def test_an_answer_that_goes_on_and_on_is_garbled() -> None:
+    script = Script("6101", *["aa6101"] * 400)
+    with pytest.raises(LoginFailure, match=r"card\.garbled.*does not end"):
+        transmit_t0(script, Command(0, 0xA4, 0, 0, b"\x01\x01"))
+    assert script.answers, "it was given up before the card was done"
+
+
 @pytest.mark.parametrize("answer", ["6110", "6c10", "6f00", "63c2", "9000"])
 @pytest.mark.parametrize("ins", [0x20, 0x24, 0x2C])
 def test_a_command_with_a_code_is_sent_once_whatever_the_card_says(ins: int, answer: str) -> None:
@@ -158,6 +166,13 @@ def test_a_long_command_goes_as_a_chain_and_stops_at_the_first_refusal() -> None
     assert response.sw == 0x6982
     assert [len(sent) // 2 for sent in script.sent] == [260, 260]
     assert all(sent.startswith("102a90a0ff") for sent in script.sent)
+
+
+def test_the_answer_to_a_long_command_is_that_of_its_last_part() -> None:
+    script = Script("9000", "9000", "0102 9000".replace(" ", ""))
+    response = transmit_t0(script, Command(0, 0x2A, 0x90, 0xA0, bytes(600), extended=True))
+    assert response == Response(b"\x01\x02", 0x9000)
+    assert [sent[:8] for sent in script.sent] == ["102a90a0", "102a90a0", "002a90a0"]
 
 
 def test_codes_never_go_in_an_extended_command() -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosmic_login.cards import idprime_files as files
+from cosmic_login.cards import tlv
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
 from cosmic_login.cards.virtual.card import CardCodes
 from cosmic_login.cards.virtual.files import pack_certificate
@@ -258,6 +259,63 @@ def test_what_a_file_that_is_named_and_missing_is() -> None:
     fails("card.garbled", driver.certificates)
 
 
+def test_a_card_without_a_number_is_garbled() -> None:
+    driver, _ = lying(("00a40800020201", "6a82"))
+    fails("card.garbled", driver.open)
+
+
+def test_an_answer_with_data_where_none_belong_is_garbled() -> None:
+    driver, _ = lying(("0020001110", "01029000"))
+    fails("card.garbled", lambda: driver.verify(pin()))
+
+
+def test_a_certificate_without_a_key_is_not_the_holders() -> None:
+    card = make_card("rsa2048", "ec256")
+    card.power_on()
+    files_read: list[str] = []
+
+    def without_the_second(_number: int, command: bytes) -> bytes | None:
+        if command[1] == 0xA4:
+            files_read.append(command[-2:].hex())
+        if command[1] != 0xB0 or files_read[-1] != "0005":
+            return None
+        answer = card.transmit(command)
+        entries = [answer[at : at + 8] for at in range(0, len(answer) - 2, 8)]
+        return b"".join(bytes(8) if entry[2] == 1 else entry for entry in entries) + OK
+
+    driver = IdPrimeCard(Wire(card, without_the_second))
+    driver.open()
+    assert [certificate.index for certificate in driver.certificates()] == [0]
+
+
+def test_a_file_that_is_said_to_end_with_its_last_byte_is_whole() -> None:
+    card = make_card()
+    card.power_on()
+
+    def with_a_warning(_number: int, command: bytes) -> bytes | None:
+        if command[1] != 0xB0:
+            return None
+        answer = card.transmit(command)
+        return answer[:-2] + b"\x62\x82" if answer[-2:] == OK else answer
+
+    driver = IdPrimeCard(Wire(card, with_a_warning))
+    driver.open()
+    assert driver.card_number == "9752279000000000000"
+    assert len(driver.certificates()) == 1
+
+
+def test_a_certificate_that_was_read_before_signs_after_a_new_beginning() -> None:
+    card = make_card()
+    certificate = opened(card)[0].certificates()[0]
+    driver, wire = opened(card)
+    driver.verify(pin())
+    assert len(driver.sign(certificate, Scheme.PS256, b"x")) == 256
+    sent = len(wire.sent)
+    with pytest.raises(ValueError, match="SHA-256"):
+        driver.sign_digest(certificate, Scheme.PS256, bytes(20))
+    assert len(wire.sent) == sent
+
+
 # -- what stands in the files ------------------------------------------------------------------------------------
 
 DER = key_on_card("rsa2048").certificate.public_bytes(Encoding.DER)
@@ -320,3 +378,24 @@ def test_a_certificate_with_one_byte_changed_has_a_key_or_is_garbled(at: int, ch
 )
 def test_card_numbers_for_people(content: bytes, shown: str) -> None:
     assert files.printable_card_number(content) == shown
+
+
+@pytest.mark.parametrize("name", ["kxc", "kxcAB", "ksc123", "kxc\N{SUPERSCRIPT TWO}"])
+def test_a_certificate_without_a_number_of_its_own_is_garbled(name: str) -> None:
+    fails("card.garbled", lambda: files.IndexEntry(1, name, "mscp").container)
+    assert files.IndexEntry(1, name, "other").container is None
+
+
+def test_a_container_beyond_the_last_reference_is_garbled() -> None:
+    assert files.default_key_ref(3, 8) == 0xFF
+    fails("card.garbled", lambda: files.default_key_ref(3, 9))
+
+
+def test_a_certificate_of_the_first_version_says_its_key_too() -> None:
+    der = key_on_card("ec256").certificate.public_bytes(Encoding.DER)
+    to_be_signed, *rest = tlv.only(der).children()
+    version, *fields = to_be_signed.children()
+    assert version.tag == 0xA0
+    inner = b"".join(tlv.encode(item.tag, item.value) for item in fields)
+    outer = tlv.encode(0x30, inner) + b"".join(tlv.encode(item.tag, item.value) for item in rest)
+    assert files.key_shape(tlv.encode(0x30, outer)) == files.key_shape(der) == files.KeyShape("ec", 64)

@@ -385,3 +385,54 @@ def test_a_card_counts_as_let_go_when_it_is_and_not_before() -> None:
         assert command.exception(20) is not None
     assert order == ["pulled", "off", "settled"]
     readers.close()
+
+
+def test_the_same_again_is_told_once(readers: VirtualReaders) -> None:
+    heard = Heard()
+    readers.watch(heard)
+    readers.add("A")
+    readers.start_service()
+    readers.stop_service()
+    readers.stop_service()
+    readers.add("B")  # nobody is told while the service is away
+    readers.start_service()
+    readers.remove("B")
+    heard.wait_for(ReaderRemoved("B"))
+    lost = [ServiceLost("virtual", "pcsc.stopped"), ReaderRemoved("A")]
+    back = [ServiceBack("virtual"), ReaderAdded("A"), ReaderAdded("B"), ReaderRemoved("B")]
+    assert heard.events == [ServiceBack("virtual"), ReaderAdded("A"), *lost, *back]
+
+
+class MoodyCard(OtherCard):
+    """Another program has it, so many times more, or it says nothing when it gets power."""
+
+    refusals, mute = 0, False
+
+    def power_on(self) -> bytes:
+        if self.refusals:
+            self.refusals -= 1
+            raise LoginFailure("card.in_use")
+        return b"" if self.mute else super().power_on()
+
+
+def test_a_card_that_another_program_has_is_waited_for() -> None:
+    service, card = VirtualReaders(card_wait=20), MoodyCard.make("moody", [])
+    assert isinstance(card, MoodyCard)
+    service.add("A")
+    service.insert("A", card)
+    card.refusals = 1
+    connection = service.connect("A")
+    assert card.refusals == 0
+    assert connection.transmit(SELECT) == b"\x90\x00"
+    service.close()
+
+
+def test_a_card_that_is_mute_when_it_gets_power_is_unreadable(readers: VirtualReaders) -> None:
+    card = MoodyCard.make("moody", [])
+    assert isinstance(card, MoodyCard)
+    readers.insert("A", card)
+    card.mute = True
+    with failing("card.unreadable"):
+        readers.connect("A")
+    card.mute = False
+    readers.connect("A").close()
