@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from cosmic_login.core.clock import ManualClock
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
@@ -359,3 +360,12 @@ def test_whoever_is_first_makes_the_token_for_all(tmp_path: Path) -> None:
         with ThreadPoolExecutor(at_once) as pool:
             tokens = [pool.submit(ask) for _ in range(at_once)]
         assert len({token.result() for token in tokens}) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"two words and more of them than a token has", "h\u00e9".encode() * 20])
+def test_a_damaged_token_is_not_made_anew(profile: Profile, content: bytes) -> None:
+    profile.control_token_file.write_bytes(content)
+    with pytest.raises(LoginFailure) as caught:
+        control_token(profile)
+    assert (caught.value.code, caught.value.detail) == ("profile.damaged", "control-token: not a control token")
+    assert profile.control_token_file.read_bytes() == content

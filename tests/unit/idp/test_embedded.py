@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -191,3 +192,14 @@ def test_a_full_disk_while_starting_is_told_as_it_is(profile: Profile, monkeypat
     monkeypatch.setattr(embedded, "write_atomic", full)
     with pytest.raises(LoginFailure, match=r"profile\.full"):
         EmbeddedIdp.start(profile, clock=ManualClock(), directory=some_people())
+
+
+def test_one_that_was_never_started_has_no_address_and_nothing_to_stop() -> None:
+    idp = EmbeddedIdp(cast("Any", None))
+    assert not idp.running
+    assert idp.wait(0)
+    idp.stop()
+    with pytest.raises(RuntimeError, match="no address yet"):
+        _ = idp.base_url
+    with pytest.raises(RuntimeError, match="does not run"):
+        _ = idp.provider
