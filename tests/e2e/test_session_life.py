@@ -62,8 +62,9 @@ class Life:
     def put(self, card: str) -> None:
         """Put a card into the reader, or take it out (an empty name); wait until the window knows."""
         self.app.to_io(lambda: self.behind.put_card(card))
-        words = self.app.window.status.words
-        self.until(lambda: ("Kort:" in words.text()) == bool(card))
+        words, directory = self.app.window.status.words, self.behind.world.directory
+        said = f"Kort: {directory.persons[directory.card(card).person].name}" if card else ""
+        self.until(lambda: said in words.text() and ("Kort:" in words.text()) == bool(card))
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.until(lambda: QApplication.focusWidget() is not None)

@@ -218,6 +218,24 @@ async def test_a_card_taken_before_the_question_came_up_is_a_no_too() -> None:
 
 
 @looped
+async def test_the_card_before_that_is_told_late_to_be_gone_answers_nothing() -> None:
+    taken = asyncio.Event()
+
+    async def bo(_order: LoginOrder, ask: Ask) -> Identity:
+        who = await with_code(ask, BO)
+        await taken.wait()
+        return replace(who, evidence={"number": "his", "reader": "R"})
+
+    desk = await Desk(bo).locked()
+    desk.conductor.choose("m")
+    await desk.code("unlock_enter_code")
+    await desk.until_it(lambda view: view.prompt == Working(Step.VERIFYING))
+    desk.conductor.card_pulled("R", "hers")
+    taken.set()
+    assert (await desk.until("take_over")).other is not None
+
+
+@looped
 async def test_who_has_chosen_a_service_id_is_not_asked_again_after_yes() -> None:
     asked: list[str] = []
 

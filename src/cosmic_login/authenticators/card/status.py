@@ -15,6 +15,7 @@ class CardStatus:
 
     ``situation`` is None when a card to log in with is there. ``who`` is its holder's name when it is known.
     ``pulled`` names the reader that a card has just left; it is told even when the situation stayed the same.
+    ``pulled_number`` is that card's, where it had been read; not for showing.
     """
 
     situation: CardSituation | None
@@ -25,3 +26,4 @@ class CardStatus:
     present: tuple[tuple[str, str], ...] = ()
     #: Which other programs may have the card that is in use.
     programs: tuple[str, ...] = ()
+    pulled_number: str = ""

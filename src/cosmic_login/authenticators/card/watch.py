@@ -7,6 +7,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
@@ -144,7 +145,7 @@ class CardWatch:
 
     def _heard(self, event: ReaderEvent) -> None:
         self._note(event)
-        pulled = ""
+        pulled = number = ""
         match event:
             case ReaderAdded(reader):
                 self._cards.setdefault(reader, None)
@@ -156,15 +157,15 @@ class CardWatch:
                 self._read.pop(reader, None)
                 self._tell(CardStatus(CardSituation.READING, reader))
             case CardRemoved(reader):
-                self._read.pop(reader, None)
+                look = self._read.pop(reader, _Look())
                 if self._cards.get(reader) is not None:
                     self._cards[reader] = None
-                    pulled = reader
+                    pulled, number = reader, look.number
             case ServiceLost(name):
                 self._lost.add(name)
             case ServiceBack(name):
                 self._lost.discard(name)
-        self._tell(self._status(pulled))
+        self._tell(replace(self._status(pulled), pulled_number=number))
 
     def _status(self, pulled: str) -> CardStatus:
         seen = [(reader, self._look_at(reader, atr)) for reader, atr in list(self._cards.items()) if atr is not None]

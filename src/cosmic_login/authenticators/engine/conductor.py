@@ -84,7 +84,8 @@ class LoginConductor:
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
         self._left: dict[str, str] = {}  # those of them that a session has left there
-        self._taken = False  # this login's card left its reader after it had done its part
+        #: The numbers of the cards that left the login's reader while it went on, empty where it is not known.
+        self._taken: set[str] = set()
         self._lives = False  # whether the login under way is true to life
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
         self._locked_since: tuple[datetime, float] | None = None  # by both clocks
@@ -166,8 +167,11 @@ class LoginConductor:
         """Readers and cards look like this now."""
         self._machine.post(CardSeen(situation))
 
-    def card_pulled(self, reader: str) -> None:
-        """Say that a card left ``reader``; it matters when it is the login's or the session's own."""
+    def card_pulled(self, reader: str, number: str = "") -> None:
+        """Say that a card left ``reader``; it matters when it is the login's or the session's own.
+
+        ``number`` is the card's, where it is known: one that was exchanged may be told late, when the next has begun.
+        """
         self._cards.pop(reader, None)
         self._left.pop(reader, None)
         if reader != self._reader:
@@ -175,7 +179,7 @@ class LoginConductor:
         if self._machine.active("workspace"):
             self._card_gone()
         else:
-            self._taken = True
+            self._taken.add(number)
             self._machine.post(CardPulled(reader))
 
     def card_present(self, number: str, reader: str = "") -> None:
@@ -209,7 +213,7 @@ class LoginConductor:
 
     def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]], *, method: str = "", task: str = "") -> None:
         self._run += 1
-        self._taken, self._lives = False, self.true_to_life
+        self._taken, self._lives = set(), self.true_to_life
         if self.view.identity is None:
             self._reader, self._left = "", {}
         self.view = self.view.begun(self._run, method=method, task=task)
@@ -253,7 +257,8 @@ class LoginConductor:
 
     def _missing(self, identity: Identity) -> bool:
         """Whether the card was taken while the IdP still judged the login."""
-        return self._taken and identity.evidence.get("number") not in self._cards.values()
+        number = identity.evidence.get("number", "")
+        return not self._taken.isdisjoint({"", number}) and number not in self._cards.values()
 
     def _card_gone(self) -> None:
         if self.card_removal is not CardRemoval.IGNORE:

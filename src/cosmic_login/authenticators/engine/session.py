@@ -87,7 +87,7 @@ class ClientSession:
         conductor = self.conductor
         if not conductor.finished:
             if status.pulled:
-                conductor.card_pulled(status.pulled)
+                conductor.card_pulled(status.pulled, status.pulled_number)
             for reader, number in status.present:
                 conductor.card_present(number, reader)
             conductor.card_seen(status.situation)
