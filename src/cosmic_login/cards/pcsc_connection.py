@@ -63,10 +63,7 @@ class PcscLink:
         """Begin a transaction, after those of others."""
         code = api.code_of(self._scard.SCardBeginTransaction(self._here()))
         if code == api.W_RESET_CARD:  # by another program, when it was done
-            result, self._protocol = self._scard.SCardReconnect(
-                self._here(), api.SHARE_SHARED, api.PROTOCOL_T0 | api.PROTOCOL_T1, api.LEAVE_CARD
-            )
-            code = api.code_of(result) or api.code_of(self._scard.SCardBeginTransaction(self._here()))
+            code = self._take_up_again() or api.code_of(self._scard.SCardBeginTransaction(self._here()))
         if code != api.SUCCESS:
             raise self._failure("SCardBeginTransaction", code)
         self._alone = True
@@ -81,11 +78,22 @@ class PcscLink:
         """Send one command, and overwrite it: it may hold a code."""
         try:
             result, answer = self._scard.SCardTransmit(self._here(), self._protocol, command)
+            # The end of another program reset the card when our transaction had begun: the service, which knows of no
+            # protocol now, has sent nothing.
+            if api.code_of(result) == api.E_PROTO_MISMATCH and self._take_up_again() == api.SUCCESS:
+                result, answer = self._scard.SCardTransmit(self._here(), self._protocol, command)
         finally:
             command[:] = [0] * len(command)
         if api.code_of(result) == api.SUCCESS and len(answer) >= 2:
             return bytes(answer)
         raise self._failure("SCardTransmit", api.code_of(result))
+
+    def _take_up_again(self) -> int:
+        """Connect anew to a card that was reset; return the code."""
+        result, self._protocol = self._scard.SCardReconnect(
+            self._here(), api.SHARE_SHARED, api.PROTOCOL_T0 | api.PROTOCOL_T1, api.LEAVE_CARD
+        )
+        return api.code_of(result)
 
     def shut(self, disposition: int = api.LEAVE_CARD, *, changed: bool = False) -> None:
         """Let card and context go, a card whose security status ``changed`` as it was before.

@@ -112,6 +112,17 @@ def test_what_the_code_of_a_command_means(code: int, state: int, looking: int, m
     assert not any(command), "what carried a code is overwritten"
 
 
+def test_a_card_that_was_reset_behind_our_back_is_taken_up_before_anything_is_sent() -> None:
+    service = Service(answers=[lambda: (api.E_PROTO_MISMATCH, [])])
+    link = opened(service)
+    link.begin()
+    command = list(VERIFY)
+    assert link.transmit(command) == b"\x90\x00"
+    assert not any(command)
+    assert [call[0] for call in service.calls] == ["begin", "transmit", "reconnect", "transmit"]
+    assert service.calls[-1] == ("transmit", api.PROTOCOL_T0, bytes(VERIFY))
+
+
 def test_a_card_that_another_program_reset_is_taken_up_by_its_new_protocol() -> None:
     service = Service(begun=[api.W_RESET_CARD, api.SUCCESS])
     link = opened(service)
