@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 __version__ = "0.1.0"
+_TABLE = f"{__name__}.moved"
 
 
 class _Moved:
@@ -20,10 +21,12 @@ class _Moved:
     def find_spec(
         name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if not name.startswith(f"{__name__}."):
+        if not name.startswith(f"{__name__}.") or name == _TABLE:
             return None
-        from cosmic_login.moved import find_moved  # noqa: PLC0415 - most programs never need it
-
+        try:
+            from cosmic_login.moved import find_moved  # noqa: PLC0415 - most programs never need it
+        except ModuleNotFoundError:  # the files are out of reach: nothing has moved, it is just not there
+            return None
         return find_moved(name)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.program import environment
+from tests.unpacking import unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.skipif(os.name == "nt", reason="links")]
@@ -115,8 +116,7 @@ def test_icons_and_desktop_entry_come_with_it(installed: Environment) -> None:
 
 
 def test_an_unpacked_sdist_uses_its_own_icons(made: dict[str, Path], tmp_path: Path) -> None:
-    with tarfile.open(made["sdist"]) as archive:
-        archive.extractall(tmp_path, filter="data")
+    unpack(made["sdist"], tmp_path)
     (unpacked,) = tmp_path.iterdir()
     where = {"PYTHONPATH": str(unpacked / "src")}
     done = subprocess.run(

@@ -11,7 +11,6 @@ import functools
 import json
 import re
 import subprocess
-import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot
 from tests.e2e.program import TIMEOUT_S, command, environment, run, wait_for_event
+from tests.unpacking import unpack
 
 OLD = Path(__file__).parents[1] / "data" / "profile_64dde93"
 SAID: dict[str, Any] = json.loads((OLD / "said.json").read_text(encoding="utf-8"))
@@ -34,8 +34,7 @@ PHONE_CODE = "739146"
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
-    with tarfile.open(OLD / "profile.tar.gz") as archive:
-        archive.extractall(tmp_path, filter="data")  # keeps the modes, which git does not
+    unpack(OLD / "profile.tar.gz", tmp_path)  # git does not keep the modes
     return tmp_path / "profile"
 
 

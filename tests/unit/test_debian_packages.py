@@ -16,6 +16,7 @@ LIST = ROOT / "scripts" / "debian-packages.txt"
 #: Program or file: the package that brings it. "" is for what no Debian is without.
 PACKAGES = {
     "bash": "",
+    "setpriv": "",
     "sh": "",
     "/bin/false": "",
     "git": "git",

@@ -105,3 +105,9 @@ def test_the_app_on_the_phone_is_found_by_its_old_names() -> None:
         }
     with pytest.raises(AttributeError, match="Facade"):
         prompts.Facade  # noqa: B018 - looking it up is the test
+
+
+def test_where_the_files_are_out_of_reach_a_module_is_just_not_there() -> None:
+    looking = "import importlib.util, cosmic_login; cosmic_login.__path__ = []"
+    done = python(f"{looking}; print(importlib.util.find_spec('cosmic_login.nowhere'))")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "None\n", "")
