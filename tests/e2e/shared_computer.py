@@ -236,7 +236,9 @@ class SharedComputer:
                     await self._changed.wait()
         except TimeoutError:
             raise AssertionError(f"it stands still: {self.trace[-12:]}") from None
-        return self.view
+        view = self.view
+        await asyncio.sleep(0)  # what the change has handed to the loop, a row of the trail for one, has its turn
+        return view
 
     async def rest(self) -> View:
         """Wait until nothing goes on by itself, and everything that was begun has ended."""

@@ -113,8 +113,10 @@ def flood(connection: socket.socket, request: bytes) -> None:
 
 
 def test_who_does_not_take_the_answers_is_cut(hasty: EmbeddedIdp) -> None:
-    with connected(hasty.base_url) as deaf:
-        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # before there is a window to shrink
+        deaf.settimeout(100)
+        deaf.connect(("127.0.0.1", urlsplit(hasty.base_url).port))
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             flood(deaf, whole(hasty))
 
