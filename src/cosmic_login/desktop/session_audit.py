@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cosmic_login.audit.trail import TAKEN_BACK
-from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports.session import OwnLogin
-from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cosmic_login.app import World
-    from cosmic_login.audit.record import AuditRecord
+    from cosmic_login.audit.record import AuditRecord, EventFacts
     from cosmic_login.core.identity import Identity
 
-_log = logging.getLogger(__name__)
 #: How many are shown; older ones are for ``cosmic-login audit show``.
 SHOWN = 100
 _OUTCOMES = frozenset({"login.succeeded", "login.failed"})
@@ -32,28 +28,25 @@ def record_session(
 
     Never raises: a screen is locked whether or not the disk is full. The log has what the trail has not.
     """
-    try:
-        session = {}
-        if other is not None:
-            session = {
-                "session_person": world.audit_person(other),
-                "session_name": other.name,
-                "session_service_id": other.hsa_id,
-            }
-        world.audit.append(
-            event,
-            person=world.audit_person(identity),
-            name=identity.name,
-            method=identity.method,
-            loa=identity.loa,
-            service_id=identity.hsa_id,
-            organisation=identity.organisation,
-            reason=reason,
-            source="client",
-            extra=session,
-        )
-    except LoginFailure as failure:
-        log_event(_log, "audit.not_written", level=logging.ERROR, row=event, failure=failure.code)
+    session: dict[str, str] = {}
+    if other is not None:
+        session = {
+            "session_person": world.audit_person(other),
+            "session_name": other.name,
+            "session_service_id": other.hsa_id,
+        }
+    told: EventFacts = {
+        "person": world.audit_person(identity),
+        "name": identity.name,
+        "method": identity.method,
+        "loa": identity.loa,
+        "service_id": identity.hsa_id,
+        "organisation": identity.organisation,
+        "reason": reason,
+        "source": "client",
+        "extra": session,
+    }
+    world.write_down((event, told))
 
 
 def numbers_of(world: World, identity: Identity) -> frozenset[str]:
