@@ -110,7 +110,7 @@ def test_a_port_that_is_not_for_everybody(
         def bind(self, address: object) -> None:
             raise PermissionError(errno.EACCES, "for those who may everything", str(address))
 
-    monkeypatch.setattr("cosmic_login.idp.server.embedded.socket.socket", Guarded)
+    monkeypatch.setattr("cosmic_login.idp.server.binding.socket.socket", Guarded)
     with pytest.raises(LoginFailure) as caught:
         start(profile, clock, pki, port=1)
     assert caught.value.code == "address.forbidden"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
 import socket
 import ssl
@@ -27,6 +26,7 @@ from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
+from cosmic_login.idp.server import binding
 from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
@@ -44,12 +44,6 @@ _log = logging.getLogger("cosmic_login.idp")
 
 #: Seconds a stopping server gives to requests that are being answered.
 _GRACE = 2
-#: What it means that an address cannot be bound; anything else: the machine does not have it.
-_WHY_NOT = {
-    errno.EADDRINUSE: "address.in_use",
-    errno.EACCES: "address.forbidden",
-    errno.EPERM: "address.forbidden",
-}
 
 
 @dataclass(frozen=True)
@@ -85,11 +79,11 @@ class _Opened:
     def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]]) -> Self:
         """Ask the sockets for their addresses."""
         addresses = {
-            name: f"https://{_authority(found)}{path}"
+            name: f"https://{binding.authority_of(found)}{path}"
             for door, found in doors.values()
             for name, path in ((door.name, door.path), *door.also)
         }
-        return cls(issuer, doors, _authority(issuer), addresses)
+        return cls(issuer, doors, binding.authority_of(issuer), addresses)
 
     @property
     def place(self) -> IdpPlace:
@@ -363,11 +357,11 @@ def _open(plan: _Plan, stack: contextlib.ExitStack) -> _Opened:
 
     def listen(port: int, last_port: int) -> socket.socket:
         try:
-            listener = _listen(plan.host, port or last_port)
+            listener = binding.listen(plan.host, port or last_port)
         except LoginFailure:
             if port or not last_port:
                 raise
-            listener = _listen(plan.host, 0)  # somebody else has it now
+            listener = binding.listen(plan.host, 0)  # somebody else has it now
         stack.callback(listener.close)
         return listener
 
@@ -376,34 +370,3 @@ def _open(plan: _Plan, stack: contextlib.ExitStack) -> _Opened:
         door.name: (door, listen(plan.ports.get(door.name, 0), last.doors.get(door.name, 0))) for door in plan.doors
     }
     return _Opened.of(issuer, doors)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Bind. The protocol is named because asyncio turns Nagle off only for sockets that name it (44 ms otherwise)."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # Windows: nobody else may take the port over
-        listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)  # a second program on the port is refused here and not at its first request
-    except (OSError, OverflowError, TypeError, ValueError) as error:  # the last two: a name with a null in it
-        listener.close()
-        raise _not_listening(host, port, error) from error
-    return listener
-
-
-def _not_listening(host: str, port: int, error: Exception) -> LoginFailure:
-    """Return the failure that tells why nobody can listen there."""
-    where = f"{host}:{port}"
-    if isinstance(error, OverflowError):
-        return LoginFailure("usage.invalid", f"{where}: a port is a number from 0 to 65535")
-    if isinstance(error, socket.gaierror) or not isinstance(error, OSError):  # also names that are none
-        return LoginFailure("address.unknown", where)
-    code = _WHY_NOT.get(error.errno or 0, "address.unavailable")
-    return LoginFailure(code, f"{where}: {errno.errorcode.get(error.errno or 0, 'error')}")
-
-
-def _authority(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
