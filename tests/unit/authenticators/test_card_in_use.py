@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from queue import Queue
 
@@ -12,13 +13,13 @@ from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.card.watch import CardWatch
 from cosmic_login.cards.pcsc import PcscReaders
 from cosmic_login.cards.virtual.vpcd import VpcdCard
-from cosmic_login.core.prompts import InsertCard
+from cosmic_login.core.prompts import CodeEntered, EnterCode, InsertCard
 from cosmic_login.core.situations import CardSituation
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from cosmic_login.testing.robot import Robot
-from tests.another_program import another_program
+from tests.another_program import AnotherProgram, another_program
 from tests.unit.cards.hearing import Heard
 
 __all__ = ["private_pcscd"]
@@ -86,3 +87,24 @@ def test_the_watch_looks_again_until_the_card_is_let_go(private_pcscd: PrivatePc
     assert status.who.startswith("Anna")
     watch.stop()
     service.close()
+
+
+def test_a_code_waits_for_the_card_and_is_sent_once(
+    cosmic: LoginBench, private_pcscd: PrivatePcscd, reader: str
+) -> None:
+    with contextlib.ExitStack() as programs:
+        holders: list[AnotherProgram] = []
+
+        def taken(_prompt: EnterCode) -> CodeEntered:
+            holders.append(programs.enter_context(another_program(private_pcscd, reader)))
+            return CodeEntered(robot.next_code())
+
+        def let_go(_prompt: InsertCard) -> None:
+            if holders[-1].holds:
+                holders[-1].let_go()
+
+        robot = Robot(codes=["111111", "123456"]).on(EnterCode, taken).on(InsertCard, let_go)
+        assert cosmic.login(robot, reader=reader).identity is not None
+    asked = robot.asked_for(EnterCode)
+    assert [prompt.tries_left for prompt in asked] == [3, 2]
+    assert [prompt.situation for prompt in robot.asked_for(InsertCard)] == [CardSituation.IN_USE] * 2

@@ -8,6 +8,7 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from cosmic_login.authenticators.card.in_use import LOOK_AGAIN_S
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.cards.calls import in_time, left_alone, off_the_loop, quietly
 from cosmic_login.cards.guarded import guarded
@@ -28,7 +29,6 @@ from cosmic_login.core.prompts import Ask, InsertCard, Working
 from cosmic_login.core.situations import CardSituation, Step
 
 _ANSWER_S = 3.0  # a service that takes longer to say what is there is not waited for
-_LOOK_AGAIN_S = 0.5  # a card that another program holds gives no event when it is let go
 _SITUATIONS = {
     "card.unreadable": CardSituation.UNREADABLE,
     "card.garbled": CardSituation.UNREADABLE,
@@ -138,7 +138,7 @@ async def _search(world: _World, ask: Ask, only: str) -> None:
             if any(world.cards.values()) and not again:
                 await ask(Working(Step.READING_CARD))
                 shown = None
-            found = await _try_cards(world, only)
+            found = await _try_cards(world, only, ask)
             if found is None:
                 return
             programs = await off_the_loop(other_programs) if found is CardSituation.IN_USE else ()
@@ -146,7 +146,7 @@ async def _search(world: _World, ask: Ask, only: str) -> None:
             if prompt != shown or asking is None or asking.done():
                 await _withdraw(asking)
                 asking, shown = asyncio.ensure_future(ask(prompt)), prompt
-            again = not await _change(world, asking, _LOOK_AGAIN_S if found is CardSituation.IN_USE else None)
+            again = not await _change(world, asking, LOOK_AGAIN_S if found is CardSituation.IN_USE else None)
     finally:
         await _withdraw(asking)
 
@@ -169,7 +169,7 @@ async def _withdraw(asking: asyncio.Task[object] | None) -> None:
         await asyncio.wait({asking})
 
 
-async def _try_cards(world: _World, only: str) -> CardSituation | None:
+async def _try_cards(world: _World, only: str, ask: Ask) -> CardSituation | None:
     """Open every card; None when exactly one can log in, which is then ``world.found``."""
     readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
     if not readers:
@@ -180,7 +180,7 @@ async def _try_cards(world: _World, only: str) -> CardSituation | None:
         for reader, atr in readers.items():
             if atr is None:
                 continue
-            opened = await _open(world.owner[reader], reader) if atr else CardSituation.UNREADABLE
+            opened = await _open(world.owner[reader], reader, ask) if atr else CardSituation.UNREADABLE
             if isinstance(opened, CardSession):
                 spare.append(opened)
             elif opened is None:
@@ -196,10 +196,10 @@ async def _try_cards(world: _World, only: str) -> CardSituation | None:
             await session.close()
 
 
-async def _open(service: ReaderService, reader: str) -> CardSession | CardSituation | None:
+async def _open(service: ReaderService, reader: str, ask: Ask) -> CardSession | CardSituation | None:
     """Open the card; None when it is gone already."""
     try:
-        return await CardSession(service, reader).open()
+        return await CardSession(service, reader, ask).open()
     except LoginFailure as failure:
         if failure.code in _SITUATIONS:
             return _SITUATIONS[failure.code]

@@ -7,21 +7,29 @@ import contextlib
 from collections.abc import Callable
 from typing import Literal, ParamSpec, Self, TypeVar
 
+from cosmic_login.authenticators.card.in_use import when_free
 from cosmic_login.cards.calls import CallThread, in_time, quietly
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, NewKey, PinRef, Scheme
 from cosmic_login.cards.reader import CardConnection, ReaderService
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import Ask, Working
 from cosmic_login.core.secret import Code
+from cosmic_login.core.situations import Step
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class CardSession:
-    """An open card. Every call runs on the session's thread, one after the other."""
+    """An open card. Every call runs on the session's thread, one after the other.
 
-    def __init__(self, service: ReaderService, reader: str) -> None:
+    With ``ask``, what is asked before a code was taken waits while another program has the card, and says so: nothing
+    was sent then, and what the card knew of this login was nothing. After that the card is ours until it is closed.
+    """
+
+    def __init__(self, service: ReaderService, reader: str, ask: Ask | None = None) -> None:
         self.reader = reader
+        self._ask = ask
         self._service = service
         self._thread = CallThread("card_session")
         self._connection: CardConnection | None = None
@@ -48,24 +56,24 @@ class CardSession:
 
     async def certificates(self) -> tuple[CardCertificate, ...]:
         """Read the certificates."""
-        return await self._run(self._driver().certificates)
+        return await self._patiently(Step.READING_CARD, lambda card: card.certificates())
 
     async def tries_left(self) -> int:
         """Ask how many tries the authentication code has left; costs none."""
-        return await self._run(self._driver().tries_left, PinRef.AUTHENTICATE)
+        return await self._patiently(Step.READING_CARD, lambda card: card.tries_left(PinRef.AUTHENTICATE))
 
     async def verify(self, code: Code) -> None:
         """Send the code once, and wipe it whatever comes of it. Raises ``code.wrong``, ``code.blocked``."""
         with code:
-            await self._run(self._driver().verify, code, PinRef.AUTHENTICATE)
+            await self._patiently(Step.SIGNING, lambda card: card.verify(code, PinRef.AUTHENTICATE))
 
     async def change(self, old: Code, new: Code) -> None:
         """Change the authentication code. Raises ``code.wrong``, ``code.blocked``."""
-        await self._run(self._driver().change, old, new, PinRef.AUTHENTICATE)
+        await self._patiently(Step.CHANGING, lambda card: card.change(old, new, PinRef.AUTHENTICATE))
 
     async def unblock(self, puk: Code, new: Code) -> None:
         """Give the authentication code a new value. Raises ``puk.wrong``, ``puk.blocked``."""
-        await self._run(self._driver().unblock, puk, new, PinRef.AUTHENTICATE)
+        await self._patiently(Step.CHANGING, lambda card: card.unblock(puk, new, PinRef.AUTHENTICATE))
 
     async def sign(self, certificate: CardCertificate, data: bytes) -> bytes:
         """Let the card sign SHA-256 of ``data`` with the certificate's key (RS256 or ES256 of RFC 7518)."""
@@ -106,6 +114,32 @@ class CardSession:
         When cancelled, ``abort`` makes it stop waiting; it is then waited for a moment, like any call.
         """
         return await self._to_its_end(lambda: call(self._driver()), abort)
+
+    async def _patiently(self, step: Step, call: Callable[[IdPrimeCard], T]) -> T:
+        """Ask the card, when no other program has it; ``step`` is what is shown again once it was waited for."""
+        lost = ""
+
+        async def once() -> T:
+            nonlocal lost
+            if lost:
+                await self._run(self._open_again, lost)
+                if self._ask is not None:
+                    await self._ask(Working(step, self.reader))
+            driver = self._driver()
+            lost = driver.card_number
+            return await self._run(call, driver)
+
+        return await (once() if self._ask is None else when_free(once, self.reader, self._ask))
+
+    def _open_again(self, number: str) -> None:
+        """Connect anew: a connection that met another program's transaction has been given up."""
+        self._let_go()
+        try:
+            self._open()
+        except LoginFailure as failure:
+            raise LoginFailure("card.removed", failure.detail) if failure.code == "card.absent" else failure from None
+        if self.card_number != number:
+            raise LoginFailure("card.removed", "another card is in the reader")
 
     async def _run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a blocking call; when cancelled, wait a moment for it: a card command cannot be taken back."""
