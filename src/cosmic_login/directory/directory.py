@@ -12,9 +12,9 @@ from types import MappingProxyType
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import CardSpec, Organisation, Person
-from cosmic_login.directory.parse import DirectorySheet, PersonRow, parse
-from cosmic_login.directory.table import malformed
+from cosmic_login.directory.parse import MALFORMED, DirectorySheet, PersonRow, parse
 from cosmic_login.profile import Profile, read_bytes
+from cosmic_login.profile.toml_table import malformed
 
 #: What the shipped file is called in complaints.
 DEFAULT_NAME = "default.toml"
@@ -141,7 +141,7 @@ def _check_organisations(sheet: DirectorySheet, last: str) -> None:
             raise entry.table.failure("organisation_id", "another organisation has this number")
         seen.add(entry.value.organisation_id)
     if not own:
-        raise malformed(last, 1, "no organisation is marked own_region = true")
+        raise malformed(last, 1, "no organisation is marked own_region = true", MALFORMED)
     if len(own) > 1:
         raise own[-1].table.failure("own_region", "another organisation is the own region already")
 

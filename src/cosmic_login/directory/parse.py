@@ -11,10 +11,12 @@ from typing import Generic, TypeVar, cast, get_args
 
 from cosmic_login.directory import checks
 from cosmic_login.directory.model import CardKind, CardSpec, KeyType, Organisation
-from cosmic_login.directory.table import Table, read_document
+from cosmic_login.profile.toml_table import Table, read_document
 
 _T = TypeVar("_T")
 
+#: The failure of every complaint.
+MALFORMED = "directory.malformed"
 #: Days from the day of issue. A CA has six years of history behind it and issues for ten years ahead.
 EARLIEST_DAY, LATEST_DAY = -2000, 3600
 #: The card's counters have four bits (ISO/IEC 7816-4, status word 63Cx).
@@ -60,7 +62,7 @@ class DirectorySheet:
 
 def parse(name: str, raw: bytes) -> DirectorySheet:
     """Read a file's bytes. Raises ``directory.malformed`` with ``name``, line and reason."""
-    document = read_document(name, raw)
+    document = read_document(name, raw, MALFORMED)
     sheet = DirectorySheet(
         replace_default=document.flag("replace_default", default=False),
         organisations=_each(document, "organisations", _organisation),

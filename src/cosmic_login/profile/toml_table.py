@@ -30,24 +30,26 @@ class Source:
 
     name: str
     lines: Lines = field(repr=False)
+    #: What a complaint's failure code is, when it has none of its own.
+    code: str
 
-    def failure(self, path: Path, reason: str) -> LoginFailure:
+    def failure(self, path: Path, reason: str, code: str = "") -> LoginFailure:
         """Return the failure that names file, line and reason."""
-        return malformed(self.name, self.lines.line(path), reason)
+        return malformed(self.name, self.lines.line(path), reason, code or self.code)
 
 
-def malformed(name: str, line: int, reason: str) -> LoginFailure:
-    """Return ``directory.malformed`` with file, line and reason."""
-    return LoginFailure("directory.malformed", f"{name}:{line}: {reason}")
+def malformed(name: str, line: int, reason: str, code: str) -> LoginFailure:
+    """Return the failure ``code`` with file, line and reason."""
+    return LoginFailure(code, f"{name}:{line}: {reason}")
 
 
-def read_document(name: str, raw: bytes) -> Table:
-    """Parse a document. Raises ``directory.malformed``."""
+def read_document(name: str, raw: bytes, code: str) -> Table:
+    """Parse a document. Raises ``code``, as does everything that is asked of the table."""
     try:
         values, lines = read_toml(raw)
     except NotTomlError as error:
-        raise malformed(name, error.line, error.reason) from None
-    return Table(values, (), Source(name, lines))
+        raise malformed(name, error.line, error.reason, code) from None
+    return Table(values, (), Source(name, lines, code))
 
 
 class Table:
@@ -59,9 +61,9 @@ class Table:
         self.path = path
         self.source = source
 
-    def failure(self, key: str, reason: str) -> LoginFailure:
-        """Return the failure for a key of this table."""
-        return self.source.failure((*self.path, key), f"{self._name(key)}: {reason}")
+    def failure(self, key: str, reason: str, code: str = "") -> LoginFailure:
+        """Return the failure for a key of this table, with a code of its own or the document's."""
+        return self.source.failure((*self.path, key), f"{self._name(key)}: {reason}", code)
 
     def text(self, key: str, check: Check, default: str | None = None) -> str:
         """Return a text that passes ``check``; without a default it must be there."""
@@ -86,6 +88,40 @@ class Table:
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
         return self._value(key, bool, default)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are there, in the document's order."""
+        return tuple(self._values)
+
+    def line(self, key: str = "") -> int:
+        """Return the line of a key, or of the table itself."""
+        return self.source.lines.line((*self.path, key) if key else self.path)
+
+    def is_text(self, key: str) -> bool:
+        """Whether the key's value is a text, where it may be a table too."""
+        return isinstance(self._values.get(key), str)
+
+    def is_whole(self, key: str) -> bool:
+        """Whether the key's value is a whole number, where it may be something else too."""
+        value = self._values.get(key)
+        return isinstance(value, int) and not isinstance(value, bool)
+
+    def below(self, key: str) -> Table:
+        """Return the table below a key, an empty one when the key is not there."""
+        values = self._value(key, dict, {})
+        return Table(values, (*self.path, key), self.source)
+
+    def texts(self, key: str, check: Check) -> tuple[str, ...]:
+        """Return an array of texts that each pass ``check``, none when the key is not there."""
+        self._asked.add(key)
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.failure(key, "must be an array of texts")
+        for item in value:
+            if reason := check(item):
+                raise self.failure(key, reason)
+        return tuple(value)
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array, none when the key is not there."""
