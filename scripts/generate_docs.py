@@ -4,14 +4,14 @@ docs/failures*.md from the table of failures, docs/manual.*.md from the help too
 settings; docs/time.md from the table of times; docs/locked.md from the table of what may be done while a session is
 locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
 docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
-docs/programs.md, likewise.
+docs/programs.md, and those of the words of scenarios in docs/scenarios.md, likewise.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cosmic_login.cli.options import COMMANDS, main_parser
@@ -24,6 +24,7 @@ from cosmic_login.core.time_table import RULES, STORED, USES
 from cosmic_login.gui.ports.locked_session import ROWS
 from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
+from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, VERBS, Arg, Word
 from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
@@ -51,6 +52,7 @@ and fails for one without a row here.
 
 """
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
+_WORDS_BEGIN = "<!-- Made by `make docs` from the words of scenarios: -->\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
 _ABOUT_TIME = """\
 There are two clocks. Wall time is what people and programs set, and what is written. The time since the machine was
@@ -215,6 +217,42 @@ def programs(text: str) -> str:
     return f"{before}{begins}\n{_table(('status', 'when'), rows)}{ends}{after}"
 
 
+def scenarios(text: str) -> str:
+    """Return the page on scenarios with the tables of its words, between their marks, made anew."""
+    parts = text.split(_WORDS_BEGIN)
+    tables = (
+        _words(VERBS),
+        _words(MISHAPS),
+        _table(("fact", "what"), ((f"`{n}`", about) for n, about in FACTS.items())),
+    )
+    if len(parts) != len(tables) + 1 or not all(_END in part for part in parts[1:]):
+        raise ValueError("docs/scenarios.md has no place for the tables of words")
+    made = (f"\n{table}{_END}{part.partition(_END)[2]}" for table, part in zip(tables, parts[1:], strict=True))
+    return _WORDS_BEGIN.join((parts[0], *made))
+
+
+def _words(words: Mapping[str, Word]) -> str:
+    def written(word: Word) -> str:
+        members = {**({word.name: word.main} if word.main is not None else {}), **word.others}
+        return ", ".join(f"`{name}`: {_allowed(arg)}" for name, arg in members.items())
+
+    return _table(("word", "what", "with"), ((f"`{word.name}`", word.about, written(word)) for word in words.values()))
+
+
+def _allowed(arg: Arg) -> str:
+    if arg in CHOICES:
+        return ", ".join(CHOICES[arg])
+    if arg in NUMBERS:
+        low, high = NUMBERS[arg]
+        return f"{low} to {high}" if arg is not Arg.SECONDS else "seconds"
+    return {
+        Arg.CARD: "a card",
+        Arg.PERSON: "a person",
+        Arg.SERVICE_ID: "an HSA-id",
+        Arg.FAILURE: "a failure's code",
+    }.get(arg, "a topic of the help")
+
+
 def times() -> str:
     """Return what becomes of every stored time and every timer when the clock is set or the machine sleeps."""
     parts = ["# Time\n\n" + MADE.format(source="`core/time_table.py`"), _ABOUT_TIME, "## Rules\n\n"]
@@ -268,6 +306,7 @@ def documents() -> dict[str, str]:
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
         "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
+        "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }

@@ -20,9 +20,9 @@ from cosmic_login.cards.virtual.vpcd import VpcdCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import app_of
 from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
-from cosmic_login.desktop.session_audit import record_session
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
+from cosmic_login.run.session_rows import record_session
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot

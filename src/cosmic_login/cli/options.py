@@ -26,6 +26,7 @@ COMMANDS = {
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
     "control": "put services out and bring them back",
+    "scenario": "lessons: list, check, play",
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",

@@ -258,6 +258,10 @@ USES: Final = (
     _use("diagnosis/system.py", "timeout", "short", "trying Qt in another process"),
     _use("run/serving.py", "monotonic timeout", "short", "serving on for others"),
     _use("run/phone_user.py", "now", "dated", "the scripted phone user's e-ID: one that has run out is followed by a new one"),
+    _use("training/player.py", "timeout", "short", "a step of a lesson that does not come to its end; rows of its trail"),
+    _use("lessons/clock.py", "now monotonic", "seam", "a lesson's time, which can be moved on, and a computer's clock that is wrong"),
+    _use("lessons/cards.py", "monotonic sleep", "short", "a card that is just being read"),
+    _use("lessons/headless.py", "monotonic sleep timeout", "short", "the next QR code; the cards of a lesson's start"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),
 )  # fmt: skip

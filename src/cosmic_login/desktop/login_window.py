@@ -204,7 +204,7 @@ class WindowWorld(WindowPorts):
 
     def record(self, event: str, identity: Identity, other: Identity | None = None, reason: str = "") -> None:
         """Write down what happened to a session."""
-        from cosmic_login.desktop.session_audit import record_session
+        from cosmic_login.run.session_rows import record_session
 
         record_session(self.world, event, identity, other, reason)
 

@@ -1,4 +1,4 @@
-"""A session in the audit trail: what the client writes of it, and a person's own logins found there."""
+"""A person's own logins, found in the audit trail."""
 
 from __future__ import annotations
 
@@ -13,40 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cosmic_login.app import World
-    from cosmic_login.audit.record import AuditRecord, EventFacts
+    from cosmic_login.audit.record import AuditRecord
     from cosmic_login.core.identity import Identity
 
 #: How many are shown; older ones are for ``cosmic-login audit show``.
 SHOWN = 100
 _OUTCOMES = frozenset({"login.succeeded", "login.failed"})
-
-
-def record_session(
-    world: World, event: str, identity: Identity, other: Identity | None = None, reason: str = ""
-) -> None:
-    """Write down what happened to a session, and by whom; ``other`` is whose session it was, when not one's own.
-
-    Never raises: a screen is locked whether or not the disk is full. The log has what the trail has not.
-    """
-    session: dict[str, str] = {}
-    if other is not None:
-        session = {
-            "session_person": world.audit_person(other),
-            "session_name": other.name,
-            "session_service_id": other.hsa_id,
-        }
-    told: EventFacts = {
-        "person": world.audit_person(identity),
-        "name": identity.name,
-        "method": identity.method,
-        "loa": identity.loa,
-        "service_id": identity.hsa_id,
-        "organisation": identity.organisation,
-        "reason": reason,
-        "source": "client",
-        "extra": session,
-    }
-    world.write_down((event, told))
 
 
 def numbers_of(world: World, identity: Identity) -> frozenset[str]:

@@ -45,6 +45,7 @@ class Profile:
     ``idp.address``           where the IdP of this profile answers, while one runs
     ``idp.place``             the ports of the last IdP, for one that goes on in its place
     ``log/``                  the program's log
+    ``lessons/``              profiles of lessons under way, each removed at its end
     ========================  =====================================================
     """
 
@@ -106,6 +107,11 @@ class Profile:
     def idp_place_file(self) -> Path:
         """The ports of the last IdP of this profile; may not exist."""
         return self.root / "idp.place"
+
+    @property
+    def lessons_dir(self) -> Path:
+        """Scratch profiles of lessons; there while one is under way."""
+        return self.root / "lessons"
 
     @property
     def log_dir(self) -> Path:

@@ -43,12 +43,15 @@ def malformed(name: str, line: int, reason: str, code: str) -> LoginFailure:
     return LoginFailure(code, f"{name}:{line}: {reason}")
 
 
-def read_document(name: str, raw: bytes, code: str) -> Table:
-    """Parse a document. Raises ``code``, as does everything that is asked of the table."""
+def read_document(name: str, raw: bytes, code: str, *, not_toml: str = "") -> Table:
+    """Parse a document. Raises ``code``, as does everything that is asked of the table.
+
+    ``not_toml`` is raised for what cannot be parsed at all, if that has a code of its own.
+    """
     try:
         values, lines = read_toml(raw)
     except NotTomlError as error:
-        raise malformed(name, error.line, error.reason, code) from None
+        raise malformed(name, error.line, error.reason, not_toml or code) from None
     return Table(values, (), Source(name, lines, code))
 
 
@@ -65,13 +68,13 @@ class Table:
         """Return the failure for a key of this table, with a code of its own or the document's."""
         return self.source.failure((*self.path, key), f"{self._name(key)}: {reason}", code)
 
-    def text(self, key: str, check: Check, default: str | None = None) -> str:
-        """Return a text that passes ``check``; without a default it must be there."""
+    def text(self, key: str, check: Check, default: str | None = None, *, code: str = "") -> str:
+        """Return a text that passes ``check`` (``code`` when it does not); without a default it must be there."""
         value = self._value(key, str, default)
         if key in self._values:
             reason = check(value)
             if reason:
-                raise self.failure(key, reason)
+                raise self.failure(key, reason, code)
         return value
 
     def choice(self, key: str, options: Sequence[str], default: str) -> str:
@@ -102,17 +105,12 @@ class Table:
         """Whether the key's value is a text, where it may be a table too."""
         return isinstance(self._values.get(key), str)
 
-    def is_whole(self, key: str) -> bool:
-        """Whether the key's value is a whole number, where it may be something else too."""
-        value = self._values.get(key)
-        return isinstance(value, int) and not isinstance(value, bool)
-
     def below(self, key: str) -> Table:
         """Return the table below a key, an empty one when the key is not there."""
         values = self._value(key, dict, {})
         return Table(values, (*self.path, key), self.source)
 
-    def texts(self, key: str, check: Check) -> tuple[str, ...]:
+    def texts(self, key: str, check: Check, *, code: str = "") -> tuple[str, ...]:
         """Return an array of texts that each pass ``check``, none when the key is not there."""
         self._asked.add(key)
         value = self._values.get(key, [])
@@ -120,7 +118,7 @@ class Table:
             raise self.failure(key, "must be an array of texts")
         for item in value:
             if reason := check(item):
-                raise self.failure(key, reason)
+                raise self.failure(key, reason, code)
         return tuple(value)
 
     def tables(self, key: str) -> list[Table]:

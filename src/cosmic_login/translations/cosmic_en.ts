@@ -1370,6 +1370,62 @@
         <translation>Start from a graphical session, or use cosmic-login login.</translation>
     </message>
     <message>
+        <source>Övningen finns inte.</source>
+        <translation>There is no such lesson.</translation>
+    </message>
+    <message>
+        <source>Visa vilka som finns med: cosmic-login scenario list.</source>
+        <translation>See which there are with: cosmic-login scenario list.</translation>
+    </message>
+    <message>
+        <source>Övningens fil går inte att läsa.</source>
+        <translation>The lesson&apos;s file cannot be read.</translation>
+    </message>
+    <message>
+        <source>Kontrollera raden som nämns, och att filen är TOML i UTF-8 och inte för stor.</source>
+        <translation>Check the line that is named, and that the file is TOML in UTF-8 and not too large.</translation>
+    </message>
+    <message>
+        <source>Övningens fil är felaktig.</source>
+        <translation>The lesson&apos;s file is wrong.</translation>
+    </message>
+    <message>
+        <source>Rätta raden som nämns och kontrollera filen med: cosmic-login scenario check.</source>
+        <translation>Correct the line that is named and check the file with: cosmic-login scenario check.</translation>
+    </message>
+    <message>
+        <source>Övningen nämner något som inte finns.</source>
+        <translation>The lesson names something that does not exist.</translation>
+    </message>
+    <message>
+        <source>Rätta namnet på raden som nämns. Personer och kort visas med: cosmic-login card list.</source>
+        <translation>Correct the name on the line that is told. People and cards are shown by: cosmic-login card list.</translation>
+    </message>
+    <message>
+        <source>Övningar börjar vid varandras slut i en ring.</source>
+        <translation>Lessons begin at each other&apos;s end, in a ring.</translation>
+    </message>
+    <message>
+        <source>Låt en av dem börja från början: ta bort raden after.</source>
+        <translation>Let one of them begin at the beginning: remove the line after.</translation>
+    </message>
+    <message>
+        <source>Övningen kan inte komma till sitt slut.</source>
+        <translation>The lesson cannot come to its end.</translation>
+    </message>
+    <message>
+        <source>Rätta steget på raden som nämns: det är inte möjligt där, eller leder inte dit det ska.</source>
+        <translation>Correct the step on the line that is named: it is not possible there, or does not lead where it should.</translation>
+    </message>
+    <message>
+        <source>Övningen gick inte som den skulle.</source>
+        <translation>The lesson did not go as it should.</translation>
+    </message>
+    <message>
+        <source>Steget på raden som nämns ledde någon annanstans. Rätta steget, eller kontrollera programmet med: cosmic-login doctor.</source>
+        <translation>The step on the line that is named led elsewhere. Correct the step, or check the program with: cosmic-login doctor.</translation>
+    </message>
+    <message>
         <source>Telefonen har inget nätverk.</source>
         <translation>The phone has no network.</translation>
     </message>

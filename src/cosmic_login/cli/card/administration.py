@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.swedish_time import swedish
+from cosmic_login.run.desk import USUAL_DAYS, issue_reserve
 from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardSummary
     from cosmic_login.run.context import CliContext
 
-_DAYS = 10  # what a forgotten card usually gets
 
 #: Why a card is revoked, and what the revocation lists call it (RFC 5280, section 5.3.1).
 REASONS = {
@@ -31,7 +31,9 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Add the verbs to ``cosmic-login card``."""
     reserve = verbs.add_parser("issue-reserve", help="issue a reserve card of level 2, to be activated on Mina sidor")
     reserve.add_argument("person", help="who forgot the card: key of the directory, HSA-id or number")
-    reserve.add_argument("--days", type=int, default=_DAYS, help="valid for so long (default: %(default)s, at most 30)")
+    reserve.add_argument(
+        "--days", type=int, default=USUAL_DAYS, help="valid for so long (default: %(default)s, at most 30)"
+    )
     reserve.add_argument("--json", action="store_true")
     reserve.set_defaults(func=run_issue_reserve)
 
@@ -47,18 +49,10 @@ def run_issue_reserve(args: argparse.Namespace, context: CliContext) -> int:
     with context.world() as world:
         person = world.directory.person(args.person)
         try:
-            card = world.cards.issue_reserve(person.key, args.days)
+            card = issue_reserve(world, person.key, args.days)
         except ValueError as error:
             raise LoginFailure("usage.invalid", f"--days: {error}") from None
-        summary = world.cards.summary(card.card_id)
-        world.audit.append(
-            "card.issued",
-            person=person.personal_number,
-            name=person.name,
-            loa=summary.loa,
-            source="desk",
-            extra={"card": summary.card_number, "kind": "reserve"},
-        )
+        summary = world.cards.summary(card)
     _tell(
         summary,
         args,

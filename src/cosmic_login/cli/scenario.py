@@ -1,0 +1,137 @@
+"""``cosmic-login scenario``: which lessons there are, whether one's own are right, and one that plays by itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cosmic_login.run.exit_status import DONE, NOT_DONE
+
+if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.run.context import CliContext
+    from cosmic_login.training.cast import Cast
+    from cosmic_login.training.catalogue import Catalogue
+    from cosmic_login.training.model import Scenario
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``scenario list``, ``scenario check`` and ``scenario play``."""
+    parser = subparsers.add_parser(
+        "scenario", help="lessons: list, check, play", description="Lessons (docs/scenarios.md)."
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    listing = actions.add_parser("list", help="print the lessons, with the rows and failures that each shows")
+    listing.set_defaults(func=run_list)
+
+    checking = actions.add_parser("check", help="say whether scenario files are right, with file and line where not")
+    checking.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a scenario file (TOML)")
+    checking.set_defaults(func=run_check)
+
+    playing = actions.add_parser("play", help="play a lesson without a window, beside the profile")
+    playing.add_argument("names", metavar="NAME", nargs="+", help="a lesson's name, a scenario file, or all")
+    playing.set_defaults(func=run_play)
+
+    for action in (listing, checking, playing):
+        action.add_argument("--json", action="store_true", help="print a JSON object")
+        action.add_argument("--folder", metavar="DIR", type=Path, help="a folder with scenarios of one's own")
+
+
+def run_list(args: argparse.Namespace, context: CliContext) -> int:
+    """List the lessons."""
+    with context.world() as world:
+        scenarios = list(_catalogue(world, args.folder)[0].scenarios.values())
+    if args.json:
+        context.print_json({"scenarios": [_described(each) for each in scenarios]})
+        return DONE
+    for each in scenarios:
+        print(f"{each.id:<28} {each.title.of(context.lang)}")
+        shows = ", ".join((*each.rows, *each.failures))
+        print(f"{'':<28} {each.goal.of(context.lang)}{f' ({shows})' if shows else ''}")
+    return DONE
+
+
+def run_check(args: argparse.Namespace, context: CliContext) -> int:
+    """Check files. Raises ``scenario.*`` for the first that is wrong."""
+    from cosmic_login.training.catalogue import read
+
+    with context.world() as world:
+        catalogue, cast = _catalogue(world, args.folder, args.files)
+        found = [catalogue.get(read(path, cast).id) for path in args.files]
+    if args.json:
+        context.print_json({"checked": [_described(each) for each in found]})
+        return DONE
+    for each in found:
+        print(
+            context.text(
+                f"{each.source}: {each.id}, {len(each.steps)} steg",
+                f"{each.source}: {each.id}, {len(each.steps)} steps",
+            )
+        )
+    return DONE
+
+
+def run_play(args: argparse.Namespace, context: CliContext) -> int:
+    """Play lessons one after the other; exit 1 when one did not come to its end."""
+    from cosmic_login.lessons.playing import failure_of, play_without_window
+    from cosmic_login.training.catalogue import SUFFIX
+
+    results = []
+    with context.world() as world:
+        files = [Path(name) for name in args.names if name.endswith(SUFFIX)]
+        catalogue, cast = _catalogue(world, args.folder, files)
+        for scenario in _named(args.names, catalogue, cast):
+            result = asyncio.run(play_without_window(scenario, world, cast))
+            results.append(result)
+            failure = failure_of(result)
+            if failure is not None:
+                context.log_failure(failure)
+            if args.json:
+                continue
+            if failure is not None:
+                context.print_failure(failure)
+            else:
+                steps = context.text(f"{result.done} steg", f"{result.done} steps")
+                print(f"{scenario.id:<28} {steps}, {result.seconds:.1f} s")
+    if args.json:
+        context.print_json({"played": [asdict(each) for each in results]})
+    return DONE if all(each.finished for each in results) else NOT_DONE
+
+
+def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]:
+    """Return the scenarios that are named, in that order. Raises ``scenario.unknown``."""
+    from cosmic_login.training.catalogue import SUFFIX, read
+
+    found: list[Scenario] = []
+    for name in names:
+        if name == "all":
+            found += catalogue.scenarios.values()
+        elif name.endswith(SUFFIX):
+            found.append(catalogue.get(read(Path(name), cast).id))
+        else:
+            found.append(catalogue.get(name))
+    return found
+
+
+def _catalogue(world: World, folder: Path | None, files: list[Path] | None = None) -> tuple[Catalogue, Cast]:
+    from cosmic_login.lessons.casting import cast_of
+    from cosmic_login.training.catalogue import catalogue
+
+    cast = cast_of(world.directory)
+    return catalogue(cast, folder, files or ()), cast
+
+
+def _described(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "title": scenario.title._asdict(),
+        "goal": scenario.goal._asdict(),
+        "rows": list(scenario.rows),
+        "failures": list(scenario.failures),
+        "steps": len(scenario.steps),
+        "file": scenario.source,
+    }

@@ -1,0 +1,337 @@
+"""Hands without a window: the chart and the phone are driven as the window and the phone's would, on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+from cosmic_login.authenticators.engine.bridge import LoopBridge
+from cosmic_login.authenticators.engine.conductor import LoginConductor
+from cosmic_login.authenticators.engine.session import ClientSession
+from cosmic_login.authenticators.engine.view import CardRemoval, View
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.flow import LOGIN
+from cosmic_login.core.machine import NotAllowed
+from cosmic_login.core.prompts import (
+    Answer,
+    CodeEntered,
+    CodesEntered,
+    Confirmed,
+    Seen,
+    ServiceIdChosen,
+    ShowActivation,
+    ShowQr,
+    UnblockCode,
+)
+from cosmic_login.core.situations import CardSituation
+from cosmic_login.lessons.stage import Stage
+from cosmic_login.qr.picture import as_pgm, modules_of
+from cosmic_login.run.session_rows import record_session
+from cosmic_login.training.hands import NotPossible, Told
+from cosmic_login.training.model import Act, Mishap, Scenario, TrailRow
+from cosmic_login.training.scenes import CardMoved, Happened, Looked, PhoneTold, Scene, scene_of
+from cosmic_login.training.vocabulary import VERBS
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.base import LoginOrder
+    from cosmic_login.authenticators.card.status import CardStatus
+    from cosmic_login.authenticators.idp.client import IdpClient
+    from cosmic_login.core.clock import Clock
+    from cosmic_login.core.identity import Identity
+    from cosmic_login.phone.models import AppName
+    from cosmic_login.profile import Profile
+    from cosmic_login.training.cast import Cast
+
+#: How long the client waits between two looks at the IdP: nobody has to read what stands on the screen meanwhile.
+_LOOK_S: Final = 0.05
+#: After these the next code on the screen is read: this one has just been replaced.
+_NEXT_CODE: Final = frozenset({"qr.stale", "qr.unknown"})
+_SCANS: Final = 20
+_SET_UP_S: Final = 20.0
+
+
+class HeadlessHands:
+    """``Hands`` on a world of their own, made anew by each ``set_up``."""
+
+    def __init__(self, real: Profile, cast: Cast, base: Clock | None = None) -> None:
+        self._real, self._cast, self._base = real, cast, base
+        self._stage: Stage | None = None
+        self._bridge: LoopBridge | None = None
+        self._session: ClientSession | None = None
+        self._clients: dict[bool, tuple[Clock, IdpClient]] = {}  # True: in the name of Mina sidor
+        self._told: Told = lambda _happened: None
+        self._changed = asyncio.Event()
+        self._first_code = ""  # of the order on the screen: what a photo of it shows
+        self._cards_seen = 0
+
+    # -- the protocol ------------------------------------------------------------------------------------------------
+
+    async def set_up(self, scenario: Scenario, told: Told) -> Scene:
+        """Make a stage, begin a client session on it, and put the cards in that are in readers from the start."""
+        await self.close()
+        self._told, self._clients, self._first_code, self._cards_seen = (lambda _happened: None), {}, "", 0
+        stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, self._base)
+        stage.world.pause = _soon
+        await stage.set_the_stage()
+        bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.clock)
+        self._session = session = ClientSession(
+            bridge,
+            bridge,
+            authenticators=lambda: stage.world.authenticators,
+            make_order=self._order,
+            end_session=self._end_session,
+            on_view=self._on_view,
+            on_cards=self._on_cards,
+            card_removal=CardRemoval.LOCK,
+            record=lambda event, identity, other=None, reason="": record_session(
+                stage.world, event, identity, other, reason
+            ),
+            clock=stage.clock,
+        )
+        session.conductor.true_to_life = scenario.start.manner == "true-to-life"
+        await asyncio.to_thread(session.watch, stage.world.readers)
+        await self._cards_told(max(1, scenario.start.readers))
+        for number, card in enumerate(scenario.start.cards, 1):
+            if card:
+                seen = self._cards_seen
+                await asyncio.to_thread(stage.cards.insert, card, number)
+                await self._cards_told(seen + 1)
+        stage.new_rows()
+        self._told = told
+        return self._scene()
+
+    async def do(self, act: Act) -> None:
+        """Do it at the window, at the reader, on the phone or at the desk."""
+        special: dict[str, Callable[[Act], Awaitable[None]]] = {
+            "wait": self._wait,
+            "help": self._help,
+            "trail": self._trail,
+            "insert": self._insert,
+            "pull": self._pull,
+            "install": self._install,
+            "scan": self._scan,
+            "scan-photo": self._scan_photo,
+            "activate": self._activate,
+            "confirm": self._confirm,
+            "decline": self._decline,
+            "issue-reserve": self._issue_reserve,
+        }
+        if act.verb in special:
+            await special[act.verb](act)
+            return
+        try:
+            self._at_the_window(act)
+        except NotAllowed as refused:
+            raise NotPossible(f"{act.verb} cannot be done now: {refused}") from None
+
+    async def happen(self, mishap: Mishap) -> None:
+        """Have it happen on the stage."""
+        await self._there.happen(mishap)
+
+    async def look(self) -> None:
+        """Tell new rows of the trail."""
+        for row in await asyncio.to_thread(self._there.new_rows):
+            self._told(TrailRow(row.event, row.reason))
+
+    async def close(self) -> None:
+        """End the session, and with it the login under way; then remove the stage."""
+        session, self._session = self._session, None
+        stage, self._stage = self._stage, None
+        if session is not None and self._bridge is not None:
+            session.stop()
+            await self._bridge.settle()
+            await session.end()
+        if stage is not None:
+            await stage.close()
+
+    # -- at the window -----------------------------------------------------------------------------------------------
+
+    def _at_the_window(self, act: Act) -> None:
+        conductor, kind = self._conductor, VERBS[act.verb].kind
+        match act.verb:
+            case "choose":
+                conductor.choose(act.text(act.verb))
+            case "manage":
+                conductor.manage(act.text(act.verb))
+            case "next-early":
+                conductor.signal(kind)
+            case _ if kind == "answered":
+                view = conductor.view
+                if view.prompt is None or not conductor.allows(kind):
+                    raise NotPossible(f"{act.verb}: nothing is asked in {view.state}")
+                conductor.answer(view.number, self._answer(act, view))
+            case _:
+                conductor.signal(kind)
+
+    def _answer(self, act: Act, view: View) -> Answer:
+        cards, right = self._there.cards, act.text(act.verb) == "right"
+        reader = str(getattr(view.prompt, "reader", ""))
+        match act.verb:
+            case "code":
+                return CodeEntered(cards.code(reader, right=right))
+            case "codes":
+                opening = cards.opening(reader, right=right, puk=isinstance(view.prompt, UnblockCode))
+                return CodesEntered(opening, cards.new_code(reader, chosen=right))
+            case "service-id":
+                return ServiceIdChosen(act.text(act.verb))
+            case "next":
+                return Confirmed()
+            case _:
+                return Seen()
+
+    async def _wait(self, _act: Act) -> None:
+        """Have the time limit of what stands there pass; where there is none, something else is waited for."""
+        view = self._conductor.view
+        if LOGIN.states[view.state].time_limit is not None and view.deadline is not None:
+            clock = self._there.clock
+            clock.passes(view.deadline - clock.monotonic() + 0.01)
+
+    async def _help(self, act: Act) -> None:
+        self._told(Looked(act.text(act.verb)))
+
+    async def _trail(self, act: Act) -> None:
+        await self.look()
+        if (await asyncio.to_thread(self._there.world.audit.verify, workers=1)).ok:
+            self._told(Looked(act.verb))
+
+    # -- at the readers and at the desk ------------------------------------------------------------------------------
+
+    async def _insert(self, act: Act) -> None:
+        await asyncio.to_thread(self._there.cards.insert, act.text(act.verb), act.number("reader", 1))
+        self._told(CardMoved(act.number("reader", 1), act.text(act.verb)))
+
+    async def _pull(self, act: Act) -> None:
+        await asyncio.to_thread(self._there.cards.pull, act.number("reader", 1))
+        self._told(CardMoved(act.number("reader", 1)))
+
+    async def _issue_reserve(self, act: Act) -> None:
+        await asyncio.to_thread(self._there.cards.issue_reserve, act)
+
+    # -- on the phone ------------------------------------------------------------------------------------------------
+
+    async def _install(self, act: Act) -> None:
+        await self._by_phone(_done(self._there.phone(act.text("phone")).install, _app(act)), "installed")
+
+    async def _activate(self, act: Act) -> None:
+        prompt = self._conductor.view.prompt
+        if not isinstance(prompt, ShowActivation):
+            raise NotPossible("activate: no activation code is shown")
+        person = act.text("phone") or self._there.scenario.person
+        code = self._there.cards.phone_code(person, right=True)
+        phone = self._there.phone(person)
+        await self._by_phone(phone.activate(_app(act), as_pgm(modules_of(prompt.text)), code, person), "activated")
+
+    async def _scan(self, act: Act) -> None:
+        for attempt in range(_SCANS):
+            picture = as_pgm(modules_of(await self._code_shown(act)))
+            try:
+                await self._there.phone(act.text("phone")).scan(picture, app=_app(act))
+            except LoginFailure as failure:
+                if failure.code in _NEXT_CODE and attempt + 1 < _SCANS:
+                    await _soon(0.0)
+                    continue
+                self._told(PhoneTold(failure.code))
+            else:
+                self._told(PhoneTold("asked"))
+            return
+
+    async def _scan_photo(self, act: Act) -> None:
+        if not self._first_code:
+            raise NotPossible("scan-photo: no QR code has been shown")
+        picture = as_pgm(modules_of(self._first_code))
+        await self._by_phone(self._there.phone(act.text("phone")).scan(picture, app=_app(act)), "asked")
+
+    async def _confirm(self, act: Act) -> None:
+        person = act.text("phone") or self._there.scenario.person
+        code = self._there.cards.phone_code(person, right=act.text(act.verb) == "right")
+        await self._by_phone(self._there.phone(person).confirm(code), "confirmed")
+
+    async def _decline(self, act: Act) -> None:
+        await self._by_phone(self._there.phone(act.text("phone")).decline(), "declined")
+
+    async def _by_phone(self, work: Awaitable[object], word: str) -> None:
+        try:
+            await work
+        except LoginFailure as failure:
+            self._told(PhoneTold(failure.code))
+        else:
+            self._told(PhoneTold(word))
+
+    async def _code_shown(self, act: Act) -> str:
+        while True:
+            prompt = self._conductor.view.prompt
+            if not isinstance(prompt, ShowQr):
+                raise NotPossible(f"{act.verb}: no QR code is shown in {self._conductor.view.state}")
+            if prompt.frame:
+                return prompt.frame
+            self._changed.clear()
+            await self._changed.wait()
+
+    # -- what the session is given, and tells ------------------------------------------------------------------------
+
+    def _order(self, method: str) -> LoginOrder:
+        from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS  # noqa: PLC0415 - with the first login
+
+        world, site = self._there.world, method in SITE_TASKS
+        clock, client = self._clients.get(site, (None, None))
+        if client is None or clock is not world.clock or client.base_url != world.idp_address():
+            client = world.client(task=method)
+            self._clients[site] = world.clock, client
+        return world.order(method, client)
+
+    async def _end_session(self, identity: Identity) -> None:
+        world = self._there.world
+        _, client = self._clients.get(False, (None, None))
+        await world.end_session(client or world.client(), identity)
+
+    def _on_view(self, view: View) -> None:
+        prompt = view.prompt
+        if not isinstance(prompt, ShowQr):
+            self._first_code = ""
+        elif not self._first_code:
+            self._first_code = prompt.frame
+        self._tell(scene_of(view, self._cast.who_is))
+
+    def _on_cards(self, status: CardStatus) -> None:
+        if status.situation is not CardSituation.READING:
+            self._cards_seen += 1
+        self._changed.set()
+
+    def _tell(self, happened: Happened) -> None:
+        self._changed.set()
+        self._told(happened)
+
+    async def _cards_told(self, times: int) -> None:
+        async with asyncio.timeout(_SET_UP_S):
+            while self._cards_seen < times:
+                self._changed.clear()
+                await self._changed.wait()
+        await asyncio.sleep(0)  # the conductor hears of the cards after those who look on
+
+    def _scene(self) -> Scene:
+        return scene_of(self._conductor.view, self._cast.who_is)
+
+    @property
+    def _there(self) -> Stage:
+        if self._stage is None:
+            raise RuntimeError("nothing has been set up")
+        return self._stage
+
+    @property
+    def _conductor(self) -> LoginConductor:
+        if self._session is None:
+            raise RuntimeError("nothing has been set up")
+        return self._session.conductor
+
+
+async def _soon(_seconds: float) -> None:
+    await asyncio.sleep(_LOOK_S)
+
+
+async def _done(call: Callable[[AppName], None], app: AppName) -> None:
+    await asyncio.to_thread(call, app)
+
+
+def _app(act: Act) -> AppName:
+    return "bankid" if act.text(act.verb) == "bankid" else "siths"

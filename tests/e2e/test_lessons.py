@@ -1,0 +1,94 @@
+"""Lessons played without a window, with a real IdP, cards and phones, beside the profile, which they leave alone."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from cosmic_login.lessons.casting import cast_of
+from cosmic_login.lessons.playing import play_without_window
+from cosmic_login.testing.bench import LoginBench
+from cosmic_login.training.catalogue import Catalogue, catalogue
+from cosmic_login.training.model import Result, Scenario
+from cosmic_login.training.player import Move
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def lessons(cosmic: LoginBench) -> Catalogue:
+    """Return the lessons that are shipped."""
+    return catalogue(cast_of(cosmic.world.directory))
+
+
+def play(cosmic: LoginBench, scenario: Scenario, **options: object) -> Result:
+    """Play a lesson."""
+    cast = cast_of(cosmic.world.directory)
+    return asyncio.run(play_without_window(scenario, cosmic.world, cast, **options))  # type: ignore[arg-type]
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return what is kept in a profile, but for its trail."""
+    kept = (path for path in root.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+    return {str(path.relative_to(root)): path.read_bytes() for path in kept if not path.name.startswith("audit.log")}
+
+
+def test_every_lesson_plays_to_its_end_and_the_profile_is_as_before(cosmic: LoginBench, lessons: Catalogue) -> None:
+    root = cosmic.world.profile.root
+    before = files(root)
+    results = [play(cosmic, each) for each in lessons.scenarios.values()]
+    assert [each.failure for each in results if not each.finished] == []
+    assert files(root) == before
+    assert not cosmic.world.profile.lessons_dir.exists()
+    rows = cosmic.audit()
+    assert [row.extra["scenario"] for row in rows] == list(lessons.scenarios)
+    assert {(row.event, row.source, row.reason) for row in rows} == {("lesson.ended", "lesson", "")}
+
+
+def test_a_lesson_fails_when_any_of_its_mishaps_is_taken_out(cosmic: LoginBench, lessons: Catalogue) -> None:
+    cases = [(each, place) for each in lessons.scenarios.values() for place in each.mishaps()]
+    assert cases
+    went_well = [
+        f"{scenario.id}, step {place + 1}"
+        for scenario, place in cases
+        if play(cosmic, scenario.without_mishap(place), patience_s=2.0).finished
+    ]
+    assert went_well == []
+
+
+def test_a_lesson_holds_steps_back_and_repeats(cosmic: LoginBench, lessons: Catalogue) -> None:
+    held: list[int] = []
+    moves = iter([Move.GO, Move.GO, Move.BACK, Move.GO, Move.AGAIN, Move.GO, Move.STOP])
+
+    async def gate(place: int, _step: object) -> Move:
+        held.append(place)
+        return next(moves)
+
+    told: list[object] = []
+    result = play(cosmic, lessons.get("this-device"), gate=gate, told=told.append)
+    assert held == [0, 1, 2, 1, 2, 2, 3]
+    assert (result.finished, result.done, result.failure) == (False, 3, "")
+    assert cosmic.audit()[-1].reason == "order.cancelled"
+
+
+def test_the_example_of_the_page_is_a_lesson_that_plays(cosmic: LoginBench, tmp_path: Path) -> None:
+    (example,) = (DOCS / "scenarios.md").read_text("utf-8").split("```toml\n")[1:]
+    file = tmp_path / "my-lesson.toml"
+    file.write_text(example.partition("```")[0], "utf-8")
+    found = catalogue(cast_of(cosmic.world.directory), tmp_path)
+    assert play(cosmic, found.get("my-lesson")).failure == ""
+
+
+def test_a_lesson_that_goes_otherwise_says_at_which_line(
+    cosmic: LoginBench, tmp_path: Path, lessons: Catalogue
+) -> None:
+    written = (DOCS / "scenarios.md").read_text("utf-8").split("```toml\n")[1].partition("```")[0]
+    (tmp_path / "mine.toml").write_text(written.replace('code = "right"', 'code = "wrong"'), "utf-8")
+    result = play(cosmic, catalogue(cast_of(cosmic.world.directory), tmp_path).get("my-lesson"))
+    line = written[: written.index('do = { code = "right"')].count("\n")
+    assert result.failure.startswith(
+        f"{tmp_path / 'mine.toml'}:{line}: step 6: came to md_code (siths-md), not to workspace"
+    )
+    assert cosmic.audit()[-1].reason == "scenario.failed"
