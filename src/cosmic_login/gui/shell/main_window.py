@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 TITLE = "Cosmic"
 _NARROW = 420  # at the usual text size; below, margins shrink
+_LOW = 420  # in height, likewise
+#: A screen of 1366 x 768 with a task bar, and the title bar above the window, leave 688 pixels for what is in it.
+_DEFAULT_SIZE = (960, 688)
+_USUAL_CARD = 460  # cards up to this height have their top in the same place
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
         self.setWindowTitle(TITLE)
         self.setMinimumSize(280, 320)
-        self.resize(960, 680)
+        self.resize(*_DEFAULT_SIZE)
 
     def furnish(self) -> None:
         """Put header, card, status line and the start screen in; the theme must be there."""
@@ -181,23 +185,40 @@ class MainWindow(QMainWindow):
 
         theme = active_theme()
         narrow = self.width() < theme.px(_NARROW)
-        low = self.height() < theme.px(420)
-        edge = 2 * design_tokens.GRID if narrow else 6 * design_tokens.GRID
+        low = self.height() < theme.px(_LOW)
+        edge = (2 if narrow or low else 5) * design_tokens.GRID
         self.canvas.column.setContentsMargins(edge, edge, edge, edge)
-        self.card.set_margin(4 * design_tokens.GRID if narrow else 7 * design_tokens.GRID)
+        self.card.set_margin((4 if narrow or low else 7) * design_tokens.GRID)
         if self._state:
             screen = self.screens.of(self._state)
-            self.card.setMaximumWidth(theme.px(screen.card_width))
+            width = max(screen.card_width, design_tokens.WIDE_CARD_WIDTH) if low else screen.card_width
+            self.card.setMaximumWidth(theme.px(width))
             screen.fit(narrow=narrow)
         room = self.header.fit(self.width())
         place = self.header.row if room else self.card.column
         for button in self.header.menus:
             if place.indexOf(button) < 0:
                 place.addWidget(button)
+        self._put_help(in_header=low and room and not narrow)
         # On low windows the status line scrolls with the card, so that the card keeps its room.
         home = self.canvas.column if low else self.column
         if home.indexOf(self.status) < 0:
             home.addWidget(self.status)
+        taken = 2 * edge + (self.status.heightForWidth(self.width()) if low else 0)
+        self.canvas.keep_place_for(max(0, min(theme.px(_USUAL_CARD), self.viewport_area.height() - taken)))
+
+    def _put_help(self, *, in_header: bool) -> None:
+        """Put the way to the help below the card's screen; on low windows into the header, which has room for it.
+
+        Tab comes to it after the screen in either place.
+        """
+        if in_header == (self.header.row.indexOf(self.help) >= 0):
+            return
+        if in_header:
+            self.header.row.insertWidget(self.header.row.indexOf(self.header.menus[0]), self.help)
+        else:
+            below = [self.card.column.indexOf(menu) for menu in self.header.menus]
+            self.card.column.insertWidget(next((i for i in below if i >= 0), -1), self.help)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit anew."""

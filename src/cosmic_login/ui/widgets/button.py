@@ -109,7 +109,6 @@ class ActionButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of the wrapped lines, never under the target size."""
-        theme = active_theme()
         label, sub = self._fonts()
         inner = width - 2 * self._side
         height = text_height(self.text(), label, inner)
@@ -118,7 +117,7 @@ class ActionButton(QPushButton):
         if self._badge:
             height += QFontMetricsF(self._badge_font()).lineSpacing() + 2 * design_tokens.GRID
         pad = 3 * design_tokens.GRID if self.kind != QUIET else 2 * design_tokens.GRID
-        return max(math.ceil(height) + 2 * pad, theme.px(design_tokens.TARGET))
+        return max(math.ceil(height) + 2 * pad, design_tokens.TARGET)  # fingers do not grow with the text
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Height depends on width."""
@@ -133,8 +132,7 @@ class ActionButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrow if need be."""
-        side = active_theme().px(design_tokens.TARGET)
-        return QSize(side, side)
+        return QSize(design_tokens.TARGET, design_tokens.TARGET)
 
     # -- keys --------------------------------------------------------------------------------------------------
 

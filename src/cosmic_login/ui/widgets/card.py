@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.theme import active_theme
@@ -23,7 +23,8 @@ class Card(QFrame):
 
     def set_margin(self, margin: int) -> None:
         """Set the distance between the edge and the screen."""
-        self.column.setContentsMargins(margin, margin, margin, margin)
+        # The last in the card is a quiet button, which has air of its own.
+        self.column.setContentsMargins(margin, margin, margin, max(margin - 3 * design_tokens.GRID, 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Have the canvas painted as a whole: the shadow of the size before reaches beyond what is uncovered."""
@@ -34,7 +35,11 @@ class Card(QFrame):
 
 
 class Canvas(QWidget):
-    """Centres the card; draws the card's shadow itself, because a shadow effect repaints with every child."""
+    """Centres the card; draws the card's shadow itself, because a shadow effect repaints with every child.
+
+    All cards up to a height have their top in the same place, so that nothing jumps when one screen follows another,
+    or when something is said on it.
+    """
 
     def __init__(self, card: Card) -> None:
         super().__init__()
@@ -46,11 +51,19 @@ class Canvas(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addStretch(1)
-        row.addWidget(card, 1000)
+        row.addWidget(card, 1000, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
+        self._height = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        row.addItem(self._height)
         self.column.addStretch(2)
         self.column.addLayout(row)
         self.column.addStretch(3)
+
+    def keep_place_for(self, height: int) -> None:
+        """Place cards of up to this height as if they had it."""
+        if height != self._height.sizeHint().height():
+            self._height.changeSize(0, height, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self.column.invalidate()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the background, and the shadow as a few soft outlines."""

@@ -32,7 +32,7 @@ _BULLET = "\u2022"
 _BULLETS = frozenset({_BULLET, "\u25cf"})
 #: How much text is looked at; more is no code in whatever spelling.
 _LONGEST = 64
-_BOX = 44
+_BOX, _WIDEST_BOX, _HIGH = 44, 60, 48
 _GAP = 8
 _NARROWEST = 20
 
@@ -215,18 +215,18 @@ class CodeField(QLineEdit):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Boxes side by side."""
         theme = active_theme()
-        return QSize(self.length * theme.px(_BOX) + (self.length - 1) * _GAP, theme.px(56))
+        return QSize(self.length * theme.px(_BOX) + (self.length - 1) * _GAP, theme.px(_HIGH))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Boxes may get narrow, never low."""
-        return QSize(self.length * _NARROWEST + (self.length - 1) * _GAP, active_theme().px(56))
+        return QSize(self.length * _NARROWEST + (self.length - 1) * _GAP, active_theme().px(_HIGH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the boxes, a dot for each digit, and a ring around the box that is next."""
         theme = active_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = (self.width() - (self.length - 1) * _GAP) / self.length
+        box = min((self.width() - (self.length - 1) * _GAP) / self.length, theme.px(_WIDEST_BOX))
         enabled = self.isEnabled()
         current = min(self.count, self.length - 1) if (self.hasFocus() or self._aimed) and enabled else -1
         for i in range(self.length):

@@ -73,13 +73,17 @@ def _paint_phone(painter: QPainter, area: QRectF, ratio: float) -> None:
 
 
 class QrCode(PaintedImage):
-    """Shows a text as a QR code, as large as there is room up to ``largest`` logical pixels (0: without limit)."""
+    """Shows a text as a QR code, as large as there is room up to ``largest`` logical pixels (0: without limit).
+
+    ``largest`` is at the usual text size, and grows with it, until ``set_largest`` says what holds.
+    """
 
     clicked = Signal()
 
     def __init__(self, largest: int = 0) -> None:
         super().__init__()
         self._largest = largest
+        self._limit = 0  # what the screen allows, in pixels as they are; 0: nothing has been said
         self._text = ""
         self._fold = False
         self._code: Modules | None = None
@@ -109,10 +113,21 @@ class QrCode(PaintedImage):
             self._fold = fold
             self.updateGeometry()
 
+    def set_largest(self, side: int, *, fixed: bool) -> None:
+        """Set the side in pixels that do not grow with the text; ``fixed``: it is never less wide either."""
+        policy = self.sizePolicy()
+        across = QSizePolicy.Policy.Fixed if fixed else QSizePolicy.Policy.Expanding
+        if (side, across) == (self._limit, policy.horizontalPolicy()):
+            return
+        self._limit = side
+        policy.setHorizontalPolicy(across)
+        self.setSizePolicy(policy)
+        self.updateGeometry()
+
     def _side(self) -> int:
         if self._fold and self._code is None:
             return active_theme().px(_FOLDED)
-        return active_theme().px(self._largest or _LEAST)
+        return self._limit or active_theme().px(self._largest or _LEAST)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Square, when there is a limit."""

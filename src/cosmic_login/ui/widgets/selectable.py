@@ -35,8 +35,10 @@ class SelectableText(QTextEdit):
         self._fit()
 
     def _fit(self) -> None:
-        frame = self.height() - self.viewport().height()
-        self.setFixedHeight(math.ceil(self.document().size().height()) + max(frame, 0))
+        self.ensurePolished()
+        margins = self.contentsMargins()  # not what lies around the viewport: it may not be laid out yet
+        self.setFixedHeight(math.ceil(self.document().size().height()) + margins.top() + margins.bottom())
+        self.verticalScrollBar().setRange(0, 0)  # Qt does not always see that it fits, and a wheel would move it
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the height to the new width."""

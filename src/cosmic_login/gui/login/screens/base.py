@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.widgets.action_row import ActionRow
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Screen(QWidget):
         self.heading.say(texts.say(heading))
         self.sentence.say(texts.say(sentence) if sentence else "")
         self.setAccessibleName(self.heading.text())
+
+    def add_actions(self, *buttons: QWidget) -> QLayout:
+        """Put what can be done with the screen at its foot, the primary button first; arrows walk through them."""
+        row = ActionRow(*buttons)
+        self.column.addSpacing(2 * design_tokens.GRID)
+        self.column.addLayout(row)
+        self.arrow_group = list(buttons)
+        return row
 
     def show_view(self, view: View) -> None:
         """Show what is the case now; called at every change while the screen is up."""

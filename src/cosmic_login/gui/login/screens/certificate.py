@@ -39,15 +39,12 @@ class CertificateScreen(Screen):
         self._stacked: bool | None = None
         self.fit(narrow=False)
         self.column.addLayout(self._grid)
-        self.column.addSpacing(4 * design_tokens.GRID)
         self.next = ActionButton(texts.say(md_texts.NEXT), PRIMARY)
         self.next.clicked.connect(self._go_on)
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
-        self.column.addWidget(self.next)
-        self.column.addWidget(self.cancel)
+        self.add_actions(self.next, self.cancel)
         QWidget.setTabOrder(self.next, self.cancel)
-        self.arrow_group = [self.next, self.cancel]
         self._show_certificate(None)
 
     def first_focus(self) -> QWidget:

@@ -12,7 +12,6 @@ from cosmic_login.gui.login.screens.failure import FailureScreen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
-from cosmic_login.ui import design_tokens
 from cosmic_login.ui.pictograms import Pictogram
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 
@@ -49,9 +48,7 @@ class ManagedScreen(Screen):
         self.on = ActionButton(texts.say(code_texts.TO_START), PRIMARY)
         self.on.clicked.connect(lambda: self.does.signal("retry"))
         self.column.addWidget(Pictogram("check", "accent", 56), 0, Qt.AlignmentFlag.AlignHCenter)
-        self.column.addSpacing(2 * design_tokens.GRID)
-        self.column.addWidget(self.on)
-        self.arrow_group = [self.on]
+        self.add_actions(self.on)
 
     def show_view(self, view: View) -> None:
         """Say what is done."""

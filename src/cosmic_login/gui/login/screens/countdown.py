@@ -33,9 +33,7 @@ class CountdownScreen(Screen):
         self.now.clicked.connect(lambda: self.does.signal(signal))
         self.column.addSpacing(design_tokens.GRID)
         self.column.addWidget(self.countdown)
-        self.column.addSpacing(3 * design_tokens.GRID)
-        self.column.addWidget(self.now)
-        self.arrow_group = [self.now]
+        self.add_actions(self.now)
 
     def show_view(self, view: View) -> None:
         """Count to the state's end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
@@ -45,15 +46,12 @@ class FailureScreen(Screen):
         self.column.addWidget(self.tries)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(design_tokens.GRID)
-        self._row.addWidget(self._caption, 0)
-        self._row.addWidget(self.code, 1)
+        self._row.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self.code, 1, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(self._row)
-        self.column.addSpacing(3 * design_tokens.GRID)
-        for button in (self.unblock, self.retry, self.leave):
-            self.column.addWidget(button)
+        self.add_actions(self.unblock, self.retry, self.leave)
         if not leave:
             self.leave.hide()
-        self.arrow_group = [self.unblock, self.retry, self.leave]
         QWidget.setTabOrder(self.unblock, self.retry)
         QWidget.setTabOrder(self.retry, self.leave)
         QWidget.setTabOrder(self.leave, self.code)

@@ -6,7 +6,6 @@ from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
-from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
@@ -19,10 +18,8 @@ class FrozenScreen(Screen):
         self.restart = ActionButton(texts.say(take_over_texts.RESTART), PRIMARY)
         self.restart.clicked.connect(lambda: self.does.signal("restart"))
         self.keys = Paragraph(texts.say(take_over_texts.RESTART_KEYS), "muted")
-        self.column.addWidget(self.restart)
-        self.column.addSpacing(design_tokens.GRID)
         self.column.addWidget(self.keys)
-        self.arrow_group = [self.restart]
+        self.add_actions(self.restart)
 
     def spoken(self) -> str:
         """Read out the keys too: they work wherever the focus is."""

@@ -45,9 +45,7 @@ class InsertCardScreen(Screen):
         self.column.addWidget(self.readers)
         self.forgotten = Note()
         self.column.addWidget(self.forgotten)
-        self.column.addSpacing(2 * design_tokens.GRID)
-        self.column.addWidget(self.back)
-        self.arrow_group = [self.back]
+        self.add_actions(self.back)
 
     def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say what to do without a card, in the instruction's order (R14); not to somebody who changes its code."""

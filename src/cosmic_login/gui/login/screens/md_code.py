@@ -12,7 +12,6 @@ from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import md_texts, session_texts
-from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.code_field import CodeField
@@ -39,9 +38,7 @@ class MdCodeScreen(Screen):
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         for part in (self.note, self.label, self.field, self.tries):
             self.column.addWidget(part)
-        self.column.addSpacing(4 * design_tokens.GRID)
-        self.column.addWidget(self.ok)
-        self.column.addWidget(self.cancel)
+        self.add_actions(self.ok, self.cancel)
         for before, after in ((self.field, self.ok), (self.ok, self.cancel)):
             QWidget.setTabOrder(before, after)
         self.field.filled.connect(self._filled)
@@ -49,7 +46,6 @@ class MdCodeScreen(Screen):
         self.field.submitted.connect(self._send)
         self.ok.clicked.connect(self._send)
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
-        self.arrow_group = [self.ok, self.cancel]
         self._filled(0)
 
     def first_focus(self) -> QWidget:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import ShowQr
 from cosmic_login.core.situations import AuthenticatorApp
 from cosmic_login.gui.login.screens.base import Screen
+from cosmic_login.gui.login.screens.code_beside import CARD_WIDTH, LARGEST, CodeBeside
 from cosmic_login.gui.login.screens.countdown import READ_OUT
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import order_messages, qr_texts, session_texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
-from cosmic_login.ui.theme import active_theme
-from cosmic_login.ui.widgets.button import SECONDARY, ActionButton
+from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.countdown import Countdown
 from cosmic_login.ui.widgets.enlarged_code import EnlargedCode
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -27,30 +28,35 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
 
 ENLARGE_KEY = "F11"
-_LARGEST = 268  # five pixels for each of the 53 modules of a frame with its quiet zone
-_SIDE_BY_SIDE = 640  # window width from which the words stand beside the code, at the usual text size
 _SLACK_S = 1.5  # a frame is up to a second old; the ring is set anew only when it is further off
 
 
 class QrScreen(Screen):
     """The code, three steps, the service's state, and the ways out."""
 
-    card_width = design_tokens.WIDE_CARD_WIDTH
+    card_width = CARD_WIDTH
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, qr_texts.HEADING[AuthenticatorApp.SITHS])
         self._prompt: ShowQr | None = None
         self._deadline = 0.0
         self._start_whole = 1
-        self.code = QrCode(_LARGEST)
+        self.code = QrCode(LARGEST)
         self.code.clicked.connect(self.enlarge_code)
         self.steps = [Paragraph("", "body") for _ in range(3)]
         self.countdown = Countdown(small=True)
         self.countdown.ticked.connect(self._ticked)
         self.state = Paragraph("", "subheading")
         self.renewals = Paragraph("", "muted")
-        self.enlarge = ActionButton(texts.say(qr_texts.ENLARGE), SECONDARY, sub=ENLARGE_KEY)
-        self.retry = ActionButton(texts.say(texts.RETRY), sub=texts.say(qr_texts.RETRY_SUB))
+        self.enlarge = ActionButton(texts.say(qr_texts.ENLARGE), QUIET)
+        self.enlarge.setAccessibleDescription(ENLARGE_KEY)
+        self.enlarge.setToolTip(ENLARGE_KEY)
+        policy = self.enlarge.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # it is away once the code has been read; nothing jumps
+        self.enlarge.setSizePolicy(policy)
+        self.wrong_way = Paragraph(texts.say(qr_texts.RETRY_SUB), "muted")
+        self.retry = ActionButton(texts.say(texts.RETRY))
+        self.retry.setAccessibleDescription(self.wrong_way.text())
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.enlarge.clicked.connect(self.enlarge_code)
         self.retry.clicked.connect(lambda: self.does.signal("retry"))
@@ -61,30 +67,24 @@ class QrScreen(Screen):
         self.arrow_group = [self.enlarge, self.retry, self.cancel]
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2 * design_tokens.GRID)
+        head, words = QVBoxLayout(), QVBoxLayout()
+        for part in (self.heading, self.sentence):
+            self.column.removeWidget(part)
+            head.addWidget(part)
         for step in self.steps:
             words.addWidget(step)
         words.addSpacing(2 * design_tokens.GRID)
         row = QHBoxLayout()
         row.setSpacing(3 * design_tokens.GRID)
         row.addWidget(self.countdown)
-        row.addWidget(self.state, 1)
+        row.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         words.addLayout(row)
         words.addWidget(self.renewals)
         words.addStretch(1)
-        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._both.setSpacing(4 * design_tokens.GRID)
-        self._both.addWidget(self.code, 1)
-        self._both.addLayout(words, 1)
-        self.column.addLayout(self._both)
-        self.column.addSpacing(3 * design_tokens.GRID)
-        self.column.addWidget(self.enlarge)
-        self._ways_out = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._ways_out.setSpacing(2 * design_tokens.GRID)
-        self._ways_out.addWidget(self.retry, 1)
-        self._ways_out.addWidget(self.cancel, 1)
-        self.column.addLayout(self._ways_out)
+        words.addWidget(self.wrong_way)
+        self._both = CodeBeside(head, self.code, words, self.enlarge)
+        self.column.insertLayout(0, self._both)
+        self.add_actions(self.retry, self.cancel)
 
     # -- what is the case ----------------------------------------------------------------------------------------
 
@@ -187,11 +187,7 @@ class QrScreen(Screen):
 
     def fit(self, *, narrow: bool) -> None:
         """Put the words beside the code where there is room, else below it."""
-        wide = not narrow and self.window().width() >= active_theme().px(_SIDE_BY_SIDE)
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._both.setDirection(way)
-        self._ways_out.setDirection(way)
-        self.code.set_fold(fold=not wide)
+        self._both.arrange(self.window(), narrow=narrow)
 
     def spoken(self) -> str:
         """Read out the steps, and what one can do without a camera."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cosmic_login.gui.login.screens.base import Screen
@@ -42,14 +43,14 @@ class TakeOverScreen(Screen):
         self.countdown = Countdown(small=True)
         self.countdown.ticked.connect(self._ticked)
         self.no_answer = Paragraph(texts.say(take_over_texts.NO_ANSWER), "muted")
-        for part in (self.whose, self.consequence, self.yes, self.no):
+        for part in (self.whose, self.consequence):
             self.column.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(3 * design_tokens.GRID)
         row.addWidget(self.countdown)
-        row.addWidget(self.no_answer, 1)
+        row.addWidget(self.no_answer, 1, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(row)
-        self.arrow_group = [self.yes, self.no]
+        self.add_actions(self.yes, self.no)
 
     def show_view(self, view: View) -> None:
         """Say whose session it is and who would be in instead; count down to the no."""

@@ -31,9 +31,7 @@ class WorkingScreen(Screen):
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         self.column.addSpacing(2 * design_tokens.GRID)
         self.column.addWidget(self.busy)
-        self.column.addSpacing(4 * design_tokens.GRID)
-        self.column.addWidget(self.cancel)
-        self.arrow_group = [self.cancel]
+        self.add_actions(self.cancel)
 
     def show_view(self, view: View) -> None:
         """Name the step."""
@@ -54,10 +52,7 @@ class WaitingScreen(Screen):
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
-        self.column.addSpacing(design_tokens.GRID)
-        self.column.addWidget(self.show_siths)
-        self.column.addWidget(self.cancel)
-        self.arrow_group = [self.show_siths, self.cancel]
+        self.add_actions(self.show_siths, self.cancel)
 
     def show_view(self, view: View) -> None:
         """Say which code is meant."""
@@ -85,8 +80,7 @@ class UnshownScreen(Screen):
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
-        self.column.addWidget(self.cancel)
-        self.arrow_group = [self.cancel]
+        self.add_actions(self.cancel)
 
 
 class LeavingScreen(Screen):

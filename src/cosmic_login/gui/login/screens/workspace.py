@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.swedish_time import date_and_time
@@ -59,18 +59,12 @@ class WorkspaceScreen(Screen):
         self.own_logins.clicked.connect(self.does.show_own_logins)
         self.idle = Paragraph("", "caption")
         self._idle_minutes = 0.0
-        self.arrow_group = [self.lock, self.log_out, self.own_logins]
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row.setSpacing(2 * design_tokens.GRID)
-        for button in self.arrow_group:
-            self._row.addWidget(button, 1)
         self.fit(narrow=False)
         self.column.addLayout(self._grid)
         self.column.addSpacing(3 * design_tokens.GRID)
         self.column.addWidget(self.reminder)
-        self.column.addSpacing(design_tokens.GRID)
-        self.column.addLayout(self._row)
         self.column.addWidget(self.idle)
+        self.add_actions(self.lock, self.log_out, self.own_logins)
         QWidget.setTabOrder(self.lock, self.log_out)
         QWidget.setTabOrder(self.log_out, self.own_logins)
 
@@ -80,8 +74,6 @@ class WorkspaceScreen(Screen):
         if narrow == self._stacked:
             return
         self._stacked = narrow
-        ways = QBoxLayout.Direction
-        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._grid.setVerticalSpacing((1 if narrow else 3) * design_tokens.GRID)
         self._grid.setColumnStretch(0, 1 if narrow else 2)
         self._grid.setColumnStretch(1, 0 if narrow else 3)
