@@ -517,3 +517,32 @@ def test_a_field_takes_as_many_digits_as_its_code_has(qtbot: QtBot, qapp: QAppli
     with code:
         assert (code.kind, code.padded(8).decode()) == ("puk", PUK)
     assert field.text() == ""
+
+
+# -- its size --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.75, 2.0])
+def test_it_lies_within_the_screen_and_its_buttons_within_it(stage: Stage, script: Scripted, scale: float) -> None:
+    script.prompts, script.hold = (code_prompt(1, register=True),), True
+    stage.app.features.settings.theme.set(text_scale=scale)
+    stage.to("register_code")
+    siths, room = stage.siths, stage.siths.screen().availableGeometry()
+    for keypad in (False, True, False):
+        siths.pad.show_keypad(shown=keypad)
+        stage.qtbot.waitUntil(lambda: siths.foot.geometry().bottom() < siths.height())
+        assert room.contains(siths.geometry())
+        assert siths.geometry().top() > room.top(), "the title bar has its place"
+        assert not siths.send.visibleRegion().isEmpty()
+        assert siths.cancel.mapTo(siths, siths.cancel.rect().bottomRight()).y() < siths.height()
+
+
+def test_the_keypad_comes_beside_the_page_and_leaves_the_height_alone(stage: Stage, script: Scripted) -> None:
+    script.prompts, script.hold = (code_prompt(),), True
+    stage.to("enter_code")
+    siths, before = stage.siths, stage.siths.size()
+    QTest.mouseClick(siths.pad.toggle, Qt.MouseButton.LeftButton)
+    stage.qtbot.waitUntil(lambda: siths.pad.keypad.x() >= siths.field.geometry().right())
+    assert siths.height() == before.height()
+    QTest.mouseClick(siths.pad.toggle, Qt.MouseButton.LeftButton)
+    assert siths.size() == before

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.core.prompts import ChangeCode, EnterCode, UnblockCode, Working
 from cosmic_login.core.situations import Step
@@ -23,6 +23,7 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce, bring_to_front
 from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.widgets.action_row import ActionRow
 from cosmic_login.ui.widgets.busy import BusyBar
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.code_field import CodeField
@@ -32,26 +33,18 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
 
 _WORKING = frozenset({"working", "unlock_working", "manage_working"})
-_WIDTH, _HEIGHT = 380, 460
-
-
-class _Content(QWidget):
-    """Everything in the window, as high as it wants to be; says when that has changed."""
-
-    relaid = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Tell, after the layout has taken it in."""
-        done = super().event(event)
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            self.relaid.emit()
-        return done
+#: One height for all that the window says, and the width without the keypad; at the usual text size.
+_WIDTH, _HEIGHT = 440, 600
+_NARROWEST = 300  # beside the keypad
+_TITLE_BAR, _EDGE = 40, 4  # about what a window manager puts around the window, before it has done so
 
 
 class SithsWindow(QMainWindow):
     """Appears by itself when a code is asked for, and gives the focus back when it is done.
 
-    It holds one page: what is asked for, or how it ended. Buttons and keypad are the window's own.
+    It holds one page: what is asked for, or how it ended. Buttons and keypad are the window's own. The window keeps
+    one height; the keypad stands beside the page. Where text is large and the screen is small the page scrolls, and
+    the buttons stay in sight.
     """
 
     went = Signal()  # it was up and has gone
@@ -63,7 +56,6 @@ class SithsWindow(QMainWindow):
         self._number = 0
         self._up = False
         self._working = False
-        self._own_size = QSize()
         self._step: Step | None = None
         self._view: View | None = None
         self.setObjectName("siths")
@@ -98,27 +90,40 @@ class SithsWindow(QMainWindow):
         self.cancel.clicked.connect(self._cancel)
 
     def _lay_out(self) -> None:
-        page = _Content()
-        page.relaid.connect(self._grow)
-        page.setObjectName("siths")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        page, whole = QWidget(), QWidget()
+        for widget in (page, whole):
+            widget.setObjectName("siths")
+            widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(page)
         self.column.setSpacing(2 * design_tokens.GRID)
+        self.sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.sides.setSpacing(6 * design_tokens.GRID)
+        pages = QVBoxLayout()
+        pages.setSpacing(2 * design_tokens.GRID)
         for part in (*self.pages, self.outcome_page, self.pad):
-            self.column.addWidget(part)
+            pages.addWidget(part)
             part.hide()
-        self.column.addStretch(1)
-        self.column.addWidget(self.step)
-        self.column.addWidget(self.busy)
-        self.column.addSpacing(2 * design_tokens.GRID)
-        self.column.addWidget(self.send)
-        self.column.addWidget(self.cancel)
+        pages.addStretch(1)
+        self.sides.addLayout(pages, 1)
+        self.sides.addWidget(self.pad.keypad, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.column.addLayout(self.sides)
         self.viewport_area = QScrollArea()
         self.viewport_area.setWidgetResizable(True)
         self.viewport_area.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport_area.setWidget(page)
-        self.setCentralWidget(self.viewport_area)
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(2 * design_tokens.GRID)
+        self.foot.addWidget(self.step)
+        self.foot.addWidget(self.busy)
+        self.foot.addLayout(ActionRow(self.send, self.cancel))
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.viewport_area, 1)
+        column.addLayout(self.foot)
+        self.setCentralWidget(whole)
         self.setMinimumSize(280, 320)
 
     def retranslate(self) -> None:
@@ -208,7 +213,7 @@ class SithsWindow(QMainWindow):
     def _show_page(self, page: QWidget) -> None:
         for other in (*self.pages, self.outcome_page):
             other.setVisible(other is page)
-        self.pad.setVisible(self._page is not None)
+        self.pad.offer(there=self._page is not None)
         self.send.show()
         self._name_parts()
 
@@ -235,39 +240,46 @@ class SithsWindow(QMainWindow):
     def _come(self) -> None:
         came = not self._up
         self._up = True
+        if came:
+            self._size()
         self._fit()
-        self._size(came=came)
         self.front()
 
-    def _size(self, *, came: bool) -> None:
-        """Grow to what the page wants, within the screen; come up over the middle of the main window."""
-        theme, room = active_theme(), self.screen().availableGeometry()
-        width = theme.px(_WIDTH) if came else self.width()
-        for part in (*self.pages, self.outcome_page, self.pad):
-            part.updateGeometry()  # what was shown or hidden in it just now counts at once
-        wanted = self.column.totalHeightForWidth(width)
-        height = max(wanted, theme.px(_HEIGHT) if came else self.height())
-        self._own_size = QSize(min(width, room.width()), min(height, room.height()))
-        self.resize(self._own_size)
-        owner = self.parentWidget()
-        place = self.frameGeometry()
-        if came and owner is not None:
-            place.moveCenter(owner.frameGeometry().center())
-        place.moveBottom(min(place.bottom(), room.bottom()))
-        place.moveTop(max(room.top(), place.top()))
-        place.moveLeft(max(room.left(), place.left()))
-        self.move(place.topLeft())
+    def room(self) -> QRect:
+        """Return where on its screen the window may be, without what the window manager puts around it."""
+        room = self.screen().availableGeometry()
+        frame, inner = self.frameGeometry(), self.geometry()
+        if frame == inner:  # nothing has been put there yet
+            return room.adjusted(_EDGE, _TITLE_BAR, -_EDGE, -_EDGE)
+        return room.adjusted(
+            inner.left() - frame.left(), inner.top() - frame.top(),
+            inner.right() - frame.right(), inner.bottom() - frame.bottom(),
+        )  # fmt: skip
 
-    def _grow(self) -> None:
-        """Make room for what has come, unless the person has chosen a size."""
-        if not self._up:
-            return
-        if self.size() == self._own_size:
-            self._size(came=False)
+    def _size(self) -> None:
+        """Take the window's own size, within the screen, over the middle of the main window."""
+        theme, room = active_theme(), self.room()
+        width = theme.px(_WIDTH) + (0 if self.pad.keypad.isHidden() else self._beside())
+        place = QRect(room.topLeft(), QSize(width, theme.px(_HEIGHT)).boundedTo(room.size()))
+        owner = self.parentWidget()
+        if owner is not None:
+            place.moveCenter(owner.geometry().center())
+        self.setGeometry(_inside(place, room))
+
+    def _beside(self) -> int:
+        """Return how much room the keypad takes beside the page."""
+        return self.pad.keypad.sizeHint().width() + self.sides.spacing()
 
     def _pad_changed(self) -> None:
-        if self._up:
-            self._size(came=False)
+        """Become wider or narrower by the keypad, which the person has asked for or sent away."""
+        if self._up and not self.isMaximized():
+            wider = -self._beside() if self.pad.keypad.isHidden() else self._beside()
+            room = self.room()
+            place = QRect(self.pos(), self.size() + QSize(wider, 0))
+            place.moveTopLeft(self.geometry().topLeft())
+            place.setWidth(min(max(place.width(), active_theme().px(_NARROWEST)), room.width()))
+            self.setGeometry(_inside(place, room))
+        self._fit()
 
     def front(self) -> None:
         """Come to the front, with the focus on what is next."""
@@ -368,10 +380,24 @@ class SithsWindow(QMainWindow):
         self._cancel()
 
     def _fit(self) -> None:
-        margin = (4 if self.width() < active_theme().px(340) else 6) * design_tokens.GRID
-        self.column.setContentsMargins(margin, margin, margin, margin)
+        theme = active_theme()
+        margin = (4 if self.width() < theme.px(340) or self.height() < theme.px(400) else 6) * design_tokens.GRID
+        self.column.setContentsMargins(margin, margin, margin, margin // 2)
+        self.foot.setContentsMargins(margin, margin // 2, margin, margin)
+        ways = QBoxLayout.Direction
+        beside = self.width() - 2 * margin - self._beside() >= theme.px(_NARROWEST)
+        self.sides.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit the margins."""
         super().resizeEvent(event)
         self._fit()
+
+
+def _inside(place: QRect, room: QRect) -> QRect:
+    """Return a place moved so far that it lies in a room, or begins at its edge."""
+    place.moveRight(min(place.right(), room.right()))
+    place.moveBottom(min(place.bottom(), room.bottom()))
+    place.moveLeft(max(place.left(), room.left()))
+    place.moveTop(max(place.top(), room.top()))
+    return place

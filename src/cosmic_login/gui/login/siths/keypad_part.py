@@ -1,4 +1,4 @@
-"""The keypad in the SITHS eID window: shown if the person wants it, and whose field its digits go to."""
+"""The keypad of the SITHS eID window: shown if the person wants it, and whose field its digits go to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cosmic_login.ui.widgets.keypad import Keypad
 
 
 class KeypadPart(QWidget):
-    """A quiet button, and the keypad that it shows and hides."""
+    """A quiet button; the keypad that it shows and hides is placed by the window."""
 
     wanted = Signal(bool)  # the person has chosen to see the keypad, or not
     changed = Signal()  # the keypad has come or gone
@@ -25,6 +25,7 @@ class KeypadPart(QWidget):
         super().__init__()
         self._page: SithsPage | None = None
         self._aim: CodeField | None = None
+        self._there, self._shown = False, False  # whether there is a page to type on; whether the person wants it
         self.keypad = Keypad()
         self.keypad.hide()
         self.keypad.digit.connect(self._put)
@@ -38,14 +39,12 @@ class KeypadPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * design_tokens.GRID)
         column.addWidget(self.toggle)
-        column.addWidget(self.keypad)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything anew."""
         self.keypad.retranslate()
-        hidden = self.keypad.isHidden()
-        self.toggle.set_label(texts.say(code_texts.SHOW_KEYPAD if hidden else code_texts.HIDE_KEYPAD))
+        self.toggle.set_label(texts.say(code_texts.HIDE_KEYPAD if self._shown else code_texts.SHOW_KEYPAD))
 
     def use(self, settings: Settings) -> None:
         """Show the keypad, and shuffle its digits, as the settings say."""
@@ -56,9 +55,21 @@ class KeypadPart(QWidget):
 
     def show_keypad(self, *, shown: bool) -> None:
         """Show the keypad, or hide it."""
-        if shown == self.keypad.isHidden():
-            self.keypad.setVisible(shown)
+        if shown != self._shown:
+            self._shown = shown
             self.retranslate()
+            self._place()
+
+    def offer(self, *, there: bool) -> None:
+        """Be there, with the keypad if it is wanted, while there is something to type."""
+        self._there = there
+        self.setVisible(there)
+        self._place()
+
+    def _place(self) -> None:
+        wanted = self._there and self._shown
+        if wanted == self.keypad.isHidden():
+            self.keypad.setVisible(wanted)
             self.aim_at(self._aim)
             self.changed.emit()
 
@@ -79,8 +90,8 @@ class KeypadPart(QWidget):
             other.aim(at=other is field and not self.keypad.isHidden())
 
     def _toggle(self) -> None:
-        self.show_keypad(shown=self.keypad.isHidden())
-        self.wanted.emit(not self.keypad.isHidden())
+        self.show_keypad(shown=not self._shown)
+        self.wanted.emit(self._shown)
 
     def _put(self, digit: int) -> None:
         """Give a digit to the field that is typed in; a full one passes it on."""
