@@ -25,7 +25,7 @@ from tests.gui.test_sheets import cut, show
 #: What a screen of 1366 x 768 leaves a window under its title bar and above a task bar.
 SMALL = QSize(1366, 688)
 #: At twice the text size, on the small screen, these are longer than it: they scroll, and nothing is cut.
-LONG = {"start-siths-out", "choose-service-id", "qr", "qr-bankid-last-code", "qr-scanned", "workspace", "take-over"}
+LONG = {"choose-service-id", "qr", "qr-bankid-last-code", "qr-scanned", "workspace", "take-over"}
 
 
 def all_sheets() -> tuple[GallerySheet, ...]:

@@ -51,6 +51,10 @@ TABLE = {
 }
 
 
+#: The way that is emphasised, by its letter: the first that everybody has.
+EMPHASIS = {row: next((letter for letter in "TMBO" if letter in row), "") for row in TABLE}
+
+
 def ways(row: str) -> dict[str, bool]:
     return {way: letter != "-" for way, letter in zip(METHODS, row, strict=True)}
 
@@ -104,6 +108,13 @@ ENGLISH = {
     method_advice.RESERVE_CARD: "Forgotten your card: ask an ID administrator (LRA) for a reserve card.",
     _of(BANKID).forgotten: "If none is there: BankID, under Log in another way.",
 }
+
+
+def test_what_everybody_has_is_emphasised() -> None:
+    names = dict(zip("TOMB", METHODS, strict=True))
+    for row, letter in EMPHASIS.items():
+        assert method_advice.advised(ways(row)) == names.get(letter, ""), row
+    assert method_advice.advised({}) == THIS_DEVICE.name, "nothing is known yet"
 
 
 @pytest.mark.parametrize("missing", range(1, 4))

@@ -14,6 +14,7 @@ from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardSituation, InsertCard
 from cosmic_login.ui.language import set_language
+from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from tests.gui.scripted import READER, Scripted, Stage
 
 KEY = Qt.Key
@@ -87,7 +88,14 @@ def test_r15_the_advice_names_md_and_the_closed_way_stays_reachable(stage: Stage
     assert [b.accessibleDescription() for b in (start.this_device, start.other_device)] == [closed, closed]
     assert start.other_way.accessibleDescription() == ""
     script.prompts, script.end = (), LoginFailure("siths.out_of_service")
-    stage.press(KEY.Key_Return)  # on the first way, which has the focus: it may be open again by now
+    assert (start.this_device.kind, start.other_way.kind) == (SECONDARY, PRIMARY), "the emphasis goes with the advice"
+    assert start.other_way.hasFocus()
+    stage.press(KEY.Key_Return)
+    fallback = stage.focused()
+    assert isinstance(fallback, ActionButton)
+    assert (fallback.text(), fallback.kind) == ("Logga in med SITHS-kort", PRIMARY)
+    stage.press(KEY.Key_End, KEY.Key_Space)
+    stage.press(KEY.Key_Home, KEY.Key_Return)  # the first way can be reached: it may be open again by now
     stage.wait("authentication_failed")
     assert stage.screen.cause.words.text() == "SITHS eID är ur drift."
     assert "SITHS eID MD" in stage.screen.mend.text()
@@ -172,13 +180,19 @@ def test_a_locked_session_says_which_ways_are_closed(stage: Stage, idp: Idp) -> 
     stage.wait("locked")
     locked = stage.screen
     stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Stängt just nu. Legitimera"))
+    assert (locked.unlock.kind, locked.somebody_else.kind) == (SECONDARY, PRIMARY)
     locked.somebody_else.click()
+    assert (locked.other_way.kind, locked.other_way.hasFocus()) == (PRIMARY, True)
+    assert {way.kind for way in locked.ways} == {SECONDARY}
     assert [way.accessibleDescription() for way in locked.ways] == ["Stängt just nu", "Stängt just nu"]
     assert locked.other_way.accessibleDescription() == "", "the fallbacks are open"
     idp.ways = dict(ALL)
     look(stage)
     stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Legitimera"))
     assert [way.accessibleDescription() for way in locked.ways] == [""] * 2
+    assert [way.kind for way in (*locked.ways, locked.other_way)] == [PRIMARY, SECONDARY, SECONDARY]
+    assert locked.ways[0].hasFocus(), "the focus goes with the emphasis"
+    assert locked.unlock.kind == PRIMARY
     idp.ways = {**ALL, "siths-md": False, "bankid": False}
     look(stage)
     stage.qtbot.waitUntil(lambda: locked.other_way.accessibleDescription() == "Stängt just nu")

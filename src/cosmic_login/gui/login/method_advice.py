@@ -7,12 +7,12 @@ way whether it is open; one that this installation does not have is left out, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.core.login_methods import METHODS, THIS_DEVICE
+from cosmic_login.core.login_methods import METHODS, THIS_DEVICE, LoginMethod
 
 #: What a closed way says in its second line.
 CLOSED_NOW = QT_TRANSLATE_NOOP("Advice", "Stängt just nu")
@@ -34,6 +34,19 @@ def advise(ways: Mapping[str, bool], *, card: bool) -> tuple[str, ...]:
     if not any(ways.values()):
         return (ALL_CLOSED,)
     return (*_closed(ways), *_next(ways), *(() if card else forgotten(ways)))
+
+
+def advised(ways: Mapping[str, bool]) -> str:
+    """Return the way that is emphasised: the first of the order that is open and that everybody has.
+
+    Of what not everybody has, the first; nothing known of any, the usual one; none open, none (empty).
+    """
+    open_rows = [row for row in _ROWS if ways.get(row.name, not ways)]
+    return next((row.name for row in open_rows if row.advice and row.advice.everybody), _first(open_rows))
+
+
+def _first(rows: Sequence[LoginMethod]) -> str:
+    return rows[0].name if rows else ""
 
 
 def forgotten(ways: Mapping[str, bool], *, locked: bool = False) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ class ActionButton(QPushButton):
     """A button with a label (``&`` before its Alt letter), an optional second line and badge.
 
     ``text()`` is the label as people read it. ``listed`` buttons are choices under each other, with their text at the
-    left.
+    left. A second line that is ``aside`` stands at the right end of the first one where both have room there, so that a
+    state that comes and goes moves nothing.
     """
 
     #: Whether a second Enter soon after the first may be a mistake (``ui/enter_guard.py``).
@@ -51,6 +52,7 @@ class ActionButton(QPushButton):
         self._listed = listed
         self.kind, self._sub, self._badge = kind, sub, badge
         self._underline = -1
+        self._aside = False
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -75,9 +77,9 @@ class ActionButton(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def set_sub(self, sub: str) -> None:
+    def set_sub(self, sub: str, *, aside: bool = False) -> None:
         """Set the second line."""
-        self._sub = sub
+        self._sub, self._aside = sub, aside
         self._describe()
         self.updateGeometry()
         self.update()
@@ -112,12 +114,20 @@ class ActionButton(QPushButton):
         label, sub = self._fonts()
         inner = width - 2 * self._side
         height = text_height(self.text(), label, inner)
-        if self._sub:
+        if self._sub and not self._beside(inner):
             height += text_height(self._sub.replace("\n", "\u2028"), sub, inner)
         if self._badge:
             height += QFontMetricsF(self._badge_font()).lineSpacing() + 2 * design_tokens.GRID
         pad = 3 * design_tokens.GRID if self.kind != QUIET else 2 * design_tokens.GRID
         return max(math.ceil(height) + 2 * pad, design_tokens.TARGET)  # fingers do not grow with the text
+
+    def _beside(self, inner: int) -> bool:
+        """Whether the second line stands beside the first one."""
+        label, sub = self._fonts()
+        return (
+            self._aside
+            and text_width(self.text(), label) + 3 * design_tokens.GRID + text_width(self._sub, sub) <= inner
+        )
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Height depends on width."""
@@ -201,12 +211,18 @@ class ActionButton(QPushButton):
         second, second_height = lay_out(self._sub.replace("\n", "\u2028"), sub_font, inner, centred=centred)
         badge_font = self._badge_font()
         badge_height = QFontMetricsF(badge_font).lineSpacing() + 2 * design_tokens.GRID if self._badge else 0.0
-        whole = height + badge_height + (second_height if self._sub else 0)
+        beside = bool(self._sub) and self._beside(inner)
+        whole = height + badge_height + (second_height if self._sub and not beside else 0)
         top = (self.height() - whole) / 2
         painter.setPen(text)
         label.draw(painter, QPointF(self._side, top))
+        if beside:
+            painter.setPen(sub)
+            painter.setFont(sub_font)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(self._side, top, inner, height), right, self._sub)
         top += height
-        if self._sub:
+        if self._sub and not beside:
             painter.setPen(sub)
             second.draw(painter, QPointF(self._side, top))
             top += second_height

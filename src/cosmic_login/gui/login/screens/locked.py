@@ -56,8 +56,8 @@ class LockedScreen(Screen):
         self.column.addWidget(self.whose)
         self.column.addSpacing(design_tokens.GRID)
         self.column.addWidget(self.reminder)
-        self.column.addSpacing(design_tokens.GRID)
-        for button in (self.unlock, self.somebody_else, self.other_way, self.back):
+        self.add_actions(self.unlock, self.somebody_else)
+        for button in (self.other_way, self.back):
             self.column.addWidget(button)
         self._show_list(_OWN)
 
@@ -91,9 +91,34 @@ class LockedScreen(Screen):
         about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.method_label(self._way))
         self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
         for method, way in zip(self._shown, self.ways, strict=True):
-            way.set_sub(words if method in self._closed else "")
+            way.set_sub(words if method in self._closed else "", aside=True)
         further = self._methods(_MORE)
-        self.other_way.set_sub(words if further and self._closed.issuperset(further) else "")
+        self.other_way.set_sub(words if further and self._closed.issuperset(further) else "", aside=True)
+        self._emphasise()
+
+    def _emphasise(self) -> None:
+        """Make the way primary that is advised: the session's own, while it is open."""
+        ways = {method: method not in self._closed for method in self.does.methods}
+        way = method_advice.advised(ways)
+        others = self._way in self._closed and any(ways.values())
+        self._set_primary((self.unlock, self.somebody_else), self.somebody_else if others else self.unlock)
+        shown = dict(zip(self._shown, self.ways, strict=True))
+        still_open = next((button for method, button in shown.items() if method not in self._closed), None)
+        further = self.other_way if self.list == _WAYS and way in self._methods(_MORE) else still_open
+        self._set_primary((*self.ways, self.other_way), shown.get(way, further))
+
+    @staticmethod
+    def _set_primary(buttons: tuple[ActionButton, ...], primary: ActionButton | None) -> None:
+        """Give one of some buttons the primary look, and the focus if another one had it that looked so."""
+        before = next((button for button in buttons if button.kind == PRIMARY), None)
+        for button in buttons:
+            button.set_kind(PRIMARY if button is primary else SECONDARY)
+        if primary is not None and before not in {None, primary} and before is not None and before.hasFocus():
+            primary.setFocus()
+
+    def first_focus(self) -> QWidget:
+        """Return the way that is advised."""
+        return next((way for way in self.arrow_group if isinstance(way, ActionButton) and way.kind == PRIMARY), self)
 
     def spoken(self) -> str:
         """Read out who, since when, and the reminder."""
@@ -141,7 +166,7 @@ class LockedScreen(Screen):
         if came_from:
             (self.somebody_else if own else self.other_way).setFocus()
         elif not own:
-            self.arrow_group[0].setFocus()
+            self.first_focus().setFocus()
         if not own:
             announce(self, self.spoken())
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.login_methods import METHODS, row_of
@@ -16,7 +17,6 @@ from cosmic_login.gui.login.screens.codes import task_buttons
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts
 from cosmic_login.gui.texts import common as texts
-from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
 from cosmic_login.ui.widgets.note import Note
@@ -34,7 +34,9 @@ _HEADINGS = {
 
 
 class StartScreen(Screen):
-    """The three buttons. A way that is not there yet says so, in its second line and when it is pressed.
+    """The three buttons; the one that is advised is the primary one.
+
+    A way that is not there yet says so, in its second line and when it is pressed.
 
     One that is closed now says so too, and can be chosen all the same: it may have opened a moment ago.
     """
@@ -48,7 +50,7 @@ class StartScreen(Screen):
         self._tone = "info"
         self.list = _WAYS
         self._opener: QWidget | None = None  # the button that opened the list
-        self.front = {name: self._front_button(name, first=place == 0) for place, name in enumerate(method_order.FRONT)}
+        self.front = {name: self._front_button(name) for name in method_order.FRONT}
         self.this_device, self.other_device = self.front.values()
         self.other_way = ActionButton(texts.say(texts.OTHER_WAY), SECONDARY, listed=True)
         self.other_way.clicked.connect(lambda: self._show_list(_MORE))
@@ -62,21 +64,20 @@ class StartScreen(Screen):
         self.reminder = Note()
         self.open_ways = Note()
         self.left_out: list[Note] = []  # one for each plug-in that is not used
-        self.column.addWidget(self.reminder)
-        self.column.addWidget(self.open_ways)
         for button in (*self.front.values(), self.other_way):
             self.column.addWidget(button)
         for task in self.tasks:
             self.column.addWidget(task)
         self.column.addWidget(self.back)
+        for note in (self.reminder, self.open_ways, self.advice):  # below what is pressed, which must not move
+            self.column.addWidget(note)
         self.column.addWidget(self.codes)
-        self.column.addSpacing(design_tokens.GRID)
-        self.column.addWidget(self.advice)
+        self._emphasised: ActionButton = self.this_device
         self.set_methods(self._methods)
         self._show_list(_WAYS)
 
-    def _front_button(self, method: str, *, first: bool) -> ActionButton:
-        button = ActionButton(texts.method_button(method), PRIMARY if first else SECONDARY, listed=not first)
+    def _front_button(self, method: str) -> ActionButton:
+        button = ActionButton(texts.method_button(method), listed=True)
         button.clicked.connect(lambda: self._press(method))
         return button
 
@@ -106,7 +107,7 @@ class StartScreen(Screen):
         for plugin in left_out()[len(self.left_out) :]:
             note = Note(texts.left_out_line(plugin), "warning")
             self.left_out.append(note)
-            self.column.addWidget(note)
+            self.column.insertWidget(self.column.indexOf(self.codes), note)
 
     def show_availability(self, ways: Mapping[str, bool], unreachable: LoginFailure | None = None) -> None:
         """Say which ways are open now; ``unreachable`` is why the IdP does not say: then none is."""
@@ -129,9 +130,23 @@ class StartScreen(Screen):
         closed, not_yet = method_advice.worded((method_advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
         for method, button in self._named.items():
             missing = not_yet if method not in self._methods else self._waits(method)
-            button.set_sub(closed if known.get(method) is False else missing)
+            button.set_sub(closed if known.get(method) is False else missing, aside=True)
         none_open = all(known.get(method) is False for method in self._extra())
-        self.other_way.set_sub(closed if none_open else "")
+        self.other_way.set_sub(closed if none_open else "", aside=True)
+        self._emphasise(known)
+
+    def _emphasise(self, known: Mapping[str, bool]) -> None:
+        """Make the way primary that is advised; the focus goes along when it was on the one before."""
+        way = method_advice.advised(known)
+        before, self._emphasised = self._emphasised, self.front.get(way, self.other_way if way else self.this_device)
+        for button in (*self.front.values(), self.other_way):
+            button.set_kind(PRIMARY if button is self._emphasised else SECONDARY)
+        open_ways = [name for name in self._extra() if known.get(name) is not False]
+        further = self._named.get(way if way in self._extra() else next(iter(open_ways), ""))
+        for button in self._ways:
+            button.set_kind(PRIMARY if button is further else SECONDARY)
+        if before is not self._emphasised and before.hasFocus():
+            self._emphasised.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _waits(self, method: str) -> str:
         """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
@@ -157,8 +172,8 @@ class StartScreen(Screen):
             super().take_over(old)
 
     def first_focus(self) -> QWidget:
-        """Return the first way."""
-        return self.this_device
+        """Return the way that is advised."""
+        return self._emphasised
 
     def last_stop(self) -> QWidget:
         """Return the way to the card's codes: the ways are made anew, and come last only in their making."""
@@ -218,7 +233,7 @@ class StartScreen(Screen):
         if listed:
             self._opener = self.codes if which == _CODES else self.other_way
             self._advise(None)
-            parts[which][0].setFocus()
+            next((part for part in parts[which] if part.kind == PRIMARY), parts[which][0]).setFocus()
             announce(self, f"{self.heading.text()}. {self.sentence.text()}")
         elif came_from is not None:
             came_from.setFocus()
