@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.engine.view import View
 from cosmic_login.core.extensions import installed
+from cosmic_login.core.identity import ServiceId
 from cosmic_login.core.prompt_kinds import load
+from cosmic_login.core.prompts import ChooseServiceId
 from cosmic_login.testing.gallery import dialogs
 from cosmic_login.testing.gallery.login_screens import HELP, MAIN, SHEETS, SITHS, GallerySheet
 from cosmic_login.ui.language import set_language
@@ -24,8 +27,6 @@ from tests.gui.test_sheets import cut, show
 
 #: What a screen of 1366 x 768 leaves a window under its title bar and above a task bar.
 SMALL = QSize(1366, 688)
-#: At twice the text size, on the small screen, these are longer than it: they scroll, and nothing is cut.
-LONG = {"choose-service-id", "qr", "qr-bankid-last-code", "qr-scanned", "workspace", "take-over"}
 
 
 def all_sheets() -> tuple[GallerySheet, ...]:
@@ -89,7 +90,7 @@ def settled(window: QWidget, *, whole: bool, where: str) -> None:
 
 
 def go_through(stage: Stage, scale: float, size: QSize | None) -> dict[str, set[tuple[int, int]]]:
-    """Go through all screens in both languages; return the sizes of codes and of the SITHS eID window.
+    """Go through all screens in both languages; return what there is to tell of sizes.
 
     ``size`` is the main window's; none: as it came. Only then everything has to show whole.
     """
@@ -105,9 +106,11 @@ def go_through(stage: Stage, scale: float, size: QSize | None) -> dict[str, set[
             number += len(sheet.views)
             if sheet.window == SITHS and size is not None:
                 window.resize(window.size().boundedTo(size))
-            whole = sheet.window != HELP and (size is None or (sheet.window == MAIN and sheet.name not in LONG))
+            whole = sheet.window != HELP and size is None
             settled(window, whole=whole, where=f"{sheet.name}, {language}, {scale}")
             _note(sizes, sheet, window)
+            if sheet.window == MAIN and scrolls(window):
+                sizes.setdefault("scrolling", set()).add((number, 0))
             if app.features.help.shown is not None:
                 app.features.help.shown.close()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -135,4 +138,30 @@ def test_in_its_default_size_every_screen_shows_whole(furnished: Stage) -> None:
 
 
 def test_on_a_small_screen_nothing_is_cut_at_twice_the_text_size(furnished: Stage) -> None:
-    go_through(furnished, 2.0, SMALL)
+    sizes = go_through(furnished, 2.0, SMALL)
+    assert len(sizes["scrolling"]) < 2 * len(SHEETS) / 4, "the most fit on the screen even so"
+
+
+@pytest.mark.parametrize("number", [2, 8])
+def test_filtering_the_service_ids_moves_nothing(stage: Stage, number: int) -> None:
+    ids = tuple(ServiceId(f"TST-{i}", f"Region {name}", f"{i}") for i, name in enumerate("ABCDEFGH"[:number]))
+    stage.app.show_view(View("choose_service_id", prompt=ChooseServiceId(ids), number=1))
+    screen = stage.screen
+    settled(stage.app.window, whole=number == 2, where="the chooser")
+
+    def places() -> list[tuple[int, int]]:
+        settled(stage.app.window, whole=False, where="the chooser")
+        parts = (stage.app.window.card, screen.cancel, *(button for button in screen.buttons if button.isVisible()))
+        return [part.mapTo(stage.app.window, QPoint(0, 0)).toTuple() for part in parts]
+
+    before = places()
+    stage.press(Qt.Key.Key_A)
+    assert screen.filter.hasFocus()
+    assert [button.isVisible() for button in screen.buttons] == [True] + [False] * (number - 1)
+    assert places() == before[:3]
+    stage.type("xyz")
+    assert screen.nothing.isVisible()
+    assert places() == before[:2]
+    for _ in "Axyz":
+        stage.press(Qt.Key.Key_Backspace)
+    assert places() == before

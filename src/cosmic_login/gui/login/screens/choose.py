@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.core.prompts import ChooseServiceId, ServiceIdChosen
@@ -42,7 +42,10 @@ class ServiceIdButton(ActionButton):
 
 
 class ChooseScreen(Screen):
-    """Arrows and Enter choose; letters filter."""
+    """Arrows and Enter choose; letters filter. Nothing moves by that: the list keeps its height.
+
+    Where there are few choices, the filter comes in the sentence's place when somebody types.
+    """
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, texts.CHOOSE_HEADING, texts.CHOOSE_SENTENCE)
@@ -57,11 +60,21 @@ class ChooseScreen(Screen):
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.setAccessibleDescription(texts.say(texts.CANCEL_LOGIN))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
-        self.column.addWidget(self.filter)
-        self.column.addWidget(self.nothing)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        self._list = QWidget()
+        self.choices = QVBoxLayout(self._list)
+        self.choices.setContentsMargins(0, 0, 0, 0)
+        for column, parts in ((head, (self.sentence, self.filter)), (self.choices, (self.nothing,))):
+            column.setSpacing(2 * design_tokens.GRID)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        self.column.insertWidget(1, self._head)
+        self.column.addWidget(self._list)
         self.nothing.hide()
-        self.column.addSpacing(2 * design_tokens.GRID)
-        self.column.addWidget(self.cancel)
+        self.add_actions(self.cancel)
 
     def show_view(self, view: View) -> None:
         """List the choices, the own region's first."""
@@ -76,16 +89,41 @@ class ChooseScreen(Screen):
             button.deleteLater()
         choices = sorted(view.prompt.choices, key=lambda choice: not choice.own_region)
         self.buttons = [ServiceIdButton(choice) for choice in choices]
-        place = self.column.indexOf(self.nothing)
         for i, button in enumerate(self.buttons):
             hsa_id = button.choice.hsa_id
             button.clicked.connect(lambda _checked=False, chosen=hsa_id: self._choose(chosen))
-            self.column.insertWidget(place + i, button)
+            self.choices.insertWidget(i, button)
+            button.show()
         self.filter.clear()
-        self.filter.setVisible(len(self.buttons) >= _MANY)
+        self.filter.setVisible(self._many)
+        self.sentence.show()
+        self._keep_height()
         self.arrow_group = list(self.buttons)
         for before, after in zip((self.filter, *self.buttons), (*self.buttons, self.cancel), strict=True):
             QWidget.setTabOrder(before, after)
+
+    @property
+    def _many(self) -> bool:
+        return len(self.buttons) >= _MANY
+
+    def fit(self, *, narrow: bool) -> None:
+        """Keep the height that belongs to the new width."""
+        super().fit(narrow=narrow)
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the height that belongs to the new width."""
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Have head and list keep the height that they have with everything in them."""
+        width = self.contentsRect().width()
+        gaps = (len(self.buttons) - 1) * self.choices.spacing()
+        self._list.setMinimumHeight(sum(button.heightForWidth(width) for button in self.buttons) + gaps)
+        self.filter.ensurePolished()
+        words, field = self.sentence.heightForWidth(width), self.filter.sizeHint().height()
+        self._head.setMinimumHeight(words + field + 2 * design_tokens.GRID if self._many else max(words, field))
 
     def take_over(self, old: Screen) -> None:
         """Keep the filter too."""
@@ -101,8 +139,11 @@ class ChooseScreen(Screen):
             button.setVisible(button.fits(wish))
         left = any(button.fits(wish) for button in self.buttons)
         self.nothing.say("" if left else texts.say(texts.NOTHING_LEFT))
-        if wish:
-            self.filter.show()
+        self._show_filter(shown=bool(wish) or self._many or self.filter.hasFocus())
+
+    def _show_filter(self, *, shown: bool) -> None:
+        self.filter.setVisible(shown)
+        self.sentence.setVisible(self._many or not shown)
 
     def _choose_only(self) -> None:
         """Enter in the filter takes the choice that is left, if it is the only one."""
@@ -115,7 +156,7 @@ class ChooseScreen(Screen):
         """Arrows walk; a letter begins a filter."""
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.text() and event.text().isalnum() and not held:
-            self.filter.show()
+            self._show_filter(shown=True)
             self.filter.setFocus()
             self.filter.setText(self.filter.text() + event.text())
         else:
