@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.ports.window import WindowPorts
     from cosmic_login.gui.shell.tuning import LoginTuning
     from cosmic_login.ui.io_thread import IoThread
+    from cosmic_login.ui.qt_classes import ClassMaker
 
 
 class LoginApplication(QObject):
@@ -73,6 +74,7 @@ class LoginApplication(QObject):
         self._client_session: ClientSession | None = None
         self._io: IoThread | None = None
         self._warm: threading.Thread | None = None
+        self._classes: ClassMaker | None = None
         self._tuning: LoginTuning | None = None
         self._ending = False
         self.window = self.features.window = MainWindow(self.actions, THEMES.get(settings.settings.theme))
@@ -143,8 +145,14 @@ class LoginApplication(QObject):
             self.window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure})")
 
     def _warm_up(self) -> None:
-        """After the start screen's first paint: import what the login needs, beside the GUI's thread."""
+        """After the start screen's first paint: get ready what the login needs, between what a person does."""
+        from cosmic_login.ui.qt_classes import ClassMaker  # noqa: PLC0415
+        from cosmic_login.ui.turns import take_short_turns  # noqa: PLC0415
+
         if self._warm is None and not self._ending:
+            take_short_turns()
+            self._classes = ClassMaker(self)
+            self._classes.begin()
             self._warm = threading.Thread(target=self._import, name="cosmic-import")
             self._warm.start()
 
@@ -269,6 +277,8 @@ class LoginApplication(QObject):
             geometry = geometry_of(self.window)
             self.to_io(lambda: self.ports.preferences.save_geometry(geometry))
         self.features.hide_windows()
+        if self._classes is not None:
+            self._classes.stop()
         if self._warm is not None:
             self._warm.join()
         if self._io is not None:

@@ -19,6 +19,7 @@ from cosmic_login.ui.io_thread import IoThread
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.pictograms import application_icon
 from cosmic_login.ui.theme import SYSTEM, Theme
+from cosmic_login.ui.turns import take_short_turns
 
 if TYPE_CHECKING:
     from cosmic_login.phone.phone import Phone
@@ -62,6 +63,7 @@ class PhoneApp(QObject):
         self.theme.set_motion(parts.motion)
         active_language().set(parts.language)
         app.setWindowIcon(application_icon())
+        take_short_turns()
         self.io = IoThread()
         self.controller = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
         self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera)

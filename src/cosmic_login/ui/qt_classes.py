@@ -1,0 +1,48 @@
+"""Makes PySide6's classes before they are needed, in steps that nobody notices.
+
+PySide6 makes a class when it is first named, and every class of its modules when Qt first hands out a widget that was
+not made from Python: some 40 ms at once, in the first login (``findings/pyside6_makes_every_class_at_once.sh``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QObject, QTimer
+
+
+def _names() -> Iterator[tuple[object, str]]:
+    return ((module, name) for module in (QtCore, QtGui, QtWidgets) for name in dir(module) if name.startswith("Q"))
+
+
+class ClassMaker(QObject):
+    """Makes the classes of the three modules that windows are made of, one in each turn of the loop."""
+
+    _left = _names()  # they are made once in a process
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.step)
+
+    def begin(self) -> None:
+        """Go on until all are made."""
+        self._timer.start(0)
+
+    def stop(self) -> None:
+        """Leave the others to whoever names them."""
+        self._timer.stop()
+
+    @property
+    def working(self) -> bool:
+        """Whether there is more to do."""
+        return self._timer.isActive()
+
+    def step(self) -> None:
+        """Make one; most take less than a millisecond."""
+        module, name = next(self._left, (None, ""))
+        if module is None:
+            self.stop()
+        else:
+            getattr(module, name)
