@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.design_tokens import THEMES, Colours
 from cosmic_login.ui.style import style_sheet
 
 SYSTEM = "system"
-_PROPERTY = "cosmicTheme"
 LARGEST = 3.0
 
 
@@ -31,7 +30,8 @@ class Theme(QObject):
         self._motion = SYSTEM
         self.colours: Colours = design_tokens.LIGHT
         app.setStyle("Fusion")
-        app.setProperty(_PROPERTY, self)
+        global _active  # noqa: PLW0603 - one application, one theme; asked for with everything that is drawn
+        _active = self
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
@@ -112,13 +112,14 @@ class Theme(QObject):
         return palette
 
 
+_active: Theme | None = None
+
+
 def active_theme() -> Theme:
     """Return the theme of the running application."""
-    app = QApplication.instance()
-    theme = app.property(_PROPERTY) if app is not None else None
-    if theme is None:
+    if _active is None or not isValid(_active):
         raise RuntimeError("the application has no theme yet")
-    return cast("Theme", theme)
+    return _active
 
 
 def _system_theme(app: QApplication) -> str:

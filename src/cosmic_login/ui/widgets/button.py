@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
@@ -53,6 +53,8 @@ class ActionButton(QPushButton):
         self.kind, self._sub, self._badge = kind, sub, badge
         self._underline = -1
         self._aside = False
+        self._fonts_made: tuple[QFont, QFont] | None = None
+        self._heights: dict[int, int] = {}  # by widths: layouts ask for the same many times
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -69,11 +71,13 @@ class ActionButton(QPushButton):
         self.setText(text)
         self.setShortcut(QKeySequence.mnemonic(label))
         self.setAccessibleName(text)
+        self._forget()
         self.updateGeometry()
 
     def set_kind(self, kind: str) -> None:
         """Make it ``PRIMARY``, ``SECONDARY`` or ``QUIET``."""
         self.kind = kind
+        self._forget()
         self.updateGeometry()
         self.update()
 
@@ -81,6 +85,7 @@ class ActionButton(QPushButton):
         """Set the second line."""
         self._sub, self._aside = sub, aside
         self._describe()
+        self._forget()
         self.updateGeometry()
         self.update()
 
@@ -89,7 +94,21 @@ class ActionButton(QPushButton):
 
     # -- sizes -------------------------------------------------------------------------------------------------
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure anew with another font or style sheet."""
+        self._forget()
+        super().changeEvent(event)
+
+    def _forget(self) -> None:
+        self._fonts_made = None
+        self._heights.clear()
+
     def _fonts(self) -> tuple[QFont, QFont]:
+        if self._fonts_made is None:
+            self._fonts_made = self._make_fonts()
+        return self._fonts_made
+
+    def _make_fonts(self) -> tuple[QFont, QFont]:
         theme = active_theme()
         label, sub = QFont(self.font()), QFont(self.font())
         label.setPixelSize(theme.px(design_tokens.SMALL if self.kind == QUIET else design_tokens.BODY))
@@ -111,6 +130,11 @@ class ActionButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of the wrapped lines, never under the target size."""
+        if width not in self._heights:
+            self._heights[width] = self._measure(width)
+        return self._heights[width]
+
+    def _measure(self, width: int) -> int:
         label, sub = self._fonts()
         inner = width - 2 * self._side
         height = text_height(self.text(), label, inner)
@@ -208,11 +232,13 @@ class ActionButton(QPushButton):
         inner = self.width() - 2 * self._side
         centred = not self._listed
         label, height = lay_out(self.text(), label_font, inner, underline=self._underline, centred=centred)
-        second, second_height = lay_out(self._sub.replace("\n", "\u2028"), sub_font, inner, centred=centred)
-        badge_font = self._badge_font()
+        second, second_height = None, 0.0
+        if self._sub:
+            second, second_height = lay_out(self._sub.replace("\n", "\u2028"), sub_font, inner, centred=centred)
+        badge_font = self._badge_font() if self._badge else sub_font
         badge_height = QFontMetricsF(badge_font).lineSpacing() + 2 * design_tokens.GRID if self._badge else 0.0
         beside = bool(self._sub) and self._beside(inner)
-        whole = height + badge_height + (second_height if self._sub and not beside else 0)
+        whole = height + badge_height + (0 if beside else second_height)
         top = (self.height() - whole) / 2
         painter.setPen(text)
         label.draw(painter, QPointF(self._side, top))
@@ -222,7 +248,7 @@ class ActionButton(QPushButton):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(self._side, top, inner, height), right, self._sub)
         top += height
-        if self._sub and not beside:
+        if second is not None and not beside:
             painter.setPen(sub)
             second.draw(painter, QPointF(self._side, top))
             top += second_height

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.theme import active_theme
 
 _SPREAD = 14  # how far the shadow reaches
+_DROP = 4  # how much lower than the card it is
+_CORNER = 2 * _SPREAD + design_tokens.RADIUS + _DROP  # what is not the same all along a side
+_PARTS = ((0, _CORNER), (_CORNER, 1), (_CORNER + 1, _CORNER))  # of the small picture: corner, side, corner
 
 
 class Card(QFrame):
@@ -46,6 +49,7 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._card = card
+        self._shadow: tuple[tuple[int, float], QPixmap] | None = None
         self.column = QVBoxLayout(self)
         self.column.setSpacing(0)
         row = QHBoxLayout()
@@ -74,14 +78,44 @@ class Canvas(QWidget):
         strength = theme.colours.shadow
         if not strength:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        # Most of what the outlines fill is behind the card, and most of the time for drawing them goes there.
-        hidden = self._card.geometry().adjusted(0, design_tokens.RADIUS, 0, -design_tokens.RADIUS)
-        painter.setClipRegion(QRegion(event.rect()).subtracted(QRegion(hidden)))
-        area = QRectF(self._card.geometry()).translated(0, 4)
-        for step in range(_SPREAD, 0, -2):
-            painter.setBrush(QColor(20, 40, 60, max(1, strength // 6)))
-            painter.drawRoundedRect(
-                area.adjusted(-step, -step, step, step), design_tokens.RADIUS + step, design_tokens.RADIUS + step
-            )
+        self._draw_shadow(painter, strength)
+
+    def _draw_shadow(self, painter: QPainter, strength: int) -> None:
+        """Draw eight pieces of a small card's shadow around the card: its sides are the same all along."""
+        key = (strength, self.devicePixelRatioF())
+        if self._shadow is None or self._shadow[0] != key:
+            self._shadow = key, _shadow(*key)
+        shadow = self._shadow[1]
+        ratio = self.devicePixelRatioF()
+        area = self._card.geometry().translated(0, _DROP).adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD)
+        across = ((0, _CORNER), (_CORNER, area.width() - 2 * _CORNER), (area.width() - _CORNER, _CORNER))
+        down = ((0, _CORNER), (_CORNER, area.height() - 2 * _CORNER), (area.height() - _CORNER, _CORNER))
+        for i, (x, width) in enumerate(across):
+            for j, (y, height) in enumerate(down):
+                if (i, j) == (1, 1):
+                    continue  # behind the card
+                source = QRectF(_PARTS[i][0], _PARTS[j][0], _PARTS[i][1], _PARTS[j][1])
+                painter.drawPixmap(
+                    QRectF(area.x() + x, area.y() + y, width, height),
+                    shadow,
+                    QRectF(source.x() * ratio, source.y() * ratio, source.width() * ratio, source.height() * ratio),
+                )
+
+
+def _shadow(strength: int, ratio: float) -> QPixmap:
+    """Draw the shadow of the smallest card as a few soft outlines."""
+    side = 2 * _CORNER + 1
+    shadow = QPixmap(QSize(side, side) * ratio)
+    shadow.setDevicePixelRatio(ratio)
+    shadow.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(shadow)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    area = QRectF(0, 0, side, side).adjusted(_SPREAD, _SPREAD, -_SPREAD, -_SPREAD)
+    for step in range(_SPREAD, 0, -2):
+        painter.setBrush(QColor(20, 40, 60, max(1, strength // 6)))
+        painter.drawRoundedRect(
+            area.adjusted(-step, -step, step, step), design_tokens.RADIUS + step, design_tokens.RADIUS + step
+        )
+    painter.end()
+    return shadow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -68,6 +68,8 @@ class Paragraph(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)  # names come from certificates; no markup may come with them
         self.setProperty("role", role)
         self._centred = centred
+        self._heights: dict[int, int] = {}  # by widths: layouts ask for the same many times
+        self._laid_out: tuple[tuple[str, int, int], QTextLayout] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -78,6 +80,21 @@ class Paragraph(QLabel):
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)
+            self._forget()
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show ``text``."""
+        self._forget()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Measure anew with another font or style sheet."""
+        self._forget()
+        super().changeEvent(event)
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._laid_out = None
 
     def say(self, text: str) -> None:
         """Show ``text``; an empty one takes no room."""
@@ -99,10 +116,14 @@ class Paragraph(QLabel):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return the height of the wrapped text."""
-        self.ensurePolished()
-        frame = self._frame()
-        inner = width - frame.width()
-        return math.ceil(text_height(self._shown()[0], self.font(), inner)) + frame.height()
+        height = self._heights.get(width)
+        if height is None:
+            self.ensurePolished()
+            frame = self._frame()
+            inner = width - frame.width()
+            height = math.ceil(text_height(self._shown()[0], self.font(), inner)) + frame.height()
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for one line, up to a comfortable length."""
@@ -120,10 +141,13 @@ class Paragraph(QLabel):
         """Draw the wrapped text in the style sheet's colour."""
         text, underline = self._shown()
         area = self.contentsRect()
-        layout, _height = lay_out(text, self.font(), area.width(), underline=underline, centred=self._centred)
+        key = (text, underline, area.width())
+        if self._laid_out is None or self._laid_out[0] != key:
+            layout, _ = lay_out(text, self.font(), area.width(), underline=underline, centred=self._centred)
+            self._laid_out = key, layout
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        layout.draw(painter, QPointF(area.topLeft()))
+        self._laid_out[1].draw(painter, QPointF(area.topLeft()))
 
 
 def repolish(parent: QWidget) -> None:
