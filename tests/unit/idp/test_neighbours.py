@@ -106,6 +106,30 @@ def test_a_head_without_end_is_refused(hasty: EmbeddedIdp) -> None:
         assert heard(endless).startswith(b"HTTP/1.1 400")
 
 
+def test_what_came_before_a_head_is_no_part_of_it(profile: Profile, clock: ManualClock, pki: TrainingPki) -> None:
+    """Requests behind each other: the end of a long body comes with the beginning of the next head."""
+    patient = replace(SETTINGS, max_head=2000)
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), settings=patient) as idp:
+        piped_through(idp)
+
+
+def piped_through(idp: EmbeddedIdp) -> None:
+    one = whole(idp)
+    asked = one.replace(b"GET /jwks.json", b"POST /nowhere").replace(b"\r\n\r\n", b"\r\nContent-Length: 3000\r\n\r\n")
+    with connected(idp.base_url) as piped:
+        piped.sendall(asked + b"x" * 3000 + one[:20])
+        assert piped.recv(1 << 16).startswith(b"HTTP/1.1 404")
+        piped.sendall(one[20:].replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert b"HTTP/1.1 200" in heard(piped)
+
+
+def test_requests_behind_each_other_are_answered_one_and_all(hasty: EmbeddedIdp) -> None:
+    last = whole(hasty).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with connected(hasty.base_url) as piped:
+        piped.sendall(whole(hasty) * 200 + last)
+        assert heard(piped).count(b"HTTP/1.1 200") == 201
+
+
 def flood(connection: socket.socket, request: bytes) -> None:
     """Ask until the way back is full, the server has stopped reading, and then is gone."""
     while True:

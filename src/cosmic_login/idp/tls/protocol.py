@@ -47,6 +47,7 @@ class TlsProtocol(HttpToolsProtocol):
         #: Whether it ever came as far as a request.
         self.served = False
         self._in_head = False
+        self._head_ended = False
         self._head_size = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
@@ -82,13 +83,15 @@ class TlsProtocol(HttpToolsProtocol):
     # -- heads -------------------------------------------------------------------------------------------------
     def data_received(self, data: bytes) -> None:
         """Take what came, within a head's limits."""
+        self._head_ended = False
         super().data_received(data)
         if self.transport.is_closing() or not (self._in_head or self.idle):
             return
-        self._head_size += len(data)
+        if not self._head_ended:  # else most of it was the requests before, and the next data are counted
+            self._head_size += len(data)
         if self._head_size > self.patience.head_bytes:
             self.send_400_response("The head of the request is too long.")
-        elif self.timeout_keep_alive_task is None:
+        elif self.timeout_keep_alive_task is None and not self.pipeline:
             self._wait_for_head()
 
     def on_message_begin(self) -> None:
@@ -99,8 +102,17 @@ class TlsProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Serve the request."""
         self._in_head, self._head_size, self.served = False, 0, True
+        self._head_ended = True
         self._stop_waiting_for_head()
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, and read on when none is left: uvicorn reads on after each, without end."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
+        elif self._in_head:
+            self._wait_for_head()
 
     def _wait_for_head(self) -> None:
         if self._head_timer is None:
