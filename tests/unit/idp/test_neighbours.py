@@ -123,6 +123,27 @@ def piped_through(idp: EmbeddedIdp) -> None:
         assert b"HTTP/1.1 200" in heard(piped)
 
 
+def too_long(idp: EmbeddedIdp, size: int) -> bytes:
+    asked = whole(idp).replace(b"GET /jwks.json", b"POST /siths/start")
+    return asked.replace(b"\r\n\r\n", b"\r\nContent-Length: %d\r\n\r\n" % size) + b"x" * size
+
+
+def test_a_body_that_is_too_long_takes_no_other_request_with_it(hasty: EmbeddedIdp) -> None:
+    """It is refused by its length alone, and what comes of it nevertheless is no head."""
+    last = whole(hasty).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with connected(hasty.base_url) as piped:
+        piped.sendall(too_long(hasty, 400_000) + last)
+        answers = heard(piped)
+    assert answers.count(b"HTTP/1.1 ") == 2
+    assert answers.startswith(b"HTTP/1.1 413")
+    assert b"HTTP/1.1 200" in answers
+
+
+def test_nor_is_one_without_end_read_to_its_end(hasty: EmbeddedIdp) -> None:
+    with connected(hasty.base_url) as piped, pytest.raises((BrokenPipeError, ConnectionResetError)):
+        piped.sendall(too_long(hasty, 100_000_000))
+
+
 def test_requests_behind_each_other_are_answered_one_and_all(hasty: EmbeddedIdp) -> None:
     last = whole(hasty).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with connected(hasty.base_url) as piped:

@@ -32,6 +32,8 @@ class Patience:
     head: float = 10.0
     answer: float = 15.0
     head_bytes: int = 64 * 1024
+    #: Bytes that are read, and dropped, of a body whose request was answered already.
+    unheard_bytes: int = 1 << 20
 
 
 class TlsProtocol(HttpToolsProtocol):
@@ -48,7 +50,8 @@ class TlsProtocol(HttpToolsProtocol):
         self.served = False
         self._in_head = False
         self._head_ended = False
-        self._head_size = 0
+        self._in_body = False
+        self._head_size = self._unheard = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
 
@@ -87,7 +90,12 @@ class TlsProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self.transport.is_closing() or not (self._in_head or self.idle):
             return
-        if not self._head_ended:  # else most of it was the requests before, and the next data are counted
+        if self._in_body:
+            self._unheard += len(data)
+            if self._unheard > self.patience.unheard_bytes:
+                self.transport.close()
+                return
+        elif not self._head_ended:  # else most of it was the requests before, and the next data are counted
             self._head_size += len(data)
         if self._head_size > self.patience.head_bytes:
             self.send_400_response("The head of the request is too long.")
@@ -102,9 +110,16 @@ class TlsProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Serve the request."""
         self._in_head, self._head_size, self.served = False, 0, True
-        self._head_ended = True
+        self._head_ended = self._in_body = True
+        self._unheard = 0
         self._stop_waiting_for_head()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Take note that a request has come to its end, whether its answer waited for that or not."""
+        super().on_message_complete()
+        self._in_body = False
+        self._stop_waiting_for_head()
 
     def on_response_complete(self) -> None:
         """Go on with the next request, and read on when none is left: uvicorn reads on after each, without end."""
