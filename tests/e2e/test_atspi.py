@@ -267,11 +267,17 @@ def test_who_comes_by_at_a_locked_session_can_do_what_the_table_says(watched: tu
     reads.node("Ljust")
     found |= controls_of(reads.showing())
     reads.press("Ljust")
+    reads.press("Meny", role="push button")
+    reads.node("Diagnos…\tCtrl+D")
+    found |= controls_of(reads.showing())
+    reads.press("Om Cosmic Login…")
+    reads.node("Version, att ange till supporten")
+    reads.press("Stäng")
     reads.press("Logga in som någon annan")
     program.after(lambda: reads.press(THIS_DEVICE), "prompt.shown", prompt="enter_code")
     reads.node("Legitimera")
     found |= controls_of(reads.showing())
-    assert {"Cosmic: Lås upp", "Cosmic: Utseende > Diagnos…\tCtrl+D", "SITHS eID: Avbryt"} <= found
+    assert {"Cosmic: Lås upp", "Cosmic: Meny > Diagnos…\tCtrl+D", "SITHS eID: Avbryt"} <= found
     assert [control for control in sorted(found) if row_for(control) is None] == []
     program.after(lambda: reads.press("Avbryt"), "state.changed", state="locked")
     reads.node("Lås upp")

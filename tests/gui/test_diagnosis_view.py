@@ -223,7 +223,7 @@ def test_an_answer_that_comes_after_closing_does_no_harm(view: DiagnosisView, st
 
 
 def test_the_menu_and_the_button_open_diagnosis_and_log(stage: Stage) -> None:
-    menu = stage.app.window.header.menu()
+    menu = stage.app.window.header.tools.menu_of_tools()
     offers = {action.text().split("\t")[0]: action for action in menu.actions()}
     offers["Diagnos…"].trigger()
     assert stage.app.features.diagnosis is not None

@@ -96,12 +96,12 @@ def alt_letters(window: QWidget) -> list[str]:
 
 
 def test_the_menu_switches_and_marks_the_choice(stage: Stage) -> None:
-    menu = stage.app.window.header.menu()
+    menu = stage.app.window.header.look.menu_of_looks()
     actions = {action.text(): action for action in menu.actions()}
     assert actions["Svenska"].isChecked()
     actions["English"].trigger()
     assert stage.app.window.start.heading.text() == "Choose how to log in"
-    menu = stage.app.window.header.menu()
+    menu = stage.app.window.header.look.menu_of_looks()
     assert {action.text(): action.isChecked() for action in menu.actions()}["English"]
 
 

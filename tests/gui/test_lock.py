@@ -156,7 +156,11 @@ def test_a_stranger_at_a_locked_window_opens_neither_settings_nor_log_nor_diagno
     assert looking.log is None
     assert looking.diagnosis is None
     assert app.features.settings.dialog is dialog
-    shut = [action for action in app.window.header.menu().actions() if action.text() and not action.isEnabled()]
+    shut = [
+        action
+        for action in app.window.header.tools.menu_of_tools().actions()
+        if action.text() and not action.isEnabled()
+    ]
     assert [action.text().split("\t")[0] for action in shut] == [
         texts.say(label) for label in (texts.SETTINGS, texts.DIAGNOSIS, texts.LOG)
     ]

@@ -158,8 +158,10 @@ class Walker:
     def reset(self) -> None:
         """Put everything back to the locked screen."""
         self.close_popups()
-        if (help_view := self.stage.app.features.help.shown) is not None:
-            help_view.close()
+        opened = self.stage.app.features.help
+        for window in (opened.shown, opened.about):
+            if window is not None:
+                window.close()
         for kind in ("restart", "declined", "cancelled", "retry"):
             self.stage.app.actions.signal(kind)
             self.settle()
@@ -177,7 +179,9 @@ class Walker:
         assert self.stage.ended == [], way
         assert app.window.isVisible(), way
         shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and isinstance(each, QDialog)]
-        assert [type(each).__name__ for each in shown if type(each).__name__ != "HelpView"] == [], way
+        assert [type(each).__name__ for each in shown if type(each).__name__ not in {"HelpView", "AboutView"}] == [], (
+            way
+        )
         assert not [each for each in QApplication.allWidgets() if isinstance(each, QFileDialog) and each.isVisible()]
         settings = app.features.settings.settings
         same = self.before._replace(
@@ -247,7 +251,7 @@ def _within(view: View) -> View | None:
 
 def test_a_stranger_opens_ends_and_sees_nothing_and_every_control_has_a_row(walker: Walker) -> None:
     found = {control for way in walker.walk() for control in way}
-    assert {"Cosmic: [close]", "Cosmic: [Ctrl+D]", "SITHS eID: Avbryt", "Cosmic: Utseende > Diagnos…"} <= found
+    assert {"Cosmic: [close]", "Cosmic: [Ctrl+D]", "SITHS eID: Avbryt", "Cosmic: Meny > Diagnos…"} <= found
     assert walker.started, "the phone is another program"
     walker.reset()
     for name, views in locked_views():
@@ -292,8 +296,8 @@ def test_a_new_control_without_a_row_is_found(walker: Walker, kind: str) -> None
         case "key":
             QShortcut(QKeySequence("Ctrl+Alt+9"), window)
         case "menu":
-            window.header.offer("Hemlig genväg", lambda: None)
-            window.header.look.click()
+            window.header.tools.offer("Hemlig genväg", lambda: None)
+            window.header.tools.click()
         case "window":
             extra = QWidget(window, windowTitle="Hemligt")
             extra.setWindowFlag(extra.windowFlags().Window)

@@ -74,4 +74,4 @@ def test_a_phone_that_cannot_be_started_is_told(stage: Stage, command: list[str]
 
 def test_it_stands_in_the_menu(stage: Stage) -> None:
     PhoneProcess(stage.app.window, lambda: [sys.executable], stage.app.shut)
-    assert "Telefon…\tCtrl+P" in [action.text() for action in stage.app.window.header.menu().actions()]
+    assert "Telefon…\tCtrl+P" in [action.text() for action in stage.app.window.header.tools.menu_of_tools().actions()]

@@ -240,15 +240,21 @@ def test_a_reset_can_be_taken_back(stage: Stage, file: Path) -> None:
 
 
 def test_what_is_chosen_in_the_menu_or_by_keys_is_kept_too(stage: Stage, file: Path) -> None:
-    next(action for action in stage.app.window.header.menu().actions() if action.text() == "Mörkt").trigger()
+    next(
+        action for action in stage.app.window.header.look.menu_of_looks().actions() if action.text() == "Mörkt"
+    ).trigger()
     kept(stage, file, "theme", "dark")
     QTest.keyClick(stage.app.window, KEY.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     kept(stage, file, "text_scale", 1.25)
-    next(action for action in stage.app.window.header.menu().actions() if action.text() == "English").trigger()
+    next(
+        action for action in stage.app.window.header.look.menu_of_looks().actions() if action.text() == "English"
+    ).trigger()
     kept(stage, file, "language", "en")
     dialog = opened(stage)
     assert dialog.fields["theme"].value == "dark"
-    next(action for action in stage.app.window.header.menu().actions() if "100 %" in action.text()).trigger()
+    next(
+        action for action in stage.app.window.header.look.menu_of_looks().actions() if "100 %" in action.text()
+    ).trigger()
     assert dialog.fields["text_scale"].value == 1.0
 
 

@@ -124,7 +124,11 @@ def sub(stage: Stage, target: str) -> str:
 
 def test_it_is_hidden_until_its_key_and_the_menu_tells_the_key(stage: Stage) -> None:
     assert not controller(stage).shown
-    entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
+    entry = next(
+        a
+        for a in stage.app.window.header.tools.menu_of_tools().actions()
+        if a.text().startswith("Övningsledarens panel")
+    )
     assert entry.text().endswith("\tF6")
     entry.trigger()
     assert controller(stage).shown
@@ -262,7 +266,11 @@ def test_over_a_locked_session_it_is_not_there(stage: Stage) -> None:
     assert not controller(stage).shown
     stage.press(KEY.Key_F6)
     assert not controller(stage).shown
-    entry = next(a for a in stage.app.window.header.menu().actions() if a.text().startswith("Övningsledarens panel"))
+    entry = next(
+        a
+        for a in stage.app.window.header.tools.menu_of_tools().actions()
+        if a.text().startswith("Övningsledarens panel")
+    )
     assert not entry.isEnabled()
 
 

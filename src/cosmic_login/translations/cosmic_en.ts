@@ -1680,6 +1680,26 @@
 <context>
     <name>Help</name>
     <message>
+        <source>Om Cosmic Login</source>
+        <translation>About Cosmic Login</translation>
+    </message>
+    <message>
+        <source>Ett övningsprogram för inloggning med tjänste-id. Personer, organisationer, kort och certifikat är påhittade, och ingenting här leder till ett riktigt system.</source>
+        <translation>A training program for logging in with a service ID. People, organisations, cards and certificates are made up, and nothing here leads to a real system.</translation>
+    </message>
+    <message>
+        <source>Fri programvara under MIT-licensen.</source>
+        <translation>Free software under the MIT licence.</translation>
+    </message>
+    <message>
+        <source>Version, att ange till supporten</source>
+        <translation>Version, to tell the support</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
         <source>Supporten frågar efter felkoden {code}, vilken dator det gäller, och när det hände.</source>
         <translation>Support asks for the failure code {code}, which computer it is about, and when it happened.</translation>
     </message>
@@ -3865,6 +3885,10 @@
         <translation>A&amp;ppearance</translation>
     </message>
     <message>
+        <source>Men&amp;y</source>
+        <translation>&amp;Menu</translation>
+    </message>
+    <message>
         <source>&amp;Kort</source>
         <translation>&amp;Cards</translation>
     </message>
@@ -3899,6 +3923,10 @@
     <message>
         <source>Hög kontrast</source>
         <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Om Cosmic Login…</source>
+        <translation>About Cosmic Login…</translation>
     </message>
     <message>
         <source>Inställningar…</source>
@@ -4526,7 +4554,7 @@
     </message>
     <message>
         <source>&amp;Mina inloggningar</source>
-        <translation>&amp;My logins</translation>
+        <translation>M&amp;y logins</translation>
     </message>
     <message numerus="yes">
         <source>Cosmic låses efter %n minuter utan aktivitet.</source>

@@ -54,6 +54,7 @@ QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: {px(7)}; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.outline}; padding: 4px; }}
 QMenu::item {{ padding: {px(8)} {px(24)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QMenu::item:disabled, QMenu::item:disabled:selected {{ background: transparent; color: {c.on_disabled}; }}
 QMenu::separator {{ height: 1px; background: {c.divider}; margin: 4px 8px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}

@@ -55,6 +55,9 @@ class WindowActions(Actions, Protocol):
     def show_help(self) -> None:
         """Open the help."""
 
+    def show_about(self) -> None:
+        """Say what the program is."""
+
     def show_settings(self) -> None:
         """Open the settings."""
 

@@ -72,4 +72,4 @@ class WindowContext(Protocol):
     def offer(
         self, label: str, call: Callable[[], None], keys: str = "", locked: Callable[[], bool] = lambda: False
     ) -> None:
-        """Put something to open at the end of the window's menu; while ``locked`` it cannot be chosen."""
+        """Put something to open beside the login into the window's menu; while ``locked`` it cannot be chosen."""

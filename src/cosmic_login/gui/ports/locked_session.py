@@ -80,8 +80,10 @@ ROWS: tuple[LockedRow, ...] = (
     # -- what stands beside it
     LockedRow(
         "show_help", Who.ANYBODY, _NOTHING, "the help opens, which says nothing of anybody",
-        ("Cosmic: Hjälp med inloggning", "*: [[]F1]", "Hjälp*"),
+        ("Cosmic: Hjälp med inloggning", "*: [[]F1]", "Hjälp*", "Cosmic: Meny", "Cosmic: Meny > Hjälp med inloggning*"),
     ),
+    LockedRow("show_about", Who.ANYBODY, _NOTHING, "which program this is",
+              ("Cosmic: Meny > Om Cosmic Login…", "Om Cosmic Login: *")),
     LockedRow("setting.theme", Who.ANYBODY, _NOTHING, "what is on the screen can be read", (
         "Cosmic: Utseende", "Cosmic: Utseende > Som systemet", "Cosmic: Utseende > *just", "Cosmic: Utseende > Mörkt",
         "Cosmic: Utseende > Hög kontrast")),
@@ -93,19 +95,19 @@ ROWS: tuple[LockedRow, ...] = (
     LockedRow("move_card", Who.ANYBODY, _NOTHING, "a card is put in or taken out, as anybody may with a real reader",
               ("Cosmic: Kort", "Cosmic: Kort > *")),
     LockedRow("show_phone", Who.ANYBODY, _NOTHING, "the phone opens: another program, with codes of its own",
-              ("Cosmic: Utseende > Telefon…*", "Cosmic: [[]Ctrl+P]")),
+              ("Cosmic: Meny > Telefon…*", "Cosmic: [[]Ctrl+P]")),
     # -- what a trainer may
     LockedRow("show_trainer", Who.TRAINER, "that they started the program (`--trainer`)", "the panel is there",
-              ("Cosmic: Utseende > Övningsledarens panel*", "Cosmic: [[]F6]", "Panel: *")),
+              ("Cosmic: Meny > Övningsledarens panel*", "Cosmic: [[]F6]", "Panel: *")),
     LockedRow("setting.manner", Who.TRAINER, "as above", "the manner changes"),
     # -- what is shut
     LockedRow("close_window", Who.NOBODY, "-", "the window stays, and says that it is locked",
               ("Cosmic: [[]close]", "övning: *: [[]close]")),
     LockedRow("show_settings", Who.NOBODY, "-", "they decide the locking",
-              ("Cosmic: Utseende > Inställningar…*", "Cosmic: [[]Ctrl+,]")),
-    LockedRow("show_log", Who.NOBODY, "-", "it tells what people have done", ("Cosmic: Utseende > Programmets logg…",)),
+              ("Cosmic: Meny > Inställningar…*", "Cosmic: [[]Ctrl+,]")),
+    LockedRow("show_log", Who.NOBODY, "-", "it tells what people have done", ("Cosmic: Meny > Programmets logg…",)),
     LockedRow("show_diagnosis", Who.NOBODY, "-", "log and audit extract can be saved from it",
-              ("Cosmic: Utseende > Diagnos…*", "Cosmic: [[]Ctrl+D]")),
+              ("Cosmic: Meny > Diagnos…*", "Cosmic: [[]Ctrl+D]")),
     LockedRow("show_own_logins", Who.NOBODY, "-", "they are the person's"),
     LockedRow("manage", Who.NOBODY, "-", "a card's codes are changed from the start"),
 )  # fmt: skip

@@ -88,6 +88,11 @@ class PersonActions:
         if self._may("show_help"):
             self._features.help.show(topic)
 
+    def show_about(self) -> None:
+        """Say what the program is: nothing of anybody."""
+        if self._may("show_about"):
+            self._features.help.show_about()
+
     def show_settings(self) -> None:
         """Open the settings; not over a locked session, whose locking they decide."""
         if self._may("show_settings"):

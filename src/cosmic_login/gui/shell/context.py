@@ -50,5 +50,5 @@ class ShellContext(NamedTuple):
     def offer(
         self, label: str, call: Callable[[], None], keys: str = "", locked: Callable[[], bool] = lambda: False
     ) -> None:
-        """Put something to open at the end of the window's menu."""
-        self.owner.header.offer(label, call, keys, locked)
+        """Put something to open beside the login into the window's menu."""
+        self.owner.header.tools.offer(label, call, keys, locked)

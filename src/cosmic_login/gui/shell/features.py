@@ -73,8 +73,10 @@ class Features:
         for each in closing:
             if each is not None:
                 each.close()
-        if self._help is not None and self._help.shown is not None:
-            self._help.shown.close()
+        if self._help is not None:
+            for window in (self._help.shown, self._help.about):
+                if window is not None:
+                    window.close()
 
     def close(self) -> None:
         """Close what stands beside the windows; they themselves are hidden when all is written down."""

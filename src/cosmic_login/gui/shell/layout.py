@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cosmic_login.gui.ports.menu import MenuGroup
 from cosmic_login.gui.shell.header_bar import Header
 from cosmic_login.gui.shell.status_bar import StatusLine
 from cosmic_login.gui.texts import common as texts
@@ -35,9 +37,14 @@ class Shell(NamedTuple):
 def build(actions: WindowActions) -> Shell:
     """Make header, card, help button and status line."""
     header = Header(actions)
-    header.offer(texts.SETTINGS, actions.show_settings, "Ctrl+,", lambda: not actions.may("show_settings"))
-    header.offer(texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D", lambda: not actions.may("show_diagnosis"))
-    header.offer(texts.LOG, actions.show_log, locked=lambda: not actions.may("show_log"))
+    for group, label, call, keys, action in (
+        (MenuGroup.PROGRAM, texts.SETTINGS, actions.show_settings, "Ctrl+,", "show_settings"),
+        (MenuGroup.PROGRAM, texts.DIAGNOSIS, actions.show_diagnosis, "Ctrl+D", "show_diagnosis"),
+        (MenuGroup.PROGRAM, texts.LOG, actions.show_log, "", "show_log"),
+        (MenuGroup.HELP, texts.HELP, actions.show_help, "F1", "show_help"),
+        (MenuGroup.HELP, texts.ABOUT, actions.show_about, "", "show_about"),
+    ):
+        header.tools.offer(label, call, keys, partial(_shut, actions, action), group)
     card = Card()
     help_button = ActionButton("", QUIET)
     help_button.setAccessibleDescription("F1")
@@ -58,6 +65,10 @@ def build(actions: WindowActions) -> Shell:
     column.addWidget(area, 1)
     column.addWidget(status)
     return Shell(whole, column, header, area, canvas, card, help_button, status)
+
+
+def _shut(actions: WindowActions, action: str) -> bool:
+    return not actions.may(action)
 
 
 def bind_keys(window: QWidget, actions: WindowActions) -> None:

@@ -33,7 +33,7 @@ class PhoneProcess(QObject):
         super().__init__(window)
         self._window, self._command = window, command
         self._process: QProcess | None = None
-        window.header.offer(PHONE, self.show, KEYS)
+        window.header.tools.offer(PHONE, self.show, KEYS)
         QShortcut(QKeySequence(KEYS), window, self.show)
         shut.connect(self.close)
 

@@ -24,6 +24,7 @@ MARK = QT_TRANSLATE_NOOP("Window", "övning")
 MARK_ABOUT = QT_TRANSLATE_NOOP("Window", "Övningsmiljö: alla personer och organisationer är påhittade.")
 HELP = QT_TRANSLATE_NOOP("Window", "&Hjälp med inloggning")
 LOOK = QT_TRANSLATE_NOOP("Window", "&Utseende")
+MENU = QT_TRANSLATE_NOOP("Window", "Men&y")
 TABLE = QT_TRANSLATE_NOOP("Window", "&Kort")
 TABLE_ABOUT = QT_TRANSLATE_NOOP("Window", "Sätt in eller ta ut ett virtuellt kort")
 TABLE_OUT = QT_TRANSLATE_NOOP("Window", "Ta ut kortet")
@@ -37,6 +38,7 @@ LOOKS = {
     "dark": QT_TRANSLATE_NOOP("Window", "Mörkt"),
     "high-contrast": QT_TRANSLATE_NOOP("Window", "Hög kontrast"),
 }
+ABOUT = QT_TRANSLATE_NOOP("Window", "Om Cosmic Login…")
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")
 LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
