@@ -231,7 +231,7 @@ def test_an_on_screen_keyboard_types_the_code_and_nobody_can_read_it(watched: tu
 def test_a_failure_is_announced_with_its_cause(watched: tuple[Program, Reader]) -> None:
     program, reads = watched
     reads.press("Kort", role="push button")
-    program.after(lambda: reads.press("Cecilia Utgången (cecilia-1)"), "card.situation", situation="ready")
+    program.after(lambda: reads.press("Cecilia Utgången (cecilia-1)\tutgånget"), "card.situation", situation="ready")
     program.after(lambda: reads.press(THIS_DEVICE), "login.failed", failure="certificate.expired")
     assert "Autentiseringen misslyckades" in reads.hear("misslyckades")
     check_names(reads.showing())

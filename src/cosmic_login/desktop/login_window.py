@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
+    from cosmic_login.desktop.card_table import CardFiles, CardTable
     from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
     from cosmic_login.desktop.trainer import WorldTrainer
     from cosmic_login.diagnosis.journal import Journal
-    from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.ports.session import OwnLogin
     from cosmic_login.gui.ports.window import WindowSink
     from cosmic_login.run.context import CliContext
@@ -47,6 +47,8 @@ class WindowWorld(WindowPorts):
         self._sink: WindowSink | None = None
         self._world: World | None = None
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
+        self._table: CardTable | None = None
+        self._card_files: CardFiles | None = None
         self._stale = False  # the client asks an IdP that the settings do not name any more
 
     @cached_property
@@ -68,7 +70,30 @@ class WindowWorld(WindowPorts):
         app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
         app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
         app.ready.connect(lambda: self._offer_phone(app))
+        app.ready.connect(lambda: self._watch_files(app))
         return app
+
+    def _watch_files(self, app: LoginApplication) -> None:
+        """Have cards that another program issues, revokes or changes shown at once."""
+        from cosmic_login.desktop.card_table import CardFiles
+
+        self._card_files = CardFiles(lambda: app.to_io(self._look_at_cards), app.window)
+        app.to_io(self._begin_to_watch)
+
+    def _begin_to_watch(self) -> None:
+        if self._world is not None and self._card_files is not None:
+            profile = self._world.profile
+            self._card_files.begin(profile.cards_dir, profile.pki_dir / "crl")
+
+    def _look_at_cards(self) -> None:
+        from cosmic_login.core.failures import LoginFailure
+        from cosmic_login.profile.logs import log_event
+
+        if self._table is not None:
+            try:
+                self._table.look()
+            except LoginFailure as failure:  # what was told before stands
+                log_event(_log, "cards.not_read", level=logging.WARNING, reason=failure.code)
 
     def _offer_phone(self, app: LoginApplication) -> None:
         from cosmic_login.gui.shell.phone_process import PhoneProcess
@@ -117,7 +142,7 @@ class WindowWorld(WindowPorts):
         if not session.watching:
             parts.begin("readers", lambda: self._watch(world, session))
             parts.begin("methods", lambda: sink.on_methods(dict.fromkeys(world.authenticators, "")))
-            parts.begin("cards", lambda: sink.on_card_choices(self._cards_on_the_table(), self.put_card))
+            parts.begin("cards", lambda: self._lay_out_cards(world, sink))
         self.diagnostics.idp_url, self.diagnostics.idp_ca = self._world.idp_address(), self._world.idp_ca
         sink.on_idp(self.diagnostics.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self.diagnostics.idp_url)
@@ -145,12 +170,14 @@ class WindowWorld(WindowPorts):
     def _note_cards(self, status: CardStatus) -> None:
         self.journal.situation(status.situation, status.reader, pulled=status.pulled)
 
-    def _cards_on_the_table(self) -> list[CardChoice]:
-        from cosmic_login.gui.ports.cards import CardChoice
+    def _lay_out_cards(self, world: World, sink: WindowSink) -> None:
+        from cosmic_login.desktop.card_table import CardTable
 
-        cards = self.world.cards
-        found = [cards.summary(card) for card in cards.ids()]
-        return [CardChoice(row.card, f"{row.name} ({row.card})", pass_card=row.state == "pass") for row in found]
+        table = self._table = CardTable(
+            world, self.trainer.control, lambda cards: sink.on_card_choices(cards, self.put_card, table.look_closely)
+        )
+        table.look()
+        self._begin_to_watch()
 
     def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""

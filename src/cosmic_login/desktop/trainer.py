@@ -135,6 +135,10 @@ class WorldTrainer:
             raise LoginFailure("reader.none", "the window has not started")
         return world
 
+    def control(self) -> Control:
+        """Return the client of the control API of the IdP that is asked now, for whoever else asks it on this loop."""
+        return self._hand()
+
     def _hand(self) -> Control:
         """Return the client of the control API of the IdP that is asked now."""
         world = self._there()

@@ -33,6 +33,14 @@ class ControlState:
     targets: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class KnownCards:
+    """Numbers of cards that are registered with the card app, and of reserve cards that are activated."""
+
+    registered: frozenset[str] = frozenset()
+    activated: frozenset[str] = frozenset()
+
+
 class Control:
     """A client of one IdP's control API. Lives on one event loop; ``aclose`` it there.
 
@@ -69,6 +77,14 @@ class Control:
     async def reset(self) -> tuple[str, ...]:
         """Bring everything back; return what was out."""
         return tuple(str(each) for each in (await self._send("POST", "/reset")).get("ended", ()))
+
+    async def cards(self) -> KnownCards:
+        """Ask which cards have been used and which reserve cards were activated."""
+        body = await self._send("GET", "/cards")
+        registered, activated = body.get("registered"), body.get("activated")
+        if not isinstance(registered, list) or not isinstance(activated, list):
+            raise LoginFailure("idp.nonsense", "the cards are missing")
+        return KnownCards(frozenset(map(str, registered)), frozenset(map(str, activated)))
 
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code: leave for this person to make an identity on a phone.

@@ -3897,6 +3897,42 @@
         <translation>Insert or remove a virtual card</translation>
     </message>
     <message>
+        <source>passerkort</source>
+        <translation>pass card</translation>
+    </message>
+    <message>
+        <source>spärrat</source>
+        <translation>revoked</translation>
+    </message>
+    <message>
+        <source>utgånget</source>
+        <translation>expired</translation>
+    </message>
+    <message>
+        <source>gäller inte än</source>
+        <translation>not valid yet</translation>
+    </message>
+    <message>
+        <source>blockerat</source>
+        <translation>blocked</translation>
+    </message>
+    <message>
+        <source>okänd utfärdare</source>
+        <translation>unknown issuer</translation>
+    </message>
+    <message>
+        <source>reservkort</source>
+        <translation>reserve card</translation>
+    </message>
+    <message>
+        <source>inte aktiverat</source>
+        <translation>not activated</translation>
+    </message>
+    <message>
+        <source>första gången</source>
+        <translation>first use</translation>
+    </message>
+    <message>
         <source>Ta ut kortet</source>
         <translation>Remove the card</translation>
     </message>

@@ -77,6 +77,7 @@ def test_the_token_is_for_its_owner_alone(idp: EmbeddedIdp, profile: Profile) ->
     ("verb", "path"),
     [
         ("GET", "/control/state"),
+        ("GET", "/control/cards"),
         ("POST", "/control/outages"),
         ("DELETE", "/control/outages/siths"),
         ("POST", "/control/reset"),

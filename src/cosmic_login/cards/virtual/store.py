@@ -53,6 +53,7 @@ class CardSummary:
     loa: int
     not_after: datetime
     card_number: str
+    reserve: bool = False
 
 
 class CardStore:
@@ -174,6 +175,7 @@ class CardStore:
             loa=0 if door else state.loa,
             not_after=datetime.fromtimestamp(state.not_after, UTC),
             card_number=state.card_number,
+            reserve=state.reserve,
         )
 
     # -- within ------------------------------------------------------------------------------------------------
@@ -287,6 +289,7 @@ class CardStore:
             loa=0 if door else spec.loa,
             not_after=ends,
             card_number=spec.number,
+            reserve=spec.reserve,
         )
 
 

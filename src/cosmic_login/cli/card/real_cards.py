@@ -41,6 +41,7 @@ def _row(hub: ReaderHub, reader: str) -> dict[str, Any]:
         "loa": None,
         "not_after": None,
         "card_number": "",
+        "reserve": None,
         "reader": reader,
     }
     try:

@@ -40,8 +40,13 @@ class WindowSink(Protocol):
     def on_failure(self, failure: LoginFailure) -> None:
         """Tell that a part could not be started; the window works without it, and says so."""
 
-    def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
-        """Tell which virtual cards there are; ``put`` is called on the I/O thread."""
+    def on_card_choices(
+        self, cards: Sequence[CardChoice], put: Callable[[str], None], look: Callable[[], None] = lambda: None
+    ) -> None:
+        """Tell which virtual cards there are now. ``put`` and ``look`` are called on the I/O thread.
+
+        ``look``: somebody is about to pick one; this is called again if there is more to tell.
+        """
 
 
 class OpenMethods(Protocol):

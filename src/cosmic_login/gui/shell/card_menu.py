@@ -15,7 +15,8 @@ from cosmic_login.ui.widgets.button import QUIET, ActionButton
 class CardMenu(ActionButton):
     """Opens the menu of virtual cards; hidden until somebody says which there are.
 
-    ``put`` is called with a card's name, or with an empty one to take out what is in.
+    ``put`` is called with a card's name, or with an empty one to take out what is in. What is told while the menu is
+    open is shown at once.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,8 @@ class CardMenu(ActionButton):
         self.retranslate()
         self._cards: tuple[CardChoice, ...] = ()
         self._put: Callable[[str], None] = lambda _card: None
+        self._look: Callable[[], None] = lambda: None
+        self._opened: QMenu | None = None
         self._inside = ""
         self.clicked.connect(self._open)
         self.hide()
@@ -47,35 +50,59 @@ class CardMenu(ActionButton):
         """Whether there are cards to put in."""
         return bool(self._cards)
 
-    def set_cards(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
-        """Say which cards there are, and what putting one in does."""
-        self._cards, self._put = tuple(cards), put
+    def set_cards(
+        self, cards: Sequence[CardChoice], put: Callable[[str], None], look: Callable[[], None] = lambda: None
+    ) -> None:
+        """Say which cards there are, what putting one in does, and whom to tell that somebody looks at them."""
+        self._cards, self._put, self._look = tuple(cards), put, look
         self.setVisible(bool(cards))
+        if self._opened is not None:
+            self._fill(self._opened)
+            self._opened.resize(self._opened.sizeHint())
 
     def menu_of_cards(self) -> QMenu:
         """Return the menu: take out, then every card, the one that is in marked."""
         menu = QMenu(self)
         menu.setAccessibleName(self.accessibleName())
+        self._fill(menu)
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        """Put in what there is, in place of what was; the entry under the pointer or the arrows stays chosen."""
+        chosen = menu.activeAction().text() if menu.activeAction() is not None else ""
+        menu.clear()
         out = menu.addAction(texts.say(texts.TABLE_OUT))
         out.setEnabled(bool(self._inside))
         out.triggered.connect(lambda: self._move(""))
         menu.addSeparator()
         for card in self._cards:
-            label = texts.say(texts.PASS_CARD).format(card=card.label) if card.pass_card else card.label
-            action = menu.addAction(label)
+            action = menu.addAction(card_label(card))
             action.setCheckable(True)
             action.setChecked(card.card == self._inside)
             action.triggered.connect(lambda _checked=False, name=card.card: self._move(name))
-        return menu
+        for action in menu.actions():
+            if chosen and action.text() == chosen:
+                menu.setActiveAction(action)
 
     def _move(self, card: str) -> None:
         self._inside = card
         self._put(card)
 
     def _open(self) -> None:
-        menu = self.menu_of_cards()
+        menu = self._opened = self.menu_of_cards()
+        menu.aboutToHide.connect(self._shut)
         menu.aboutToHide.connect(menu.deleteLater)
+        self._look()
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _shut(self) -> None:
+        self._opened = None
+
+
+def card_label(card: CardChoice) -> str:
+    """Return whose card it is, and at the menu's other edge what is the matter with it."""
+    marks = ", ".join(texts.say(texts.CARD_MARKS[mark]) for mark in card.marks)
+    return f"{card.label}\t{marks}" if marks else card.label
 
 
 __all__ = ["CardChoice", "CardMenu"]

@@ -75,13 +75,15 @@ class GuiSink(QObject):
         """Tell that a part could not be started; all that is told stays on the start screen. From any thread."""
         self.tell(lambda: self._warn(failure))
 
-    def on_card_choices(self, cards: Sequence[CardChoice], put: Callable[[str], None]) -> None:
-        """Tell which virtual cards there are; ``put`` is called on the I/O thread. From any thread."""
+    def on_card_choices(
+        self, cards: Sequence[CardChoice], put: Callable[[str], None], look: Callable[[], None] = lambda: None
+    ) -> None:
+        """Tell which virtual cards there are; ``put`` and ``look`` are called on the I/O thread. From any thread."""
 
         def ask(card: str) -> None:
             self._to_io(lambda: put(card))
 
-        self.tell(lambda: self._features.window.header.card_menu.set_cards(cards, ask))
+        self.tell(lambda: self._features.window.header.card_menu.set_cards(cards, ask, lambda: self._to_io(look)))
 
     def _warn(self, failure: LoginFailure) -> None:
         from cosmic_login.gui.texts import common as texts  # noqa: PLC0415

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.core.login_methods import app_of, row_of
 from cosmic_login.core.situations import CardSituation, Step
+from cosmic_login.gui.ports.cards import CardMark
 from cosmic_login.gui.texts import order_messages
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ LOOK = QT_TRANSLATE_NOOP("Window", "&Utseende")
 MENU = QT_TRANSLATE_NOOP("Window", "Men&y")
 TABLE = QT_TRANSLATE_NOOP("Window", "&Kort")
 TABLE_ABOUT = QT_TRANSLATE_NOOP("Window", "Sätt in eller ta ut ett virtuellt kort")
+CARD_MARKS = {
+    CardMark.DOORS: QT_TRANSLATE_NOOP("Window", "passerkort"),
+    CardMark.REVOKED: QT_TRANSLATE_NOOP("Window", "spärrat"),
+    CardMark.EXPIRED: QT_TRANSLATE_NOOP("Window", "utgånget"),
+    CardMark.NOT_YET: QT_TRANSLATE_NOOP("Window", "gäller inte än"),
+    CardMark.BLOCKED: QT_TRANSLATE_NOOP("Window", "blockerat"),
+    CardMark.UNTRUSTED: QT_TRANSLATE_NOOP("Window", "okänd utfärdare"),
+    CardMark.RESERVE: QT_TRANSLATE_NOOP("Window", "reservkort"),
+    CardMark.NOT_ACTIVATED: QT_TRANSLATE_NOOP("Window", "inte aktiverat"),
+    CardMark.FIRST_TIME: QT_TRANSLATE_NOOP("Window", "första gången"),
+}
 TABLE_OUT = QT_TRANSLATE_NOOP("Window", "Ta ut kortet")
 CANCEL = QT_TRANSLATE_NOOP("Window", "Avbryt")
 BACK = QT_TRANSLATE_NOOP("Window", "&Tillbaka")

@@ -279,6 +279,12 @@ class Transaction(OutageStatements, Protocol):
     def card_activated(self, card_number: str) -> bool:
         """Tell whether a reserve card was activated."""
 
+    def registered_cards(self) -> list[str]:
+        """Return the numbers of the cards that are registered, for whomever."""
+
+    def activated_cards(self) -> list[str]:
+        """Return the numbers of the reserve cards that were activated."""
+
     def add_activation(self, row: ActivationRow) -> None:
         """Keep leave to enrol."""
 

@@ -43,3 +43,13 @@ class CardStatements:
         """Tell whether a reserve card was activated."""
         sql = "SELECT 1 FROM card_activation WHERE card_number = ?"
         return self._db.execute(sql, (card_number,)).fetchone() is not None
+
+    def registered_cards(self) -> list[str]:
+        """Return the numbers of the cards that are registered, for whomever."""
+        return [
+            row[0] for row in self._db.execute("SELECT DISTINCT card_number FROM registration ORDER BY card_number")
+        ]
+
+    def activated_cards(self) -> list[str]:
+        """Return the numbers of the reserve cards that were activated."""
+        return [row[0] for row in self._db.execute("SELECT card_number FROM card_activation ORDER BY card_number")]
