@@ -250,6 +250,7 @@ USES: Final = (
     _use("gui/trainer/controller.py", "timer", "short", "looking at the surroundings"),
     _use("gui/diagnosis/view.py", "now timer", "shown", "when the checks were made; looking again is `short`"),
     _use("gui/diagnosis/log_view.py", "timer", "short", "reading the log on"),
+    _use("desktop/card_content.py", "now", "shown", "whether a certificate on a card is good today"),
     _use("desktop/demo.py", "timer", "short", "the demonstration"),
     # -- looking into it, running it
     _use("diagnosis/cards.py", "now", "dated", "a card's certificates"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.card.status import CardStatus
     from cosmic_login.authenticators.engine.session import ClientSession
     from cosmic_login.authenticators.idp.client import IdpClient
+    from cosmic_login.core.card_content import ReaderContent
     from cosmic_login.core.identity import Identity
     from cosmic_login.core.settings import Settings
     from cosmic_login.desktop.card_table import CardFiles, CardTable
@@ -234,6 +235,15 @@ class WindowWorld(WindowPorts):
         from cosmic_login.run.session_rows import record_session
 
         record_session(self.world, event, identity, other, reason)
+
+    def card_content(self) -> Sequence[ReaderContent] | None:
+        """Run in a worker thread; None while a login has the cards."""
+        from cosmic_login.desktop.card_content import read_contents
+
+        if self._world is None:
+            return ()
+        with self.diagnostics.cards_free() as free:
+            return read_contents(self._world) if free else None
 
     def own_logins(self, identity: Identity) -> list[OwnLogin]:
         """Run in a worker thread."""

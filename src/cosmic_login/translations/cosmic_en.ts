@@ -2178,6 +2178,132 @@
     </message>
 </context>
 <context>
+    <name>MyCard</name>
+    <message>
+        <source>Mitt kort</source>
+        <translation>My card</translation>
+    </message>
+    <message>
+        <source>Kortet läses.</source>
+        <translation>The card is being read.</translation>
+    </message>
+    <message>
+        <source>En inloggning använder kortet. Det visas här när den är klar.</source>
+        <translation>A login is using the card. It is shown here when the login is done.</translation>
+    </message>
+    <message>
+        <source>Ingen kortläsare är ansluten.</source>
+        <translation>No card reader is connected.</translation>
+    </message>
+    <message>
+        <source>Inget kort i läsaren. Sätt in kortet, så visas det här.</source>
+        <translation>No card in the reader. Insert the card and it is shown here.</translation>
+    </message>
+    <message>
+        <source>&amp;Läs igen</source>
+        <translation>&amp;Read again</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Kortets innehåll</source>
+        <translation>What is on the card</translation>
+    </message>
+    <message>
+        <source>Kortets innehavare syns inte än</source>
+        <translation>The holder cannot be seen yet</translation>
+    </message>
+    <message>
+        <source>Kortnummer {number}</source>
+        <translation>Card number {number}</translation>
+    </message>
+    <message>
+        <source>Läsare: {reader}</source>
+        <translation>Reader: {reader}</translation>
+    </message>
+    <message>
+        <source>Legitimeringskod</source>
+        <translation>Identification code</translation>
+    </message>
+    <message>
+        <source>Underskriftskod</source>
+        <translation>Signature code</translation>
+    </message>
+    <message>
+        <source>PUK-kod</source>
+        <translation>PUK code</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n försök kvar</source>
+        <translation>
+            <numerusform>%n try left</numerusform>
+            <numerusform>%n tries left</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Spärrad. Lås upp med PUK-koden, under Kort och koder.</source>
+        <translation>Blocked. Unblock it with the PUK code, under Card and codes.</translation>
+    </message>
+    <message>
+        <source>Spärrad. ID-administratören kan hjälpa till.</source>
+        <translation>Blocked. The ID administrator can help.</translation>
+    </message>
+    <message>
+        <source>Spärrad. Kortet måste bytas.</source>
+        <translation>Blocked. The card has to be replaced.</translation>
+    </message>
+    <message>
+        <source>Kortet säger hur många försök som är kvar först efter en felaktig kod.</source>
+        <translation>The card tells how many tries are left only after a wrong code.</translation>
+    </message>
+    <message>
+        <source>Legitimering, med personnummer</source>
+        <translation>Identification, with personal number</translation>
+    </message>
+    <message>
+        <source>Legitimering, med tjänste-id {hsa_id}</source>
+        <translation>Identification, with service ID {hsa_id}</translation>
+    </message>
+    <message>
+        <source>Underskrift</source>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>Används av SITHS eID på denna enhet.</source>
+        <translation>Used by SITHS eID on this device.</translation>
+    </message>
+    <message>
+        <source>Används när du loggar in med SITHS-kort.</source>
+        <translation>Used when you log in with a SITHS card.</translation>
+    </message>
+    <message>
+        <source>Används för att skriva under, inte för att logga in.</source>
+        <translation>Used for signing, not for logging in.</translation>
+    </message>
+    <message>
+        <source>Gäller från {since} till {until}.</source>
+        <translation>Valid from {since} to {until}.</translation>
+    </message>
+    <message>
+        <source>Gick ut {until}. Gällde från {since}.</source>
+        <translation>Expired {until}. Was valid from {since}.</translation>
+    </message>
+    <message>
+        <source>Börjar gälla {since}. Gäller till {until}.</source>
+        <translation>Becomes valid {since}. Valid to {until}.</translation>
+    </message>
+    <message>
+        <source>Utfärdat av {issuer}.</source>
+        <translation>Issued by {issuer}.</translation>
+    </message>
+    <message>
+        <source>Kortet visar inga certifikat än.</source>
+        <translation>The card shows no certificates yet.</translation>
+    </message>
+</context>
+<context>
     <name>Phone</name>
     <message>
         <source>Telefon</source>
@@ -3959,6 +4085,10 @@
     <message>
         <source>Hög kontrast</source>
         <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Mitt kort…</source>
+        <translation>My card…</translation>
     </message>
     <message>
         <source>Om Cosmic Login…</source>

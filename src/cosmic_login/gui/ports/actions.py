@@ -58,6 +58,9 @@ class WindowActions(Actions, Protocol):
     def show_about(self) -> None:
         """Say what the program is."""
 
+    def show_my_card(self) -> None:
+        """Show what is on the card in the reader."""
+
     def show_settings(self) -> None:
         """Open the settings."""
 

@@ -92,6 +92,8 @@ ROWS: tuple[LockedRow, ...] = (
     LockedRow("setting.language", Who.ANYBODY, _NOTHING, "as above", (
         "Cosmic: Utseende > Svenska", "Cosmic: Utseende > English")),
     LockedRow("setting.show_keypad", Who.ANYBODY, _NOTHING, "the keypad is there or not"),
+    LockedRow("show_my_card", Who.NOBODY, "-", "whose card is in is the person's own affair",
+              ("Cosmic: Meny > Mitt kort…*", "Cosmic: Kort > Mitt kort…*", "Cosmic: [[]Ctrl+K]")),
     LockedRow("move_card", Who.ANYBODY, _NOTHING, "a card is put in or taken out, as anybody may with a real reader",
               ("Cosmic: Kort", "Cosmic: Kort > *")),
     LockedRow("show_phone", Who.ANYBODY, _NOTHING, "the phone opens: another program, with codes of its own",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.settings import Settings
     from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
+    from cosmic_login.gui.ports.my_card import CardContentPort
     from cosmic_login.gui.ports.session import LoginHistory
     from cosmic_login.gui.ports.settings import PreferencesPort
     from cosmic_login.gui.ports.trainer import TrainerPort
@@ -75,6 +76,8 @@ class WindowPorts(Protocol):
     trainer: TrainerPort | None = None
     open_methods: OpenMethods | None = None
     own_logins: LoginHistory | None = None
+    #: None: what is on a card cannot be shown.
+    card_content: CardContentPort | None = None
 
     def authenticators(self) -> Mapping[str, Authenticator]:
         """Return the ways to log in by their names."""

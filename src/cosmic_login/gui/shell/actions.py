@@ -93,6 +93,11 @@ class PersonActions:
         if self._may("show_about"):
             self._features.help.show_about()
 
+    def show_my_card(self) -> None:
+        """Show what is on the card in the reader; not over a locked session."""
+        if self._features.my_card is not None and self._may("show_my_card"):
+            self._features.my_card.show()
+
     def show_settings(self) -> None:
         """Open the settings; not over a locked session, whose locking they decide."""
         if self._may("show_settings"):

@@ -229,6 +229,8 @@ class LoginApplication(QObject):
         self.window.status.show_cards(status)
         if self.features.diagnosis is not None:
             self.features.diagnosis.something_changed()
+        if self.features.my_card is not None:
+            self.features.my_card.something_changed()
 
     def _retranslate(self) -> None:
         if not self._ending:

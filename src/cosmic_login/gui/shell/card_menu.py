@@ -26,6 +26,7 @@ class CardMenu(ActionButton):
         self._put: Callable[[str], None] = lambda _card: None
         self._look: Callable[[], None] = lambda: None
         self._opened: QMenu | None = None
+        self._view: tuple[str, Callable[[], None], str, Callable[[], bool]] | None = None
         self._inside = ""
         self.clicked.connect(self._open)
         self.hide()
@@ -50,6 +51,10 @@ class CardMenu(ActionButton):
         """Whether there are cards to put in."""
         return bool(self._cards)
 
+    def offer_view(self, label: str, call: Callable[[], None], keys: str, locked: Callable[[], bool]) -> None:
+        """Put the view of the card that is in at the beginning of the menu; while ``locked`` it cannot be chosen."""
+        self._view = label, call, keys, locked
+
     def set_cards(
         self, cards: Sequence[CardChoice], put: Callable[[str], None], look: Callable[[], None] = lambda: None
     ) -> None:
@@ -71,6 +76,11 @@ class CardMenu(ActionButton):
         """Put in what there is, in place of what was; the entry under the pointer or the arrows stays chosen."""
         chosen = menu.activeAction().text() if menu.activeAction() is not None else ""
         menu.clear()
+        if self._view is not None:
+            label, call, keys, locked = self._view
+            view = menu.addAction(f"{texts.say(label)}\t{keys}")
+            view.setEnabled(not locked())
+            view.triggered.connect(lambda _checked=False: call())
         out = menu.addAction(texts.say(texts.TABLE_OUT))
         out.setEnabled(bool(self._inside))
         out.triggered.connect(lambda: self._move(""))

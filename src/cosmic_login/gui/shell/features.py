@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.help.controller import HelpController
     from cosmic_login.gui.login.method_availability import MethodAvailability
     from cosmic_login.gui.login.siths_window import SithsWindow
+    from cosmic_login.gui.my_card.controller import MyCardController
     from cosmic_login.gui.session.controller import SessionController
     from cosmic_login.gui.settings.controller import SettingsController
     from cosmic_login.gui.shell.freeze import FreezeSimulation
@@ -45,6 +46,7 @@ class Features:
         self._help: HelpController | None = None
         self.siths: SithsWindow | None = None
         self.diagnosis: DiagnosisController | None = None
+        self.my_card: MyCardController | None = None
         self.session: SessionController | None = None
         self.availability: MethodAvailability | None = None
         self.trainer: TrainerController | None = None
@@ -61,7 +63,8 @@ class Features:
     def retranslate(self) -> None:
         """Say everything anew; the trainer's panel follows the language by itself."""
         worded: tuple[Worded | None, ...] = (
-            self.window, self._help, self.siths, self.diagnosis, self.settings, self.session, self.freeze,
+            self.window, self._help, self.siths, self.diagnosis, self.settings, self.session, self.my_card,
+            self.freeze,
         )  # fmt: skip
         for each in worded:
             if each is not None:
@@ -69,7 +72,7 @@ class Features:
 
     def restart(self) -> None:
         """Close what stands beside the window: Cosmic locked up, and is started again."""
-        closing: tuple[Closing | None, ...] = (self.diagnosis, self.settings)
+        closing: tuple[Closing | None, ...] = (self.diagnosis, self.settings, self.my_card)
         for each in closing:
             if each is not None:
                 each.close()
@@ -81,7 +84,7 @@ class Features:
     def close(self) -> None:
         """Close what stands beside the windows; they themselves are hidden when all is written down."""
         self.closed = True
-        closing: tuple[Closing | None, ...] = (self.freeze, self.diagnosis, self.session, self.settings)
+        closing: tuple[Closing | None, ...] = (self.freeze, self.diagnosis, self.session, self.settings, self.my_card)
         for each in closing:
             if each is not None:
                 each.close()

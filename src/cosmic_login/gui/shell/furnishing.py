@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from cosmic_login.core.contact import CONTACTS
@@ -15,6 +16,7 @@ from cosmic_login.gui.diagnosis.controller import DiagnosisController
 from cosmic_login.gui.help.controller import HelpController, HelpOffer
 from cosmic_login.gui.login.method_availability import MethodAvailability
 from cosmic_login.gui.login.siths_window import SithsWindow
+from cosmic_login.gui.my_card.controller import MyCardController
 from cosmic_login.gui.session.controller import SessionController
 from cosmic_login.gui.shell.freeze import FreezeSimulation
 from cosmic_login.gui.texts import common as texts
@@ -33,11 +35,13 @@ if TYPE_CHECKING:
     from cosmic_login.gui.shell.parts import Parts
     from cosmic_login.ui.io_thread import IoThread
 
+MY_CARD_KEYS = "Ctrl+K"
+
 
 def furnish_features(features: Features, context: ShellContext, ports: WindowPorts, io: IoThread, parts: Parts) -> None:
     """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
     rest = _Beside(features, context, ports, io)
-    for part in (rest.siths, rest.freeze, rest.diagnosis, rest.session, rest.availability, rest.trainer):
+    for part in (rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.session, rest.availability, rest.trainer):
         parts.begin(part.__name__, part)
 
 
@@ -60,11 +64,27 @@ class _Beside:
                 self._ports.diagnostics, self._runner, self._context.owner, self._context.actions.show_log
             )
 
+    def my_card(self) -> None:
+        features, actions = self._features, self._context.actions
+        if self._ports.card_content is None:
+            return
+        features.my_card = MyCardController(self._ports.card_content, self._runner, self._context.owner)
+
+        def shut() -> bool:
+            return not actions.may("show_my_card")
+
+        header = features.window.header
+        header.tools.offer(texts.MY_CARD, actions.show_my_card, MY_CARD_KEYS, shut)
+        header.card_menu.offer_view(texts.MY_CARD, actions.show_my_card, MY_CARD_KEYS, shut)
+        QShortcut(QKeySequence(MY_CARD_KEYS), features.window, actions.show_my_card)
+
     def session(self) -> None:
         features = self._features
         closers = [features.settings.close]
         if features.diagnosis is not None:
             closers.append(features.diagnosis.close)
+        if features.my_card is not None:
+            closers.append(features.my_card.close)
         features.session = SessionController(
             self._context, self._runner, self._ports.own_logins, closers, self._ports.clock
         )

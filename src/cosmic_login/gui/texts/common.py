@@ -50,6 +50,7 @@ LOOKS = {
     "dark": QT_TRANSLATE_NOOP("Window", "Mörkt"),
     "high-contrast": QT_TRANSLATE_NOOP("Window", "Hög kontrast"),
 }
+MY_CARD = QT_TRANSLATE_NOOP("Window", "Mitt kort…")
 ABOUT = QT_TRANSLATE_NOOP("Window", "Om Cosmic Login…")
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")

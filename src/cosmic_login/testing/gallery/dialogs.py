@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from cosmic_login.authenticators.engine.conductor import View
+from cosmic_login.core.card_content import (
+    CardCode,
+    CardContent,
+    CertificateOnCard,
+    CertificateUse,
+    CodeTries,
+    ReaderContent,
+    Standing,
+)
 from cosmic_login.core.diagnosis import Finding, LogLine, LogPage, cause_of, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.prompts import CertificateFacts
 from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
+from cosmic_login.gui.my_card.view import MyCardView
 from cosmic_login.gui.ports.session import OwnLogin
 from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
 from cosmic_login.gui.session.login_history import OwnLoginsView
@@ -55,6 +66,34 @@ _SURROUNDINGS = Surroundings(
 )
 
 
+def _certificate(
+    use: CertificateUse, serial: str, begins: datetime, standing: Standing = Standing.VALID
+) -> CertificateOnCard:
+    facts = CertificateFacts(
+        ANNA.name,
+        ANNA.organisation,
+        serial,
+        "Cosmic Login Training Person CA v1",
+        begins,
+        begins + timedelta(days=1825),
+    )
+    return CertificateOnCard(use, facts, standing)
+
+
+#: What is on Anna's card: its signing certificate has run out, and its code was wrong twice.
+CARD_CONTENT = CardContent(
+    ANNA.name,
+    ANNA.organisation,
+    "9752278000000000001",
+    (
+        _certificate(CertificateUse.PERSON, "199001139806", ANNA.since),
+        _certificate(CertificateUse.SERVICE_ID, ANNA.hsa_id, ANNA.since),
+        _certificate(CertificateUse.SIGNATURE, ANNA.hsa_id, ANNA.since - timedelta(days=2000), Standing.EXPIRED),
+    ),
+    (CodeTries(CardCode.AUTHENTICATE, 1), CodeTries(CardCode.SIGN, 3), CodeTries(CardCode.PUK, None)),
+)
+
+
 def ports() -> dict[str, Any]:
     """Return the ports of the window that the dialogs read from."""
     diagnostics = ToldDiagnostics(
@@ -62,6 +101,7 @@ def ports() -> dict[str, Any]:
     )
     return {
         "diagnostics": diagnostics,
+        "card_content": lambda: (ReaderContent(READER, CARD_CONTENT), ReaderContent("Virtuell läsare 2")),
         "own_logins": lambda _identity: _LOGINS,
         "trainer": ToldTrainerPort(_SURROUNDINGS),
     }
@@ -90,6 +130,11 @@ def _log(app: LoginApplication) -> ToolDialog | None:
     return app.features.diagnosis.log if app.features.diagnosis is not None else None
 
 
+def _my_card(app: LoginApplication) -> ToolDialog | None:
+    app.actions.show_my_card()
+    return app.features.my_card.view if app.features.my_card is not None else None
+
+
 def _own_logins(app: LoginApplication) -> ToolDialog | None:
     app.view_changed.emit(View("workspace", identity=ANNA))
     app.actions.show_own_logins()
@@ -101,6 +146,7 @@ DIALOGS: dict[str, Callable[[LoginApplication], QWidget | None]] = {
     "settings": _settings,
     "diagnosis": _diagnosis,
     "log": _log,
+    "my-card": _my_card,
     "own-logins": _own_logins,
     "trainer": _trainer,
 }
@@ -121,6 +167,8 @@ def filled(dialog: QWidget) -> bool:
             return not dialog.looking
         case LogView():
             return bool(dialog.text.toPlainText())
+        case MyCardView():
+            return bool(dialog.list.rows)
         case OwnLoginsView():
             return bool(dialog.list.rows)
         case QDockWidget():

@@ -1,0 +1,1 @@
+"""The view of the card in the reader ("Mitt kort")."""
