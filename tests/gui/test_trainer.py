@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
@@ -21,7 +22,10 @@ from tests.gui.scripted import READER, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
 CARDS = [CardChoice("anna-1", "Anna Testsson (anna-1)"), CardChoice("door", "Karin (door)", pass_card=True)]
-TARGETS = ("siths", "siths-this-device", "siths-other-device", "siths-md", "bankid", "revocation", "idp")
+TARGETS = {
+    "siths": "idp", "siths-this-device": "siths", "siths-other-device": "siths", "siths-md": "idp", "bankid": "idp",
+    "revocation": "idp", "idp": "",
+}  # fmt: skip
 
 
 @dataclass
@@ -41,7 +45,13 @@ class Outside:
         labels = {card.card: card.label for card in CARDS}
         readers = tuple(ReaderSeen(name, card, labels.get(card, "")) for name, card in self.readers.items())
         reach = LoginFailure(self.out_of_reach) if self.out_of_reach else None
-        services = () if reach else tuple(self.out.get(target, ServiceSeen(target)) for target in TARGETS)
+        services = (
+            ()
+            if reach
+            else tuple(
+                self.out.get(target, ServiceSeen(target))._replace(within=within) for target, within in TARGETS.items()
+            )
+        )
         return Surroundings(readers, services, reach, self.slow_s)
 
     def _do(self, *what: object) -> None:
@@ -156,9 +166,10 @@ def test_f6_goes_there_and_back_and_esc_does_not_give_up_the_login(stage: Stage,
 def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
     made = opened(stage)
     wanted = [
-        *(made.cards.rows[READER].insert, made.cards.plug, made.cards.slow, made.services.failure, made.services.span),
-        *made.services.buttons.values(),
-        *(made.services.reset, made.manner, made.pace, made.shut),
+        *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
+        *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
+        *(made.services.failure, made.services.span),
+        *(made.sections["manner"].heading, made.manner.lively, made.manner.pace, made.shut),
     ]
     met = [stage.focused()]
     while made.isAncestorOf(stage.focused()) and len(met) < 60:
@@ -181,6 +192,51 @@ def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: O
     stage.press(KEY.Key_Return)
     stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "I drift")
     assert outside.done == [("outage", "siths", "", None, None), ("restore", "siths")]
+
+
+def test_what_falls_with_another_cannot_be_said_to_serve(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    assert list(made.services.buttons) == [
+        *("idp", "siths", "siths-this-device", "siths-other-device"), *("siths-md", "bankid", "revocation"),
+    ]  # fmt: skip
+    phone = made.services.buttons["siths-other-device"]
+    states = [QAccessible.queryAccessibleInterface(phone).state().checked]
+    phone.click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths-other-device").startswith("Ur drift"))
+    made.services.buttons["siths"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths-this-device") == "Ur drift, eftersom SITHS eID är det")
+    assert not made.services.buttons["siths-this-device"].isEnabled()
+    assert made.services.buttons["siths-md"].isEnabled()
+    made.services.buttons["idp"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths-md") == "Ur drift, eftersom Hela identifieringstjänsten är det")
+    assert not any(button.isChecked() for button in made.services.buttons.values())
+    made.services.buttons["idp"].click()
+    stage.qtbot.waitUntil(made.services.buttons["siths"].isEnabled)
+    made.services.buttons["siths"].click()
+    stage.qtbot.waitUntil(made.services.buttons["siths-this-device"].isChecked)
+    assert not phone.isChecked()  # it has an outage of its own, which goes on
+    states.append(QAccessible.queryAccessibleInterface(phone).state().checked)
+    assert states == [1, 0]
+    assert QAccessible.queryAccessibleInterface(phone).role() == QAccessible.Role.CheckBox
+
+
+def test_a_switch_does_not_say_what_could_not_be_done(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    outside.failure = "control.refused"
+    made.services.buttons["bankid"].click()
+    stage.qtbot.waitUntil(lambda: "(control.refused)" in made.trouble.words.text())
+    assert made.services.buttons["bankid"].isChecked()
+
+
+def test_a_section_is_hidden_by_its_heading_and_stays_so(stage: Stage) -> None:
+    made = opened(stage)
+    heading = made.sections["services"].heading
+    heading.setFocus()
+    assert (heading.accessibleDescription(), made.services.isVisible()) == ("Visas", True)
+    stage.press(KEY.Key_Return)
+    assert (heading.accessibleDescription(), made.services.isVisible()) == ("Dold", False)
+    set_language(stage.app.qt, "en")
+    assert panel(stage).sections["services"].heading.accessibleDescription() == "Hidden"
 
 
 def test_with_a_chosen_failure_and_for_some_orders_or_a_time(stage: Stage, outside: Outside) -> None:
@@ -224,14 +280,16 @@ def test_manner_and_waits(stage: Stage) -> None:
     made = opened(stage)
     conductor = stage.app.conductor
     assert conductor is not None
-    pick(stage, made.manner, "Verklighetstroget: kan låsa sig")
+    made.manner.lively.click()
+    assert made.manner.lively.isChecked()
     assert stage.app.features.settings.settings.manner == "true-to-life"
     assert conductor.limits["starting_over"] == 60
-    pick(stage, made.pace, "En tiondel")
+    pick(stage, made.manner.pace, "En tiondel")
     assert (conductor.limits["starting_over"], conductor.limits["removal_countdown"]) == (6, 1)
     assert conductor.limits["login"] == DEFAULT_LIMITS["login"]  # only what one waits for
     stage.app.features.settings.change("manner", "safe")
-    assert made.manner.accessibleDescription() == "Säkert: väntar och förklarar"
+    assert made.manner.lively.accessibleDescription() == "Av: Cosmic väntar och förklarar"
+    assert not made.manner.lively.isChecked()
     assert conductor.limits["starting_over"] == pytest.approx(0.2)
 
 

@@ -122,10 +122,11 @@ class WorldTrainer:
             return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s)
         out = {outage.target: outage for outage in state.outages}
         services = tuple(
-            ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders)
+            ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
             if target in out
-            else ServiceSeen(target)
+            else ServiceSeen(target, within=within)
             for target in state.targets
+            for within in (state.within.get(target, ""),)
         )
         return Surroundings(readers, services, None, self._slow_s)
 

@@ -32,6 +32,13 @@ TARGETS: Mapping[str, str] = {
     REVOCATION: "certificate.revocation_unknown",
     IDP: "idp.out_of_service",
 }
+#: What each target falls with; empty for what stands alone.
+WITHIN: Mapping[str, str] = {
+    IDP: "",
+    SITHS_SERVICE: IDP,
+    **{row.name: row.service or IDP for row in METHODS.values()},
+    REVOCATION: IDP,
+}
 #: The longest an outage may be ordered for, and the most orders: a year, and more than anybody counts.
 MAX_SECONDS, MAX_ORDERS = 366 * 86_400, 1_000_000
 _SHOWN = 40

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -26,11 +26,15 @@ class Outage:
 
 @dataclass(frozen=True)
 class ControlState:
-    """What is open, what is out, and what can be put out (with the failure that is told by default)."""
+    """What is open, what is out, and what can be put out (with the failure that is told by default).
+
+    ``within`` says of a target which other one it falls with; what is not in it stands alone.
+    """
 
     methods: Mapping[str, bool]
     outages: tuple[Outage, ...]
     targets: Mapping[str, str]
+    within: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Control:
         body = await self._send("GET", "/state")
         methods = {row["method"]: row["available"] for row in _rows(body, "methods")}
         targets = {row["target"]: row["failure"] for row in _rows(body, "targets")}
-        return ControlState(methods, tuple(_outage(row) for row in _rows(body, "outages")), targets)
+        within = {row["target"]: row["within"] for row in _rows(body, "targets") if row.get("within")}
+        return ControlState(methods, tuple(_outage(row) for row in _rows(body, "outages")), targets, within)
 
     async def outage(
         self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None

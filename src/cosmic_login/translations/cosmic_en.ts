@@ -2173,6 +2173,14 @@
         <translation>Keypad</translation>
     </message>
     <message>
+        <source>Visas</source>
+        <translation>Shown</translation>
+    </message>
+    <message>
+        <source>Dold</source>
+        <translation>Hidden</translation>
+    </message>
+    <message>
         <source>Radera en siffra</source>
         <translation>Delete a digit</translation>
     </message>
@@ -3563,8 +3571,8 @@
         <translation>Services</translation>
     </message>
     <message>
-        <source>Tryck på en tjänst för att stänga den, och en gång till för att öppna den.</source>
-        <translation>Press a service to close it, and once more to open it.</translation>
+        <source>Varje reglage stänger eller öppnar en tjänst. Det som hör till en stängd tjänst är stängt med den.</source>
+        <translation>Each switch closes or opens a service. What belongs to a closed service is closed with it.</translation>
     </message>
     <message>
         <source>SITHS eID</source>
@@ -3585,6 +3593,10 @@
     <message>
         <source>Ur drift</source>
         <translation>Out of service</translation>
+    </message>
+    <message>
+        <source>Ur drift, eftersom {service} är det</source>
+        <translation>Out of service, because {service} is</translation>
     </message>
     <message numerus="yes">
         <source>inloggningar kvar: %n</source>
@@ -3639,16 +3651,20 @@
         <translation>Open all services</translation>
     </message>
     <message>
-        <source>Sätt</source>
-        <translation>Manner</translation>
+        <source>Sätt och takt</source>
+        <translation>Manner and pace</translation>
     </message>
     <message>
-        <source>Säkert: väntar och förklarar</source>
-        <translation>Safe: waits and explains</translation>
+        <source>Verklighetstroget</source>
+        <translation>True to life</translation>
     </message>
     <message>
-        <source>Verklighetstroget: kan låsa sig</source>
-        <translation>True to life: may lock up</translation>
+        <source>Av: Cosmic väntar och förklarar</source>
+        <translation>Off: Cosmic waits and explains</translation>
+    </message>
+    <message>
+        <source>På: Cosmic kan låsa sig</source>
+        <translation>On: Cosmic may lock up</translation>
     </message>
     <message>
         <source>Väntetider</source>

@@ -112,7 +112,7 @@ THEMES = {colours.name: colours for colours in (LIGHT, DARK, HIGH_CONTRAST)}
 TEXT_PAIRS = (
     ("text", "canvas"), ("muted", "canvas"), ("error", "canvas"), ("accent", "canvas"),
     ("text", "surface"), ("muted", "surface"), ("accent", "surface"), ("error", "surface"), ("warning", "surface"),
-    ("text", "raised"), ("muted", "raised"), ("accent", "raised"),
+    ("text", "raised"), ("muted", "raised"), ("accent", "raised"), ("error", "raised"),
     ("text", "error_tint"), ("error", "error_tint"), ("text", "warning_tint"), ("warning", "warning_tint"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"),
 )  # fmt: skip

@@ -14,6 +14,8 @@ SECONDS_LEFT = QT_TRANSLATE_NOOP("Kit", "%n sekunder kvar")
 ENLARGED = QT_TRANSLATE_NOOP("Kit", "Större QR-kod")
 REDUCE = QT_TRANSLATE_NOOP("Kit", "&Visa koden mindre")
 KEYPAD = QT_TRANSLATE_NOOP("Kit", "Knappsats")
+SECTION_SHOWN = QT_TRANSLATE_NOOP("Kit", "Visas")
+SECTION_HIDDEN = QT_TRANSLATE_NOOP("Kit", "Dold")
 ERASE = QT_TRANSLATE_NOOP("Kit", "Radera en siffra")
 
 

@@ -20,13 +20,15 @@ class ReaderSeen(NamedTuple):
 class ServiceSeen(NamedTuple):
     """Something that can be put out of service. ``failure`` is empty while it serves.
 
-    ``seconds`` and ``orders`` are what is left of an outage that ends by itself.
+    ``seconds`` and ``orders`` are what is left of an outage that ends by itself; ``within`` is the target that this one
+    falls with, empty for one that stands alone.
     """
 
     target: str
     failure: str = ""
     seconds: float | None = None
     orders: int | None = None
+    within: str = ""
 
 
 class Surroundings(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import TrainerChoiceButton
+from cosmic_login.gui.trainer.choice import MenuButton, TrainerChoiceButton
+from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -26,7 +27,7 @@ class ReaderRow(QWidget):
     def __init__(self, name: str, part: CardsPart) -> None:
         super().__init__()
         self.name, self._part = name, part
-        self.insert = ActionButton(name, listed=True)
+        self.insert = MenuButton(name)
         self.insert.setAccessibleName(texts.say(texts.INSERT).format(reader=name))
         self.insert.clicked.connect(self._open)
         self.take_out = ActionButton(texts.say(texts.TAKE_OUT), QUIET)
@@ -38,8 +39,12 @@ class ReaderRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(design_tokens.GRID)
-        for button in (self.insert, self.take_out, self.unplug):
-            column.addWidget(button)
+        column.addWidget(self.insert)
+        row = QHBoxLayout()
+        row.setSpacing(2 * design_tokens.GRID)
+        for button in (self.take_out, self.unplug):
+            row.addWidget(button, 1)
+        column.addLayout(row)
         self.card = ""
 
     def show_reader(self, reader: ReaderSeen) -> None:
@@ -66,7 +71,7 @@ class ReaderRow(QWidget):
         menu.popup(self.insert.mapToGlobal(QPoint(0, self.insert.height())))
 
 
-class CardsPart(QWidget):
+class CardsPart(PanelPart):
     """All readers, and one more."""
 
     inserted = Signal(str, str)  # reader, card (empty: take out)
@@ -87,10 +92,7 @@ class CardsPart(QWidget):
         }
         self.slow = TrainerChoiceButton(texts.say(texts.SLOW), late, 0.0)
         self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2 * design_tokens.GRID)
-        for part in (Paragraph(texts.say(texts.CARDS), "subheading"), self.none, self.plug, self.slow):
+        for part in (self.none, self.plug, self.slow):
             self.column.addWidget(part)
 
     def stops(self) -> list[QWidget]:
@@ -109,7 +111,7 @@ class CardsPart(QWidget):
         for place, reader in enumerate(now.readers):
             if reader.name not in self.rows:
                 self.rows[reader.name] = ReaderRow(reader.name, self)
-                self.column.insertWidget(2 + place, self.rows[reader.name])
+                self.column.insertWidget(1 + place, self.rows[reader.name])
             self.rows[reader.name].show_reader(reader)
         self.none.say("" if now.readers else texts.say(texts.NO_READERS))
         self.slow.show_value(now.slow_s)

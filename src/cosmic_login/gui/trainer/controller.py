@@ -53,7 +53,6 @@ class TrainerController(QObject):
         self._no_title = QWidget()  # the panel has a heading of its own, and its own way out
         self._locked = False
         self._looking = False
-        self._going = False  # the panel was gone to before it knew what there is to go to
         self._seen = Surroundings()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -104,7 +103,6 @@ class TrainerController(QObject):
         elif self.panel is not None:
             bring_to_front(self.panel.window())
             self.panel.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
-            self._going = not self._seen.readers
             announce(self.panel, texts.say(texts.PANEL))
 
     def _cross(self) -> None:
@@ -142,7 +140,8 @@ class TrainerController(QObject):
             return
         old = self.panel
         choices, settings = self._choices, self._context.settings
-        self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace)
+        opened = old.opened if old is not None else None
+        self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace, opened)
         do = self._port
         panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
         panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
@@ -151,8 +150,8 @@ class TrainerController(QObject):
         panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
         panel.services.restored.connect(lambda target: self._do(do.restore(target)))
         panel.services.all_restored.connect(lambda: self._do(do.reset()))
-        panel.manner_chosen.connect(lambda manner: self._context.change_setting("manner", manner))
-        panel.pace_chosen.connect(self._pace.set_pace)
+        panel.manner.chosen.connect(lambda manner: self._context.change_setting("manner", manner))
+        panel.manner.pace_chosen.connect(self._pace.set_pace)
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
         panel.show_surroundings(self._seen)
@@ -199,7 +198,7 @@ class TrainerController(QObject):
 
     def _on_settings(self, _settings: object) -> None:
         if self.panel is not None:
-            self.panel.manner.show_value(self._context.settings.manner)
+            self.panel.manner.show_manner(self._context.settings.manner)
 
     # -- what is wanted ----------------------------------------------------------------------------------------
 
@@ -237,8 +236,5 @@ class TrainerController(QObject):
         self._looking, self._seen = False, now
         if self.panel is not None:
             self.panel.show_surroundings(now)
-            if self._going and self.panel.cards.plug.hasFocus():
-                self.panel.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
-            self._going = False
         if now.readers:
             self._choices.show_inside(now.readers[0].card)

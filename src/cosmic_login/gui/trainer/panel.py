@@ -1,9 +1,9 @@
-"""The panel itself: three parts under each other, in a dock of the main window."""
+"""The panel itself: its parts under each other, each below a heading that shows and hides it."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
-from cosmic_login.gui.trainer.choice import TrainerChoiceButton
+from cosmic_login.gui.trainer.manner import MannerPart
+from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.gui.trainer.services import ServicesPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.section import Section
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.cards import CardChoice
@@ -29,10 +31,15 @@ class TrainerPanel(QScrollArea):
 
     left = Signal()  # Esc: back to Cosmic
     hidden = Signal()
-    manner_chosen = Signal(str)
-    pace_chosen = Signal(float)
 
-    def __init__(self, cards: Callable[[], Sequence[CardChoice]], manner: str, pace: float) -> None:
+    def __init__(
+        self,
+        cards: Callable[[], Sequence[CardChoice]],
+        manner: str,
+        pace: float,
+        opened: Mapping[str, bool] | None = None,
+    ) -> None:
+        """Show the sections that ``opened`` says, by their names, and the others as usual."""
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,16 +50,19 @@ class TrainerPanel(QScrollArea):
         self.trouble = Note()
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
-        self.manner = TrainerChoiceButton(
-            texts.say(texts.MANNER), {name: texts.say(words) for name, words in texts.MANNERS.items()}, manner
-        )
-        self.pace = TrainerChoiceButton(
-            texts.say(texts.PACE), {scale: texts.say(words) for scale, words in texts.PACES.items()}, pace
-        )
+        self.manner = MannerPart(manner, pace)
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
-        self.manner.chosen.connect(lambda name: self.manner_chosen.emit(str(name)))
-        self.pace.chosen.connect(lambda scale: self.pace_chosen.emit(float(scale)))
         self.shut.clicked.connect(self.hidden)
+        parts: tuple[tuple[str, str, PanelPart, bool], ...] = (
+            ("cards", texts.CARDS, self.cards, True),
+            ("services", texts.SERVICES, self.services, True),
+            ("manner", texts.MANNER_AND_PACE, self.manner, True),
+        )
+        shown = opened or {}
+        self._parts = [part for _, _, part, _ in parts]
+        self.sections = {
+            name: Section(texts.say(title), part, opened=shown.get(name, usual)) for name, title, part, usual in parts
+        }
         page = QWidget()
         page.setObjectName("siths")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -66,19 +76,24 @@ class TrainerPanel(QScrollArea):
             Paragraph(texts.say(texts.ABOUT), "caption"),
             self.trouble,
         )
-        for part in (*head, self.cards, self.services):
+        for part in (*head, *self.sections.values(), self.shut):
             column.addWidget(part)
-            column.addSpacing(design_tokens.GRID)
-        for button in (self.manner, self.pace, self.shut):
-            column.addWidget(button)
         column.addStretch(1)
         self.setWidget(page)
+
+    @property
+    def opened(self) -> Mapping[str, bool]:
+        """Which sections are shown, by their names."""
+        return {name: section.opened for name, section in self.sections.items()}
 
     def show_surroundings(self, now: Surroundings) -> None:
         """Show how things stand."""
         self.cards.show_surroundings(now)
         self.services.show_surroundings(now)
-        stops = [*self.cards.stops(), *self.services.stops(), self.manner, self.pace, self.shut]
+        stops: list[QWidget] = []
+        for section, part in zip(self.sections.values(), self._parts, strict=True):
+            stops += [section.heading, *part.stops()]
+        stops.append(self.shut)
         if stops != self._stops:
             self._stops = stops
             for before, after in itertools.pairwise(stops):
@@ -86,8 +101,7 @@ class TrainerPanel(QScrollArea):
 
     def first_focus(self) -> QWidget:
         """Return what has the focus when the panel is gone to."""
-        rows = list(self.cards.rows.values())
-        return rows[0].insert if rows else self.cards.plug
+        return next(iter(self.sections.values())).heading
 
     def event(self, event: QEvent) -> bool:
         """Take Esc for the panel itself: in the window it would give up the login."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.gui.ports.trainer import ServiceSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.choice import TrainerChoiceButton
+from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.switch import SwitchButton
 
 #: Failures to choose from; the command line takes any that a login can end with.
 FAILURES_OFFERED = (
@@ -36,8 +38,8 @@ Span = tuple[int | None, float | None]
 SPANS: tuple[Span, ...] = ((None, None), (1, None), (3, None), (None, 60.0), (None, 300.0), (None, 900.0))
 
 
-class ServicesPart(QWidget):
-    """One button for each service; pressing it switches."""
+class ServicesPart(PanelPart):
+    """One switch for each service, those that fall with another under it."""
 
     put_out = Signal(str, str, object, object)  # target, failure, orders, seconds
     restored = Signal(str)
@@ -45,8 +47,7 @@ class ServicesPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons: dict[str, ActionButton] = {}
-        self._seen: dict[str, ServiceSeen] = {}
+        self.buttons: dict[str, SwitchButton] = {}
         self.note = Note()
         failures: dict[Hashable, str] = {"": texts.say(texts.USUAL)}
         failures |= {code: f"{_cause(code)} ({code})" for code in FAILURES_OFFERED}
@@ -54,22 +55,17 @@ class ServicesPart(QWidget):
         self.span = TrainerChoiceButton(texts.say(texts.HOW_LONG), {span: _span(span) for span in SPANS}, SPANS[0])
         self.reset = ActionButton(texts.say(texts.RESET), QUIET)
         self.reset.clicked.connect(self.all_restored)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(2 * design_tokens.GRID)
-        head = (
-            Paragraph(texts.say(texts.SERVICES), "subheading"),
-            Paragraph(texts.say(texts.SERVICES_ABOUT), "caption"),
-        )
-        for part in (*head, self.note, self.failure, self.span, self.reset):
+        for part in (Paragraph(texts.say(texts.SERVICES_ABOUT), "caption"), self.note, self.reset):
+            self.column.addWidget(part)
+        for part in (self.failure, self.span):
             self.column.addWidget(part)
 
     def stops(self) -> list[QWidget]:
         """Return what Tab reaches, in the order of reading."""
-        return [self.failure, self.span, *self.buttons.values(), self.reset]
+        return [*self.buttons.values(), self.reset, self.failure, self.span]
 
     def show_surroundings(self, now: Surroundings) -> None:
-        """Show the services."""
+        """Show the services; one whose parent is out is out with it, and cannot be said to be otherwise."""
         reach = now.out_of_reach
         words = " ".join(window_texts.failure_texts(reach)) if reach is not None else ""
         self.note.say(
@@ -77,26 +73,55 @@ class ServicesPart(QWidget):
         )
         for part in (self.failure, self.span, self.reset):
             part.setEnabled(reach is None)
-        self._seen = {service.target: service for service in now.services}
-        for target, service in self._seen.items():
-            if target not in self.buttons:
-                self._add(target)
-            words = _state(service)
-            self.buttons[target].set_sub(words)
+        seen = {service.target: service for service in now.services}
+        if seen and not self.buttons:
+            for service, depth in _tree(now.services):
+                self._add(service.target, depth)
         for target, button in self.buttons.items():
-            button.setEnabled(reach is None and target in self._seen)
+            found = seen.get(target)
+            above = _out_above(found, seen) if found is not None else ""
+            button.setEnabled(reach is None and found is not None and not above)
+            if found is not None:
+                words = texts.say(texts.WITH_IT).format(service=_name(above)) if above else _state(found)
+                out = bool(above or found.failure)
+                button.show_state(on=not out, words=words, alarming=out)
 
-    def _add(self, target: str) -> None:
-        button = self.buttons[target] = ActionButton(texts.say(texts.NAMES.get(target, target)), listed=True)
-        button.clicked.connect(lambda: self._switch(target))
-        self.column.insertWidget(self.column.indexOf(self.reset), button)
+    def _add(self, target: str, depth: int) -> None:
+        button = self.buttons[target] = SwitchButton(_name(target))
+        button.wanted.connect(lambda serve: self._switch(target, serve=serve))
+        row = QHBoxLayout()
+        row.addSpacing(depth * 3 * design_tokens.GRID)
+        row.addWidget(button)
+        self.column.insertLayout(self.column.indexOf(self.reset), row)
 
-    def _switch(self, target: str) -> None:
-        if self._seen[target].failure:
+    def _switch(self, target: str, *, serve: bool) -> None:
+        if serve:
             self.restored.emit(target)
         else:
             orders, seconds = cast("Span", self.span.value)
             self.put_out.emit(target, str(self.failure.value), orders, seconds)
+
+
+def _tree(services: Sequence[ServiceSeen], within: str = "", depth: int = 0) -> Iterator[tuple[ServiceSeen, int]]:
+    """Yield the services with how deep they stand, each before those that fall with it."""
+    there = {service.target for service in services}
+    for service in services:
+        if (service.within if service.within in there else "") == within:
+            yield service, depth
+            yield from _tree(services, service.target, depth + 1)
+
+
+def _out_above(service: ServiceSeen, seen: Mapping[str, ServiceSeen]) -> str:
+    """Return the topmost target that is out and takes this one with it; empty when there is none."""
+    found, above = "", seen.get(service.within)
+    while above is not None:
+        found = above.target if above.failure else found
+        above = seen.get(above.within)
+    return found
+
+
+def _name(target: str) -> str:
+    return texts.say(texts.NAMES.get(target, target))
 
 
 def _cause(code: str) -> str:

@@ -26,7 +26,7 @@ AFTER = QT_TRANSLATE_NOOP("Trainer", "Efter %n sekunder")
 # -- services ----------------------------------------------------------------------------------------------------
 SERVICES = QT_TRANSLATE_NOOP("Trainer", "Tjänster")
 SERVICES_ABOUT = QT_TRANSLATE_NOOP(
-    "Trainer", "Tryck på en tjänst för att stänga den, och en gång till för att öppna den."
+    "Trainer", "Varje reglage stänger eller öppnar en tjänst. Det som hör till en stängd tjänst är stängt med den."
 )
 NAMES = {
     "siths": QT_TRANSLATE_NOOP("Trainer", "SITHS eID"),
@@ -36,6 +36,7 @@ NAMES = {
 }
 SERVES = QT_TRANSLATE_NOOP("Trainer", "I drift")
 OUT = QT_TRANSLATE_NOOP("Trainer", "Ur drift")
+WITH_IT = QT_TRANSLATE_NOOP("Trainer", "Ur drift, eftersom {service} är det")
 ORDERS_LEFT = QT_TRANSLATE_NOOP("Trainer", "inloggningar kvar: %n")
 SECONDS_LEFT = QT_TRANSLATE_NOOP("Trainer", "sekunder kvar: %n")
 FAILURE = QT_TRANSLATE_NOOP("Trainer", "Fel som visas")
@@ -48,10 +49,11 @@ FOR_MINUTES = QT_TRANSLATE_NOOP("Trainer", "%n min")
 RESET = QT_TRANSLATE_NOOP("Trainer", "Öppna alla tjänster")
 
 # -- manner ------------------------------------------------------------------------------------------------------
-MANNER = QT_TRANSLATE_NOOP("Trainer", "Sätt")
+MANNER_AND_PACE = QT_TRANSLATE_NOOP("Trainer", "Sätt och takt")
+MANNER = QT_TRANSLATE_NOOP("Trainer", "Verklighetstroget")
 MANNERS = {
-    "safe": QT_TRANSLATE_NOOP("Trainer", "Säkert: väntar och förklarar"),
-    "true-to-life": QT_TRANSLATE_NOOP("Trainer", "Verklighetstroget: kan låsa sig"),
+    "safe": QT_TRANSLATE_NOOP("Trainer", "Av: Cosmic väntar och förklarar"),
+    "true-to-life": QT_TRANSLATE_NOOP("Trainer", "På: Cosmic kan låsa sig"),
 }
 PACE = QT_TRANSLATE_NOOP("Trainer", "Väntetider")
 PACES = {

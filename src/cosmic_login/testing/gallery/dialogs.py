@@ -58,10 +58,13 @@ _LOGINS = (
 _SURROUNDINGS = Surroundings(
     (ReaderSeen(READER, "anna-1", "Anna Testsson (anna-1)"), ReaderSeen("Virtuell läsare 2")),
     (
-        ServiceSeen("siths", "siths.out_of_service"),
-        ServiceSeen("siths-md"),
-        ServiceSeen("bankid", "idp.busy", orders=3),
         ServiceSeen("idp"),
+        ServiceSeen("siths", "siths.out_of_service", within="idp"),
+        ServiceSeen("siths-this-device", within="siths"),
+        ServiceSeen("siths-other-device", within="siths"),
+        ServiceSeen("siths-md", within="idp"),
+        ServiceSeen("bankid", "idp.busy", orders=3, within="idp"),
+        ServiceSeen("revocation", within="idp"),
     ),
 )
 

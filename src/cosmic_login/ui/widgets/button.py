@@ -122,6 +122,11 @@ class ActionButton(QPushButton):
     def _side(self) -> int:
         return design_tokens.GRID if self.kind == QUIET else 4 * design_tokens.GRID
 
+    @property
+    def _trailing(self) -> int:
+        """What a button with something beside its text keeps free there."""
+        return 0
+
     def _badge_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(active_theme().px(design_tokens.CAPTION))
@@ -136,7 +141,7 @@ class ActionButton(QPushButton):
 
     def _measure(self, width: int) -> int:
         label, sub = self._fonts()
-        inner = width - 2 * self._side
+        inner = width - 2 * self._side - self._trailing
         height = text_height(self.text(), label, inner)
         if self._sub and not self._beside(inner):
             height += text_height(self._sub.replace("\n", "\u2028"), sub, inner)
@@ -161,7 +166,7 @@ class ActionButton(QPushButton):
         """Ask for room for the longest line."""
         label, sub = self._fonts()
         lines = [text_width(self.text(), label), *(text_width(line, sub) for line in self._sub.split("\n"))]
-        width = max(lines) + 2 * self._side
+        width = max(lines) + 2 * self._side + self._trailing
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -229,7 +234,7 @@ class ActionButton(QPushButton):
 
     def _draw_text(self, painter: QPainter, text: QColor, sub: QColor) -> None:
         label_font, sub_font = self._fonts()
-        inner = self.width() - 2 * self._side
+        inner = self.width() - 2 * self._side - self._trailing
         centred = not self._listed
         label, height = lay_out(self.text(), label_font, inner, underline=self._underline, centred=centred)
         second, second_height = None, 0.0

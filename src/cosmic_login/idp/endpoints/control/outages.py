@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cosmic_login.idp.endpoints.wire import BadRequest, only
-from cosmic_login.idp.outages import TARGETS, NoOutage, Order
+from cosmic_login.idp.outages import TARGETS, WITHIN, NoOutage, Order
 
 if TYPE_CHECKING:
     from cosmic_login.idp.endpoints.control.auth import Endpoint
@@ -30,7 +30,10 @@ def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
             {
                 "methods": [{"method": method, "available": is_open} for method, is_open in available.items()],
                 "outages": [asdict(outage) for outage in outages.state()],
-                "targets": [{"target": target, "failure": failure} for target, failure in TARGETS.items()],
+                "targets": [
+                    {"target": target, "failure": failure, "within": WITHIN[target]}
+                    for target, failure in TARGETS.items()
+                ],
             }
         )
 

@@ -1,0 +1,21 @@
+"""What the panel's parts have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cosmic_login.ui import design_tokens
+
+
+class PanelPart(QWidget):
+    """A part of the panel: a column, and what Tab reaches in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(2 * design_tokens.GRID)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab reaches, in the order of reading."""
+        return []
