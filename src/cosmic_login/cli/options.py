@@ -27,6 +27,7 @@ COMMANDS = {
     "rp": "certificates of relying parties",
     "control": "put services out and bring them back",
     "scenario": "lessons: list, check, play",
+    "training": "start the exercise over",
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",

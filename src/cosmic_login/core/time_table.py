@@ -215,6 +215,7 @@ USES: Final = (
     _use("idp/provider/grants.py", "now", "life", "authorization codes, access tokens, sessions"),
     _use("idp/provider/keys.py", "now", "key", "signing keys"),
     _use("idp/provider/logins.py", "now", "life", "logins"),
+    _use("idp/provider/starting_over.py", "now", "fact", "when the e-IDs of an exercise were removed that starts over"),
     _use("idp/rp/parties.py", "now", "compared", "a relying party's certificate (two years): refused with a reason, `rp issue` makes another"),
     _use("idp/endpoints/app_calls.py", "now", "compared", "the IdP's time, as apps are told it"),
     _use("idp/endpoints/minasidor.py", "now", "life", "access tokens"),

@@ -128,9 +128,13 @@ class Outages:
     def reset(self) -> list[str]:
         """Bring everything back; return what was out of service."""
         with self._store.transaction() as work:
-            rows = self._current(work)
-            for row in rows:
-                self._over(work, row, "told")
+            return self.end_all(work)
+
+    def end_all(self, work: Transaction) -> list[str]:
+        """Bring everything back, inside the caller's transaction; return what was out of service."""
+        rows = self._current(work)
+        for row in rows:
+            self._over(work, row, "told")
         return [row.target for row in rows]
 
     def state(self) -> list[OutageState]:

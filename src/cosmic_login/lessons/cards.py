@@ -14,7 +14,7 @@ from cosmic_login.cards.virtual.state import CardState
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.directory.model import CardSpec
-from cosmic_login.run.desk import USUAL_DAYS, issue_reserve
+from cosmic_login.run.desk import RESERVE_DAYS, issue_reserve
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -82,7 +82,7 @@ class CardDesk:
 
     def issue_reserve(self, act: Act) -> None:
         """Have an ID administrator issue a reserve card."""
-        issue_reserve(self._world, act.text(act.verb), act.number("days") or USUAL_DAYS)
+        issue_reserve(self._world, act.text(act.verb), act.number("days") or RESERVE_DAYS)
 
     # -- what happens ----------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cosmic_login.core.failures import LoginFailure
@@ -43,6 +43,18 @@ class KnownCards:
 
     registered: frozenset[str] = frozenset()
     activated: frozenset[str] = frozenset()
+
+
+class Forgotten(NamedTuple):
+    """What the IdP has forgotten: services that were out, and how many e-IDs, activation codes and cards there were."""
+
+    services: tuple[str, ...]
+    phones: int
+    codes: int
+    cards: int
+
+
+_COUNTED = ("phones", "codes", "cards")
 
 
 class Control:
@@ -91,6 +103,17 @@ class Control:
             raise LoginFailure("idp.nonsense", "the cards are missing")
         return KnownCards(frozenset(map(str, registered)), frozenset(map(str, activated)))
 
+    async def start_over(self, *, again: bool = False) -> Forgotten:
+        """Have everything forgotten that the IdP has learnt of cards and phones, and all services serve.
+
+        ``again``: a program that had begun it died.
+        """
+        body = await self._send("POST", "/start-over", {"reason": "again"} if again else {})
+        try:
+            return Forgotten(tuple(map(str, body["services"])), *(int(body[name]) for name in _COUNTED))
+        except (KeyError, TypeError, ValueError):
+            raise LoginFailure("idp.nonsense", "start-over: members are missing") from None
+
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code: leave for this person to make an identity on a phone.
 
@@ -98,6 +121,10 @@ class Control:
         ``enrolment.too_many``.
         """
         return text(await self._send("POST", "/activations", {"person": person, "face": app}), "qr")
+
+    async def activate_card(self, person: str, card_number: str) -> None:
+        """Activate a reserve card in its holder's place. Raises ``person.unknown``."""
+        await self._send("POST", "/card-activations", {"person": person, "card_number": card_number})
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -21,6 +21,17 @@ def phone_names(profile: Profile) -> tuple[str, ...]:
     return tuple(sorted(unquote(path.parent.name) for path in profile.phones_dir.glob(f"*/{FILE}")))
 
 
+def forget_phones(profile: Profile) -> int:
+    """Remove every phone with all that is on it; return how many there were. Windows that show one see it empty.
+
+    Raises ``profile.*``.
+    """
+    names = phone_names(profile)
+    for name in names:
+        PhoneFile(profile, name).remove()
+    return len(names)
+
+
 class PhoneFile:
     """One sealed file in a directory of the phone's own, and a lock that programs respect."""
 
@@ -49,6 +60,11 @@ class PhoneFile:
         """Lock the phone against other programs and give its state; ``save`` while this is open."""
         with self._profile.lock(self._lock):
             yield self.read()
+
+    def remove(self) -> None:
+        """Remove the phone. Raises ``profile.*``."""
+        with self._profile.lock(self._lock), as_failure(self.path):
+            self.path.unlink(missing_ok=True)
 
     def save(self, state: PhoneState) -> None:
         """Keep the state; it is on the disk when this returns. Raises ``profile.*``; the old state stands then."""

@@ -41,6 +41,7 @@ class Profile:
     ``window.json``           where the window was (optional)
     ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
     ``audit.log``             the audit trail
+    ``starting-over``         there while the exercise is brought back to its beginning
     ``control-token``         the token for the IdP's control API (0600)
     ``idp.address``           where the IdP of this profile answers, while one runs
     ``idp.place``             the ports of the last IdP, for one that goes on in its place
@@ -87,6 +88,11 @@ class Profile:
     def store_file(self) -> Path:
         """The IdP's SQLite store."""
         return self.root / "idp.sqlite"
+
+    @property
+    def starting_over_file(self) -> Path:
+        """A mark that stands while the exercise is brought back to its beginning."""
+        return self.root / "starting-over"
 
     @property
     def control_token_file(self) -> Path:

@@ -126,6 +126,10 @@ class CliContext:
                 raise found.failure
             settings = self.in_force(found.settings)
         with world(self.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca, card_wait=self.card_wait) as made:
+            if self.profile.starting_over_file.exists():
+                from cosmic_login.run.starting_over import finish_starting_over
+
+                finish_starting_over(made)
             yield made
 
     def text(self, swedish: str, english: str) -> str:

@@ -14,13 +14,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cosmic_login.cards.virtual import keys
 from cosmic_login.cards.virtual.card import CardCodes, KeyOnCard, slots_of
-from cosmic_login.cards.virtual.state import CardState, CodeState, Usage
+from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, SIGNATURE_PIN, CardState, CodeState, Usage, padded
 from cosmic_login.core.clock import CLOCK_TOLERANCE_S
 from cosmic_login.directory.holder import CertificateKind, card_request
 from cosmic_login.directory.model import CardSpec, Person
 
 if TYPE_CHECKING:
     from cosmic_login.pki.authority import TrainingPki
+
+
+_MONTH_S, _LONG_DAYS = 30 * 86_400, 365
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,30 @@ def issued_anew(state: CardState, person: Person, pki: TrainingPki) -> CardState
         certificate = _certificate(state, _Wanted(slot.kind, slot.usage), person, pki, key)
         slots.append(replace(slot, certificate=certificate.public_bytes(Encoding.DER)))
     return replace(state, slots=tuple(slots))
+
+
+def is_as_ordered(state: CardState, spec: CardSpec, person: Person, now: datetime) -> bool:
+    """Whether a card is what would be issued ``now``: nobody has changed its codes, keys or dates.
+
+    A card of some years may have been issued a month ago; a short-lived one not even yesterday.
+    """
+    codes = CardCodes(spec.code, spec.signature_code, spec.puk, spec.tries, spec.puk_tries, spec.blocked)
+    wanted = [(one.kind, one.usage, spec.key_type) for one in _certificates(spec, person)]
+    ends = validity(spec, now)[1].timestamp()
+    old = abs(ends - state.not_after) > (_MONTH_S if spec.valid_days > _LONG_DAYS else 0)
+    return not old and (
+        [(slot.kind, slot.usage, slot.key_type) for slot in state.slots] == wanted
+        and (state.name, state.loa, state.registered, state.foreign)
+        == (person.name, spec.loa, spec.registered, spec.foreign_issuer)
+        and all(
+            kept.tries_left == new.tries_left and kept.matches(padded(digits))
+            for kept, new, digits in (
+                (state.codes[AUTHENTICATION_PIN], codes.states()[AUTHENTICATION_PIN], spec.code),
+                (state.codes[SIGNATURE_PIN], codes.states()[SIGNATURE_PIN], spec.signature_code),
+                (state.puk, CodeState.of(spec.puk, spec.puk_tries), spec.puk),
+            )
+        )
+    )
 
 
 def issuer_is_gone(state: CardState, pki: TrainingPki) -> bool:

@@ -23,7 +23,8 @@ class Medium(Protocol):
     def take(self) -> CardState | None:
         """Become the only holder; return the state when it changed since it was last read or saved.
 
-        Raises ``LoginFailure``: ``card.in_use`` when another program holds the card, ``card.damaged``.
+        Raises ``LoginFailure``: ``card.in_use`` when another program holds the card, ``card.damaged``,
+        ``card.unreadable`` when it is no longer there.
         """
 
     def let_go(self) -> None:
@@ -78,6 +79,9 @@ class CardFile:
         except BaseException:
             self.let_go()
             raise
+        if state is None and known:
+            self.let_go()
+            raise LoginFailure("card.unreadable", f"{self.path.name}: the card is no longer there")
         return state if self._known != known else None
 
     def let_go(self) -> None:
@@ -90,6 +94,11 @@ class CardFile:
         sealed = self._vault.seal(state.dump(), self._label)
         write_atomic(self.path, sealed)
         self._known = sealed
+
+    def remove(self) -> None:
+        """Remove the card; only while it is held. Nothing happens when it is not there."""
+        with as_failure(self.path):
+            self.path.unlink(missing_ok=True)
 
     def read(self) -> CardState | None:
         """Read the state as it is on the disk, None when there is no file. Raises ``card.damaged``."""

@@ -49,9 +49,7 @@ class CodeState:
     @classmethod
     def of(cls, digits: Buffer | str, tries: int, *, tries_left: int | None = None) -> CodeState:
         """Digest a code given as digits or as its block of 16 bytes."""
-        raw = digits.encode("ascii") if isinstance(digits, str) else digits
-        block = bytearray(BLOCK)
-        block[: len(raw)] = raw
+        block = padded(digits)
         salt = os.urandom(16)
         try:
             return cls(salt, _digest(block, salt), tries if tries_left is None else tries_left, tries)
@@ -77,6 +75,14 @@ class CodeState:
 
     def __repr__(self) -> str:
         return f"<CodeState {self.tries_left} of {self.tries} tries left>"
+
+
+def padded(digits: Buffer | str) -> bytearray:
+    """Return digits as the card gets them; wipe it."""
+    raw = digits.encode("ascii") if isinstance(digits, str) else digits
+    block = bytearray(BLOCK)
+    block[: len(raw)] = raw
+    return block
 
 
 def _digest(block: Buffer, salt: bytes) -> bytes:

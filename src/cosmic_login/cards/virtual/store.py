@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from urllib.parse import unquote
 from cryptography import x509
 
 from cosmic_login.cards.virtual.card import VirtualCard
-from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_is_gone, validity
+from cosmic_login.cards.virtual.issuing import is_as_ordered, issue_state, issued_anew, issuer_is_gone, validity
 from cosmic_login.cards.virtual.pass_card import PassCard
 from cosmic_login.cards.virtual.sealed_state import SUFFIX, CardFile
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: How long issuing waits for another program that is issuing the same card, in seconds.
 _ISSUE_WAIT_S = 20.0
+#: How long one waits for cards that others have in their hands for a moment, in seconds.
+_HOLD_WAIT_S = 5.0
 #: How long a reserve card may be valid, in days. Regions give ten for a forgotten card and thirty for a lost one.
 RESERVE_DAYS = range(1, 31)
 _DAY_S = 86_400
@@ -154,6 +157,54 @@ class CardStore:
                 before.power_off()
                 return before
             return self._keep(made, medium)
+
+    @contextlib.contextmanager
+    def all_held(self, wait: float = _HOLD_WAIT_S) -> Iterator[Callable[[], int]]:
+        """Hold every card that was issued; the block is given what makes each as it was ordered.
+
+        That returns how many were not. Cards of no order, such as reserve cards, are gone then. Programs that have a
+        card in a reader meet the new one when they next give it power. Raises ``card.in_use`` when a card is held for
+        longer than ``wait`` seconds: then nothing has been done. Raises ``profile.*`` for the disk.
+        """
+        with self._lock:
+            with contextlib.ExitStack() as held:
+                media = {card: CardFile(self._profile, card) for card in self.issued()}
+                for card, medium in media.items():
+                    kept = self._cards.get(card)
+                    if kept is not None and kept.powered:
+                        raise LoginFailure("card.in_use", card)
+                    medium.hold(wait)
+                    held.callback(medium.let_go)
+                yield lambda: self._make_anew(media)
+            for kept in self._cards.values():
+                if not kept.powered:  # one that got power meanwhile has read what was written
+                    with contextlib.suppress(LoginFailure):  # another program was faster; read the next time
+                        kept.power_on()
+                        kept.power_off()
+
+    def _make_anew(self, media: Mapping[str, CardFile]) -> int:
+        anew, orders = 0, {spec.card: spec for person in self._directory.persons.values() for spec in person.cards}
+        for card, medium in media.items():
+            spec = orders.get(card)
+            if spec is None:
+                medium.remove()
+                self._cards.pop(card, None)
+                anew += 1
+                continue
+            person, now, kept = self._directory.person(spec.person), self._clock.now(), _readable(medium)
+            if (
+                kept is not None
+                and is_as_ordered(kept, spec, person, now)
+                and not issuer_is_gone(kept, self._authority())
+                and self._revoked(kept) == spec.revoked
+            ):
+                continue
+            made = issue_state(spec, person, self._authority(), now)
+            if spec.revoked:
+                self._revoke(made)
+            medium.save(made)
+            anew += 1
+        return anew
 
     def summary(self, card_id: str) -> CardSummary:
         """Describe the card as it is on the disk, or as it is ordered when it was never used.
@@ -291,6 +342,13 @@ class CardStore:
             card_number=spec.number,
             reserve=spec.reserve,
         )
+
+
+def _readable(medium: CardFile) -> CardState | None:
+    try:
+        return medium.read()
+    except LoginFailure:
+        return None  # a damaged card is made anew
 
 
 def _first_that_applies(*states: tuple[str, bool]) -> str:

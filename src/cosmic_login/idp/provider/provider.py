@@ -14,6 +14,7 @@ from cosmic_login.idp.provider.device_registration import DeviceRegistration
 from cosmic_login.idp.provider.grants import Grants
 from cosmic_login.idp.provider.keys import KeyRing
 from cosmic_login.idp.provider.logins import Logins
+from cosmic_login.idp.provider.starting_over import StartingOver
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import OrderRow, Transaction
 from cosmic_login.pki.ocsp import OcspResponder
@@ -33,6 +34,7 @@ class Provider:
         )
         self.relying = RelyingParties()
         self.enrolment = DeviceRegistration(services)
+        self.starting_over = StartingOver(services, self.outages)
         self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)
         self.apps = {

@@ -285,11 +285,20 @@ class Transaction(OutageStatements, Protocol):
     def activated_cards(self) -> list[str]:
         """Return the numbers of the reserve cards that were activated."""
 
+    def forget_cards(self) -> int:
+        """Forget which cards are registered and activated; return how many were."""
+
     def add_activation(self, row: ActivationRow) -> None:
         """Keep leave to enrol."""
 
     def take_activation(self, code: str, face: str) -> ActivationRow | None:
         """Take leave to enrol out so that nobody else can."""
+
+    def drop_activations(self) -> int:
+        """Take back all leave to enrol; return how much there was."""
+
+    def enrolments_in_use(self) -> list[EnrolmentRow]:
+        """Return everybody's identities that were not removed, oldest first."""
 
     def add_enrolment(self, row: EnrolmentRow) -> None:
         """Keep a new identity on a phone."""

@@ -30,6 +30,10 @@ class CardStatements:
         sql = "SELECT 1 FROM registration WHERE card_number = ? AND person = ?"
         return self._db.execute(sql, (card_number, person)).fetchone() is not None
 
+    def forget_cards(self) -> int:
+        """Forget which cards are registered and activated; return how many were."""
+        return sum(self._db.execute(f"DELETE FROM {table}").rowcount for table in ("registration", "card_activation"))  # noqa: S608
+
     def activate_card(self, card_number: str, person: str, at: float) -> bool:
         """Activate a reserve card; False when it was before."""
         done = self._db.execute(

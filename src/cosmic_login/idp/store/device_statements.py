@@ -27,6 +27,14 @@ class DeviceStatements:
         rows = self._db.execute(sql, (code, face)).fetchall()
         return ActivationRow(*rows[0]) if rows else None
 
+    def drop_activations(self) -> int:
+        """Take back all leave to enrol; return how much there was."""
+        return self._db.execute("DELETE FROM activation").rowcount
+
+    def enrolments_in_use(self) -> list[EnrolmentRow]:
+        """Return everybody's identities that were not removed, oldest first."""
+        return self._enrolments("removed IS NULL ORDER BY since, device")
+
     def add_enrolment(self, row: EnrolmentRow) -> None:
         """Keep a new identity on a phone."""
         marks = ", ".join("?" * len(fields(EnrolmentRow)))

@@ -10,6 +10,7 @@ from cosmic_login.idp.endpoints.control.activations import activation_routes
 from cosmic_login.idp.endpoints.control.auth import guarded
 from cosmic_login.idp.endpoints.control.cards import card_routes
 from cosmic_login.idp.endpoints.control.outages import outage_routes
+from cosmic_login.idp.endpoints.control.starting_over import starting_over_routes
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 def control_routes(provider: Provider) -> list[Route]:
     """Return the routes below ``/control``, all of them behind the token."""
     token = provider.services.control_token
-    topics = (activation_routes(provider), card_routes(provider), outage_routes(provider))
+    topics = (
+        activation_routes(provider),
+        card_routes(provider),
+        outage_routes(provider),
+        starting_over_routes(provider),
+    )
     return [
         Route(path, guarded(token, endpoint), methods=[method]) for topic in topics for path, method, endpoint in topic
     ]
