@@ -20,7 +20,7 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
-from cosmic_login.ui.widgets.section import Section
+from cosmic_login.ui.widgets.section import FoldingSection
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.cards import CardChoice
@@ -61,7 +61,8 @@ class TrainerPanel(QScrollArea):
         shown = opened or {}
         self._parts = [part for _, _, part, _ in parts]
         self.sections = {
-            name: Section(texts.say(title), part, opened=shown.get(name, usual)) for name, title, part, usual in parts
+            name: FoldingSection(texts.say(title), part, opened=shown.get(name, usual))
+            for name, title, part, usual in parts
         }
         page = QWidget()
         page.setObjectName("siths")

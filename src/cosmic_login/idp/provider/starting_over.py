@@ -19,7 +19,7 @@ STARTED_OVER = "training.reset"
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class ForgottenRows:
     """What was brought back: the services that were out, and how many e-IDs, activation codes and cards there were."""
 
     services: tuple[str, ...]
@@ -34,7 +34,7 @@ class StartingOver:
     def __init__(self, services: IdpServices, outages: Outages) -> None:
         self._services, self._outages = services, outages
 
-    def start_over(self, *, again: bool = False) -> Forgotten:
+    def start_over(self, *, again: bool = False) -> ForgottenRows:
         """Forget and tell. ``again``: a program that had begun it died, and this one goes on."""
         services = self._services
         with services.store.transaction() as work:
@@ -46,7 +46,7 @@ class StartingOver:
                     services.pki.revoke(
                         x509.load_der_x509_certificate(row.certificate), x509.ReasonFlags.cessation_of_operation
                     )
-            found = Forgotten(served, len(enrolled), work.drop_activations(), work.forget_cards())
+            found = ForgottenRows(served, len(enrolled), work.drop_activations(), work.forget_cards())
             told = {"phones": str(found.phones), "codes": str(found.codes), "cards": str(found.cards)}
             told |= {"services": " ".join(served)} if served else {}
             services.audit.append(STARTED_OVER, extra=told | ({"again": "true"} if again else {}))

@@ -50,7 +50,7 @@ class SectionHeading(ActionButton):
         draw_chevron(QPainter(self), middle, down=self.open)
 
 
-class Section(QWidget):
+class FoldingSection(QWidget):
     """Shows its content under a heading, or the heading alone."""
 
     toggled = Signal(bool)

@@ -119,7 +119,7 @@ class ChooseScreen(Screen):
     def _keep_height(self) -> None:
         """Have head and list keep the height that they have with everything in them."""
         width = self.contentsRect().width()
-        gaps = (len(self.buttons) - 1) * self.choices.spacing()
+        gaps = max(len(self.buttons) - 1, 0) * self.choices.spacing()
         self._list.setMinimumHeight(sum(button.heightForWidth(width) for button in self.buttons) + gaps)
         self.filter.ensurePolished()
         words, field = self.sentence.heightForWidth(width), self.filter.sizeHint().height()
