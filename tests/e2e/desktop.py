@@ -262,11 +262,11 @@ def put_card(program: Program, card: str) -> None:
 
 
 def take_card(program: Program) -> None:
-    """Take the card out by the keyboard: the first entry of the menu."""
+    """Take the card out by the keyboard: the second entry of the menu, after what is on it."""
     program.screen.wait_for_window("Cosmic")
     program.mark()
     program.screen.open_menu("alt+k")
-    program.screen.keys("Down", "Return")
+    program.screen.keys("Down", "Down", "Return")
     program.wait_for("card.removed")
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cosmic_login.training.catalogue import Catalogue
     from cosmic_login.training.model import Scenario
 
+_FASTEST_S, _SLOWEST_S = 0.1, 600.0
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``scenario list``, ``scenario check`` and ``scenario play``."""
@@ -32,8 +34,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     checking.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a scenario file (TOML)")
     checking.set_defaults(func=run_check)
 
-    playing = actions.add_parser("play", help="play a lesson without a window, beside the profile")
+    playing = actions.add_parser("play", help="play a lesson beside the profile, without a window or in one")
     playing.add_argument("names", metavar="NAME", nargs="+", help="a lesson's name, a scenario file, or all")
+    playing.add_argument(
+        "--way",
+        choices=("show", "practise", "test"),
+        help="open the window: the lesson is shown, practised, or practised without hints and with a result",
+    )
+    playing.add_argument(
+        "--pace", metavar="SECONDS", type=float, help="with --way show: wait so long before each step (0.1 to 600)"
+    )
     playing.set_defaults(func=run_play)
 
     for action in (listing, checking, playing):
@@ -85,7 +95,12 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
         files = [Path(name) for name in args.names if name.endswith(SUFFIX)]
         catalogue, cast = _catalogue(world, args.folder, files)
         for scenario in _named(args.names, catalogue, cast):
-            result = asyncio.run(play_without_window(scenario, world, cast))
+            if args.way:
+                from cosmic_login.desktop.lesson.run import run_lesson
+
+                result = run_lesson(context, world, cast, scenario, way=args.way, pace=_pace(args))
+            else:
+                result = asyncio.run(play_without_window(scenario, world, cast))
             results.append(result)
             failure = failure_of(result)
             if failure is not None:
@@ -100,6 +115,16 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
     if args.json:
         context.print_json({"played": [asdict(each) for each in results]})
     return DONE if all(each.finished for each in results) else NOT_DONE
+
+
+def _pace(args: argparse.Namespace) -> float | None:
+    """Return the seconds between steps. Raises ``usage.invalid``."""
+    from cosmic_login.core.failures import LoginFailure
+
+    pace: float | None = args.pace
+    if pace is not None and not _FASTEST_S <= pace <= _SLOWEST_S:
+        raise LoginFailure("usage.invalid", f"--pace {pace}: from {_FASTEST_S} to {_SLOWEST_S:.0f}")
+    return pace
 
 
 def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]:

@@ -136,7 +136,7 @@ class WindowWorld(WindowPorts):
 
         self._sink = sink
         if self._world is None:
-            self._world = self._stack.enter_context(self._context.world(sink.settings))
+            self._world = self._stack.enter_context(self.open_world(sink.settings))
             self._world.patience_s = _PATIENCE_S
         world, session = self._world, sink.client_session
         parts = Parts(sink.on_failure)
@@ -148,8 +148,12 @@ class WindowWorld(WindowPorts):
         sink.on_idp(self.diagnostics.idp_url)
         log_event(_log, "window.started", version=__version__, idp=self.diagnostics.idp_url)
 
+    def open_world(self, settings: Settings) -> contextlib.AbstractContextManager[World]:
+        """Return what opens the composition; on the I/O thread."""
+        return self._context.world(settings)
+
     def _watch(self, world: World, session: ClientSession) -> None:
-        session.watch(world.readers, note=self.journal.reader_event, told=self._note_cards)
+        session.watch(world.readers, note=self.journal.reader_event, told=self.note_cards)
         self.diagnostics.readers, self.diagnostics.cards_free = world.readers, session.undisturbed
 
     def _use(self, settings: Settings) -> None:
@@ -168,7 +172,8 @@ class WindowWorld(WindowPorts):
             self._sink.on_idp(self.diagnostics.idp_url)
             log_event(_log, "idp.chosen", address=self.diagnostics.idp_url)
 
-    def _note_cards(self, status: CardStatus) -> None:
+    def note_cards(self, status: CardStatus) -> None:
+        """Hear what the readers look like."""
         self.journal.situation(status.situation, status.reader, pulled=status.pulled)
 
     def _lay_out_cards(self, world: World, sink: WindowSink) -> None:
@@ -198,7 +203,9 @@ class WindowWorld(WindowPorts):
 
     async def stop(self) -> None:
         """Close everything; every login has been cleaned up by now."""
-        await self.trainer.close()
+        trainer: WorldTrainer | None = self.__dict__.get("trainer")  # it may never have been asked for
+        if trainer is not None:
+            await trainer.close()
         if self._sink is not None and self._world is not None:
             await self._sink.client_session.end(self._world.close_clients)
         self._stack.close()

@@ -206,7 +206,8 @@ class LessonJudge:
             wrong = [name for name in FINAL_FACTS if name in facts and self._fact(name) != facts[name]]
             if not wrong and not self._same_question_again(scene, before):
                 return None
-        return Mistake(self.at, scene.state, scene.failure, scene.method)
+        wrong_code = "code.wrong" if scene.wrong_before else ""
+        return Mistake(self.at, scene.state, scene.failure or wrong_code, scene.method)
 
     def _same_question_again(self, scene: Scene, before: Scene) -> bool:
         """Whether the state is right, and what it asks is not what was expected: a code that was wrong, say."""

@@ -72,11 +72,14 @@ class Player:
         self._mistake: Mistake | None = None
         self._quiet = True
 
-    async def play(self) -> Result:
-        """Play to the end, or until somebody stops it. What a step comes to is told, not raised; closes nothing."""
+    async def play(self, first: int = 0) -> Result:
+        """Play to the end, or until somebody stops it; up to before the step ``first`` without holding.
+
+        What a step comes to is told, not raised; closes nothing.
+        """
         failure, place = "", 0
         try:
-            place = await self._from_the_start(0)
+            place = await self._from_the_start(first)
             while place < len(self._scenario.steps):
                 move = await self._gate(place, self._scenario.steps[place])
                 if move is Move.STOP:

@@ -2186,6 +2186,149 @@
     </message>
 </context>
 <context>
+    <name>Lesson</name>
+    <message>
+        <source>Övning</source>
+        <translation>Exercise</translation>
+    </message>
+    <message>
+        <source>Visas för dig</source>
+        <translation>Shown to you</translation>
+    </message>
+    <message>
+        <source>Du övar</source>
+        <translation>You practise</translation>
+    </message>
+    <message>
+        <source>Prov</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Övningen förbereds…</source>
+        <translation>The exercise is being set up…</translation>
+    </message>
+    <message>
+        <source>Steg {number} av {steps}</source>
+        <translation>Step {number} of {steps}</translation>
+    </message>
+    <message>
+        <source>Gjort</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Gjort: {step}</source>
+        <translation>Done: {step}</translation>
+    </message>
+    <message>
+        <source>Ledtråd</source>
+        <translation>Hint</translation>
+    </message>
+    <message>
+        <source>Ledtråd: {hint}</source>
+        <translation>Hint: {hint}</translation>
+    </message>
+    <message>
+        <source>Det blev något annat: {words}</source>
+        <translation>Something else happened: {words}</translation>
+    </message>
+    <message>
+        <source>Gå tillbaka dit steget börjar, eller börja om övningen.</source>
+        <translation>Go back to where the step begins, or start the exercise again.</translation>
+    </message>
+    <message>
+        <source>Nu är du där steget börjar: försök igen.</source>
+        <translation>Now you are where the step begins: try again.</translation>
+    </message>
+    <message>
+        <source>Visa nästa steg</source>
+        <translation>Show the next step</translation>
+    </message>
+    <message>
+        <source>Pausa</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Ett steg bakåt</source>
+        <translation>One step back</translation>
+    </message>
+    <message>
+        <source>Visa steget en gång till</source>
+        <translation>Show the step once more</translation>
+    </message>
+    <message>
+        <source>Börja om övningen</source>
+        <translation>Start the exercise again</translation>
+    </message>
+    <message>
+        <source>Takt</source>
+        <translation>Pace</translation>
+    </message>
+    <message>
+        <source>Väntar på dig före varje steg</source>
+        <translation>Waits for you before each step</translation>
+    </message>
+    <message>
+        <source>Ett steg varannan sekund</source>
+        <translation>One step every two seconds</translation>
+    </message>
+    <message>
+        <source>Ett steg var femte sekund</source>
+        <translation>One step every five seconds</translation>
+    </message>
+    <message>
+        <source>Ett steg var tionde sekund</source>
+        <translation>One step every ten seconds</translation>
+    </message>
+    <message>
+        <source>Övningen är klar</source>
+        <translation>The exercise is finished</translation>
+    </message>
+    <message>
+        <source>Övningen kunde inte fortsätta</source>
+        <translation>The exercise could not go on</translation>
+    </message>
+    <message>
+        <source>Steg som gjordes: {done} av {steps}</source>
+        <translation>Steps done: {done} of {steps}</translation>
+    </message>
+    <message>
+        <source>Tid: {minutes} min {seconds} s</source>
+        <translation>Time: {minutes} min {seconds} s</translation>
+    </message>
+    <message>
+        <source>Misstag: {number}</source>
+        <translation>Mistakes: {number}</translation>
+    </message>
+    <message>
+        <source>Steg {number}: {words}</source>
+        <translation>Step {number}: {words}</translation>
+    </message>
+    <message>
+        <source>Hjälp: {helped}, ledtrådar: {hints}</source>
+        <translation>Help: {helped}, hints: {hints}</translation>
+    </message>
+    <message>
+        <source>Spara resultatet som PDF…</source>
+        <translation>Save the result as PDF…</translation>
+    </message>
+    <message>
+        <source>Spara resultatet</source>
+        <translation>Save the result</translation>
+    </message>
+    <message>
+        <source>övning.pdf</source>
+        <translation>exercise.pdf</translation>
+    </message>
+    <message>
+        <source>Sparat: {path}</source>
+        <translation>Saved: {path}</translation>
+    </message>
+    <message>
+        <source>Avsluta övningen</source>
+        <translation>Leave the exercise</translation>
+    </message>
+</context>
+<context>
     <name>MyCard</name>
     <message>
         <source>Mitt kort</source>

@@ -51,6 +51,9 @@ QLineEdit:focus {{ border: 2px solid {c.focus}; padding: 0 {px(11)};
 QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {design_tokens.RADIUS}px;
     padding: {px(8)}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: {px(7)}; }}
+QProgressBar {{ background: {c.raised}; border: 1px solid {c.outline}; border-radius: 4px; min-height: 8px;
+    max-height: 8px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.outline}; padding: 4px; }}
 QMenu::item {{ padding: {px(8)} {px(24)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

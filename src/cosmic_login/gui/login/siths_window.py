@@ -152,6 +152,11 @@ class SithsWindow(QMainWindow):
             self.cancel.set_label(texts.say(texts.CANCEL if self._working else code_texts.CLOSE))
             self.cancel.setAccessibleDescription("")
 
+    @property
+    def page_shown(self) -> SithsPage | None:
+        """The page that asks; None while nothing is asked here."""
+        return self._page if self._up and not self._working else None
+
     # -- views -------------------------------------------------------------------------------------------------
 
     def show_view(self, view: View) -> None:

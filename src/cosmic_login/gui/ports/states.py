@@ -11,3 +11,6 @@ CODE_STATES = frozenset(state for kind in KINDS if kind.siths_window for state i
 STRIP_STATES = frozenset({"frozen", "unlock_frozen"})
 #: The second region has no screen of its own: it is the status line, on every screen.
 STATUS_STATES = frozenset({"card_status"})
+
+#: A property of windows that are not Cosmic's own, and go on answering when it does not.
+STAYS_AWAKE = "stays_awake"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.settings import Settings
     from cosmic_login.gui.ports.cards import CardChoice
     from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
+    from cosmic_login.gui.ports.lesson import LessonPort
     from cosmic_login.gui.ports.my_card import CardContentPort
     from cosmic_login.gui.ports.session import LoginHistory
     from cosmic_login.gui.ports.settings import PreferencesPort
@@ -74,6 +75,8 @@ class WindowPorts(Protocol):
     diagnostics: DiagnosticsPort | None = None
     #: What a trainer can do to the world around the login; None: there is no panel.
     trainer: TrainerPort | None = None
+    #: The lesson that the program was started for; None: there is none.
+    lesson: LessonPort | None = None
     open_methods: OpenMethods | None = None
     own_logins: LoginHistory | None = None
     #: None: what is on a card cannot be shown.

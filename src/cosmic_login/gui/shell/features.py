@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from cosmic_login.gui.diagnosis.controller import DiagnosisController
     from cosmic_login.gui.help.controller import HelpController
+    from cosmic_login.gui.lesson.controller import LessonController
     from cosmic_login.gui.login.method_availability import MethodAvailability
     from cosmic_login.gui.login.siths_window import SithsWindow
     from cosmic_login.gui.my_card.controller import MyCardController
@@ -50,6 +51,7 @@ class Features:
         self.session: SessionController | None = None
         self.availability: MethodAvailability | None = None
         self.trainer: TrainerController | None = None
+        self.lesson: LessonController | None = None
         self.freeze: FreezeSimulation | None = None
         self.closed = False
 
@@ -60,8 +62,14 @@ class Features:
             self._help = self._make_help()
         return self._help
 
+    @property
+    def topic_shown(self) -> str:
+        """The topic of the help that is open; empty when none is."""
+        shown = None if self._help is None else self._help.shown
+        return "" if shown is None else shown.topic
+
     def retranslate(self) -> None:
-        """Say everything anew; the trainer's panel follows the language by itself."""
+        """Say everything anew; the trainer's panel and the lesson's pane follow the language by themselves."""
         worded: tuple[Worded | None, ...] = (
             self.window, self._help, self.siths, self.diagnosis, self.settings, self.session, self.my_card,
             self.freeze,

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.gui.login.screens.frozen import FrozenScreen
-from cosmic_login.gui.ports.states import STRIP_STATES
+from cosmic_login.gui.ports.states import STAYS_AWAKE, STRIP_STATES
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui import design_tokens
@@ -112,7 +112,8 @@ class FreezeSimulation(QObject):
 
     def _freeze(self) -> None:
         # Only what is seen: a button that is about to be deleted is a window of its own for a moment, and then gone.
-        self._still = [each for each in self._app.topLevelWidgets() if each.isVisible() and each.updatesEnabled()]
+        shown = [each for each in self._app.topLevelWidgets() if each.isVisible() and each.updatesEnabled()]
+        self._still = [each for each in shown if not each.property(STAYS_AWAKE)]
         self._title = self._window.windowTitle()
         self._window.setWindowTitle(texts.say(take_over_texts.NOT_ANSWERING).format(title=self._title))
         for each in self._still:
@@ -147,7 +148,7 @@ class FreezeSimulation(QObject):
         self.thaw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keep input from everything but the strip; the keys of the restart are taken anywhere."""
+        """Keep input from everything that is Cosmic's; the keys of the restart are taken anywhere."""
         kind = event.type()
         if kind not in _INPUT or self.strip is None:
             return False
@@ -155,14 +156,14 @@ class FreezeSimulation(QObject):
             if kind == _T.KeyPress:
                 self._actions.signal("restart")
             return True
-        if self._of_strip(watched):
+        if self._awake(watched):
             return False
         event.ignore()
         return True
 
-    def _of_strip(self, watched: QObject) -> bool:
-        if self.strip is None:
-            return False
+    def _awake(self, watched: QObject) -> bool:
+        """Whether something is the strip's, or another window's that is not Cosmic's own."""
         if isinstance(watched, QWidget):
-            return watched.window() is self.strip
-        return isinstance(watched, QWindow) and watched is self.strip.windowHandle()
+            return watched.window() is self.strip or bool(watched.window().property(STAYS_AWAKE))
+        awake = [each for each in self._app.topLevelWidgets() if each is self.strip or each.property(STAYS_AWAKE)]
+        return isinstance(watched, QWindow) and any(each.windowHandle() is watched for each in awake)

@@ -41,7 +41,10 @@ MY_CARD_KEYS = "Ctrl+K"
 def furnish_features(features: Features, context: ShellContext, ports: WindowPorts, io: IoThread, parts: Parts) -> None:
     """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
     rest = _Beside(features, context, ports, io)
-    for part in (rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.session, rest.availability, rest.trainer):
+    for part in (
+        rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.session, rest.availability, rest.trainer,
+        rest.lesson,
+    ):  # fmt: skip
         parts.begin(part.__name__, part)
 
 
@@ -95,7 +98,7 @@ class _Beside:
 
     def trainer(self) -> None:
         features = self._features
-        if self._ports.trainer is not None:
+        if self._ports.trainer is not None and self._ports.lesson is None:  # there, what happens is the scenario's
             look_again = features.availability.look if features.availability is not None else None
             features.trainer = TrainerController(
                 self._context,
@@ -105,6 +108,12 @@ class _Beside:
                 pace=features.settings,
                 look_again=look_again,
             )
+
+    def lesson(self) -> None:
+        if self._ports.lesson is not None:
+            from cosmic_login.gui.lesson.controller import LessonController  # noqa: PLC0415 - most runs have none
+
+            self._features.lesson = LessonController(self._context, self._ports.lesson)
 
 
 def make_help(

@@ -1,0 +1,282 @@
+"""Hands in the real window: keys and buttons as a person uses them; readers, phones and mishaps as without a window."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from cosmic_login.core.prompts import UnblockCode
+from cosmic_login.core.secret import Code, wipe
+from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
+from cosmic_login.gui.login.screens.choose import ChooseScreen
+from cosmic_login.gui.login.screens.codes import TASKS
+from cosmic_login.gui.login.screens.md_code import MdCodeScreen
+from cosmic_login.gui.texts import code_texts, md_texts, session_texts, take_over_texts
+from cosmic_login.gui.texts import common as texts
+from cosmic_login.lessons.headless import HeadlessHands
+from cosmic_login.training.hands import NotPossible, Told
+from cosmic_login.training.scenes import Looked, PhoneTold, Scene, scene_of
+from cosmic_login.training.vocabulary import VERBS
+from cosmic_login.ui.enter_guard import enter_guard
+from cosmic_login.ui.widgets.button import ActionButton
+from cosmic_login.ui.widgets.code_field import CodeField
+
+if TYPE_CHECKING:
+    from cosmic_login.authenticators.card.status import CardStatus
+    from cosmic_login.authenticators.engine.conductor import LoginConductor
+    from cosmic_login.gui.shell.application import LoginApplication
+    from cosmic_login.lessons.stage import Stage
+    from cosmic_login.training.cast import Cast
+    from cosmic_login.training.model import Act, Scenario
+
+T = TypeVar("T")
+
+#: What is on the button that does it, where a screen has one; the first that is there.
+_BUTTONS: Final = {
+    "next": (md_texts.NEXT,),
+    "next-early": (md_texts.NEXT,),
+    "done": (code_texts.DONE,),
+    "cancel": (texts.CANCEL, texts.BACK),
+    "retry": (code_texts.TO_START, texts.RETRY, texts.BACK),
+    "yes": (take_over_texts.YES,),
+    "no": (take_over_texts.NO,),
+    "lock": (session_texts.LOCK,),
+    "log-out": (texts.LOG_OUT,),
+}
+_CODES: Final = frozenset({"code", "codes"})
+_TASKS: Final = {task: label for task, label, _sub in TASKS}
+#: What is done by these is told by the window itself; the others go on as without one.
+_IN_WINDOW: Final = frozenset({*_BUTTONS, *_CODES, "choose", "manage", "service-id", "restart", "close", "help"})
+
+
+class WindowHands(HeadlessHands):
+    """``Hands`` in a window whose world is ``stage``; they are set up once: another beginning is another window.
+
+    Runs on the I/O loop; what it does in the window it does in the GUI's thread. ``dwell_s`` is how long a button has
+    the focus before it is pressed, so that one sees which; ``helped`` is called when something was looked up.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        app: LoginApplication,
+        cast: Cast,
+        dwell_s: float = 0.0,
+        helped: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(stage.world.profile, cast)
+        self._stage, self._app, self.dwell_s = stage, app, dwell_s
+        self._phone = PhoneWatch(stage.world.profile.log_dir)
+        self._looked, self._helped = "", helped
+        app.view_changed.connect(lambda view: app.to_io(lambda: self._on_view(view)))
+
+    # -- the protocol ----------------------------------------------------------------------------------------------
+
+    async def set_up(self, scenario: Scenario, told: Told) -> Scene:
+        """Set the stage, and put the cards in that are in readers from the start."""
+        stage = self._there
+        await stage.set_the_stage()
+        await self._cards_told(max(1, scenario.start.readers))
+        for number, card in enumerate(scenario.start.cards, 1):
+            if card:
+                seen = self._cards_seen
+                await asyncio.to_thread(stage.cards.insert, card, number)
+                await self._cards_told(seen + 1)
+        stage.new_rows()
+        self._told = told
+        return scene_of(self._conductor.view, self._cast.who_is)
+
+    async def do(self, act: Act) -> None:
+        """Do it in the window, or where else a person does it."""
+        if act.verb not in _IN_WINDOW:
+            await super().do(act)
+        elif act.verb in _CODES:
+            await self._type_codes(act)
+        elif act.verb == "help":
+            await self._gui(lambda: self._app.actions.show_help(topic=act.text(act.verb)))
+            await asyncio.sleep(self.dwell_s * 4)
+            await self.look()
+            await self._gui(self._close_help)
+        elif act.verb == "close":
+            await self._gui(self._app.window.close)
+        else:
+            await self._press(act)
+
+    async def look(self) -> None:
+        """Tell what has come to the trail, what is looked up in the window, and what was done with the phone's."""
+        await super().look()
+        looked = await self._gui(self._looked_up)
+        if looked != self._looked:
+            self._looked = looked
+            if looked:
+                self._helped()
+                self._told(Looked(looked))
+        for word in await asyncio.to_thread(self._phone.news):
+            self._told(PhoneTold(word))
+
+    def _looked_up(self) -> str:
+        """Return the topic of the help that is open, or ``trail`` while the list of one's own logins is."""
+        features = self._app.features
+        history = None if features.session is None else features.session.own_logins
+        return features.topic_shown or ("trail" if history is not None and history.there else "")
+
+    def _close_help(self) -> None:
+        shown = self._app.features.help.shown
+        if shown is not None:
+            shown.close()
+
+    async def close(self) -> None:
+        """Leave the stage to the window, which closes it with itself."""
+        self._told = lambda _happened: None
+
+    def on_cards(self, status: CardStatus) -> None:
+        """Hear what the readers look like; on the I/O thread."""
+        self._on_cards(status)
+
+    # -- pressing --------------------------------------------------------------------------------------------------
+
+    async def _press(self, act: Act) -> None:
+        """Press the button for it, and those that lead there; without one, do what it would do."""
+        for _ in range(3):  # a list, and a list behind it
+            button, last = await self._gui(lambda: self._button_for(act))
+            if button is None:
+                await self._gui(lambda: self._without_button(act))
+                return
+            await self._click(button)
+            if last:
+                return
+
+    async def _click(self, button: ActionButton) -> None:
+        await self._gui(lambda: button.setFocus(Qt.FocusReason.TabFocusReason))
+        await asyncio.sleep(self.dwell_s)
+
+        def click() -> None:
+            enter_guard().forget()  # whoever looks on has seen what is pressed
+            button.click()
+
+        await self._gui(click)
+
+    def _button_for(self, act: Act) -> tuple[ActionButton | None, bool]:
+        """Return the next button to press, and whether it is the last; None when nothing on the screen leads there."""
+        view, screen = self._conductor.view, self._app.window.screen_shown
+        if act.verb == "restart":
+            strip = None if self._app.features.freeze is None else self._app.features.freeze.strip
+            return (None if strip is None else strip.screen_shown.restart), True
+        if act.verb == "service-id":
+            buttons = screen.buttons if isinstance(screen, ChooseScreen) else []
+            return next((each for each in buttons if each.choice.hsa_id == act.text(act.verb)), None), True
+        if act.verb == "choose":
+            method = act.text(act.verb)
+            wanted = [texts.method_button(method), self._app.actions.methods.get(method, "")]
+            if view.identity is not None and view.identity.method == method and view.state == "locked":
+                wanted.append(texts.say(session_texts.UNLOCK))
+            on_the_way = [texts.say(texts.OTHER_WAY), texts.say(take_over_texts.OTHER_PERSON)]
+        elif act.verb == "manage":
+            wanted = [texts.say(_TASKS[act.text(act.verb)])]
+            on_the_way = [texts.say(code_texts.CODES)]
+        else:
+            wanted, on_the_way = [texts.say(each) for each in _BUTTONS[act.verb]], []
+            siths = self._app.features.siths
+            if act.verb == "cancel" and siths is not None and siths.isVisible():
+                return siths.cancel, True
+        if (button := _named(screen, wanted)) is not None:
+            return button, True
+        return _named(screen, on_the_way), False
+
+    def _without_button(self, act: Act) -> None:
+        actions, verb, view = self._app.actions, act.verb, self._conductor.view
+        kind = VERBS[verb].kind
+        if not self._conductor.allows(kind) or kind == "answered":
+            raise NotPossible(f"{verb} cannot be done in {view.state}")
+        if verb == "choose":
+            actions.choose(act.text(verb))
+        elif verb == "manage":
+            actions.manage(act.text(verb))
+        else:
+            actions.signal(kind)
+
+    # -- typing ----------------------------------------------------------------------------------------------------
+
+    async def _type_codes(self, act: Act) -> None:
+        view, cards, right = self._conductor.view, self._there.cards, act.text(act.verb) == "right"
+        reader = str(getattr(view.prompt, "reader", ""))
+        if act.verb == "code":
+            codes = [cards.code(reader, right=right)]
+        else:
+            opening = cards.opening(reader, right=right, puk=isinstance(view.prompt, UnblockCode))
+            codes = [opening, cards.new_code(reader, chosen=right), cards.new_code(reader, chosen=right)]
+        try:
+            fields = await self._gui(self._fields)
+            if len(fields) != len(codes):
+                raise NotPossible(f"{act.verb}: nothing is asked in {view.state}")
+            for field, code in zip(fields, codes, strict=True):
+                await self._type(field, code)
+        finally:
+            for code in codes:
+                code.wipe()
+        await asyncio.sleep(self.dwell_s)
+        await self._gui(lambda: self._enter(fields[-1]))
+
+    def _fields(self) -> tuple[CodeField, ...]:
+        screen, siths = self._app.window.screen_shown, self._app.features.siths
+        if isinstance(screen, MdCodeScreen):
+            return (screen.field,)
+        page = None if siths is None else siths.page_shown
+        return () if page is None else page.fields
+
+    async def _type(self, field: CodeField, code: Code) -> None:
+        block = code.padded(8 if code.kind == "puk" else 6)
+        try:
+            await self._gui(lambda: field.setFocus(Qt.FocusReason.TabFocusReason))
+            for digit in block:
+                await self._gui(lambda digit=digit: QTest.keyClick(field, Qt.Key(digit)))  # type: ignore[misc]
+                await asyncio.sleep(self.dwell_s / 4)
+        finally:
+            wipe(block)
+
+    def _enter(self, field: CodeField) -> None:
+        enter_guard().forget()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    # -- between the threads -----------------------------------------------------------------------------------------
+
+    async def _gui(self, call: Callable[[], T]) -> T:
+        """Call something in the GUI's thread and return what it returns, or raise what it raises."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def done(result: T | None, error: BaseException | None) -> None:
+            if not future.done():
+                if error is None:
+                    future.set_result(result)  # type: ignore[arg-type]
+                else:
+                    future.set_exception(error)
+
+        def run() -> None:
+            result, failed = None, None
+            try:
+                result = call()
+            except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+                failed = error
+            self._app.to_io(lambda: done(result, failed))
+
+        self._app.sink.tell(run)
+        return await future
+
+    @property
+    def _conductor(self) -> LoginConductor:
+        if self._app.conductor is None:
+            raise RuntimeError("the window has no conductor yet")
+        return self._app.conductor
+
+
+def _named(screen: QWidget, labels: list[str]) -> ActionButton | None:
+    """Return the button on a screen that has one of these labels and can be pressed."""
+    buttons = [each for each in screen.findChildren(ActionButton) if each.isVisible() and each.isEnabled()]
+    plain = [label.replace("&", "") for label in labels if label]
+    return next((each for label in plain for each in buttons if each.text() == label), None)

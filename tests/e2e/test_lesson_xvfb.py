@@ -1,0 +1,61 @@
+"""Lessons in the real program on a screen of its own: a whole one by the keyboard, and one through AT-SPI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.desktop import Screen, enter_code, put_card, started, take_card
+from tests.e2e.program import log_events
+from tests.e2e.test_atspi import FIELD, THIS_DEVICE, bus, check_names, reader
+
+__all__ = ["bus"]
+PRACTISE = ("scenario", "play", "this-device", "--way", "practise", "--json")
+
+
+def test_a_lesson_is_practised_by_the_keyboard_with_one_mistake(screen: Screen, cosmic_profile: Path) -> None:
+    with started(screen, cosmic_profile, *PRACTISE) as program:
+        program.wait_for("lesson.step_begun", step=0)
+        put_card(program, "anna-1")
+        program.wait_for("lesson.step_done", step=0)
+        program.after(lambda: screen.keys("Return"), "lesson.step_done", step=1)
+        program.after(lambda: enter_code(program, "000000"), "lesson.mistake", step=2)
+        program.wait_for("lesson.back_on_track", step=2)
+        screen.wait_for_window("SITHS eID")
+        program.after(lambda: enter_code(program, "123456"), "lesson.step_done", step=2)
+        screen.wait_for_window("Cosmic")
+        program.after(lambda: screen.keys("alt+l"), "lesson.step_done", step=3)
+        take_card(program)
+        program.wait_for("lesson.finished")
+        screen.keys("F7", "Tab", "Return")  # past "begin again" to "leave"
+        out, err = program.process.communicate(timeout=30)
+    assert (program.process.returncode, err) == (0, "")
+    assert '"mistakes": [\n' in out or '"mistakes": ["' in out
+    assert not (cosmic_profile / "lessons").exists()
+    assert [row["event"] for row in log_events(cosmic_profile) if row["event"] == "internal.error"] == []
+
+
+def test_a_lesson_is_practised_through_assistive_technology(
+    screen: Screen, cosmic_profile: Path, bus: dict[str, str]
+) -> None:
+    with reader(screen, bus) as reads, started(screen, cosmic_profile, *PRACTISE, env=bus) as program:
+        assert "Steg 1 av 5" in reads.hear("Steg 1 av 5")
+        reads.press("Ledtråd")
+        assert "Kortet ligger på bordet" in reads.hear("Ledtråd:")
+        check_names(reads.showing())
+        reads.press("Kort", role="push button")
+        program.after(lambda: reads.press("Anna Testsson (anna-1)"), "lesson.step_done", step=0)
+        program.after(lambda: reads.press(THIS_DEVICE), "lesson.step_done", step=1)
+        reads.node(FIELD)
+        reads.heard.clear()
+        reads.ask("write", name=FIELD, text="907351")
+        program.after(lambda: reads.press("Legitimera"), "lesson.mistake", step=2)
+        assert "försök igen" in reads.hear("Det blev något annat")
+        reads.ask("write", name=FIELD, text="123456")
+        program.after(lambda: reads.press("Legitimera"), "lesson.step_done", step=2)
+        program.after(lambda: reads.press("Logga ut"), "lesson.step_done", step=3)
+        reads.press("Kort", role="push button")
+        program.after(lambda: reads.press("Ta ut kortet"), "lesson.finished")
+        assert "Övningen är klar" in reads.hear("Övningen är klar")
+        reads.press("Avsluta övningen")
+        program.process.communicate(timeout=30)
+    assert program.process.returncode == 0

@@ -1,0 +1,148 @@
+"""Lessons in the real window, on a profile of their own: shown, practised with a mistake, and taken as a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.desktop.lesson.lesson import WindowLesson
+from cosmic_login.desktop.lesson.run import LessonWindow
+from cosmic_login.gui.lesson.pane import LessonPane
+from cosmic_login.gui.ports.lesson import LessonWay
+from cosmic_login.lessons.casting import cast_of
+from cosmic_login.run.context import CliContext
+from cosmic_login.training.catalogue import catalogue
+from tests.gui.real import WAIT_MS
+
+KEY = Qt.Key
+
+
+class Classroom:
+    """A trainee, a lesson's window, and the keyboard."""
+
+    def __init__(self, qtbot: QtBot, root: Path) -> None:
+        self.qtbot, self.context = qtbot, CliContext(profile_dir=root)
+        with self.context.world() as world:
+            self.cast = cast_of(world.directory)
+        self.scenarios = catalogue(self.cast).scenarios
+        self.window: LessonWindow
+
+    def begin(self, name: str, way: LessonWay, *, first: int = 0, pace: float | None = None) -> WindowLesson:
+        lesson = WindowLesson(self.scenarios[name], self.cast, way, first=first, pace=pace, dwell_s=0.0)
+        self.window = LessonWindow(self.context, self.context.profile, lesson)
+        with self.qtbot.waitSignal(self.window.app.ready, timeout=WAIT_MS):
+            self.window.app.show()
+        self.until(lambda: lesson.seen("sv").ready)
+        self.window.app.window.activateWindow()
+        return lesson
+
+    @property
+    def pane(self) -> LessonPane:
+        shown = self.window.app.features.lesson
+        assert shown is not None
+        return shown.pane
+
+    @property
+    def state(self) -> str:
+        return self.window.app.window.state
+
+    def until(self, true: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(true, timeout=WAIT_MS)
+
+    def press(self, *keys: Qt.Key) -> None:
+        for key in keys:
+            widget = QApplication.focusWidget()
+            assert widget is not None
+            QTest.keyClick(widget, key)
+
+    def put(self, card: str) -> None:
+        self.window.app.window.header.card_menu._put(card)
+
+    def close(self) -> None:
+        self.window.app.finish()
+        self.window.close()
+        for each in (self.window.app.features.siths, self.window.app.window):
+            if each is not None:
+                each.deleteLater()
+        self.window.app.features.settings.theme.deleteLater()
+        self.window.app.deleteLater()
+        QApplication.processEvents()
+
+    def end(self) -> None:
+        self.close()
+        self.context.close()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Classroom]:
+    room = Classroom(qtbot, cosmic_profile)
+    yield room
+    room.end()
+
+
+@pytest.mark.parametrize("name", ["this-device", "card-pulled"])
+def test_a_lesson_plays_by_itself_in_the_window(room: Classroom, name: str, cosmic_profile: Path) -> None:
+    lesson = room.begin(name, "show", pace=0.001)
+    room.until(lambda: lesson.result is not None)
+    assert lesson.result is not None
+    assert (lesson.result.finished, lesson.result.failure) == (True, "")
+    assert room.pane.outcome.text() == "Övningen är klar"
+    assert not (cosmic_profile / "lessons").exists() or list((cosmic_profile / "lessons").iterdir())
+
+
+def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
+    lesson = room.begin("this-device", "show")
+    room.until(lambda: lesson.seen("sv").holding)
+    room.press(KEY.Key_F7)
+    for done, key in ((1, KEY.Key_Return), (2, KEY.Key_F8)):
+        room.press(key)
+        room.until(lambda done=done: lesson.seen("sv").holding and len(lesson.seen("sv").done) == done)  # type: ignore[misc]
+    assert room.state == "enter_code"
+    room.pane.back_button.click()
+    assert lesson.again_from == 1
+    room.close()
+    again = room.begin("this-device", "show", first=lesson.again_from)
+    room.until(lambda: again.seen("sv").holding)
+    assert room.state == "start"
+    assert len(again.seen("sv").done) == 1
+
+
+def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom, tmp_path: Path) -> None:
+    lesson = room.begin("this-device", "practise")
+    room.press(KEY.Key_F7, KEY.Key_Return)  # the hint
+    assert "Ledtråd: " in room.pane.hint.words.text()
+    room.press(KEY.Key_Escape)
+    room.put("anna-1")
+    room.until(lambda: len(lesson.seen("sv").done) == 1)
+    room.press(KEY.Key_Return)
+    room.until(lambda: len(lesson.seen("sv").done) == 2)
+    siths = room.window.app.features.siths
+    assert siths is not None
+    for code in ("999999", "123456"):
+        room.until(siths.field.hasFocus)
+        QTest.keyClicks(siths.field, code)
+        room.press(KEY.Key_Return)
+        if code == "999999":
+            room.until(lambda: "Det blev något annat" in room.pane.note.words.text())
+            assert "försök igen" in room.pane.note.words.text()
+    room.until(lambda: len(lesson.seen("sv").done) == 3)
+    screen = room.window.app.window.screen_shown
+    QTest.keyClick(screen.log_out, KEY.Key_Return)  # type: ignore[attr-defined]
+    room.until(lambda: len(lesson.seen("sv").done) == 4)
+    room.put("")
+    room.until(lambda: lesson.result is not None)
+    assert lesson.result is not None
+    assert (lesson.result.finished, lesson.result.hints, lesson.result.mistakes) == (
+        True,
+        1,
+        ("enter_code (code.wrong)",),
+    )
+    assert "Steg 3: " in room.pane.lines.text()
+    lesson.save_sheet(tmp_path / "blad.pdf")
+    assert (tmp_path / "blad.pdf").read_bytes().startswith(b"%PDF-")
