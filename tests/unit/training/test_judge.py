@@ -71,7 +71,7 @@ def test_a_wrong_code_is_a_mistake_and_the_same_question_the_way_back() -> None:
     judged.take(ASKED)
     judged.take(BUSY)
     again = replace(ASKED, number=7, tries_left=2, wrong_before=True)
-    assert judged.take(again) == [Mistake(1, "enter_code"), BackOnTrack(1), Begun(1)]
+    assert judged.take(again) == [Mistake(1, "enter_code", "code.wrong"), BackOnTrack(1), Begun(1)]
     assert judged.take(INSIDE) == [Done(1), Finished()]
 
 
