@@ -19,6 +19,7 @@ from cosmic_login.phone.window.window import STAYS
 from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, SHEETS, PhoneSheet
 from cosmic_login.ui.design_tokens import THEMES
 from cosmic_login.ui.language import active_language
+from cosmic_login.ui.side_by_side import put
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from cosmic_login.ui.widgets.selectable import SelectableText
@@ -136,21 +137,12 @@ def test_another_language_says_everything_anew_and_keeps_the_focus(stage: PhoneS
     assert stage.page.heading.text() == "Inställningar"
 
 
-@pytest.mark.parametrize(
-    ("other", "where"),
-    [
-        (QRect(100, 50, 200, 300), 300 + 8),  # room to the right
-        (QRect(500, 50, 280, 300), 500 - 8),  # room to the left only
-    ],
-)
-def test_the_phone_stands_beside_the_login_window(stage: PhoneStage, other: QRect, where: int) -> None:
-    room = stage.window.screen().availableGeometry()
-    assert room.width() == 800
-    stage.window.resize(400, 500)
-    stage.window.place_beside(other)
-    edge = stage.window.x() if where == 308 else stage.window.x() + stage.window.width()
-    assert edge == where
-    assert room.contains(stage.window.geometry())
+def test_the_phone_takes_the_place_that_was_made_for_it(stage: PhoneStage) -> None:
+    for place in (QRect(380, 20, 400, 700), QRect(0, 0, 300, 500)):
+        put(stage.window, place)
+        assert stage.window.pos() == place.topLeft()
+        assert stage.window.frameGeometry().width() == place.width()
+        assert stage.window.frameGeometry().height() <= place.height()
 
 
 @pytest.mark.parametrize(

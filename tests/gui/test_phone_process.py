@@ -8,11 +8,13 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.core.window_geometry import WindowGeometry
 from cosmic_login.gui.shell.phone_process import PhoneProcess
+from cosmic_login.ui.window_geometry import geometry_of
 from tests.gui.scripted import Scripted, Stage
 
 #: Writes down what it is told, and its end.
@@ -27,8 +29,14 @@ with open(sys.argv[1], "a", buffering=1) as notes:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Iterator[Stage]:
-    stage = Stage(qtbot, Scripted())
+def kept() -> list[WindowGeometry]:
+    """Return the places that the window has kept."""
+    return []
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, kept: list[WindowGeometry]) -> Iterator[Stage]:
+    stage = Stage(qtbot, Scripted(), save_geometry=kept.append)
     yield stage
     stage.close()
 
@@ -37,19 +45,33 @@ def notes(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-def test_it_is_started_once_called_to_the_front_and_ended(stage: Stage, tmp_path: Path) -> None:
+def test_it_is_started_once_called_to_the_front_and_ended(
+    stage: Stage, tmp_path: Path, kept: list[WindowGeometry]
+) -> None:
     path, before = tmp_path / "notes", psutil.Process().children()
+    stage.app.window.resize(700, 600)  # too wide for both
+    place_before = geometry_of(stage.app.window)
     child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.shut)
     QTest.keyClick(stage.focused(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 1)
-    place = stage.app.window.frameGeometry()
-    assert notes(path) == [f"--leashed --beside={place.x()},{place.y()},{place.width()},{place.height()}"]
+    options, _, place = notes(path)[0].partition("--place=")
+    phone, login = QRect(*(int(number) for number in place.split(","))), stage.app.window.frameGeometry()
+    assert options == "--leashed "
+    room = stage.app.window.screen().availableGeometry()
+    assert room.contains(phone)
+    assert room.contains(login)
+    assert not phone.intersects(login), "the phone does not cover the login"
     QTest.keyClick(stage.focused(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 2)
     assert notes(path)[1] == "front"
+    child.close()
+    assert geometry_of(stage.app.window) == place_before, "the window has its place again"
+    child.show()
+    stage.qtbot.waitUntil(lambda: len(notes(path)) == 4)
     stage.app.window.close()
     stage.qtbot.waitUntil(lambda: not child.running)
-    assert notes(path)[2] == "gone"
+    assert kept == [place_before], "that is where it will be the next time"
+    assert notes(path)[2] == notes(path)[4] == "gone"
     assert psutil.Process().children() == before
 
 

@@ -349,11 +349,22 @@ def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Script
 
 def test_it_has_a_window_of_its_own_where_there_is_no_room(stage: Stage) -> None:
     opened(stage)
-    dock = controller(stage).dock
-    assert dock is not None
-    assert not dock.isFloating()
-    stage.app.window.resize(420, 600)
-    stage.qtbot.waitUntil(dock.isFloating)
+    pane, window = controller(stage).pane, stage.app.window
+    assert pane is not None
+    assert not pane.apart
+    window.resize(420, 600)
+    stage.qtbot.waitUntil(lambda: pane.apart and pane.own.isVisible())
     assert controller(stage).shown
-    stage.app.window.resize(960, 680)
-    stage.qtbot.waitUntil(lambda: not dock.isFloating())
+    assert not pane.own.frameGeometry().intersects(window.frameGeometry()), "it does not cover the login"
+    pane.own.activateWindow()
+    panel(stage).shut.setFocus()
+    stage.press(KEY.Key_F6)
+    stage.qtbot.waitUntil(stage.app.window.start.this_device.hasFocus)
+    window.resize(960, 680)
+    stage.qtbot.waitUntil(lambda: not pane.apart and not pane.own.isVisible())
+    assert panel(stage).isVisible()
+    stage.app.features.settings.theme.set(text_scale=1.5)
+    stage.qtbot.waitUntil(lambda: pane.apart and pane.own.isVisible())
+    pane.own.close()
+    assert not controller(stage).shown
+    assert not pane.own.isVisible()

@@ -48,3 +48,30 @@ def _sized(area: Area, screen: Area) -> Area:
 def _reachable(area: Area, screen: Area) -> bool:
     left, right = max(area.x, screen.x), min(area.x + area.width, screen.x + screen.width)
     return right - left >= _GRIP_WIDTH and screen.y <= area.y <= screen.y + screen.height - _GRIP_HEIGHT
+
+
+#: What two windows beside each other leave between them.
+_GAP = 8
+
+
+def beside(room: Area, window: Area, wanted: tuple[int, int], least: tuple[int, int]) -> tuple[Area, Area]:
+    """Return where a window goes, and another one beside it that neither covers nor is covered; frames included.
+
+    ``wanted`` is the other one's width and height, ``least`` how narrow the two may become. The window stays where it
+    is when there is room at one of its sides, else it moves, and becomes narrower if it must. Where not even the
+    least widths have room, the window alone is narrowed to its own, and the other one reaches over it.
+    """
+    width, height = min(wanted[0], room.width), min(wanted[1], room.height)
+    right, left = window.x + window.width + _GAP, window.x - _GAP - width
+    if right + width <= room.x + room.width:
+        x = right
+    elif left >= room.x and window.x + window.width <= room.x + room.width:
+        x = left
+    else:
+        own = min(window.width, max(least[0], room.width - _GAP - width))
+        width = min(width, max(least[1], room.width - _GAP - own))
+        x = room.x + room.width - width
+        start = max(room.x, min(window.x, x - _GAP - own))
+        window = Area(start, window.y, own, window.height)
+    y = max(room.y, min(window.y, room.y + room.height - height))
+    return window, Area(x, y, width, height)

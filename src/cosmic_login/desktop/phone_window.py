@@ -72,7 +72,7 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
             language=settings.language,
             motion=settings.reduced_motion,
             leashed=args.leashed,
-            beside=_rectangle(args.beside),
+            place=_rectangle(args.place),
         )
     )
     _write_down(app)
@@ -95,7 +95,7 @@ def _rectangle(text: str) -> QRect:
     try:
         x, y, width, height = (int(number) for number in text.split(","))
     except ValueError:
-        raise LoginFailure("usage.invalid", f"--beside {text}: not x,y,width,height") from None
+        raise LoginFailure("usage.invalid", f"--place {text}: not x,y,width,height") from None
     return QRect(x, y, width, height)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosmic_login.core.window_geometry import Area, WindowGeometry, corrected
+from cosmic_login.core.window_geometry import Area, WindowGeometry, beside, corrected
 from cosmic_login.profile.window_file import read_window_place, write_window_place
 
 SCREENS = (Area(0, 0, 1920, 1040), Area(1920, 200, 1280, 720))
@@ -78,3 +78,45 @@ def test_whatever_was_kept_the_title_bar_can_be_reached_and_stays_so(area: Area,
         for screen in SCREENS
     )
     assert corrected(place, SCREENS) == place
+
+
+ROOM = Area(0, 0, 1280, 760)
+
+
+@pytest.mark.parametrize(
+    ("room", "window", "wanted", "own", "other"),
+    [
+        (
+            (0, 0, 1920, 1040),
+            (100, 50, 960, 720),
+            (408, 820),
+            (100, 50, 960, 720),
+            (1068, 50, 408, 820),
+        ),  # to the right
+        ((0, 0, 1920, 1040), (900, 50, 960, 720), (408, 820), (900, 50, 960, 720), (484, 50, 408, 820)),  # left
+        ((0, 0, 1400, 800), (300, 20, 960, 720), (408, 820), (24, 20, 960, 720), (992, 0, 408, 800)),  # it moves
+        (ROOM, (160, 20, 960, 720), (408, 820), (0, 20, 864, 720), (872, 0, 408, 760)),  # it becomes narrower
+        ((50, 0, 760, 800), (50, 0, 700, 700), (408, 820), (50, 0, 420, 700), (478, 0, 332, 800)),  # both do
+        ((0, 0, 640, 480), (0, 0, 600, 400), (408, 820), (0, 0, 420, 400), (320, 0, 320, 480)),  # there is no room
+        (ROOM, (-400, 20, 500, 720), (408, 820), (-400, 20, 500, 720), (108, 0, 408, 760)),
+        (ROOM, (1000, 20, 960, 720), (408, 820), (0, 20, 864, 720), (872, 0, 408, 760)),
+    ],
+)
+def test_two_windows_stand_beside_each_other(
+    room: tuple[int, ...],
+    window: tuple[int, ...],
+    wanted: tuple[int, int],
+    own: tuple[int, ...],
+    other: tuple[int, ...],
+) -> None:
+    assert beside(Area(*room), Area(*window), wanted, (420, 320)) == (Area(*own), Area(*other))
+
+
+@given(st.integers(0, 900), st.integers(280, 3000), st.integers(280, 2000))
+def test_neither_covers_the_other_while_the_least_widths_have_room(x: int, width: int, wanted: int) -> None:
+    own, other = beside(ROOM, Area(x, 0, width, 700), (wanted, 700), (420, 320))
+    assert own.x + own.width <= other.x or other.x + other.width <= own.x
+    assert other.x >= ROOM.x
+    assert other.x + other.width <= ROOM.x + ROOM.width
+    assert other.width >= min(wanted, 320)
+    assert own.width >= min(width, 420)

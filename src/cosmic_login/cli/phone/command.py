@@ -42,8 +42,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the subcommand and its own."""
     parser = subparsers.add_parser("phone", help="the phone: without a verb its window")
     _which(parser)
-    # What the login window says when it starts the phone beside itself: where it is, and that it holds our input.
-    parser.add_argument("--beside", default="", help=argparse.SUPPRESS)
+    # What the login window says when it starts the phone beside itself: the place for it, and that it holds our input.
+    parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     parser.add_argument("--leashed", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(func=run_window)
     verbs = parser.add_subparsers(metavar="VERB")

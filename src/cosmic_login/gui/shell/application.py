@@ -274,8 +274,10 @@ class LoginApplication(QObject):
             self._client_session.stop()
         self.features.close()
         if self.window.isVisible():
+            from cosmic_login.ui.side_by_side import beside_of  # noqa: PLC0415
             from cosmic_login.ui.window_geometry import geometry_of  # noqa: PLC0415
 
+            beside_of(self.window).give_back_all()
             geometry = geometry_of(self.window)
             self.to_io(lambda: self.ports.preferences.save_geometry(geometry))
         self.features.hide_windows()

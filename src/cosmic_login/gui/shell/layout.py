@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.gui.ports.menu import MenuGroup
@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from cosmic_login.gui.ports.actions import WindowActions
 
 
+class WindowBody(QWidget):
+    """What the window holds; panes beside it take of its width."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class Shell(NamedTuple):
     """The parts of the window; ``whole`` holds them all, ``column`` is its layout."""
 
-    whole: QWidget
+    whole: WindowBody
     column: QVBoxLayout
     header: Header
     area: QScrollArea
@@ -57,7 +68,7 @@ def build(actions: WindowActions) -> Shell:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(canvas)
     status = StatusLine()
-    whole = QWidget()
+    whole = WindowBody()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMainWindow
 from cosmic_login.ui import design_tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-    from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
     from cosmic_login.authenticators.engine.view import View
     from cosmic_login.gui.login.screens.base import Screen
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     help: ActionButton
     column: QVBoxLayout
     screens: ScreenStack
+    whole: QWidget  # all of it, but for the panes beside it
 
     def __init__(self, actions: WindowActions, colours: design_tokens.Colours | None = None) -> None:
         super().__init__()
@@ -82,10 +83,12 @@ class MainWindow(QMainWindow):
         shell = build(self._actions)
         self.header, self.card, self.canvas, self.status = shell.header, shell.card, shell.canvas, shell.status
         self.viewport_area, self.help, self.column = shell.area, shell.help, shell.column
+        self.whole = shell.whole
         self.screens = ScreenStack(shell.card.column, shell.help, self._actions)
         self.setCentralWidget(shell.whole)
         self._say()
         bind_keys(self, self._actions)
+        shell.whole.resized.connect(self.fit)
         active_theme().changed.connect(self.fit)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -183,9 +186,11 @@ class MainWindow(QMainWindow):
         """Fit margins and the card's width to window and text size."""
         from cosmic_login.ui.theme import active_theme  # noqa: PLC0415
 
+        if self._bare:
+            return
         theme = active_theme()
-        narrow = self.width() < theme.px(_NARROW)
-        low = self.height() < theme.px(_LOW)
+        narrow = self.whole.width() < theme.px(_NARROW)
+        low = self.whole.height() < theme.px(_LOW)
         edge = (2 if narrow or low else 5) * design_tokens.GRID
         self.canvas.column.setContentsMargins(edge, edge, edge, edge)
         self.card.set_margin((4 if narrow or low else 7) * design_tokens.GRID)
@@ -194,7 +199,7 @@ class MainWindow(QMainWindow):
             width = max(screen.card_width, design_tokens.WIDE_CARD_WIDTH) if low else screen.card_width
             self.card.setMaximumWidth(theme.px(width))
             screen.fit(narrow=narrow)
-        room = self.header.fit(self.width())
+        room = self.header.fit(self.whole.width())
         place = self.header.row if room else self.card.column
         for button in self.header.menus:
             if place.indexOf(button) < 0:
@@ -204,7 +209,7 @@ class MainWindow(QMainWindow):
         home = self.canvas.column if low else self.column
         if home.indexOf(self.status) < 0:
             home.addWidget(self.status)
-        taken = 2 * edge + (self.status.heightForWidth(self.width()) if low else 0)
+        taken = 2 * edge + (self.status.heightForWidth(self.whole.width()) if low else 0)
         self.canvas.keep_place_for(max(0, min(theme.px(_USUAL_CARD), self.viewport_area.height() - taken)))
 
     def _put_help(self, *, in_header: bool) -> None:
@@ -220,12 +225,6 @@ class MainWindow(QMainWindow):
             below = [self.card.column.indexOf(menu) for menu in self.header.menus]
             self.card.column.insertWidget(next((i for i in below if i >= 0), -1), self.help)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit anew."""
-        super().resizeEvent(event)
-        if not self._bare:
-            self.fit()
-
     # -- events ------------------------------------------------------------------------------------------------
 
     def keep_focus(self) -> None:
@@ -236,7 +235,7 @@ class MainWindow(QMainWindow):
         if self.isActiveWindow() and self.focusWidget() is None:
             self.screen_shown.first_focus().setFocus()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Say when the first paints are done; the empty shell is nothing but the palette's background."""
         super().paintEvent(event)
         if self._bare:

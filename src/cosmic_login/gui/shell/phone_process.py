@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.texts import common as texts
+from cosmic_login.ui.side_by_side import beside_of
+from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
 PHONE = QT_TRANSLATE_NOOP("Window", "Telefon…")
 KEYS = "Ctrl+P"
 _FRONT = b"front\n"
+_NAME = "phone"
+_SIZE = 408, 820  # of the phone's window with its frame, at the usual text size
 _PATIENCE_MS = 5000
 
 
 class PhoneProcess(QObject):
     """At most one phone. It holds its input from us: a line calls it to the front, its end ends it.
 
-    ``command`` returns program and arguments; where we are on the screen is added to them.
+    ``command`` returns program and arguments; the place on the screen that the window has made for it is added.
     """
 
     def __init__(self, window: MainWindow, command: Callable[[], Sequence[str]], shut: SignalInstance) -> None:
@@ -47,18 +51,20 @@ class PhoneProcess(QObject):
         if self.running and self._process is not None:
             self._process.write(_FRONT)
             return
-        place = self._window.frameGeometry()
-        beside = f"{place.x()},{place.y()},{place.width()},{place.height()}"
+        theme = active_theme()
+        place = beside_of(self._window).make_room(_NAME, QSize(*(theme.px(side) for side in _SIZE)))
+        where = [] if place is None else [f"--place={place.x()},{place.y()},{place.width()},{place.height()}"]
         program, *arguments = self._command()
         process = self._process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._failed)
-        process.start(program, [*arguments, "--leashed", f"--beside={beside}"])
+        process.start(program, [*arguments, "--leashed", *where])
 
     def close(self) -> None:
         """End the phone and wait for its end."""
         process, self._process = self._process, None
+        beside_of(self._window).give_back(_NAME)
         if process is None or process.state() == QProcess.ProcessState.NotRunning:
             return
         process.blockSignals(True)
@@ -68,10 +74,12 @@ class PhoneProcess(QObject):
             process.waitForFinished(_PATIENCE_MS)
 
     def _ended(self, status: int) -> None:
+        beside_of(self._window).give_back(_NAME)
         if status:
             self._failed()
 
     def _failed(self, _error: object = None) -> None:
         """Say on the start screen that it could not be started; why is on its standard error and in the log."""
         failure = LoginFailure("phone.not_started")
+        beside_of(self._window).give_back(_NAME)
         self._window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure.code})")

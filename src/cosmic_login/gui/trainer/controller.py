@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports import locked_session
@@ -17,7 +17,7 @@ from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.ui.announce import announce, bring_to_front
 from cosmic_login.ui.language import active_language
-from cosmic_login.ui.theme import active_theme
+from cosmic_login.ui.side_pane import SidePane
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.view import View
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 
 #: How often an open panel looks: outages end by themselves, and others have hands too.
 EVERY_MS = 2_000
-#: How wide the panel is, and how wide the main window has to be to hold it too; at the usual text size.
-_WIDE, _ROOM = 280, 660
 
 
 class TrainerController(QObject):
-    """The dock in the main window. Over a locked session it is there only when a trainer started the program."""
+    """The panel beside the login. Over a locked session it is there only when a trainer started the program."""
 
     def __init__(
         self,
@@ -48,9 +46,8 @@ class TrainerController(QObject):
         self._context, self._io, self._port = context, io, port
         self._choices, self._pace, self._look_again = choices, pace, look_again
         self._window = context.owner
-        self.dock: QDockWidget | None = None
+        self.pane: SidePane | None = None
         self.panel: TrainerPanel | None = None
-        self._no_title = QWidget()  # the panel has a heading of its own, and its own way out
         self._locked = False
         self._looking = False
         self._seen = Surroundings()
@@ -73,25 +70,19 @@ class TrainerController(QObject):
     @property
     def shown(self) -> bool:
         """Whether it is."""
-        return self.dock is not None and self.dock.isVisible()
+        return self.pane is not None and self.pane.shown
 
     def show(self, *, focus: bool = True) -> None:
         """Show the panel and go there, unless a session is locked and it was no trainer who started the program."""
         if not self.allowed:
             announce(self._window, window_texts.say(window_texts.UNLOCK_FIRST))
             return
-        if self.dock is None:
-            self.dock = QDockWidget(self._window)
-            self.dock.setObjectName("trainer")
-            self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-            self.dock.setTitleBarWidget(self._no_title)
+        if self.pane is None:
+            self.pane = SidePane(self._window, "trainer")
+            self.pane.visible_changed.connect(self._visible)
+            QShortcut(QKeySequence("F6"), self.pane.own, self._cross)
             self._fill()
-            self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-            self.dock.visibilityChanged.connect(self._visible)
-            self._window.installEventFilter(self)
-            active_theme().changed.connect(self._arrange)
-        self._arrange()
-        self.dock.show()
+        self.pane.show()
         self.look()
         if focus:
             self.go()
@@ -115,13 +106,13 @@ class TrainerController(QObject):
 
     def hide(self) -> None:
         """Hide the panel, and go back to Cosmic."""
-        if self.dock is not None:
-            self.dock.hide()
+        if self.pane is not None:
+            self.pane.hide()
         self._back()
 
     def retranslate(self) -> None:
         """Say everything anew."""
-        if self.dock is not None:
+        if self.pane is not None:
             self._fill()
 
     def look(self) -> None:
@@ -130,17 +121,16 @@ class TrainerController(QObject):
             self._looking = True
             self._io.start(self._question())
 
-    # -- the dock ----------------------------------------------------------------------------------------------
+    # -- the pane ----------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
         from cosmic_login.gui.trainer.panel import TrainerPanel  # noqa: PLC0415 - when it is needed
 
-        dock = self.dock
-        if dock is None:
+        pane = self.pane
+        if pane is None:
             return
-        old = self.panel
         choices, settings = self._choices, self._context.settings
-        opened = old.opened if old is not None else None
+        opened = self.panel.opened if self.panel is not None else None
         self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace, opened)
         do = self._port
         panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
@@ -155,31 +145,7 @@ class TrainerController(QObject):
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
         panel.show_surroundings(self._seen)
-        dock.setWindowTitle(texts.say(texts.PANEL))
-        dock.setWidget(panel)
-        self._arrange()
-        if old is not None:
-            old.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Follow the main window's size."""
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return super().eventFilter(watched, event)
-
-    def _arrange(self) -> None:
-        """Give the panel a window of its own where the main one has no room beside the card."""
-        dock, window, theme = self.dock, self._window, active_theme()
-        if dock is None or self.panel is None:
-            return
-        narrow = window.width() < theme.px(_ROOM)
-        self.panel.setMinimumWidth(0 if narrow else theme.px(_WIDE))
-        if narrow != dock.isFloating():
-            dock.setTitleBarWidget(cast("QWidget", None) if narrow else self._no_title)
-            dock.setFloating(narrow)
-        if narrow:
-            room = window.screen().availableGeometry().size()
-            dock.resize(QSize(theme.px(_WIDE) + 24, window.height()).boundedTo(room))
+        pane.fill(panel, texts.say(texts.PANEL))
 
     def _visible(self, visible: bool) -> None:
         if visible:

@@ -18,6 +18,7 @@ from cosmic_login.ui.interrupts import Interrupts
 from cosmic_login.ui.io_thread import IoThread
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.pictograms import application_icon
+from cosmic_login.ui.side_by_side import put
 from cosmic_login.ui.theme import SYSTEM, Theme
 from cosmic_login.ui.turns import take_short_turns
 
@@ -30,7 +31,7 @@ class PhonePorts(NamedTuple):
     """What the composition root gives the phone's window.
 
     ``device_name`` is what the service will call this phone. ``leashed``: standard input belongs to the login
-    window, which says "front" there, and whose end ends us. ``beside`` is where the login window is.
+    window, which says "front" there, and whose end ends us. ``place`` is the room that it has made for us.
     """
 
     phone: Phone
@@ -42,7 +43,7 @@ class PhonePorts(NamedTuple):
     language: str = SYSTEM
     motion: str = SYSTEM
     leashed: bool = False
-    beside: QRect = QRect()
+    place: QRect = QRect()
     camera: Camera | None = None
 
 
@@ -68,8 +69,8 @@ class PhoneApp(QObject):
         self.controller = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
         self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera)
         self.window.closed.connect(self._end)
-        if not parts.beside.isEmpty():
-            self.window.place_beside(parts.beside)
+        if not parts.place.isEmpty():
+            put(self.window, parts.place)
         self._leash = ParentPipe(lambda: bring_to_front(self.window), self.window.close) if parts.leashed else None
         self._ended = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from cosmic_login.ui.io_thread import IoThread
 
 WIDTH, HEIGHT = 400, 780
-_BESIDE = 8
-_TITLE_BAR = 32  # what a window manager puts above a window, about
 #: Pages that stay while something is under way: page of the chart -> the page whose widget goes on showing it.
 STAYS = {
     "opening": "scan", "sending": "asked", "declining": "asked", "activating": "new_code", "removing": "id",
@@ -178,18 +176,6 @@ class PhoneWindow(QMainWindow):
         theme, room = active_theme(), self.screen().availableGeometry()
         wanted = QSize(theme.px(WIDTH), theme.px(HEIGHT))
         self.resize(wanted.boundedTo(room.size() - QSize(16, 48)))
-
-    def place_beside(self, other: QRect) -> None:
-        """Stand beside another window: to its right if there is room, or to its left, or else at the screen's edge."""
-        screen = QApplication.screenAt(other.center()) or self.screen()
-        room, own = screen.availableGeometry(), self.size()
-        x = other.left() + other.width() + _BESIDE
-        if x + own.width() > room.left() + room.width():
-            x = other.left() - _BESIDE - own.width()
-        if x < room.left():
-            x = room.left() + room.width() - own.width()
-        y = min(other.top(), room.top() + room.height() - own.height() - _TITLE_BAR)
-        self.move(QPoint(x, max(y, room.top())))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Wipe, and say that it is over."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.core.card_content import (
@@ -30,6 +30,7 @@ from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
 from cosmic_login.testing.gallery.told_ports import ToldDiagnostics, ToldTrainerPort
+from cosmic_login.ui.side_pane import PaneWindow
 from cosmic_login.ui.tool_dialog import ToolDialog
 
 if TYPE_CHECKING:
@@ -113,9 +114,13 @@ def ports() -> dict[str, Any]:
 def _trainer(app: LoginApplication) -> QWidget | None:
     if app.features.trainer is None:
         return None
-    app.window.resize(400, app.window.height())  # where there is no room, it has a window of its own
     app.features.trainer.show()
-    return app.features.trainer.dock
+    pane = app.features.trainer.pane
+    if pane is None:
+        return None
+    pane.keep_apart = True  # as where there is no room for it
+    pane.arrange()
+    return pane.own
 
 
 def _settings(app: LoginApplication) -> ToolDialog | None:
@@ -174,7 +179,7 @@ def filled(dialog: QWidget) -> bool:
             return bool(dialog.list.rows)
         case OwnLoginsView():
             return bool(dialog.list.rows)
-        case QDockWidget():
-            panel = dialog.widget()
+        case PaneWindow():
+            panel = dialog.centralWidget()
             return isinstance(panel, TrainerPanel) and bool(panel.services.buttons)
     return True

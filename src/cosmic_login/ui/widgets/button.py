@@ -198,6 +198,9 @@ class ActionButton(QPushButton):
         """Return body, edge, text and second line."""
         colour = theme.colour
         if not self.isEnabled():
+            if self.kind == QUIET:
+                clear = QColor(0, 0, 0, 0)
+                return clear, clear, colour("on_disabled"), colour("on_disabled")
             strong = theme.colours.name == "high-contrast"  # there, body and card have the same colour
             edge = colour("on_disabled" if strong else "disabled")
             return colour("disabled"), edge, colour("on_disabled"), colour("on_disabled")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QVBoxLayout, QWidget
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.theme import active_theme
@@ -39,6 +39,8 @@ class CodeBeside(QGridLayout):
     def arrange(self, window: QWidget, *, narrow: bool) -> None:
         """Fit places, and the code's size, to the window. Nothing else counts: through an order the code stays."""
         theme = active_theme()
+        if isinstance(window, QMainWindow):
+            window = window.centralWidget() or window  # without the panes beside it
         wide = not narrow and window.width() >= theme.px(SIDE_BY_SIDE)
         room = window.height() - theme.px(_AROUND) - _FIXED
         self.code.set_largest(max(_LEAST, min(theme.px(LARGEST), room)), fixed=wide)
