@@ -120,7 +120,7 @@ class ActionButton(QPushButton):
 
     @property
     def _side(self) -> int:
-        return design_tokens.GRID if self.kind == QUIET else 4 * design_tokens.GRID
+        return (2 if self.kind == QUIET else 4) * design_tokens.GRID
 
     @property
     def _trailing(self) -> int:

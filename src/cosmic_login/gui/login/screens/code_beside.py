@@ -11,8 +11,9 @@ from cosmic_login.ui.widgets.qr_code import QrCode
 
 #: Six pixels for each of the 53 modules of a frame with its quiet zone.
 LARGEST = 318
-#: How wide the card becomes, and the window from which the words stand beside the code; at the usual text size.
-CARD_WIDTH, SIDE_BY_SIDE = 720, 680
+#: How wide the card becomes, and what words beside the code need; at the usual text size.
+CARD_WIDTH, _WORDS = 720, 230
+_EDGES = 104  # what the card's edges and the gap take of the width
 _LEAST = 212  # four pixels for each module
 _AROUND, _FIXED = 130, 56  # what header and the card's edges take of the window's height: growing with text, and not
 
@@ -41,9 +42,9 @@ class CodeBeside(QGridLayout):
         theme = active_theme()
         if isinstance(window, QMainWindow):
             window = window.centralWidget() or window  # without the panes beside it
-        wide = not narrow and window.width() >= theme.px(SIDE_BY_SIDE)
-        room = window.height() - theme.px(_AROUND) - _FIXED
-        self.code.set_largest(max(_LEAST, min(theme.px(LARGEST), room)), fixed=wide)
+        side = max(_LEAST, min(theme.px(LARGEST), window.height() - theme.px(_AROUND) - _FIXED))
+        wide = not narrow and window.width() - _EDGES - side >= theme.px(_WORDS)
+        self.code.set_largest(side, fixed=wide)
         self.code.set_fold(fold=not wide)
         if wide != self._wide:
             self._wide = wide
