@@ -116,6 +116,35 @@ def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
     training.wait("workspace")
 
 
+def test_a_reserve_card_is_issued_and_the_exercise_starts_over(training: Training) -> None:
+    panel, menu = training.panel, training.app.window.header.card_menu
+    training.until(lambda: panel.desk.person.value == "anna")
+    for name in ("desk", "trail"):
+        panel.sections[name].heading.click()
+    panel.desk.issue.click()
+    training.until(lambda: panel.desk.card.value == "anna-r1" and panel.desk.activate.isEnabled())
+    panel.desk.activate.click()
+    training.until(lambda: not panel.desk.activate.isEnabled())
+    panel.desk.codes["siths"].click()
+    training.until(lambda: panel.desk.code.payload.startswith("siths-activate."))
+    panel.left.emit()
+    training.log_in()
+    training.switch("bankid", out=True)
+    panel.start_over.begin.click()
+    panel.start_over.yes.click()
+    training.until(lambda: bool(panel.start_over.done.words.text()) or bool(panel.trouble.words.text()))
+    assert panel.trouble.words.text() == ""
+    training.wait("start")
+    training.until(lambda: "anna-r1" not in [card.card for card in menu.cards])
+    training.until(panel.services.buttons["bankid"].isChecked)
+    training.until(lambda: panel.cards.rows[READER].card == "")
+    training.until(lambda: "Övningen börjar om" in panel.trail.rows.toPlainText())
+    words = panel.trail.rows.toPlainText()
+    for told in ("Kort utgivet, Anna Testsson 19", "Kort aktiverat", "Engångskod skapad", "Tjänst stängd, BankID"):
+        assert told in words
+    assert training.behind.world.directory.person("anna").personal_number not in words
+
+
 def test_locking_takes_the_panel_away(training: Training) -> None:
     training.log_in()
     assert training.panel.isVisible()

@@ -12,16 +12,26 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import DEFAULT_LIMITS
-from cosmic_login.gui.ports.cards import CardChoice
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
+from cosmic_login.gui.ports.cards import CardChoice, CardMark
+from cosmic_login.gui.ports.trainer import (
+    MOST_ROWS,
+    PersonSeen,
+    ReaderSeen,
+    ServiceSeen,
+    StartedOver,
+    Surroundings,
+    TrailRow,
+)
 from cosmic_login.gui.trainer.controller import TrainerController
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.button import ActionButton
-from tests.gui.scripted import READER, Scripted, Stage, code_prompt
+from tests.gui.scripted import ANNA, READER, Scripted, Stage, code_prompt
 
 KEY = Qt.Key
 CARDS = [CardChoice("anna-1", "Anna Testsson (anna-1)"), CardChoice("door", "Karin (door)", pass_card=True)]
+RESERVE = CardChoice("bo-r1", "Bo Provsson (bo-r1)", marks=(CardMark.RESERVE, CardMark.NOT_ACTIVATED))
+PEOPLE = (PersonSeen("anna", "Anna Testsson"), PersonSeen("bo", "Bo Provsson"))
 TARGETS = {
     "siths": "idp", "siths-this-device": "siths", "siths-other-device": "siths", "siths-md": "idp", "bankid": "idp",
     "revocation": "idp", "idp": "",
@@ -40,6 +50,8 @@ class Outside:
     failure: str = ""
     out_of_reach: str = ""
     done: list[tuple[object, ...]] = field(default_factory=list)
+    rows: list[TrailRow] = field(default_factory=list)
+    asked: list[tuple[int, bool]] = field(default_factory=list)
 
     async def look(self) -> Surroundings:
         labels = {card.card: card.label for card in CARDS}
@@ -52,7 +64,7 @@ class Outside:
                 self.out.get(target, ServiceSeen(target))._replace(within=within) for target, within in TARGETS.items()
             )
         )
-        return Surroundings(readers, services, reach, self.slow_s)
+        return Surroundings(readers, services, reach, self.slow_s, PEOPLE)
 
     def _do(self, *what: object) -> None:
         if self.failure:
@@ -86,6 +98,29 @@ class Outside:
     async def reset(self) -> None:
         self._do("reset")
         self.out.clear()
+
+    async def issue_reserve(self, person: str, days: int) -> str:
+        self._do("issue", person, days)
+        return f"{person}-r1"
+
+    async def activate_card(self, card: str) -> None:
+        self._do("activate", card)
+
+    async def revoke_card(self, card: str) -> None:
+        self._do("revoke", card)
+
+    async def activation(self, person: str, app: str) -> str:
+        self._do("activation", person, app)
+        return f"{app}-activate.{'x' * 43}"
+
+    async def trail(self, most: int, *, anew: bool) -> list[TrailRow]:
+        rows, self.rows = self.rows, []
+        self.asked.append((most, anew))
+        return rows
+
+    async def start_over(self) -> StartedOver:
+        self._do("start over")
+        return StartedOver(2, 1, 1)
 
 
 @pytest.fixture
@@ -169,7 +204,8 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
         *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
-        *(made.sections["manner"].heading, made.manner.lively, made.manner.pace, made.shut),
+        *(made.sections["manner"].heading, made.manner.lively, made.manner.pace),
+        *(made.sections["desk"].heading, made.sections["trail"].heading, made.start_over.begin, made.shut),
     ]
     met = [stage.focused()]
     while made.isAncestorOf(stage.focused()) and len(met) < 60:
@@ -303,6 +339,79 @@ def test_what_cannot_be_done_is_said(stage: Stage, outside: Outside) -> None:
     stage.qtbot.waitUntil(lambda: "(control.refused)" in made.services.note.words.text())
     assert not made.services.buttons["siths"].isEnabled()
     assert not made.trouble.isVisible()
+
+
+def test_a_reserve_card_is_issued_activated_and_revoked(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    made.sections["desk"].heading.click()
+    pick(stage, made.desk.person, "Bo Provsson")
+    pick(stage, made.desk.days, "En dag")
+    made.desk.issue.setFocus()
+    stage.app.sink.on_card_choices([*CARDS, RESERVE], lambda _card: None)
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: "bo-r1 är utgivet till Bo Provsson" in made.desk.said.words.text())
+    stage.qtbot.waitUntil(lambda: made.desk.card.accessibleDescription().endswith("reservkort, inte aktiverat"))
+    assert (made.desk.activate.isEnabled(), made.desk.revoke.isEnabled()) == (True, True)
+    made.desk.activate.click()
+    stage.qtbot.waitUntil(lambda: made.desk.said.words.text() == "bo-r1 är aktiverat.")
+    made.desk.revoke.click()
+    stage.qtbot.waitUntil(lambda: made.desk.said.words.text() == "bo-r1 är spärrat.")
+    assert outside.done == [("issue", "bo", 1), ("activate", "bo-r1"), ("revoke", "bo-r1")]
+    stage.app.sink.on_card_choices([*CARDS, RESERVE._replace(marks=(CardMark.REVOKED,))], lambda _card: None)
+    stage.qtbot.waitUntil(lambda: len(controller(stage)._choices.cards) == 3)
+    controller(stage).look()
+    stage.qtbot.waitUntil(lambda: not made.desk.revoke.isEnabled())
+    assert not made.desk.activate.isEnabled()
+    assert "door" not in made.desk.card.options  # nobody logs in with a card for doors
+
+
+def test_a_one_time_code_is_shown_for_the_phones_camera(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    made.sections["desk"].heading.click()
+    made.desk.codes["bankid"].click()
+    stage.qtbot.waitUntil(made.desk.code.isVisible)
+    assert made.desk.code.payload.startswith("bankid-activate.")
+    assert "Anna Testsson" in made.desk.code.accessibleName()
+    pick(stage, made.desk.person, "Bo Provsson")  # somebody else's is not theirs
+    assert made.desk.code.payload == ""
+    assert not made.desk.code.isVisible()
+    assert outside.done == [("activation", "anna", "bankid")]
+
+
+def test_the_trail_is_read_while_it_is_shown_and_grows(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    assert outside.asked == []
+    outside.rows = [TrailRow(ANNA.since, "login.failed", "Anna Testsson 19900113-****", "siths-md", "code.wrong")]
+    made.sections["trail"].heading.click()
+    line = "09:00:00  Inloggning misslyckad, Anna Testsson 19900113-****, SITHS eID MD (code.wrong)"
+    stage.qtbot.waitUntil(lambda: made.trail.rows.toPlainText() == line)
+    outside.rows = [TrailRow(ANNA.since, "outage.begun", method="siths"), TrailRow(ANNA.since, "some.other")]
+    controller(stage).look()
+    more = f"{line}\n09:00:00  Tjänst stängd, SITHS eID\n09:00:00  some.other"
+    stage.qtbot.waitUntil(lambda: made.trail.rows.toPlainText() == more)
+    assert [anew for _, anew in outside.asked] == [True] + [False] * (len(outside.asked) - 1)
+    made.trail.add([TrailRow(ANNA.since, str(number)) for number in range(500)])
+    assert made.trail.rows.blockCount() == MOST_ROWS
+
+
+def test_starting_over_asks_first_and_leaves_the_session(stage: Stage, outside: Outside) -> None:
+    stage.to("enter_code")
+    stage.type("123456")
+    stage.press(KEY.Key_Return)
+    stage.wait("workspace")
+    made = opened(stage)
+    made.start_over.begin.setFocus()
+    stage.press(KEY.Key_Return)
+    assert stage.focused() is made.start_over.no  # the answer that does nothing
+    stage.press(KEY.Key_Return)
+    assert stage.focused() is made.start_over.begin
+    assert outside.done == []
+    made.start_over.begin.click()
+    made.start_over.yes.click()
+    words = "Övningen börjar om. Återställda kort: 2, telefoner: 1, tjänster: 1."
+    stage.qtbot.waitUntil(lambda: made.start_over.done.words.text() == words)
+    stage.wait("start")
+    assert outside.done == [("start over",)]
 
 
 def test_another_language(stage: Stage) -> None:

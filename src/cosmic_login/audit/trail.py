@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import BinaryIO, Unpack
 from filelock import FileLock, Timeout
 
 from cosmic_login.audit.crew import check_all, cores
-from cosmic_login.audit.record import AuditRecord, EventFacts, record_of, seal_line
+from cosmic_login.audit.record import AuditRecord, EventFacts, open_line, record_of, seal_line
 from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
@@ -26,6 +27,8 @@ from cosmic_login.profile.files import append_durably, as_failure, read_bytes, w
 #: Longer texts are cut, and say so: nobody fills the trail with one field.
 MAX_TEXT = 1000
 _LOCK_SECONDS = 10.0
+#: More bytes than most rows have, for finding the last ones from the end.
+_LONG_ROW = 1024
 #: Events of the trail itself: half a row was put aside; what row ``row`` says did not happen; the rows from ``row`` on
 #: are not in the store, which was put back.
 REPAIRED, TAKEN_BACK, STORE_PUT_BACK = "audit.repaired", "audit.taken_back", "audit.store_put_back"
@@ -237,6 +240,42 @@ class AuditTrail:
                 yield record
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
+
+    def follow(self, place: TrailPlace | None, most: int) -> tuple[list[AuditRecord], TrailPlace]:
+        """Return the rows after ``place``, and the place after them; without a place the last ones there are.
+
+        At most the last ``most`` of them, for one who watches the trail grow: each row is checked by its own code and
+        by the one before it, and what lies before ``place`` is not read.
+        """
+        size = self._seen().size
+        if place is None:
+            place = self._shortly_before(size, most)
+        rows: deque[AuditRecord] = deque(maxlen=most)
+        try:
+            for row, after in self._walk(place, size):
+                rows.append(row)
+                place = after
+        except RowFault as fault:
+            if not fault.torn:
+                raise LoginFailure("audit.tampered", str(fault)) from None
+        return list(rows), place
+
+    def _shortly_before(self, size: int, rows: int) -> TrailPlace:
+        """Return a place about so many rows before the end, found from the end."""
+        back, anchor, after = rows * _LONG_ROW, b"", 0
+        while not anchor.endswith(b"\n"):  # longer rows than one has seen are possible
+            if back >= size:
+                return TrailPlace()
+            with as_failure(self._path), self._path.open("rb") as file:
+                file.seek(size - back)
+                file.readline()  # the rest of a row
+                anchor, after = file.readline(), file.tell()
+            back *= 2
+        try:
+            members, mac = open_line(anchor[:-1], self._keys.row)
+            return TrailPlace(record_of(members, mac).seq, after, mac)
+        except ValueError as error:
+            raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
 
     def verify(self, told: Progress | None = None, *, workers: int = 0) -> Verification:
         """Check every row, and the head. Changes nothing.

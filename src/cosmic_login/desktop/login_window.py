@@ -64,7 +64,7 @@ class WindowWorld(WindowPorts):
         """The trainer's hands."""
         from cosmic_login.desktop.trainer import WorldTrainer
 
-        return WorldTrainer(lambda: self._world, opened=self._context.trainer)
+        return WorldTrainer(lambda: self._world, opened=self._context.trainer, cards_changed=self._look_closely)
 
     def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
@@ -184,6 +184,10 @@ class WindowWorld(WindowPorts):
         )
         table.look()
         self._begin_to_watch()
+
+    def _look_closely(self) -> None:
+        if self._table is not None:
+            self._table.look_closely()
 
     def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""

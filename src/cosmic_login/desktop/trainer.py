@@ -7,24 +7,35 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
+from cosmic_login.gui.ports.trainer import PersonSeen, ReaderSeen, ServiceSeen, StartedOver, Surroundings, TrailRow
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
+    from cosmic_login.audit.verify import TrailPlace
     from cosmic_login.net.control import Control
 
 _log = logging.getLogger(__name__)
+#: How long a card that was pulled may take to finish what it was told, in seconds.
+_SETTLE_S = 5.0
 
 
 class WorldTrainer:
     """``TrainerPort``: acts on a window's world, which may not be there yet: until then there is nothing to see."""
 
-    def __init__(self, world: Callable[[], World | None], *, opened: bool = False) -> None:
-        self._world, self.opened = world, opened
+    def __init__(
+        self,
+        world: Callable[[], World | None],
+        *,
+        opened: bool = False,
+        cards_changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``cards_changed`` is called, on the loop, when a card has become another here or at the IdP."""
+        self._world, self.opened, self._cards_changed = world, opened, cards_changed
+        self._place: TrailPlace | None = None  # up to where the trail was told
         self._control: Control | None = None
         self._of = ""  # the IdP that the client of the control API asks
         self._slow_s = 0.0
@@ -97,6 +108,73 @@ class WorldTrainer:
         """Bring everything back."""
         await self._hand().reset()
 
+    # -- the desk ----------------------------------------------------------------------------------------------
+
+    async def issue_reserve(self, person: str, days: int) -> str:
+        """Issue a reserve card; return its name."""
+        import asyncio
+
+        from cosmic_login.run.desk import issue_reserve
+
+        world = self._there()
+        card = (await asyncio.to_thread(issue_reserve, world, person, days)).card
+        self._cards_changed()
+        return card
+
+    async def activate_card(self, card: str) -> None:
+        """Activate a reserve card in its holder's place."""
+        from cosmic_login.run.desk import activate
+
+        await activate(self._there(), card)
+        self._cards_changed()
+
+    async def revoke_card(self, card: str) -> None:
+        """Revoke a card that is lost."""
+        import asyncio
+
+        from cosmic_login.run.desk import revoke
+
+        await asyncio.to_thread(revoke, self._there(), card)
+        self._cards_changed()
+
+    async def activation(self, person: str, app: str) -> str:
+        """Return the text of a one-time QR code."""
+        return await self._hand().activation(person, app)
+
+    async def trail(self, most: int, *, anew: bool) -> Sequence[TrailRow]:
+        """Return the new rows of this profile's trail, with masked numbers."""
+        import asyncio
+
+        from cosmic_login.desktop.trail_rows import trail_rows
+
+        world = self._world()
+        if world is None:
+            return ()
+        rows, self._place = await asyncio.to_thread(trail_rows, world.audit, None if anew else self._place, most)
+        return rows
+
+    async def start_over(self) -> StartedOver:
+        """Pull the cards, and bring everything back to the shipped state."""
+        import asyncio
+
+        from cosmic_login.run.starting_over import start_over
+
+        world = self._there()
+        self._slow_s = 0.0
+
+        def done() -> StartedOver:
+            readers = world.virtual_readers
+            for reader in readers.cards():
+                readers.pull(reader)
+            readers.settle(_SETTLE_S)
+            found = start_over(world)
+            return StartedOver(found.cards, found.phones, len(found.services))
+
+        try:
+            return await asyncio.to_thread(done)
+        finally:
+            self._cards_changed()
+
     async def close(self) -> None:
         """Close the connections."""
         control, self._control = self._control, None
@@ -116,10 +194,11 @@ class WorldTrainer:
             for reader, card in world.virtual_readers.cards().items()
             for found in (getattr(card, "card_id", ""),)
         )
+        people = tuple(PersonSeen(person.key, person.name) for person in world.directory.persons.values())
         try:
             state = await self._hand().state()
         except LoginFailure as failure:
-            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s)
+            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s, people=people)
         out = {outage.target: outage for outage in state.outages}
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
@@ -128,7 +207,7 @@ class WorldTrainer:
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
-        return Surroundings(readers, services, None, self._slow_s)
+        return Surroundings(readers, services, None, self._slow_s, people)
 
     def _there(self) -> World:
         world = self._world()

@@ -3794,6 +3794,165 @@
         <translation>Open all services</translation>
     </message>
     <message>
+        <source>Id-administratör</source>
+        <translation>ID administrator</translation>
+    </message>
+    <message>
+        <source>Reservkort på tillitsnivå 2, engångskoder för telefonen, och kort som är borta.</source>
+        <translation>Reserve cards of assurance level 2, one-time codes for the phone, and cards that are lost.</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Reservkortet gäller i</source>
+        <translation>The reserve card is valid for</translation>
+    </message>
+    <message>
+        <source>En dag</source>
+        <translation>One day</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dagar</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ge ut ett reservkort</source>
+        <translation>Issue a reserve card</translation>
+    </message>
+    <message>
+        <source>{card} är utgivet till {person}. Det ska aktiveras innan det går att använda.</source>
+        <translation>{card} has been issued to {person}. It has to be activated before it can be used.</translation>
+    </message>
+    <message>
+        <source>Engångskod för SITHS eID i telefonen</source>
+        <translation>One-time code for SITHS eID on the phone</translation>
+    </message>
+    <message>
+        <source>Engångskod för BankID i telefonen</source>
+        <translation>One-time code for BankID on the phone</translation>
+    </message>
+    <message>
+        <source>Engångskod för {person}. Läs av den i telefonens app; den gäller en gång.</source>
+        <translation>One-time code for {person}. Scan it in the phone&apos;s app; it is good once.</translation>
+    </message>
+    <message>
+        <source>Kort</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>Aktivera kortet</source>
+        <translation>Activate the card</translation>
+    </message>
+    <message>
+        <source>Spärra kortet</source>
+        <translation>Revoke the card</translation>
+    </message>
+    <message>
+        <source>{card} är aktiverat.</source>
+        <translation>{card} has been activated.</translation>
+    </message>
+    <message>
+        <source>{card} är spärrat.</source>
+        <translation>{card} has been revoked.</translation>
+    </message>
+    <message>
+        <source>Åtkomstlogg</source>
+        <translation>Audit trail</translation>
+    </message>
+    <message>
+        <source>Vem som gjorde vad, när och hur. De senaste raderna; nya kommer sist.</source>
+        <translation>Who did what, when and how. The latest rows; new ones come last.</translation>
+    </message>
+    <message>
+        <source>Inloggning påbörjad</source>
+        <translation>Login begun</translation>
+    </message>
+    <message>
+        <source>Inloggad</source>
+        <translation>Logged in</translation>
+    </message>
+    <message>
+        <source>Inloggning misslyckad</source>
+        <translation>Login failed</translation>
+    </message>
+    <message>
+        <source>Utloggad</source>
+        <translation>Logged out</translation>
+    </message>
+    <message>
+        <source>Låst</source>
+        <translation>Locked</translation>
+    </message>
+    <message>
+        <source>Upplåst</source>
+        <translation>Unlocked</translation>
+    </message>
+    <message>
+        <source>Kort registrerat</source>
+        <translation>Card registered</translation>
+    </message>
+    <message>
+        <source>Kort utgivet</source>
+        <translation>Card issued</translation>
+    </message>
+    <message>
+        <source>Kort aktiverat</source>
+        <translation>Card activated</translation>
+    </message>
+    <message>
+        <source>Kort spärrat</source>
+        <translation>Card revoked</translation>
+    </message>
+    <message>
+        <source>Engångskod skapad</source>
+        <translation>One-time code made</translation>
+    </message>
+    <message>
+        <source>Telefon aktiverad</source>
+        <translation>Phone activated</translation>
+    </message>
+    <message>
+        <source>Telefon borttagen</source>
+        <translation>Phone removed</translation>
+    </message>
+    <message>
+        <source>Tjänst stängd</source>
+        <translation>Service closed</translation>
+    </message>
+    <message>
+        <source>Tjänst öppnad</source>
+        <translation>Service opened</translation>
+    </message>
+    <message>
+        <source>Övningen börjar om</source>
+        <translation>The exercise starts over</translation>
+    </message>
+    <message>
+        <source>Börja om övningen</source>
+        <translation>Start the exercise over</translation>
+    </message>
+    <message>
+        <source>Kort, koder, telefoner och tjänster blir som från början. Det går inte att ångra. Åtkomstloggen fortsätter.</source>
+        <translation>Cards, codes, phones and services will be as from the start. It cannot be undone. The audit trail goes on.</translation>
+    </message>
+    <message>
+        <source>Ja, börja om</source>
+        <translation>Yes, start over</translation>
+    </message>
+    <message>
+        <source>Nej, låt det vara</source>
+        <translation>No, leave it</translation>
+    </message>
+    <message>
+        <source>Övningen börjar om. Återställda kort: {cards}, telefoner: {phones}, tjänster: {services}.</source>
+        <translation>The exercise starts over. Cards brought back: {cards}, phones: {phones}, services: {services}.</translation>
+    </message>
+    <message>
         <source>Sätt och takt</source>
         <translation>Manner and pace</translation>
     </message>

@@ -83,6 +83,25 @@ def test_a_record_does_not_show_the_number_in_its_repr(path: Path) -> None:
     assert NUMBER not in repr(make_trail(path).append("login.attempted", person=NUMBER, extra={"n": NUMBER}))
 
 
+def test_who_follows_the_trail_reads_its_end_and_then_what_is_new(path: Path) -> None:
+    trail = make_trail(path)
+    assert trail.follow(None, 3)[0] == []
+    written = [trail.append("login.attempted", login=f"l{number}", name="x" * 900) for number in range(40)]
+    rows, place = trail.follow(None, 5)
+    assert rows == written[-5:]
+    assert trail.follow(place, 5) == ([], place)
+    new = [trail.append("login.failed") for _ in range(7)]
+    rows, after = trail.follow(place, 5)
+    assert (rows, after.rows) == (new[-5:], 47)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"v":2')  # a row that is being written
+    assert trail.follow(after, 5)[0] == []
+    path.write_bytes(whole.replace(b"login.failed", b"login.closed"))
+    with pytest.raises(LoginFailure) as found:
+        trail.follow(place, 5)
+    assert found.value.code == "audit.tampered"
+
+
 @given(text=st.text(max_size=40))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_survives(tmp_path: Path, text: str) -> None:

@@ -101,6 +101,8 @@ ROWS: tuple[LockedRow, ...] = (
     # -- what a trainer may
     LockedRow("show_trainer", Who.TRAINER, "that they started the program (`--trainer`)", "the panel is there",
               ("Cosmic: Meny > Övningsledarens panel*", "Cosmic: [[]F6]", "Panel: *")),
+    LockedRow("start_over", Who.TRAINER, "as above",
+              "cards, codes, phones and services are as from the start; the session stays locked"),
     LockedRow("setting.manner", Who.TRAINER, "as above", "the manner changes"),
     # -- what is shut
     LockedRow("close_window", Who.NOBODY, "-", "the window stays, and says that it is locked",

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cosmic_login.core.failures import LoginFailure
+
+
+#: How many rows of the audit trail are kept in view; the trail has them all.
+MOST_ROWS = 200
 
 
 class ReaderSeen(NamedTuple):
@@ -31,6 +37,31 @@ class ServiceSeen(NamedTuple):
     within: str = ""
 
 
+class PersonSeen(NamedTuple):
+    """Somebody of the directory."""
+
+    key: str
+    name: str
+
+
+class TrailRow(NamedTuple):
+    """A row of the audit trail, for showing: ``who`` is a name and a masked number, ``reason`` a failure code."""
+
+    at: datetime
+    event: str
+    who: str = ""
+    method: str = ""
+    reason: str = ""
+
+
+class StartedOver(NamedTuple):
+    """What was brought back: how many cards, phones and services."""
+
+    cards: int
+    phones: int
+    services: int
+
+
 class Surroundings(NamedTuple):
     """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so."""
 
@@ -38,6 +69,7 @@ class Surroundings(NamedTuple):
     services: Sequence[ServiceSeen] = ()
     out_of_reach: LoginFailure | None = None
     slow_s: float = 0.0
+    people: Sequence[PersonSeen] = ()
 
 
 class TrainerPort(Protocol):
@@ -72,6 +104,27 @@ class TrainerPort(Protocol):
 
     async def reset(self) -> None:
         """Bring everything back."""
+
+    async def issue_reserve(self, person: str, days: int, /) -> str:
+        """Issue a reserve card for somebody (a key); return its name."""
+
+    async def activate_card(self, card: str, /) -> None:
+        """Activate a reserve card in its holder's place."""
+
+    async def revoke_card(self, card: str, /) -> None:
+        """Revoke a card that is lost."""
+
+    async def activation(self, person: str, app: str, /) -> str:
+        """Return the text of a one-time QR code for somebody (a key) and an app (``siths``, ``bankid``)."""
+
+    async def trail(self, most: int, /, *, anew: bool) -> Sequence[TrailRow]:
+        """Return the rows of the audit trail that came since this was asked the last time, the last ``most`` of them.
+
+        ``anew``: the last ones, whatever was asked before.
+        """
+
+    async def start_over(self) -> StartedOver:
+        """Bring people, cards, codes, phones and services back to the shipped state; it cannot be undone."""
 
 
 class Pace(Protocol):

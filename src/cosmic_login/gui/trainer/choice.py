@@ -42,6 +42,17 @@ class TrainerChoiceButton(MenuButton):
         self.clicked.connect(self._open)
         self.show_value(value)
 
+    @property
+    def shown(self) -> str:
+        """The label of what is chosen."""
+        return self.options.get(self.value, "")
+
+    def set_options(self, options: Mapping[Hashable, str]) -> None:
+        """Offer other values; what is chosen stays, if it is among them, and is the first of them otherwise."""
+        if dict(options) != self.options:
+            self.options = dict(options)
+            self.show_value(self.value if self.value in self.options else next(iter(self.options), ""))
+
     def show_value(self, value: Hashable) -> None:
         """Show a value that was chosen, here or elsewhere."""
         self.value = value

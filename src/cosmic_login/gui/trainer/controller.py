@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports import locked_session
 from cosmic_login.gui.ports.cards import CardChoices
-from cosmic_login.gui.ports.trainer import Pace, Surroundings, TrainerPort
+from cosmic_login.gui.ports.trainer import MOST_ROWS, Pace, Surroundings, TrailRow, TrainerPort
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
+from cosmic_login.gui.trainer.hands import PanelHands
 from cosmic_login.ui.announce import announce, bring_to_front
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.side_pane import SidePane
@@ -50,6 +51,8 @@ class TrainerController(QObject):
         self.panel: TrainerPanel | None = None
         self._locked = False
         self._looking = False
+        self._anew = True  # the trail is shown from its end, in a panel that is new
+        self._hands = PanelHands(context, io, port, self._after)
         self._seen = Surroundings()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -119,7 +122,9 @@ class TrainerController(QObject):
         """Ask how things stand; one question at a time."""
         if self.shown and not self._looking:
             self._looking = True
-            self._io.start(self._question())
+            trail = self.panel is not None and self.panel.sections["trail"].opened
+            self._io.start(self._question(trail=trail, anew=self._anew))
+            self._anew = self._anew and not trail
 
     # -- the pane ----------------------------------------------------------------------------------------------
 
@@ -132,14 +137,9 @@ class TrainerController(QObject):
         choices, settings = self._choices, self._context.settings
         opened = self.panel.opened if self.panel is not None else None
         self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace, opened)
-        do = self._port
-        panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
-        panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
-        panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
-        panel.cards.slowed.connect(lambda seconds: self._do(do.slow(seconds)))
-        panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
-        panel.services.restored.connect(lambda target: self._do(do.restore(target)))
-        panel.services.all_restored.connect(lambda: self._do(do.reset()))
+        self._hands.connect(panel)
+        self._anew = True
+        panel.sections["trail"].toggled.connect(lambda _shown: self.look())
         panel.manner.chosen.connect(lambda manner: self._context.change_setting("manner", manner))
         panel.manner.pace_chosen.connect(self._pace.set_pace)
         panel.left.connect(self._back)
@@ -166,41 +166,36 @@ class TrainerController(QObject):
         if self.panel is not None:
             self.panel.manner.show_manner(self._context.settings.manner)
 
-    # -- what is wanted ----------------------------------------------------------------------------------------
+    # -- looking -----------------------------------------------------------------------------------------------
 
-    def _do(self, doing: Coroutine[Any, Any, None]) -> None:
-        self._io.start(self._done(doing))
-
-    async def _done(self, doing: Coroutine[Any, Any, None]) -> None:
-        """Run on the I/O loop: do it, then look again."""
-        failure: LoginFailure | None = None
-        try:
-            await doing
-        except LoginFailure as found:
-            failure = found
-        self._io.to_chart(lambda: self._heard_done(failure))
-
-    def _heard_done(self, failure: LoginFailure | None) -> None:
-        words = " ".join(window_texts.failure_texts(failure)) if failure is not None else ""
-        if self.panel is not None:
-            told = texts.say(texts.TROUBLE).format(words=words, code=failure.code) if failure is not None else ""
-            self.panel.trouble.say(told, "error")
-            announce(self.panel, told)
+    def _after(self) -> None:
+        """Look again when something was done."""
         self.look()
         if self._look_again is not None:
             self._look_again()
 
-    async def _question(self) -> None:
+    async def _question(self, *, trail: bool, anew: bool) -> None:
         """Run on the I/O loop."""
+        rows: Sequence[TrailRow] = ()
+        trouble = ""
         try:
             now = await self._port.look()
         except LoginFailure as failure:
             now = Surroundings(out_of_reach=failure)
-        self._io.to_chart(lambda: self._heard(now))
+        if trail:
+            try:
+                rows = await self._port.trail(MOST_ROWS, anew=anew)
+            except LoginFailure as failure:
+                trouble = texts.say(texts.TROUBLE).format(
+                    words=" ".join(window_texts.failure_texts(failure)), code=failure.code
+                )
+        self._io.to_chart(lambda: self._heard(now, rows, trouble))
 
-    def _heard(self, now: Surroundings) -> None:
+    def _heard(self, now: Surroundings, rows: Sequence[TrailRow], trouble: str) -> None:
         self._looking, self._seen = False, now
         if self.panel is not None:
             self.panel.show_surroundings(now)
+            self.panel.trail.add(rows)
+            self.panel.trail.show_trouble(trouble)
         if now.readers:
             self._choices.show_inside(now.readers[0].card)

@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
+from cosmic_login.gui.trainer.desk import DeskPart
 from cosmic_login.gui.trainer.manner import MannerPart
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.gui.trainer.services import ServicesPart
+from cosmic_login.gui.trainer.starting_over import StartOverPart
+from cosmic_login.gui.trainer.trail import TrailPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
@@ -51,12 +54,15 @@ class TrainerPanel(QScrollArea):
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
         self.manner = MannerPart(manner, pace)
+        self.desk, self.trail, self.start_over = DeskPart(cards), TrailPart(), StartOverPart()
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
         self.shut.clicked.connect(self.hidden)
         parts: tuple[tuple[str, str, PanelPart, bool], ...] = (
             ("cards", texts.CARDS, self.cards, True),
             ("services", texts.SERVICES, self.services, True),
             ("manner", texts.MANNER_AND_PACE, self.manner, True),
+            ("desk", texts.DESK, self.desk, False),
+            ("trail", texts.TRAIL, self.trail, False),
         )
         shown = opened or {}
         self._parts = [part for _, _, part, _ in parts]
@@ -77,7 +83,7 @@ class TrainerPanel(QScrollArea):
             Paragraph(texts.say(texts.ABOUT), "caption"),
             self.trouble,
         )
-        for part in (*head, *self.sections.values(), self.shut):
+        for part in (*head, *self.sections.values(), self.start_over, self.shut):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
@@ -91,10 +97,12 @@ class TrainerPanel(QScrollArea):
         """Show how things stand."""
         self.cards.show_surroundings(now)
         self.services.show_surroundings(now)
+        self.desk.show_people(now.people)
+        self.desk.look_at_cards()
         stops: list[QWidget] = []
         for section, part in zip(self.sections.values(), self._parts, strict=True):
             stops += [section.heading, *part.stops()]
-        stops.append(self.shut)
+        stops += [*self.start_over.stops(), self.shut]
         if stops != self._stops:
             self._stops = stops
             for before, after in itertools.pairwise(stops):

@@ -48,6 +48,62 @@ FOR_ORDERS = QT_TRANSLATE_NOOP("Trainer", "%n inloggningar")
 FOR_MINUTES = QT_TRANSLATE_NOOP("Trainer", "%n min")
 RESET = QT_TRANSLATE_NOOP("Trainer", "Öppna alla tjänster")
 
+# -- the desk ----------------------------------------------------------------------------------------------------
+DESK = QT_TRANSLATE_NOOP("Trainer", "Id-administratör")
+DESK_ABOUT = QT_TRANSLATE_NOOP(
+    "Trainer", "Reservkort på tillitsnivå 2, engångskoder för telefonen, och kort som är borta."
+)
+PERSON = QT_TRANSLATE_NOOP("Trainer", "Person")
+VALID = QT_TRANSLATE_NOOP("Trainer", "Reservkortet gäller i")
+ONE_DAY = QT_TRANSLATE_NOOP("Trainer", "En dag")
+DAYS = QT_TRANSLATE_NOOP("Trainer", "%n dagar")
+ISSUE = QT_TRANSLATE_NOOP("Trainer", "Ge ut ett reservkort")
+ISSUED = QT_TRANSLATE_NOOP("Trainer", "{card} är utgivet till {person}. Det ska aktiveras innan det går att använda.")
+CODES = {
+    "siths": QT_TRANSLATE_NOOP("Trainer", "Engångskod för SITHS eID i telefonen"),
+    "bankid": QT_TRANSLATE_NOOP("Trainer", "Engångskod för BankID i telefonen"),
+}
+CODE_ABOUT = QT_TRANSLATE_NOOP("Trainer", "Engångskod för {person}. Läs av den i telefonens app; den gäller en gång.")
+CARD = QT_TRANSLATE_NOOP("Trainer", "Kort")
+ACTIVATE = QT_TRANSLATE_NOOP("Trainer", "Aktivera kortet")
+REVOKE = QT_TRANSLATE_NOOP("Trainer", "Spärra kortet")
+ACTIVATED = QT_TRANSLATE_NOOP("Trainer", "{card} är aktiverat.")
+REVOKED = QT_TRANSLATE_NOOP("Trainer", "{card} är spärrat.")
+
+# -- the audit trail ---------------------------------------------------------------------------------------------
+TRAIL = QT_TRANSLATE_NOOP("Trainer", "Åtkomstlogg")
+TRAIL_ABOUT = QT_TRANSLATE_NOOP("Trainer", "Vem som gjorde vad, när och hur. De senaste raderna; nya kommer sist.")
+EVENTS = {
+    "login.attempted": QT_TRANSLATE_NOOP("Trainer", "Inloggning påbörjad"),
+    "login.succeeded": QT_TRANSLATE_NOOP("Trainer", "Inloggad"),
+    "login.failed": QT_TRANSLATE_NOOP("Trainer", "Inloggning misslyckad"),
+    "session.ended": QT_TRANSLATE_NOOP("Trainer", "Utloggad"),
+    "session.locked": QT_TRANSLATE_NOOP("Trainer", "Låst"),
+    "session.unlocked": QT_TRANSLATE_NOOP("Trainer", "Upplåst"),
+    "card.registered": QT_TRANSLATE_NOOP("Trainer", "Kort registrerat"),
+    "card.issued": QT_TRANSLATE_NOOP("Trainer", "Kort utgivet"),
+    "card.activated": QT_TRANSLATE_NOOP("Trainer", "Kort aktiverat"),
+    "card.revoked": QT_TRANSLATE_NOOP("Trainer", "Kort spärrat"),
+    "activation.created": QT_TRANSLATE_NOOP("Trainer", "Engångskod skapad"),
+    "device.activated": QT_TRANSLATE_NOOP("Trainer", "Telefon aktiverad"),
+    "device.removed": QT_TRANSLATE_NOOP("Trainer", "Telefon borttagen"),
+    "outage.begun": QT_TRANSLATE_NOOP("Trainer", "Tjänst stängd"),
+    "outage.ended": QT_TRANSLATE_NOOP("Trainer", "Tjänst öppnad"),
+    "training.reset": QT_TRANSLATE_NOOP("Trainer", "Övningen börjar om"),
+}
+
+# -- starting over -----------------------------------------------------------------------------------------------
+START_OVER = QT_TRANSLATE_NOOP("Trainer", "Börja om övningen")
+START_OVER_ABOUT = QT_TRANSLATE_NOOP(
+    "Trainer",
+    "Kort, koder, telefoner och tjänster blir som från början. Det går inte att ångra. Åtkomstloggen fortsätter.",
+)
+START_OVER_YES = QT_TRANSLATE_NOOP("Trainer", "Ja, börja om")
+START_OVER_NO = QT_TRANSLATE_NOOP("Trainer", "Nej, låt det vara")
+STARTED_OVER = QT_TRANSLATE_NOOP(
+    "Trainer", "Övningen börjar om. Återställda kort: {cards}, telefoner: {phones}, tjänster: {services}."
+)
+
 # -- manner ------------------------------------------------------------------------------------------------------
 MANNER_AND_PACE = QT_TRANSLATE_NOOP("Trainer", "Sätt och takt")
 MANNER = QT_TRANSLATE_NOOP("Trainer", "Verklighetstroget")

@@ -25,7 +25,7 @@ from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
 from cosmic_login.gui.my_card.view import MyCardView
 from cosmic_login.gui.ports.session import OwnLogin
-from cosmic_login.gui.ports.trainer import ReaderSeen, ServiceSeen, Surroundings
+from cosmic_login.gui.ports.trainer import PersonSeen, ReaderSeen, ServiceSeen, Surroundings, TrailRow
 from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
@@ -67,6 +67,13 @@ _SURROUNDINGS = Surroundings(
         ServiceSeen("bankid", "idp.busy", orders=3, within="idp"),
         ServiceSeen("revocation", within="idp"),
     ),
+    people=(PersonSeen("anna", ANNA.name), PersonSeen("bo", "Bo Provsson")),
+)
+_TRAIL = tuple(
+    TrailRow(ANNA.since + timedelta(seconds=second), event, f"{ANNA.name} 19900113-****", ANNA.method, reason)
+    for second, (event, reason) in enumerate(
+        (("login.attempted", ""), ("login.failed", "code.wrong"), ("login.attempted", ""), ("login.succeeded", ""))
+    )
 )
 
 
@@ -107,7 +114,7 @@ def ports() -> dict[str, Any]:
         "diagnostics": diagnostics,
         "card_content": lambda: (ReaderContent(READER, CARD_CONTENT), ReaderContent("Virtuell läsare 2")),
         "own_logins": lambda _identity: _LOGINS,
-        "trainer": ToldTrainerPort(_SURROUNDINGS),
+        "trainer": ToldTrainerPort(_SURROUNDINGS, _TRAIL),
     }
 
 

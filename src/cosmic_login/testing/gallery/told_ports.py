@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.gui.ports.settings import PreferencesPort
-from cosmic_login.gui.ports.trainer import Surroundings, TrainerPort
+from cosmic_login.gui.ports.trainer import StartedOver, Surroundings, TrailRow, TrainerPort
 from cosmic_login.gui.ports.window import WindowPorts
 
 if TYPE_CHECKING:
@@ -71,14 +71,31 @@ class ToldTrainerPort(TrainerPort):
 
     opened = False
 
-    def __init__(self, surroundings: Surroundings) -> None:
-        self._surroundings = surroundings
+    def __init__(self, surroundings: Surroundings, rows: Sequence[TrailRow] = ()) -> None:
+        self._surroundings, self.rows = surroundings, rows
 
     async def look(self) -> Surroundings:
         """Tell them."""
         return self._surroundings
 
+    async def issue_reserve(self, person: str, _days: int) -> str:
+        """Issue nothing."""
+        return f"{person}-r1"
+
+    async def activation(self, _person: str, app: str) -> str:
+        """Return a code that nobody takes."""
+        return f"{app}-activate.{'x' * 43}"
+
+    async def trail(self, _most: int, *, anew: bool) -> Sequence[TrailRow]:
+        """Tell the rows once."""
+        return self.rows if anew else ()
+
+    async def start_over(self) -> StartedOver:
+        """Bring nothing back."""
+        return StartedOver(0, 0, 0)
+
     async def _nothing(self, *_what: object) -> None:
         """Leave the world as it is."""
 
     insert = remove_reader = slow = outage = restore = add_reader = reset = _nothing
+    activate_card = revoke_card = _nothing

@@ -1,0 +1,105 @@
+"""Has done what is wanted in the panel, and tells the panel what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.texts import common as window_texts
+from cosmic_login.gui.trainer import texts
+from cosmic_login.ui.announce import announce
+
+if TYPE_CHECKING:
+    from cosmic_login.gui.ports.context import Background, WindowContext
+    from cosmic_login.gui.ports.trainer import StartedOver, TrainerPort
+    from cosmic_login.gui.trainer.panel import TrainerPanel
+
+T = TypeVar("T")
+
+
+class PanelHands:
+    """Connects a panel with the port. ``after`` is called when something was done, or could not be."""
+
+    def __init__(self, context: WindowContext, io: Background, port: TrainerPort, after: Callable[[], None]) -> None:
+        self._context, self._io, self._port, self._after = context, io, port, after
+        self._panel: TrainerPanel | None = None
+
+    def connect(self, panel: TrainerPanel) -> None:
+        """Do from now on what is wanted in this panel."""
+        self._panel, do = panel, self._port
+        panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
+        panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
+        panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
+        panel.cards.slowed.connect(lambda seconds: self._do(do.slow(seconds)))
+        panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
+        panel.services.restored.connect(lambda target: self._do(do.restore(target)))
+        panel.services.all_restored.connect(lambda: self._do(do.reset()))
+        panel.desk.issued.connect(lambda person, days: self._do(do.issue_reserve(person, days), self._issued))
+        panel.desk.activated.connect(lambda card: self._with_card(do.activate_card(card), card, texts.ACTIVATED))
+        panel.desk.revoked.connect(lambda card: self._with_card(do.revoke_card(card), card, texts.REVOKED))
+        panel.desk.code_wanted.connect(lambda person, app: self._do(do.activation(person, app), self._show_code))
+        panel.start_over.agreed.connect(self._start_over)
+
+    # -- what is done, and what is heard of it -----------------------------------------------------------------
+
+    def _do(self, doing: Coroutine[Any, Any, T], heard: Callable[[T], None] | None = None) -> None:
+        self._io.start(self._done(doing, heard))
+
+    async def _done(self, doing: Coroutine[Any, Any, T], heard: Callable[[T], None] | None) -> None:
+        """Run on the I/O loop."""
+        try:
+            result = await doing
+        except LoginFailure as failure:
+            found = failure
+            self._io.to_chart(lambda: self._tell(found))
+            return
+
+        def tell() -> None:
+            self._tell(None)
+            if heard is not None:
+                heard(result)
+
+        self._io.to_chart(tell)
+
+    def _tell(self, failure: LoginFailure | None) -> None:
+        words = " ".join(window_texts.failure_texts(failure)) if failure is not None else ""
+        if self._panel is not None:
+            told = texts.say(texts.TROUBLE).format(words=words, code=failure.code) if failure is not None else ""
+            self._panel.trouble.say(told, "error")
+            announce(self._panel, told)
+        self._after()
+
+    def _say(self, words: str) -> None:
+        if self._panel is not None:
+            self._panel.desk.say(words)
+            announce(self._panel, words)
+
+    def _issued(self, card: str) -> None:
+        if self._panel is not None:
+            self._say(texts.say(texts.ISSUED).format(card=card, person=self._panel.desk.person.shown))
+            self._panel.desk.show_card(card)
+
+    def _with_card(self, doing: Coroutine[Any, Any, None], card: str, words: str) -> None:
+        self._do(doing, lambda _done: self._say(texts.say(words).format(card=card)))
+
+    def _show_code(self, text: str) -> None:
+        if self._panel is not None:
+            desk = self._panel.desk
+            about = texts.say(texts.CODE_ABOUT).format(person=desk.person.shown)
+            desk.show_code(text, about)
+            announce(self._panel, about)
+
+    def _start_over(self) -> None:
+        """Begin at the start screen too; a locked session is its person's, and the chart leads nowhere from there."""
+        for kind in ("cancelled", "log_out"):
+            self._context.signal(kind)
+        self._do(self._port.start_over(), self._started_over)
+
+    def _started_over(self, done: StartedOver) -> None:
+        if self._panel is not None:
+            words = texts.say(texts.STARTED_OVER).format(**done._asdict())
+            self._panel.start_over.say(words)
+            self._panel.desk.say("")
+            self._panel.desk.show_code("", "")
+            announce(self._panel, words)
