@@ -204,7 +204,7 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
         *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
-        *(made.sections["manner"].heading, made.manner.lively, made.manner.pace),
+        *(made.sections["manner"].heading, made.manner.lively, made.manner.hold, made.manner.pace),
         *(made.sections["desk"].heading, made.sections["trail"].heading, made.start_over.begin, made.shut),
     ]
     met = [stage.focused()]
@@ -320,6 +320,10 @@ def test_manner_and_waits(stage: Stage) -> None:
     assert made.manner.lively.isChecked()
     assert stage.app.features.settings.settings.manner == "true-to-life"
     assert conductor.limits["starting_over"] == 60
+    pick(stage, made.manner.hold, "Syns minst 3 sekunder")
+    assert conductor.hold_s == 3
+    pick(stage, made.manner.hold, "Syns så länge de varar")
+    assert conductor.hold_s == 0
     pick(stage, made.manner.pace, "En tiondel")
     assert (conductor.limits["starting_over"], conductor.limits["removal_countdown"]) == (6, 1)
     assert conductor.limits["login"] == DEFAULT_LIMITS["login"]  # only what one waits for

@@ -3969,6 +3969,25 @@
         <translation>On: Cosmic may lock up</translation>
     </message>
     <message>
+        <source>Steg som går förbi, som ”Kortet arbetar”</source>
+        <translation>Steps that pass by, such as “The card is working”</translation>
+    </message>
+    <message>
+        <source>Syns så länge de varar</source>
+        <translation>Seen as long as they last</translation>
+    </message>
+    <message>
+        <source>Syns minst en sekund</source>
+        <translation>Seen for at least a second</translation>
+    </message>
+    <message numerus="yes">
+        <source>Syns minst %n sekunder</source>
+        <translation>
+            <numerusform>Seen for at least %n second</numerusform>
+            <numerusform>Seen for at least %n seconds</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Väntetider</source>
         <translation>Waits</translation>
     </message>

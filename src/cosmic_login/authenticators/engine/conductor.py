@@ -151,6 +151,15 @@ class LoginConductor:
         return self._machine.allows(kind)
 
     @property
+    def hold_s(self) -> float:
+        """How many seconds a step that passes by itself stays in view at least; may be changed at any time."""
+        return self._conversation.hold_s
+
+    @hold_s.setter
+    def hold_s(self, seconds: float) -> None:
+        self._conversation.hold_s = seconds
+
+    @property
     def finished(self) -> bool:
         """Whether the chart has come to its end."""
         return self._machine.finished

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar, cast
 
 from cosmic_login.authenticators.engine.wiping import wipe, wipe_unread
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Answer, Ask, Prompt, Seen
+from cosmic_login.core.prompts import Answer, Ask, Prompt, Seen, Working
+from cosmic_login.core.situations import Step
 
 A = TypeVar("A", bound=Answer)
 
@@ -21,7 +22,10 @@ A = TypeVar("A", bound=Answer)
 class Conversation:
     """The prompts of one conductor's logins, one login after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        #: How many seconds a step that passes by itself stays in view, for those who are shown it; 0 outside training.
+        self.hold_s = 0.0
+        self._pause = pause
         self._numbers = itertools.count(1)
         self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._shown: set[int] = set()  # prompts that do not wait, while they are the last of their login
@@ -41,6 +45,8 @@ class Conversation:
                 return cast("A", await self._wait(number, prompt, show))
             self._shown.add(number)
             show(number, prompt)
+            if self.hold_s and isinstance(prompt, Working) and prompt.step is not Step.AWAITING_CERTIFICATE:
+                await self._pause(self.hold_s)
             return cast("A", Seen())
 
         try:

@@ -136,3 +136,10 @@ class Pace(Protocol):
 
     def set_pace(self, pace: float) -> None:
         """Have it take another time."""
+
+    @property
+    def hold(self) -> float:
+        """How many seconds a step that passes by itself ("Kortet arbetar") stays in view at least; 0: as it comes."""
+
+    def set_hold(self, seconds: float) -> None:
+        """Have it stay so long."""

@@ -50,6 +50,8 @@ class SettingsController(QObject):
         self.dialog: SettingsDialog | None = None
         #: How long what one waits for takes, in proportion to the settings; for this run only.
         self.pace = 1.0
+        #: How many seconds a step that passes by itself stays in view at least; for this run only.
+        self.hold = 0.0
         self._app: QApplication
         self._to_io: Callable[[Callable[[], None]], None] | None = None
         self._unsaved = False
@@ -82,6 +84,11 @@ class SettingsController(QObject):
     def set_pace(self, pace: float) -> None:
         """Have what one waits for take another time, in proportion to the settings; it is not kept."""
         self.pace = pace
+        self.pace_changed.emit()
+
+    def set_hold(self, seconds: float) -> None:
+        """Have steps that pass by themselves stay in view so long; it is not kept."""
+        self.hold = seconds
         self.pace_changed.emit()
 
     def replace(self, settings: Settings) -> None:

@@ -33,6 +33,7 @@ class LoginTuning:
         settings, conductor = self._settings.settings, self._conductor
         waits = {name: seconds * self._settings.pace for name, seconds in settings.limits.items()}
         conductor.limits = {**conductor.limits, **waits, **self._limits}
+        conductor.hold_s = self._settings.hold
         conductor.true_to_life = lively = settings.manner == "true-to-life"
         conductor.card_removal = CardRemoval(settings.card_removal.replace("-", "_"))
         self._status.show_manner(lively=lively)

@@ -136,12 +136,15 @@ class TrainerController(QObject):
             return
         choices, settings = self._choices, self._context.settings
         opened = self.panel.opened if self.panel is not None else None
-        self.panel = panel = TrainerPanel(lambda: choices.cards, settings.manner, self._pace.pace, opened)
+        self.panel = panel = TrainerPanel(
+            lambda: choices.cards, settings.manner, self._pace.pace, self._pace.hold, opened
+        )
         self._hands.connect(panel)
         self._anew = True
         panel.sections["trail"].toggled.connect(lambda _shown: self.look())
         panel.manner.chosen.connect(lambda manner: self._context.change_setting("manner", manner))
         panel.manner.pace_chosen.connect(self._pace.set_pace)
+        panel.manner.held.connect(self._pace.set_hold)
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
         panel.show_surroundings(self._seen)

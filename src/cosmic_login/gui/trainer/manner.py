@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,9 @@ from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui.widgets.switch import SwitchButton
 
+#: Seconds that a passing step stays in view, to choose from.
+HOLDS = (0.0, 1.0, 3.0, 10.0)
+
 
 class MannerPart(PanelPart):
     """True to life or not, and the waits."""
@@ -17,13 +22,18 @@ class MannerPart(PanelPart):
     chosen = Signal(str)
     pace_chosen = Signal(float)
 
-    def __init__(self, manner: str, pace: float) -> None:
+    held = Signal(float)
+
+    def __init__(self, manner: str, pace: float, hold: float) -> None:
         super().__init__()
         self.lively = SwitchButton(texts.say(texts.MANNER))
         self.lively.wanted.connect(lambda on: self.chosen.emit("true-to-life" if on else "safe"))
         self.pace = TrainerChoiceButton(
             texts.say(texts.PACE), {scale: texts.say(words) for scale, words in texts.PACES.items()}, pace
         )
+        holds: dict[Hashable, str] = {seconds: _hold(seconds) for seconds in HOLDS}
+        self.hold = TrainerChoiceButton(texts.say(texts.HOLD), holds, hold)
+        self.hold.chosen.connect(lambda seconds: self.held.emit(float(seconds)))
         self.pace.chosen.connect(lambda scale: self.pace_chosen.emit(float(scale)))
         for part in self.stops():
             self.column.addWidget(part)
@@ -31,8 +41,14 @@ class MannerPart(PanelPart):
 
     def stops(self) -> list[QWidget]:
         """Return what Tab reaches, in the order of reading."""
-        return [self.lively, self.pace]
+        return [self.lively, self.hold, self.pace]
 
     def show_manner(self, manner: str) -> None:
         """Show which manner is in force."""
         self.lively.show_state(on=manner == "true-to-life", words=texts.say(texts.MANNERS[manner]))
+
+
+def _hold(seconds: float) -> str:
+    if not seconds:
+        return texts.say(texts.NO_HOLD)
+    return texts.say(texts.HOLD_ONE) if seconds == 1 else texts.count(texts.HOLD_FOR, round(seconds))

@@ -40,6 +40,7 @@ class TrainerPanel(QScrollArea):
         cards: Callable[[], Sequence[CardChoice]],
         manner: str,
         pace: float,
+        hold: float,
         opened: Mapping[str, bool] | None = None,
     ) -> None:
         """Show the sections that ``opened`` says, by their names, and the others as usual."""
@@ -53,7 +54,7 @@ class TrainerPanel(QScrollArea):
         self.trouble = Note()
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
-        self.manner = MannerPart(manner, pace)
+        self.manner = MannerPart(manner, pace, hold)
         self.desk, self.trail, self.start_over = DeskPart(cards), TrailPart(), StartOverPart()
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
         self.shut.clicked.connect(self.hidden)

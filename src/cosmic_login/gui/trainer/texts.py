@@ -111,6 +111,10 @@ MANNERS = {
     "safe": QT_TRANSLATE_NOOP("Trainer", "Av: Cosmic väntar och förklarar"),
     "true-to-life": QT_TRANSLATE_NOOP("Trainer", "På: Cosmic kan låsa sig"),
 }
+HOLD = QT_TRANSLATE_NOOP("Trainer", "Steg som går förbi, som ”Kortet arbetar”")
+NO_HOLD = QT_TRANSLATE_NOOP("Trainer", "Syns så länge de varar")
+HOLD_ONE = QT_TRANSLATE_NOOP("Trainer", "Syns minst en sekund")
+HOLD_FOR = QT_TRANSLATE_NOOP("Trainer", "Syns minst %n sekunder")
 PACE = QT_TRANSLATE_NOOP("Trainer", "Väntetider")
 PACES = {
     1.0: QT_TRANSLATE_NOOP("Trainer", "Som inställt"),
