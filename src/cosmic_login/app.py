@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
-from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.profile import Profile, read_bytes, write_atomic
@@ -60,6 +60,8 @@ class World:
         self.profile = profile
         self._card_wait = card_wait
         self.clock: Clock = clock or SystemClock()
+        #: The clock by which logins go here: this computer's, which a trainer may set wrong.
+        self.login_clock = WrongClock(lambda: self.clock)
         self.idp_url, self.idp_ca = idp_url, idp_ca
         #: How logins wait between two looks at the IdP; tests put their own time in its place.
         self.pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -243,7 +245,7 @@ class World:
         address = self.idp_address()
         others = not self.idp_url and self._idp is None
         back = (lambda: self.idp_is_back(address)) if others else None
-        client = IdpClient(address, self.clock, ca_file=self.idp_ca, client_id=name, back=back)
+        client = IdpClient(address, self.login_clock, ca_file=self.idp_ca, client_id=name, back=back)
         self._clients.append(client)
         return client
 
@@ -316,7 +318,7 @@ class World:
         return LoginOrder(
             client,
             self.readers,
-            self.clock,
+            self.login_clock,
             reader,
             service_id,
             options=options or {},

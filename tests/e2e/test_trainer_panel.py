@@ -116,6 +116,34 @@ def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
     training.wait("workspace")
 
 
+def test_a_wrong_clock_and_a_card_that_ran_out_yesterday_are_met(training: Training) -> None:
+    panel, start = training.panel, training.app.window.start
+
+    def fails(code: str) -> None:
+        panel.left.emit()
+        training.wait("start")
+        start.this_device.setFocus()
+        training.press(KEY.Key_Return)
+        training.wait("authentication_failed")
+        failure = training.conductor.view.failure
+        assert failure is not None
+        assert failure.code == code
+        training.press_first()
+        training.wait("start")
+
+    training.put("anna-1")
+    panel.clock.set.emit(-600.0)
+    training.until(lambda: panel.clock.clock.value == -600.0)
+    fails("clock.skew")
+    panel.clock.set.emit(0.0)
+    panel.clock.dated.emit("anna-1", -1)
+    training.until(lambda: training.behind.world.cards.summary("anna-1").state == "expired")
+    training.until(lambda: panel.cards.rows[READER].card == "anna-1")
+    fails("certificate.expired")
+    panel.clock.dated.emit("anna-1", None)
+    training.until(lambda: training.behind.world.cards.summary("anna-1").state == "ok")
+
+
 def test_a_reserve_card_is_issued_and_the_exercise_starts_over(training: Training) -> None:
     panel, menu = training.panel, training.app.window.header.card_menu
     training.until(lambda: panel.desk.person.value == "anna")

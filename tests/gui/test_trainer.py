@@ -47,6 +47,7 @@ class Outside:
     readers: dict[str, str] = field(default_factory=lambda: {READER: ""})
     out: dict[str, ServiceSeen] = field(default_factory=dict)
     slow_s: float = 0.0
+    clock_s: float = 0.0
     failure: str = ""
     out_of_reach: str = ""
     done: list[tuple[object, ...]] = field(default_factory=list)
@@ -64,7 +65,7 @@ class Outside:
                 self.out.get(target, ServiceSeen(target))._replace(within=within) for target, within in TARGETS.items()
             )
         )
-        return Surroundings(readers, services, reach, self.slow_s, PEOPLE)
+        return Surroundings(readers, services, reach, self.slow_s, PEOPLE, self.clock_s)
 
     def _do(self, *what: object) -> None:
         if self.failure:
@@ -98,6 +99,13 @@ class Outside:
     async def reset(self) -> None:
         self._do("reset")
         self.out.clear()
+
+    async def set_clock(self, ahead_s: float) -> None:
+        self._do("clock", ahead_s)
+        self.clock_s = ahead_s
+
+    async def date_card(self, card: str, days: int | None) -> None:
+        self._do("date", card, days)
 
     async def issue_reserve(self, person: str, days: int) -> str:
         self._do("issue", person, days)
@@ -204,6 +212,7 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
         *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
+        *(made.sections["clock"].heading, made.clock.clock),
         *(made.sections["manner"].heading, made.manner.lively, made.manner.hold, made.manner.pace),
         *(made.sections["desk"].heading, made.sections["trail"].heading, made.start_over.begin, made.shut),
     ]
@@ -343,6 +352,21 @@ def test_what_cannot_be_done_is_said(stage: Stage, outside: Outside) -> None:
     stage.qtbot.waitUntil(lambda: "(control.refused)" in made.services.note.words.text())
     assert not made.services.buttons["siths"].isEnabled()
     assert not made.trouble.isVisible()
+
+
+def test_the_clock_is_set_wrong_and_the_card_runs_out(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    assert (made.clock.card.isEnabled(), made.clock.card.accessibleDescription()) == (False, "Inget kort sitter i")
+    pick(stage, made.clock.clock, "Går tio minuter efter")
+    outside.readers[READER] = "anna-1"
+    controller(stage).look()
+    stage.qtbot.waitUntil(made.clock.card.isEnabled)
+    menu = made.clock.menu_of_dates()
+    menu.actions()[2].trigger()
+    stage.qtbot.waitUntil(lambda: len(outside.done) == 2)
+    assert made.clock.clock.accessibleDescription() == "Går tio minuter efter"
+    assert outside.done == [("clock", -600.0), ("date", "anna-1", -1)]
+    menu.deleteLater()
 
 
 def test_a_reserve_card_is_issued_activated_and_revoked(stage: Stage, outside: Outside) -> None:

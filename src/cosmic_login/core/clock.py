@@ -68,6 +68,21 @@ class SystemClock:
         return _since_start()
 
 
+class WrongClock:
+    """A computer's clock that somebody has set wrong: its wall time only. ``base`` is asked for the right one."""
+
+    def __init__(self, base: Callable[[], Clock], ahead_s: float = 0.0) -> None:
+        self._base, self.ahead_s = base, ahead_s
+
+    def now(self) -> datetime:
+        """Return the wrong time."""
+        return self._base().now() + timedelta(seconds=self.ahead_s)
+
+    def monotonic(self) -> float:
+        """Return the base's seconds, which nobody sets."""
+        return self._base().monotonic()
+
+
 @dataclass
 class ManualClock:
     """A clock that moves only when told to; for tests and for the trainer's time-lapse."""

@@ -108,6 +108,40 @@ class WorldTrainer:
         """Bring everything back."""
         await self._hand().reset()
 
+    # -- time --------------------------------------------------------------------------------------------------
+
+    async def set_clock(self, ahead_s: float) -> None:
+        """Set the clock by which this window logs in."""
+        from cosmic_login.profile.logs import log_event
+
+        self._there().login_clock.ahead_s = ahead_s
+        log_event(_log, "trainer.clock", ahead=ahead_s)
+
+    async def date_card(self, card: str, days: int | None) -> None:
+        """Issue a card anew with another last day; it comes out of its reader meanwhile."""
+        import asyncio
+
+        from cosmic_login.profile.logs import log_event
+
+        world = self._there()
+
+        def anew() -> None:
+            spec = world.directory.card(card)
+            readers = world.virtual_readers
+            where = [reader for reader, found in readers.cards().items() if getattr(found, "card_id", "") == card]
+            for reader in where:
+                readers.pull(reader)
+            readers.settle(_SETTLE_S)
+            try:
+                world.cards.issue(spec if days is None else dataclasses.replace(spec, valid_days=days))
+            finally:
+                for reader in where:
+                    readers.insert(reader, world.cards.open(card))
+
+        await asyncio.to_thread(anew)
+        log_event(_log, "trainer.card_dated", card=card, days=days)
+        self._cards_changed()
+
     # -- the desk ----------------------------------------------------------------------------------------------
 
     async def issue_reserve(self, person: str, days: int) -> str:
@@ -160,7 +194,7 @@ class WorldTrainer:
         from cosmic_login.run.starting_over import start_over
 
         world = self._there()
-        self._slow_s = 0.0
+        self._slow_s = world.login_clock.ahead_s = 0.0
 
         def done() -> StartedOver:
             readers = world.virtual_readers
@@ -194,11 +228,12 @@ class WorldTrainer:
             for reader, card in world.virtual_readers.cards().items()
             for found in (getattr(card, "card_id", ""),)
         )
+        clock_s = world.login_clock.ahead_s
         people = tuple(PersonSeen(person.key, person.name) for person in world.directory.persons.values())
         try:
             state = await self._hand().state()
         except LoginFailure as failure:
-            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s, people=people)
+            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s, people=people, clock_s=clock_s)
         out = {outage.target: outage for outage in state.outages}
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
@@ -207,7 +242,7 @@ class WorldTrainer:
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
-        return Surroundings(readers, services, None, self._slow_s, people)
+        return Surroundings(readers, services, None, self._slow_s, people, clock_s)
 
     def _there(self) -> World:
         world = self._world()

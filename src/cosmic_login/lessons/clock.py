@@ -26,19 +26,3 @@ class LessonClock:
     def passes(self, seconds: float) -> None:
         """Move it on; never back."""
         self.moved_s += max(0.0, seconds)
-
-
-@dataclass
-class WrongClock:
-    """A computer's clock that somebody has set wrong: its wall time only."""
-
-    base: Clock
-    ahead_s: float = 0.0
-
-    def now(self) -> datetime:
-        """Return the wrong time."""
-        return self.base.now() + timedelta(seconds=self.ahead_s)
-
-    def monotonic(self) -> float:
-        """Return the base's seconds, which nobody sets."""
-        return self.base.monotonic()

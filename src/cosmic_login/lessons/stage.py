@@ -14,7 +14,7 @@ from cosmic_login.app import World
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.lessons.cards import CardDesk
-from cosmic_login.lessons.clock import LessonClock, WrongClock
+from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.lessons.scratch import Scratch
 from cosmic_login.phone.models import AppName, Battery, Faults
 from cosmic_login.qr.picture import as_pgm, modules_of
@@ -116,7 +116,7 @@ class Stage:
 
     def set_clock(self, ahead_s: float) -> None:
         """Set the computer's clock wrong, or right (0); the IdP's and the phone's go on as they did."""
-        self.world.clock = WrongClock(self.clock, ahead_s) if ahead_s else self.clock
+        self.world.login_clock.ahead_s = ahead_s
 
     async def _elsewhere(self, person: str, app: AppName) -> None:
         """Have the person log in somewhere else, by another phone of theirs, to the end."""

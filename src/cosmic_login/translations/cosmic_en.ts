@@ -3953,6 +3953,50 @@
         <translation>The exercise starts over. Cards brought back: {cards}, phones: {phones}, services: {services}.</translation>
     </message>
     <message>
+        <source>Klocka och giltighet</source>
+        <translation>Clock and validity</translation>
+    </message>
+    <message>
+        <source>Datorns klocka</source>
+        <translation>The computer&apos;s clock</translation>
+    </message>
+    <message>
+        <source>Går rätt</source>
+        <translation>Is right</translation>
+    </message>
+    <message>
+        <source>Går tio minuter före</source>
+        <translation>Is ten minutes ahead</translation>
+    </message>
+    <message>
+        <source>Går tio minuter efter</source>
+        <translation>Is ten minutes behind</translation>
+    </message>
+    <message>
+        <source>Går ett dygn efter</source>
+        <translation>Is a day behind</translation>
+    </message>
+    <message>
+        <source>Kortet i läsaren</source>
+        <translation>The card in the reader</translation>
+    </message>
+    <message>
+        <source>Inget kort sitter i</source>
+        <translation>There is no card in it</translation>
+    </message>
+    <message>
+        <source>Gäller som det beställdes</source>
+        <translation>Is valid as ordered</translation>
+    </message>
+    <message>
+        <source>Går ut i morgon</source>
+        <translation>Expires tomorrow</translation>
+    </message>
+    <message>
+        <source>Gick ut i går</source>
+        <translation>Expired yesterday</translation>
+    </message>
+    <message>
         <source>Sätt och takt</source>
         <translation>Manner and pace</translation>
     </message>

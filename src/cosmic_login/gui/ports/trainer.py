@@ -63,13 +63,17 @@ class StartedOver(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so."""
+    """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so.
+
+    ``slow_s`` is how late certificates appear, ``clock_s`` how far the computer's clock is ahead of the IdP's.
+    """
 
     readers: Sequence[ReaderSeen] = ()
     services: Sequence[ServiceSeen] = ()
     out_of_reach: LoginFailure | None = None
     slow_s: float = 0.0
     people: Sequence[PersonSeen] = ()
+    clock_s: float = 0.0
 
 
 class TrainerPort(Protocol):
@@ -104,6 +108,12 @@ class TrainerPort(Protocol):
 
     async def reset(self) -> None:
         """Bring everything back."""
+
+    async def set_clock(self, ahead_s: float, /) -> None:
+        """Set the clock by which this window logs in; those of the IdP and of phones go on as they did."""
+
+    async def date_card(self, card: str, days: int | None, /) -> None:
+        """Issue a card of the directory anew, good until so many days from today, or as it was ordered (None)."""
 
     async def issue_reserve(self, person: str, days: int, /) -> str:
         """Issue a reserve card for somebody (a key); return its name."""

@@ -35,6 +35,8 @@ class PanelHands:
         panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
         panel.services.restored.connect(lambda target: self._do(do.restore(target)))
         panel.services.all_restored.connect(lambda: self._do(do.reset()))
+        panel.clock.set.connect(lambda seconds: self._do(do.set_clock(seconds)))
+        panel.clock.dated.connect(lambda card, days: self._do(do.date_card(card, days)))
         panel.desk.issued.connect(lambda person, days: self._do(do.issue_reserve(person, days), self._issued))
         panel.desk.activated.connect(lambda card: self._with_card(do.activate_card(card), card, texts.ACTIVATED))
         panel.desk.revoked.connect(lambda card: self._with_card(do.revoke_card(card), card, texts.REVOKED))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
+from cosmic_login.gui.trainer.clock import ClockPart
 from cosmic_login.gui.trainer.desk import DeskPart
 from cosmic_login.gui.trainer.manner import MannerPart
 from cosmic_login.gui.trainer.part import PanelPart
@@ -54,6 +55,7 @@ class TrainerPanel(QScrollArea):
         self.trouble = Note()
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
+        self.clock = ClockPart()
         self.manner = MannerPart(manner, pace, hold)
         self.desk, self.trail, self.start_over = DeskPart(cards), TrailPart(), StartOverPart()
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
@@ -61,6 +63,7 @@ class TrainerPanel(QScrollArea):
         parts: tuple[tuple[str, str, PanelPart, bool], ...] = (
             ("cards", texts.CARDS, self.cards, True),
             ("services", texts.SERVICES, self.services, True),
+            ("clock", texts.TIME, self.clock, True),
             ("manner", texts.MANNER_AND_PACE, self.manner, True),
             ("desk", texts.DESK, self.desk, False),
             ("trail", texts.TRAIL, self.trail, False),
@@ -98,6 +101,7 @@ class TrainerPanel(QScrollArea):
         """Show how things stand."""
         self.cards.show_surroundings(now)
         self.services.show_surroundings(now)
+        self.clock.show_surroundings(now)
         self.desk.show_people(now.people)
         self.desk.look_at_cards()
         stops: list[QWidget] = []

@@ -104,6 +104,19 @@ STARTED_OVER = QT_TRANSLATE_NOOP(
     "Trainer", "Övningen börjar om. Återställda kort: {cards}, telefoner: {phones}, tjänster: {services}."
 )
 
+# -- time --------------------------------------------------------------------------------------------------------
+TIME = QT_TRANSLATE_NOOP("Trainer", "Klocka och giltighet")
+CLOCK = QT_TRANSLATE_NOOP("Trainer", "Datorns klocka")
+CLOCK_RIGHT = QT_TRANSLATE_NOOP("Trainer", "Går rätt")
+CLOCK_AHEAD = QT_TRANSLATE_NOOP("Trainer", "Går tio minuter före")
+CLOCK_BEHIND = QT_TRANSLATE_NOOP("Trainer", "Går tio minuter efter")
+CLOCK_DAY = QT_TRANSLATE_NOOP("Trainer", "Går ett dygn efter")
+CARD_ENDS = QT_TRANSLATE_NOOP("Trainer", "Kortet i läsaren")
+NO_CARD = QT_TRANSLATE_NOOP("Trainer", "Inget kort sitter i")
+AS_ORDERED = QT_TRANSLATE_NOOP("Trainer", "Gäller som det beställdes")
+TOMORROW = QT_TRANSLATE_NOOP("Trainer", "Går ut i morgon")
+YESTERDAY = QT_TRANSLATE_NOOP("Trainer", "Gick ut i går")
+
 # -- manner ------------------------------------------------------------------------------------------------------
 MANNER_AND_PACE = QT_TRANSLATE_NOOP("Trainer", "Sätt och takt")
 MANNER = QT_TRANSLATE_NOOP("Trainer", "Verklighetstroget")

@@ -98,4 +98,4 @@ class ToldTrainerPort(TrainerPort):
         """Leave the world as it is."""
 
     insert = remove_reader = slow = outage = restore = add_reader = reset = _nothing
-    activate_card = revoke_card = _nothing
+    activate_card = revoke_card = set_clock = date_card = _nothing
