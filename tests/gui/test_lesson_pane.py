@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
@@ -15,6 +16,7 @@ from cosmic_login.gui.lesson.pane import LessonPane
 from cosmic_login.gui.ports.lesson import LessonSeen, MistakeSeen, ResultSeen
 from cosmic_login.ui.language import active_language
 from tests.gui.scripted import Scripted, Stage
+from tests.gui.test_frozen import MD, freeze
 
 KEY = Qt.Key
 SHOWN = LessonSeen("Logga in med kortet", "Anna är inloggad i Cosmic.", "show", 4)
@@ -150,10 +152,30 @@ def test_a_test_says_nothing_before_its_end(
     assert "file.unwritable" in pane.note.accessibleName()
 
 
-def test_the_pane_stays_while_cosmic_is_locked(stage: Stage, lesson: Lesson, pane: LessonPane) -> None:
+def test_the_pane_is_a_window_of_its_own_where_there_is_no_room(stage: Stage, pane: LessonPane) -> None:
     shown = stage.app.features.lesson
     assert shown is not None
-    assert shown.dock.isVisible()
-    assert not shown.dock.isFloating()
-    stage.app.window.resize(400, 500)
-    assert shown.dock.isFloating()
+    stood = []
+    for width in (1000, 400, 1000):
+        stage.app.window.resize(width, 600)
+        stood.append(shown.place.apart)
+    assert stood == [False, True, False]
+
+
+def test_a_cosmic_that_locks_up_does_not_take_the_pane_with_it(qtbot: QtBot, script: Scripted, lesson: Lesson) -> None:
+    script.method = MD
+    stage = Stage(qtbot, script, lesson=lesson)
+    try:
+        stage.app.sink.on_methods({"siths-this-device": "", MD: ""})
+        stage.app.features.settings.change("manner", "true-to-life")
+        shown = stage.app.features.lesson
+        assert shown is not None
+        assert shown.place.apart
+        strip = freeze(stage)
+        lesson.becomes(PRACTISED)
+        QTest.mouseClick(shown.pane.hint_button, Qt.MouseButton.LeftButton)
+        assert lesson.asked == ["hint"]
+        strip.screen_shown.restart.click()
+        stage.wait("start")
+    finally:
+        stage.close()
