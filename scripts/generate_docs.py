@@ -1,6 +1,7 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
-docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/settings.md from the table of
+docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/lessons.md from the shipped
+lessons; docs/settings.md from the table of
 settings; docs/time.md from the table of times; docs/locked.md from the table of what may be done while a session is
 locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
 docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
@@ -16,14 +17,20 @@ from pathlib import Path
 
 from cosmic_login.cli.options import COMMANDS, main_parser
 from cosmic_login.core.chart import CardPolicy, Chart, Region
+from cosmic_login.core.failures import FAILURES
 from cosmic_login.core.flow import CHART, DEFAULT_LIMITS
 from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
 from cosmic_login.core.time_table import RULES, STORED, USES
-from cosmic_login.gui.ports.locked_session import ROWS
+from cosmic_login.directory.directory import Directory
+from cosmic_login.gui.ports import locked_session
+from cosmic_login.lessons.casting import cast_of
 from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
+from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.coverage import NOT_MET, by_failure, by_row
+from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, VERBS, Arg, Word
 from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
@@ -54,6 +61,11 @@ and fails for one without a row here.
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _WORDS_BEGIN = "<!-- Made by `make docs` from the words of scenarios: -->\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
+_ABOUT_LESSONS = """\
+Each plays by itself: `cosmic-login scenario play NAME`. How one is written: [scenarios.md](scenarios.md). A test
+plays all of them, and each without one of its mishaps, when it has to fail.
+
+"""
 _ABOUT_TIME = """\
 There are two clocks. Wall time is what people and programs set, and what is written. The time since the machine was
 started is set by nobody, and counts sleep where the system can tell. What outlives the process goes by wall time,
@@ -112,7 +124,7 @@ def locked() -> str:
             row.about,
             ", ".join(f"`{_plain(each)}`" for each in row.controls),
         )
-        for row in ROWS
+        for row in locked_session.ROWS
     )
     title = "# Who may do what while a session is locked\n\n"
     return title + MADE.format(source="`gui/ports/locked_session.py`") + _ABOUT_LOCKED + _table(head, rows)
@@ -248,9 +260,42 @@ def _allowed(arg: Arg) -> str:
     return {
         Arg.CARD: "a card",
         Arg.PERSON: "a person",
+        Arg.PHONE: "whose phone (the trainee's), or its name",
         Arg.SERVICE_ID: "an HSA-id",
         Arg.FAILURE: "a failure's code",
     }.get(arg, "a topic of the help")
+
+
+def lessons() -> str:
+    """Return which lessons are shipped, and which row and which failure is shown by which."""
+    shipped = tuple(catalogue(cast_of(Directory.load())).scenarios.values())
+    parts = ["# The lessons\n\n" + MADE.format(source="`training/scenarios`"), _ABOUT_LESSONS]
+    listed = (
+        (f"`{each.id}`", each.title.sv, each.title.en, str(len(each.steps)), ", ".join(each.rows)) for each in shipped
+    )
+    parts.append(_table(("lesson", "in Swedish", "in English", "steps", "rows"), listed))
+    rows, shown = by_row(shipped), by_failure(shipped)
+    parts.append("\n## Which lesson shows which row of the instruction\n\n")
+    parts.append(
+        _table(
+            ("row", "what it is about", "lessons"),
+            (
+                (name, about.en, _ids(rows.get(name, ())) or f"**none**: {OPEN[name].en}")
+                for name, about in ROWS.items()
+            ),
+        )
+    )
+    parts.append("\n## Which lesson shows which failure\n\n")
+    parts.append(
+        _table(("failure", "lessons"), ((f"`{code}`", _ids(shown[code])) for code in FAILURES if code in shown))
+    )
+    parts.append("\n## Failures that no lesson shows\n\n")
+    parts.append(_table(("why", "failures"), ((why, _ids(codes)) for why, codes in NOT_MET.items())))
+    return "".join(parts)
+
+
+def _ids(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def times() -> str:
@@ -306,6 +351,7 @@ def documents() -> dict[str, str]:
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
         "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
+        "lessons.md": lessons(),
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),

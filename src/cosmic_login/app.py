@@ -55,9 +55,15 @@ class World:
         idp_url: str = "",
         idp_ca: str = "",
         card_wait: float | None = None,
+        only_virtual: bool = False,
     ) -> None:
-        """``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide."""
+        """Open nothing yet.
+
+        ``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide.
+        ``only_virtual``: no reader of this machine is looked at, whatever is in it.
+        """
         self.profile = profile
+        self._only_virtual = only_virtual
         self._card_wait = card_wait
         self.clock: Clock = clock or SystemClock()
         #: The clock by which logins go here: this computer's, which a trainer may set wrong.
@@ -123,11 +129,16 @@ class World:
 
     @cached_property
     def readers(self) -> tuple[ReaderService, ...]:
-        """Every kind of reader that is installed."""
+        """Every kind of reader that is installed, or the virtual ones alone."""
         from cosmic_login.cards.reader import CARD_WAIT, ReaderContext
         from cosmic_login.cards.readers import load_reader_services
 
         options = {} if self._card_wait is None else {CARD_WAIT: str(self._card_wait)}
+        if self._only_virtual:
+            from cosmic_login.cards.guarded import guarded
+            from cosmic_login.cards.virtual.reader import open_reader_service
+
+            return (guarded(open_reader_service(ReaderContext(self.profile, options))),)
         return load_reader_services(ReaderContext(self.profile, options))
 
     @property

@@ -268,6 +268,7 @@ USES: Final = (
     _use("gui/lesson/controller.py", "timer", "drawn", "what comes at once is read out once"),
     _use("lessons/clock.py", "now monotonic", "seam", "a lesson's time, which can be moved on, and a computer's clock that is wrong"),
     _use("lessons/cards.py", "monotonic sleep", "short", "a card that is just being read"),
+    _use("lessons/stage.py", "sleep", "short", "letting those who wait see that a lesson's time has passed"),
     _use("lessons/headless.py", "monotonic sleep timeout", "short", "the next QR code; the cards of a lesson's start"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),

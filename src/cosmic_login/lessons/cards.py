@@ -49,6 +49,7 @@ class CardDesk:
         self._world, self._scenario = world, scenario
         self._held: dict[str, CardFile] = {}
         self._codes: dict[str, str] = {}
+        self._slow: set[str] = set()
 
     @property
     def readers(self) -> VirtualReaders:
@@ -74,7 +75,11 @@ class CardDesk:
 
     def insert(self, card: str, reader: int = 1) -> None:
         """Put a card into a reader."""
-        self.readers.insert(reader_name(reader), self._world.cards.open(card))
+        found = self._world.cards.open(card)
+        if self._scenario.start.slow and card not in self._slow:
+            self._slow.add(card)
+            self._fail(card, "slow", 1)
+        self.readers.insert(reader_name(reader), found)
 
     def pull(self, reader: int = 1) -> None:
         """Take out the card that is in a reader."""
@@ -130,7 +135,9 @@ class CardDesk:
             file.let_go()
 
     def _fail(self, card: str, kind: str, after: int) -> None:
-        self._world.cards.open(card).faults = {
+        found = self._world.cards.open(card)
+        after += found.commands if found.powered else 0
+        found.faults = {
             "mute": FaultProfile(dies_at=after),
             "garbled": FaultProfile(garbage_at=after),
             "refused": FaultProfile(status_word=(after, _CONDITIONS_NOT_SATISFIED)),

@@ -26,7 +26,6 @@ from cosmic_login.core.prompts import (
 )
 from cosmic_login.core.situations import CardSituation
 from cosmic_login.lessons.stage import Stage
-from cosmic_login.qr.picture import as_pgm, modules_of
 from cosmic_login.run.session_rows import record_session
 from cosmic_login.training.hands import NotPossible, Told
 from cosmic_login.training.model import Act, Mishap, Scenario, TrailRow
@@ -59,22 +58,25 @@ class HeadlessHands:
         self._stage: Stage | None = None
         self._bridge: LoopBridge | None = None
         self._session: ClientSession | None = None
-        self._clients: dict[bool, tuple[Clock, IdpClient]] = {}  # True: in the name of Mina sidor
+        self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._told: Told = lambda _happened: None
         self._changed = asyncio.Event()
-        self._first_code = ""  # of the order on the screen: what a photo of it shows
-        self._cards_seen = 0
+        self._first_code = ""  # of the lesson: what a photo of the screen shows
+        self._cards_read = 0  # cards that were put in, and have been looked at since
+        self._reading = False
+        self._situation: CardSituation | None = CardSituation.READING
 
     # -- the protocol ------------------------------------------------------------------------------------------------
 
     async def set_up(self, scenario: Scenario, told: Told) -> Scene:
         """Make a stage, begin a client session on it, and put the cards in that are in readers from the start."""
         await self.close()
-        self._told, self._clients, self._first_code, self._cards_seen = (lambda _happened: None), {}, "", 0
+        self._told, self._clients, self._first_code = (lambda _happened: None), {}, ""
+        self._cards_read, self._reading, self._situation = 0, False, CardSituation.READING
         stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, self._base)
-        stage.world.pause = _soon
+        stage.world.pause, stage.look_s = _soon, _LOOK_S
         await stage.set_the_stage()
-        bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.clock)
+        bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.world.clock)
         self._session = session = ClientSession(
             bridge,
             bridge,
@@ -83,21 +85,16 @@ class HeadlessHands:
             end_session=self._end_session,
             on_view=self._on_view,
             on_cards=self._on_cards,
+            limits={"starting_over": _LOOK_S},  # nobody has to see it
             card_removal=CardRemoval.LOCK,
             record=lambda event, identity, other=None, reason="": record_session(
                 stage.world, event, identity, other, reason
             ),
-            clock=stage.clock,
+            clock=stage.world.clock,
         )
         session.conductor.true_to_life = scenario.start.manner == "true-to-life"
         await asyncio.to_thread(session.watch, stage.world.readers)
-        await self._cards_told(max(1, scenario.start.readers))
-        for number, card in enumerate(scenario.start.cards, 1):
-            if card:
-                seen = self._cards_seen
-                await asyncio.to_thread(stage.cards.insert, card, number)
-                await self._cards_told(seen + 1)
-        stage.new_rows()
+        await self._lay_cards(scenario)
         self._told = told
         return self._scene()
 
@@ -217,14 +214,14 @@ class HeadlessHands:
         prompt = self._conductor.view.prompt
         if not isinstance(prompt, ShowActivation):
             raise NotPossible("activate: no activation code is shown")
-        person = act.text("phone") or self._there.scenario.person
-        code = self._there.cards.phone_code(person, right=True)
-        phone = self._there.phone(person)
-        await self._by_phone(phone.activate(_app(act), as_pgm(modules_of(prompt.text)), code, person), "activated")
+        name = act.text("phone")
+        code, phone = self._there.cards.phone_code(self._there.owner(name), right=True), self._there.phone(name)
+        picture = self._there.sight(name, prompt.text)
+        await self._by_phone(phone.activate(_app(act), picture, code, phone.name), "activated")
 
     async def _scan(self, act: Act) -> None:
         for attempt in range(_SCANS):
-            picture = as_pgm(modules_of(await self._code_shown(act)))
+            picture = self._there.sight(act.text("phone"), await self._code_shown(act))
             try:
                 await self._there.phone(act.text("phone")).scan(picture, app=_app(act))
             except LoginFailure as failure:
@@ -239,13 +236,13 @@ class HeadlessHands:
     async def _scan_photo(self, act: Act) -> None:
         if not self._first_code:
             raise NotPossible("scan-photo: no QR code has been shown")
-        picture = as_pgm(modules_of(self._first_code))
+        picture = self._there.sight(act.text("phone"), self._first_code)
         await self._by_phone(self._there.phone(act.text("phone")).scan(picture, app=_app(act)), "asked")
 
     async def _confirm(self, act: Act) -> None:
-        person = act.text("phone") or self._there.scenario.person
-        code = self._there.cards.phone_code(person, right=act.text(act.verb) == "right")
-        await self._by_phone(self._there.phone(person).confirm(code), "confirmed")
+        name, right = act.text("phone"), act.text(act.verb) == "right"
+        code = self._there.cards.phone_code(self._there.owner(name), right=right)
+        await self._by_phone(self._there.phone(name).confirm(code), "confirmed")
 
     async def _decline(self, act: Act) -> None:
         await self._by_phone(self._there.phone(act.text("phone")).decline(), "declined")
@@ -274,37 +271,51 @@ class HeadlessHands:
         from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS  # noqa: PLC0415 - with the first login
 
         world, site = self._there.world, method in SITE_TASKS
-        clock, client = self._clients.get(site, (None, None))
-        if client is None or clock is not world.clock or client.base_url != world.idp_address():
-            client = world.client(task=method)
-            self._clients[site] = world.clock, client
+        client = self._clients.get(site)
+        if client is None or client.base_url != world.idp_address():
+            client = self._clients[site] = world.client(task=method)
         return world.order(method, client)
 
     async def _end_session(self, identity: Identity) -> None:
         world = self._there.world
-        _, client = self._clients.get(False, (None, None))
-        await world.end_session(client or world.client(), identity)
+        await world.end_session(self._clients.get(False) or world.client(), identity)
 
     def _on_view(self, view: View) -> None:
         prompt = view.prompt
-        if not isinstance(prompt, ShowQr):
-            self._first_code = ""
-        elif not self._first_code:
+        if isinstance(prompt, ShowQr) and not self._first_code:
             self._first_code = prompt.frame
         self._tell(scene_of(view, self._cast.who_is))
 
     def _on_cards(self, status: CardStatus) -> None:
-        if status.situation is not CardSituation.READING:
-            self._cards_seen += 1
+        self._situation = status.situation
+        if status.situation is CardSituation.READING:
+            self._reading = True
+        elif self._reading:
+            self._reading, self._cards_read = False, self._cards_read + 1
         self._changed.set()
 
     def _tell(self, happened: Happened) -> None:
         self._changed.set()
         self._told(happened)
 
-    async def _cards_told(self, times: int) -> None:
+    async def _lay_cards(self, scenario: Scenario) -> None:
+        """Put the cards in that are in readers from the start, and leave what the trail says of it all behind."""
+        empty = CardSituation.NO_CARD if scenario.start.readers else CardSituation.NO_READER
+        await self._cards_told(lambda: self._situation is empty)
+        for number, card in enumerate(scenario.start.cards, 1):
+            if card:
+                await self._put_in(card, number)
+        self._there.new_rows()
+
+    async def _put_in(self, card: str, reader: int) -> None:
+        """Put a card in and wait until it has been looked at."""
+        read = self._cards_read
+        await asyncio.to_thread(self._there.cards.insert, card, reader)
+        await self._cards_told(lambda: self._cards_read > read)
+
+    async def _cards_told(self, enough: Callable[[], bool]) -> None:
         async with asyncio.timeout(_SET_UP_S):
-            while self._cards_seen < times:
+            while not enough():
                 self._changed.clear()
                 await self._changed.wait()
         await asyncio.sleep(0)  # the conductor hears of the cards after those who look on

@@ -7,17 +7,19 @@ Everything that waits is a coroutine of one event loop; the rest may be called f
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from cosmic_login.app import World
+from cosmic_login.authenticators.methods.other_device import LOOK_EVERY_S
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.lessons.cards import CardDesk
 from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.lessons.scratch import Scratch
+from cosmic_login.lessons.sights import sight
 from cosmic_login.phone.models import AppName, Battery, Faults
-from cosmic_login.qr.picture import as_pgm, modules_of
 
 if TYPE_CHECKING:
     from cosmic_login.audit.record import AuditRecord
@@ -38,17 +40,25 @@ _PHONE_FAULTS: Final[Mapping[str, Faults]] = {
 }
 
 
+#: Time that passes is seen by whoever waits in pieces of so many seconds, if it is no more than some minutes.
+_PIECE_S, _MINUTES_S = 15.0, 900.0
+
+
 class Stage:
     """One lesson's world. ``set_the_stage`` once, then whatever happens, then ``close``."""
 
     def __init__(self, scratch: Scratch, scenario: Scenario, base: Clock | None = None) -> None:
         self._scratch, self.scenario = scratch, scenario
         self.clock = LessonClock() if base is None else LessonClock(base)
-        self.world = World(scratch.profile, self.clock)
+        self.world = World(scratch.profile, self.clock, only_virtual=True)
         self.cards = CardDesk(self.world, scenario)
+        #: How often whoever waits looks, in seconds of the machine's.
+        self.look_s = LOOK_EVERY_S
         self._control: Control | None = None
         self._address = ""
         self._phones: dict[str, Phone] = {}
+        self._people = {each.name: each.person for each in scenario.start.phones if each.name}
+        self._sights: dict[str, str] = {}  # what is wrong with what a phone's camera sees
         self._rows = 0
 
     @classmethod
@@ -66,8 +76,7 @@ class Stage:
             await self._prepare(each)
         for target in start.out:
             await self._control.outage(target)
-        if start.clock_s:
-            self.set_clock(start.clock_s)
+        self.set_clock(start.clock_s)
 
     async def close(self) -> None:
         """Close everything and remove it; may be called more than once."""
@@ -92,16 +101,15 @@ class Stage:
             case "network-back":
                 self.world.use_idp("", "")
             case "passes":
-                self.clock.passes(mishap.number(verb))
+                await self._wait(mishap.number(verb))
             case "clock":
                 self.set_clock(mishap.number(verb))
             case "phone-fault":
-                phone = self.phone(mishap.text("phone"))
-                if main == "none":
-                    phone.power_on()
-                phone.faults = _PHONE_FAULTS[main]
+                self._fail_phone(mishap.text("phone"), main)
+            case "id-removed":
+                await self._remove_id(mishap.text("phone"), _app(main))
             case "elsewhere":
-                await self._elsewhere(self._name(mishap.text("phone")), "bankid" if main == "bankid" else "siths")
+                await self._elsewhere(mishap.text("phone"), _app(main))
             case _:
                 raise ValueError(f"nothing is called {verb}")
 
@@ -114,17 +122,39 @@ class Stage:
             await control.restore(target)
         return mishap.verb in {"out", "back"}
 
+    async def _wait(self, seconds: float) -> None:
+        """Let time pass: minutes in pieces, as those who wait see it, and more at once."""
+        pieces = math.ceil(seconds / _PIECE_S) if seconds <= _MINUTES_S else 1
+        for _ in range(pieces):
+            self.clock.passes(seconds / pieces)
+            await asyncio.sleep(self.look_s)
+
     def set_clock(self, ahead_s: float) -> None:
         """Set the computer's clock wrong, or right (0); the IdP's and the phone's go on as they did."""
         self.world.login_clock.ahead_s = ahead_s
 
-    async def _elsewhere(self, person: str, app: AppName) -> None:
+    def _fail_phone(self, name: str, fault: str) -> None:
+        phone = self.phone(name)
+        if fault == "none":
+            phone.power_on()
+        phone.faults = _PHONE_FAULTS.get(fault, Faults())
+        self._sights[phone.name] = fault
+
+    async def _remove_id(self, name: str, app: AppName) -> None:
+        """Remove the e-ID of a phone from another phone of the same person."""
+        phone = self.phone(name)
+        other = await self._activated(f"{phone.name}-other", self.owner(name), app)
+        for eid in phone.ids(app):
+            await other.remove(app, eid.device)
+
+    async def _elsewhere(self, name: str, app: AppName) -> None:
         """Have the person log in somewhere else, by another phone of theirs, to the end."""
-        phone = await self._activated(f"{person}-2", person, app)
+        person = self.owner(name)
+        phone = await self._activated(f"{person}-other", person, app)
         client = self.world.client()
         method = next(row.name for row in METHODS.values() if row.app is not None and row.app.value == app)
         login = await client.begin(method)
-        await phone.scan(as_pgm(modules_of(login.begun.qr_data)), app=app)
+        await phone.scan(sight(login.begun.qr_data), app=app)
         await phone.confirm(self.cards.phone_code(person, right=True))
 
     # -- phones --------------------------------------------------------------------------------------------------------
@@ -135,21 +165,31 @@ class Stage:
 
         name = self._name(person)
         if name not in self._phones:
-            self._phones[name] = Phone(self.world.profile, name, lambda: self._address, self.clock)
+            self._phones[name] = Phone(
+                self.world.profile, name, lambda: self._address, self.clock, pause=self.world.pause
+            )
         return self._phones[name]
 
+    def owner(self, name: str) -> str:
+        """Return whose phone it is that is called so; the trainee's for an empty name."""
+        return self._people.get(name, name) or self.scenario.person
+
+    def sight(self, name: str, text: str) -> bytes:
+        """Return the picture that a phone takes when it is held up to the QR code of a text."""
+        return sight(text, self._sights.get(self._name(name), ""))
+
     async def _prepare(self, wanted: PhoneAtStart) -> None:
-        app: AppName = "bankid" if wanted.app == "bankid" else "siths"
+        name, app = wanted.name or wanted.person, _app(wanted.app)
         if wanted.activated:
-            await self._activated(wanted.person, wanted.person, app)
+            await self._activated(name, wanted.person, app)
         else:
-            self.phone(wanted.person).install(app)
+            self.phone(name).install(app)
 
     async def _activated(self, name: str, person: str, app: AppName) -> Phone:
         phone = self.phone(name)
         phone.install(app)
         leave = await self._hand().activation(person, app)
-        await phone.activate(app, leave, self.cards.phone_code(person, right=True), name)
+        await phone.activate(app, leave, self.cards.phone_code(person, right=True), phone.name)
         return phone
 
     def _name(self, person: str) -> str:
@@ -167,3 +207,7 @@ class Stage:
         if self._control is None:
             raise RuntimeError("the stage is not set")
         return self._control
+
+
+def _app(name: str) -> AppName:
+    return "bankid" if name == "bankid" else "siths"

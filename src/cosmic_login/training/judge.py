@@ -198,7 +198,7 @@ class LessonJudge:
         step, scene, before = self.scenario.steps[self.at], self._scene, self._before[self.at]
         if isinstance(happened, PhoneTold) and "." in happened.what and step.expect.facts.get("phone") != happened.what:
             return Mistake(self.at, scene.state, happened.what)
-        if not isinstance(happened, Scene) or _passes(scene) or _key(scene) == _key(before):
+        if not isinstance(happened, Scene) or _passes(scene) or _same_question(scene, before):
             return None
         wanted = step.expect.state or before.state
         if scene.state == wanted:
@@ -233,9 +233,11 @@ def _passes(scene: Scene) -> bool:
     return scene.state in _PASSING or scene.reading
 
 
-def _key(scene: Scene) -> tuple[str, int]:
-    """Return what tells a question, or a state without one, from the one before."""
-    return scene.state, scene.number if scene.waits else 0
+def _same_question(scene: Scene, before: Scene) -> bool:
+    """Whether nothing else is asked than before. While a card is asked for, cards come and go and it is asked anew."""
+    if scene.state != before.state:
+        return False
+    return not scene.waits or scene.number == before.number or bool(scene.situation)
 
 
 def _stands_as(scene: Scene, before: Scene) -> bool:

@@ -85,11 +85,12 @@ class LessonStep:
 
 @dataclass(frozen=True)
 class PhoneAtStart:
-    """An app on a person's phone; one that is not activated is installed only."""
+    """An app on a person's phone; one that is not activated is installed only. ``name`` is that of a further phone."""
 
     person: str
     app: str = "siths"
     activated: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ class Start:
     person: str
     cards: tuple[str, ...] = ()
     readers: int = 1
+    #: The cards show their certificates some seconds late.
+    slow: bool = False
     phones: tuple[PhoneAtStart, ...] = ()
     out: tuple[str, ...] = ()
     manner: Manner = "safe"

@@ -59,6 +59,7 @@ class _Reader:
     def __init__(self, name: str, cast_of: Cast, states: Collection[str]) -> None:
         self._name, self._cast, self._states = name, cast_of, states
         self._cards = set(cast_of.cards)
+        self._phones = set(cast_of.members)
 
     def scenario(self, document: Table) -> Scenario:
         if document.whole("format", 1, 2**31, FORMAT) != FORMAT:
@@ -89,6 +90,7 @@ class _Reader:
             person=table.text("person", one_of(self._cast.members, "person"), code=UNKNOWN),
             cards=table.texts("cards", one_of({*self._cards, ""}, "card"), code=UNKNOWN),
             readers=table.whole("readers", 0, words.MOST_READERS, usual.readers),
+            slow=table.flag("slow", default=False),
             phones=tuple(self._phone(each) for each in table.tables("phones")),
             out=table.texts("out", one_of(words.CHOICES[Arg.TARGET], "service"), code=UNKNOWN),
             manner=cast("Manner", table.choice("manner", get_args(Manner), usual.manner)),
@@ -106,8 +108,10 @@ class _Reader:
             table.text("person", one_of(self._cast.members, "person"), code=UNKNOWN),
             table.text("app", one_of(words.CHOICES[Arg.APP], "app"), "siths", code=UNKNOWN),
             table.flag("activated", default=True),
+            table.text("name", _id, ""),
         )
         table.done()
+        self._phones.add(found.name or found.person)
         return found
 
     def _step(self, table: Table) -> LessonStep:
@@ -155,6 +159,7 @@ class _Reader:
         named: dict[Arg, tuple[Collection[str], str]] = {
             Arg.CARD: (self._cards, "card"),
             Arg.PERSON: (self._cast.members, "person"),
+            Arg.PHONE: (self._phones, "phone"),
             Arg.SERVICE_ID: (self._cast.service_ids, "service ID"),
             Arg.FAILURE: (FAILURES, "failure"),
             Arg.TOPIC: (self._cast.topics, "topic"),

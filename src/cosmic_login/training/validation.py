@@ -67,8 +67,9 @@ def _shown_by(step: LessonStep) -> Iterator[str]:
         if "." in str(facts.get(name, "")):
             yield str(facts[name])
     for name in ("situation", "card"):
-        if str(facts.get(name, "")) in words.TOLD_BY_SITUATION:
-            yield words.TOLD_BY_SITUATION[str(facts[name])]
+        told = words.TOLD_BY_SITUATION.get(str(facts.get(name, "")))
+        if told is not None and (told != "card.absent" or name == "situation"):  # a card that was taken is no trouble
+            yield told
     if facts.get("wrong_before"):
         yield "puk.wrong" if step.expect.state.endswith("unblock_code") else "code.wrong"
     yield from (row.reason for row in step.expect.trail if "." in row.reason)

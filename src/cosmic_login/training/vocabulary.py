@@ -27,6 +27,7 @@ class Arg(Enum):
     CARD = auto()
     READER = auto()
     PERSON = auto()
+    PHONE = auto()
     SERVICE_ID = auto()
     APP = auto()
     CODE = auto()
@@ -52,7 +53,9 @@ CHOICES: Final[Mapping[Arg, tuple[str, ...]]] = {
         "expired", "not-yet-valid", "revoked", "blocked", "puk-blocked", "untrusted", "unregistered", "no-certificate",
     ),
     Arg.CARD_FAULT: ("mute", "garbled", "refused", "slow", "none"),
-    Arg.PHONE_FAULT: ("no-network", "slow", "clock", "camera", "battery", "none"),
+    Arg.PHONE_FAULT: (
+        "no-network", "slow", "clock", "camera", "battery", "blurred", "two-codes", "foreign-code", "none",
+    ),
 }  # fmt: skip
 #: Arguments that are whole numbers, from and to.
 NUMBERS: Final[Mapping[Arg, tuple[int, int]]] = {
@@ -83,7 +86,7 @@ def _table(*words: Word) -> Mapping[str, Word]:
     return {word.name: word for word in words}
 
 
-_READER, _PHONE = {"reader": Arg.READER}, {"phone": Arg.PERSON}
+_READER, _PHONE = {"reader": Arg.READER}, {"phone": Arg.PHONE}
 _CODES: Final = ("enter_code", "register_code", "md_code")
 #: What a person can do.
 VERBS: Final = _table(
@@ -113,7 +116,7 @@ VERBS: Final = _table(
     Word("pull", "take the card out of a reader", others=_READER),
     Word("install", "install an app on the phone", Arg.APP, _PHONE),
     Word("scan", "hold the phone's camera up to the QR code, with this app open", Arg.APP, _PHONE),
-    Word("scan-photo", "read a photo that was taken of the first code of this login", Arg.APP, _PHONE),
+    Word("scan-photo", "read a photo that was taken of the first QR code of the lesson", Arg.APP, _PHONE),
     Word("activate", "read the activation code on the screen with the phone, and choose a code for the app", Arg.APP,
          _PHONE),
     Word("confirm", "type the code in the app", Arg.CODE, _PHONE),
@@ -142,6 +145,7 @@ MISHAPS: Final = _table(
     Word("passes", "so many seconds pass, for everybody", Arg.SECONDS),
     Word("clock", "the computer's clock is so many seconds ahead of the IdP's", Arg.SECONDS),
     Word("phone-fault", "something is wrong with the phone, or not any more (none)", Arg.PHONE_FAULT, _PHONE),
+    Word("id-removed", "the phone's e-ID is removed from another phone of the person", Arg.APP, _PHONE),
     Word("elsewhere", "the same person begins another login somewhere else, by phone", Arg.APP, _PHONE),
 )  # fmt: skip
 

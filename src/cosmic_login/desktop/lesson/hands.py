@@ -79,15 +79,8 @@ class WindowHands(HeadlessHands):
 
     async def set_up(self, scenario: Scenario, told: Told) -> Scene:
         """Set the stage, and put the cards in that are in readers from the start."""
-        stage = self._there
-        await stage.set_the_stage()
-        await self._cards_told(max(1, scenario.start.readers))
-        for number, card in enumerate(scenario.start.cards, 1):
-            if card:
-                seen = self._cards_seen
-                await asyncio.to_thread(stage.cards.insert, card, number)
-                await self._cards_told(seen + 1)
-        stage.new_rows()
+        await self._there.set_the_stage()
+        await self._lay_cards(scenario)
         self._told = told
         return scene_of(self._conductor.view, self._cast.who_is)
 

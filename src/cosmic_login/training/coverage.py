@@ -1,0 +1,54 @@
+"""Which scenarios show which row of the instruction and which failure, and why some failures are shown by none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from cosmic_login.training.model import Scenario
+
+#: Failures that nobody meets in a lesson, by the reason.
+NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
+    "only with a real reader or a real card, which no lesson touches": (
+        "pcsc.missing", "reader.lost", "card.not_training", "vpcd.unreachable",
+    ),
+    "only with another identity provider than the training's": (
+        "server.untrusted", "server.wrong_name", "ca_file.unusable", "idp.address", "order.in_progress",
+    ),
+    "the window does not let it come to that": (
+        "code.malformed", "puk.malformed", "activation.expired", "phone.nothing_asked", "phone.id_unknown",
+    ),
+    "only on the command line": (
+        "reader.unknown", "code.missing", "card.other_person", "person.unknown", "card.unknown", "method.unknown",
+        "prompt.no_window", "service_id.needed", "usage.invalid", "control.refused", "control.invalid",
+        "address.in_use", "address.unavailable", "address.unknown", "address.forbidden", "output.unwritable",
+        "scenario.unknown", "scenario.unreadable", "scenario.malformed", "scenario.unknown_name", "scenario.loops",
+        "scenario.cannot_end", "scenario.failed",
+    ),
+    "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
+    "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),
+    "of the program and its files, before or beside a login": (
+        "internal.error", "plugin.left_out", "part.failed", "card.damaged", "phone.damaged", "phone.not_started",
+        "directory.malformed", "settings.malformed", "profile.readonly", "profile.place", "profile.full",
+        "profile.newer", "profile.in_use", "profile.damaged", "audit.tampered", "file.unwritable", "qt.missing",
+        "display.missing",
+    ),
+}  # fmt: skip
+
+
+def by_row(scenarios: Iterable[Scenario]) -> Mapping[str, tuple[str, ...]]:
+    """Return which scenarios show each row that is shown."""
+    return _by(scenarios, "rows")
+
+
+def by_failure(scenarios: Iterable[Scenario]) -> Mapping[str, tuple[str, ...]]:
+    """Return which scenarios show each failure that is shown."""
+    return _by(scenarios, "failures")
+
+
+def _by(scenarios: Iterable[Scenario], member: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        for name in getattr(scenario, member):
+            found.setdefault(name, []).append(scenario.id)
+    return {name: tuple(ids) for name, ids in found.items()}
