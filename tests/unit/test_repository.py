@@ -195,6 +195,28 @@ def test_no_two_public_classes_have_one_name() -> None:
 # -- before a commit ---------------------------------------------------------------------------------------------
 
 
+def kept_and_raised(source: str) -> set[str]:
+    """Return the names in which a module keeps an object that it raises."""
+    tree = ast.parse(source)
+    made = {
+        target.id
+        for line in tree.body
+        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call)
+        for target in line.targets
+        if isinstance(target, ast.Name)
+    }
+    raised = {each.exc.id for each in ast.walk(tree) if isinstance(each, ast.Raise) and isinstance(each.exc, ast.Name)}
+    return made & raised
+
+
+def test_no_exception_is_kept_and_raised_again() -> None:
+    """Each time it is raised it gets longer by the whole way, with all that the frames hold: for ever."""
+    assert kept_and_raised('_GONE = ValueError("gone")\ndef find():\n    raise _GONE\n') == {"_GONE"}
+    sources = (ROOT / "src").rglob("*.py")
+    found = {path.name: names for path in sources if (names := kept_and_raised(path.read_text("utf-8")))}
+    assert found == {}
+
+
 def test_every_hook_is_a_local_one_on_a_tool_of_the_environment() -> None:
     text = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
     assert re.findall(r"^ *- repo: (.*)$", text, re.MULTILINE) == ["local"]

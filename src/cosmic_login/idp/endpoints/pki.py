@@ -16,7 +16,6 @@ from cosmic_login.idp.services import IdpServices
 from cosmic_login.pki.ocsp import OcspResponder
 
 _REQUEST = "application/ocsp-request"
-_NO_SUCH_CA = BadRequest("invalid_request", "No such CA.", HTTPStatus.NOT_FOUND)
 
 
 class PkiEndpoints:
@@ -39,14 +38,14 @@ class PkiEndpoints:
         """Answer a CA's certificate in DER (RFC 5280, section 4.2.2.1)."""
         found = self._pki.find(request.path_params["slug"])
         if found is None:
-            raise _NO_SUCH_CA
+            raise _no_such_ca()
         return Response(found.public_bytes(Encoding.DER), media_type="application/pkix-cert")
 
     async def revocation_list(self, request: Request) -> Response:
         """Answer a CA's current list in DER (RFC 5280, section 4.2.1.13)."""
         found = self._pki.find(request.path_params["slug"])
         if found is None:
-            raise _NO_SUCH_CA
+            raise _no_such_ca()
         current = self._pki.crl(found.subject)
         return Response(current.public_bytes(Encoding.DER), media_type="application/pkix-crl")
 
@@ -60,7 +59,7 @@ class PkiEndpoints:
             asked = _decoded(request.path_params["request"])
         answer = self._responder.answer(request.path_params["slug"], asked)
         if answer is None:
-            raise _NO_SUCH_CA
+            raise _no_such_ca()
         return Response(answer, media_type="application/ocsp-response")
 
 
@@ -70,3 +69,7 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+def _no_such_ca() -> BadRequest:
+    return BadRequest("invalid_request", "No such CA.", HTTPStatus.NOT_FOUND)
