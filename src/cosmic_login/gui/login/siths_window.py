@@ -101,7 +101,7 @@ class SithsWindow(QMainWindow):
         pages = QVBoxLayout()
         pages.setSpacing(2 * design_tokens.GRID)
         for part in (*self.pages, self.outcome_page, self.pad):
-            pages.addWidget(part)
+            pages.addWidget(part, 3 if part is self.outcome_page else 0)  # in the middle, or a little above it
             part.hide()
         pages.addStretch(1)
         self.sides.addLayout(pages, 1)
@@ -117,6 +117,7 @@ class SithsWindow(QMainWindow):
         self.foot.setSpacing(2 * design_tokens.GRID)
         self.foot.addWidget(self.step)
         self.foot.addWidget(self.busy)
+        self.foot.addSpacing(design_tokens.GRID)
         self.foot.addLayout(ActionRow(self.send, self.cancel))
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -193,7 +193,6 @@ class MainWindow(QMainWindow):
         low = self.whole.height() < theme.px(_LOW)
         edge = (2 if narrow or low else 5) * design_tokens.GRID
         self.canvas.column.setContentsMargins(edge, edge, edge, edge)
-        self.card.set_margin((4 if narrow or low else 7) * design_tokens.GRID)
         if self._state:
             screen = self.screens.of(self._state)
             width = max(screen.card_width, design_tokens.WIDE_CARD_WIDTH) if low else screen.card_width
@@ -204,7 +203,9 @@ class MainWindow(QMainWindow):
         for button in self.header.menus:
             if place.indexOf(button) < 0:
                 place.addWidget(button)
-        self._put_help(in_header=low and room and not narrow)
+        away = low and room and not narrow
+        self._put_help(in_header=away)
+        self.card.set_margin((4 if narrow or low else 7) * design_tokens.GRID, quiet_end=not away)
         # On low windows the status line scrolls with the card, so that the card keeps its room.
         home = self.canvas.column if low else self.column
         if home.indexOf(self.status) < 0:

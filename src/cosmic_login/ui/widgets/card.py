@@ -24,10 +24,10 @@ class Card(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setSpacing(3 * design_tokens.GRID)
 
-    def set_margin(self, margin: int) -> None:
-        """Set the distance between the edge and the screen."""
-        # The last in the card is a quiet button, which has air of its own.
-        self.column.setContentsMargins(margin, margin, margin, max(margin - 3 * design_tokens.GRID, 4))
+    def set_margin(self, margin: int, *, quiet_end: bool) -> None:
+        """Set the distance between the edge and the screen; ``quiet_end``: below is a quiet button with its own air."""
+        below = margin - 3 * design_tokens.GRID if quiet_end else margin
+        self.column.setContentsMargins(margin, margin, margin, below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Have the canvas painted as a whole: the shadow of the size before reaches beyond what is uncovered."""

@@ -78,9 +78,11 @@ class OutcomePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4 * design_tokens.GRID, 0, 0)
         column.setSpacing(3 * design_tokens.GRID)
+        column.addStretch(1)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self.heading, self.cause, self.mend):
             column.addWidget(part)
+        column.addStretch(1)
 
     def tell(self, outcome: SithsOutcomePage) -> None:
         """Show an outcome."""
