@@ -99,7 +99,8 @@ class SidePane(QObject):
         if widget is None:
             return
         theme = active_theme()
-        apart = self.keep_apart or theme.text_scale >= _LARGE_TEXT or self._window.width() < theme.px(self._room)
+        narrow = self._window.width() - self._others() < theme.px(self._room)
+        apart = self.keep_apart or theme.text_scale >= _LARGE_TEXT or narrow
         widget.setMinimumWidth(0 if apart else theme.px(self._wide))
         if apart != self.apart:
             self._move(widget, apart=apart)
@@ -134,9 +135,16 @@ class SidePane(QObject):
             beside.give_back(self._name)
         self.own.setVisible(shown)
 
+    def _others(self) -> int:
+        """Return how much of the window other panes take."""
+        docks = self._window.findChildren(QDockWidget)
+        return sum(
+            dock.width() for dock in docks if dock is not self.dock and dock.isVisible() and not dock.isFloating()
+        )
+
     def _widen(self) -> None:
         theme, window = active_theme(), self._window
-        wanted, screen = theme.px(self._room), window.screen().availableGeometry().width()
+        wanted, screen = theme.px(self._room) + self._others(), window.screen().availableGeometry().width()
         frame = window.frameGeometry().width() - window.width()
         if window.width() < wanted <= screen - frame and theme.text_scale < _LARGE_TEXT and not self.keep_apart:
             window.resize(wanted, window.height())
