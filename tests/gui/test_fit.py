@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from cosmic_login.authenticators.engine.view import View
 from cosmic_login.core.extensions import installed
 from cosmic_login.core.identity import ServiceId
+from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.prompt_kinds import load
 from cosmic_login.core.prompts import ChooseServiceId
 from cosmic_login.testing.gallery import dialogs
@@ -164,4 +165,17 @@ def test_filtering_the_service_ids_moves_nothing(stage: Stage, number: int) -> N
     assert places() == before[:2]
     for _ in "Axyz":
         stage.press(Qt.Key.Key_Backspace)
+    assert places() == before
+
+
+def test_what_is_said_at_the_start_moves_no_button(stage: Stage) -> None:
+    start, window = stage.app.window.start, stage.app.window
+
+    def places() -> list[tuple[int, int]]:
+        settled(window, whole=True, where="the start")
+        return [button.mapTo(window, QPoint(0, 0)).toTuple() for button in (*start.front.values(), start.other_way)]
+
+    before = places()
+    start.show_availability({way: way in {"siths-md", "bankid"} for way in METHODS})
+    assert start.open_ways.isVisible()
     assert places() == before

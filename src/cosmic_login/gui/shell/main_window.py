@@ -32,7 +32,8 @@ _NARROW = 420  # at the usual text size; below, margins shrink
 _LOW = 420  # in height, likewise
 #: A screen of 1366 x 768 with a task bar, and the title bar above the window, leave 688 pixels for what is in it.
 _DEFAULT_SIZE = (960, 688)
-_USUAL_CARD = 460  # cards up to this height have their top in the same place
+#: Cards up to this height have their top in the same place: the start too, with all that it may have to say.
+_USUAL_CARD = 500
 
 
 class MainWindow(QMainWindow):
