@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -97,3 +98,16 @@ def test_a_phone_that_cannot_be_started_is_told(stage: Stage, command: list[str]
 def test_it_stands_in_the_menu(stage: Stage) -> None:
     PhoneProcess(stage.app.window, lambda: [sys.executable], stage.app.shut)
     assert "Telefon…\tCtrl+P" in [action.text() for action in stage.app.window.header.tools.menu_of_tools().actions()]
+
+
+def test_where_windows_cannot_be_placed_it_is_told_no_place(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland")
+    path, before = tmp_path / "notes", stage.app.window.geometry()
+    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.shut)
+    child.show()
+    stage.qtbot.waitUntil(lambda: len(notes(path)) == 1)
+    assert notes(path) == ["--leashed"]
+    assert stage.app.window.geometry() == before
+    child.close()
