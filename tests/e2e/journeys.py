@@ -8,8 +8,17 @@ from typing import Any, NoReturn
 from cosmic_login.authenticators.engine.conductor import CardRemoval
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
-from cosmic_login.core.prompts import ChangeCode, CodesEntered, EnterCode, ShowActivation, UnblockCode
+from cosmic_login.core.prompts import (
+    CardChosen,
+    ChangeCode,
+    ChooseCard,
+    CodesEntered,
+    EnterCode,
+    ShowActivation,
+    UnblockCode,
+)
 from cosmic_login.core.secret import Code
+from cosmic_login.core.situations import CardSituation
 from tests.e2e.shared_computer import FIRST, SECOND, SharedComputer
 
 THIS = "siths-this-device"
@@ -49,9 +58,23 @@ def prompt(name: str, *, locked: bool) -> Journey:
         if name == "insert_card":
             computer.pull()
             await computer.until(lambda view: view.card is not None)
+        if name == "choose_card":
+            await another_card(computer, who)
         computer.conductor.choose(method)
 
     return go
+
+
+async def another_card(computer: SharedComputer, who: str) -> None:
+    """Put somebody else's card in beside the one of ``who``, who knows which is theirs."""
+    name = computer.names[who]
+
+    def own(prompt: ChooseCard) -> CardChosen:
+        return CardChosen(next((each for each in prompt.choices if each.holder == name), prompt.choices[0]).reader)
+
+    computer.robots[who].on(ChooseCard, own)
+    await computer.lay_beside()
+    await computer.until(lambda view: view.card is CardSituation.CHOOSE)
 
 
 def task(name: str, state: str, who: str = CHANGER) -> Journey:
@@ -62,6 +85,8 @@ def task(name: str, state: str, who: str = CHANGER) -> Journey:
         if state == "manage_insert_card":
             computer.pull()
             await computer.until(lambda view: view.card is not None)
+        if state == "manage_choose_card":
+            await another_card(computer, who)
         robot = computer.robots[who]
         robot.on(ChangeCode, changed)
         robot.on(UnblockCode, refusing("puk.blocked") if state == "manage_failed" else lambda _prompt: None)

@@ -29,6 +29,8 @@ from cosmic_login.testing.robot import Robot
 from tests.e2e.desktop import until
 
 FIRST, SECOND = "anna", "karin"
+#: A card that somebody left in a second reader.
+BESIDE, FORGOTTEN = "Virtuell läsare 2", "lars-1"
 #: Where nothing goes on by itself.
 RESTS = frozenset({
     "start", "locked", "unlock_failed", "take_over", "workspace", "authentication_failed", "login_failed", "lock_soon",
@@ -209,6 +211,21 @@ class SharedComputer:
         """Take out what is in."""
         self.slot.pull()
 
+    async def lay_beside(self) -> None:
+        """Put the card of somebody who is not there into a second reader."""
+        readers = self.world.virtual_readers
+        if BESIDE not in {state.name for state in readers.readers()}:
+            readers.add(BESIDE)
+        await asyncio.to_thread(lambda: readers.insert(BESIDE, self.world.cards.open(FORGOTTEN)))
+
+    async def _clear_away(self) -> None:
+        """Take the second reader away; its card may have been used in somebody's place, and is issued anew."""
+        readers = self.world.virtual_readers
+        if BESIDE in {state.name for state in readers.readers()}:
+            readers.remove(BESIDE)
+            await asyncio.to_thread(readers.settle)
+            await asyncio.to_thread(self.world.cards.issue, self.world.directory.card(FORGOTTEN))
+
     async def sit_down(self, who: str, method: str) -> None:
         """Have somebody come, with card or phone ready."""
         self.who = who
@@ -288,7 +305,8 @@ class SharedComputer:
             await asyncio.to_thread(self.world.stop_idp)
 
     async def mend(self) -> None:
-        """Start the IdP where it was, and pcscd."""
+        """Start the IdP where it was, and pcscd; one reader is enough again."""
+        await self._clear_away()
         if self.pcscd is not None and not self.pcscd.running:
             self.slot.pull()
             await asyncio.to_thread(self.pcscd.start)

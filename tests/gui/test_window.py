@@ -15,7 +15,9 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.flow import CARD, LOGIN
 from cosmic_login.core.prompts import (
     CardSituation,
+    CardToChoose,
     ChangeCode,
+    ChooseCard,
     ChooseServiceId,
     ConfirmCertificate,
     InsertCard,
@@ -40,6 +42,10 @@ VIEWS = {
     "start": View(),
     "working": View("working", prompt=Working(Step.READING_CARD)),
     "insert_card": View("insert_card", prompt=InsertCard(CardSituation.UNREADABLE, (READER, "Läsare 2"))),
+    "choose_card": View(
+        "choose_card",
+        prompt=ChooseCard((CardToChoose(READER, "Anna Testsson", "97521"), CardToChoose("B", "", "97524"))),
+    ),
     "register_code": View("register_code", prompt=code_prompt(register=True)),
     "enter_code": View("enter_code", prompt=code_prompt(1, wrong=True)),
     "choose_service_id": View("choose_service_id", prompt=ChooseServiceId((OWN, OTHER, THIRD))),
@@ -69,11 +75,11 @@ VIEWS = {
     "taking_over": View("taking_over"),
 }
 _AGAIN = (
-    "working", "insert_card", "register_code", "enter_code", "choose_service_id", "reading_certificate",
+    "working", "insert_card", "choose_card", "register_code", "enter_code", "choose_service_id", "reading_certificate",
     "confirm_certificate", "md_code", "show_qr",
 )  # fmt: skip
 VIEWS |= {f"unlock_{name}": replace(VIEWS[name], state=f"unlock_{name}", identity=ANNA) for name in _AGAIN}
-VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:4]}
+VIEWS |= {f"manage_{name}": replace(VIEWS[name], state=f"manage_{name}") for name in _AGAIN[:5]}
 
 
 def show(stage: Stage, state: str, first_number: int = 1000) -> list[QWidget]:

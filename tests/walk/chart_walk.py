@@ -20,8 +20,10 @@ from cosmic_login.core.identity import Identity
 from cosmic_login.core.machine import NotAllowed
 from cosmic_login.core.prompts import (
     Answer,
+    CardChosen,
     CardSituation,
     ChangeCode,
+    ChooseCard,
     ChooseServiceId,
     CodeEntered,
     CodesEntered,
@@ -175,6 +177,8 @@ class Life:
             return CodeEntered(self._code())
         if isinstance(prompt, ChangeCode | UnblockCode):
             return CodesEntered(self._code(), self._code())
+        if isinstance(prompt, ChooseCard):
+            return CardChosen(prompt.choices[-1].reader)
         if isinstance(prompt, ChooseServiceId):
             return ServiceIdChosen(prompt.choices[0].hsa_id)
         return Seen()

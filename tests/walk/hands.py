@@ -17,7 +17,9 @@ from cosmic_login.core.prompts import (
     Ask,
     AuthenticatorApp,
     CardSituation,
+    CardToChoose,
     ChangeCode,
+    ChooseCard,
     ChooseServiceId,
     CodeEntered,
     CodePurpose,
@@ -165,6 +167,7 @@ class Whim:
             (
                 Working(self._random.choice(tuple(Step)), reader),
                 InsertCard(self._random.choice(tuple(CardSituation)), READERS),
+                ChooseCard(tuple(CardToChoose(each, "Anna Testsson", "97521") for each in READERS)),
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),
                 EnterCode(CodePurpose.AUTHENTICATE, "Anna Testsson", "Region", 2, wrong_before=True, reader=reader),
                 EnterCode(CodePurpose.TLS, "Anna Testsson", "Region", 3, reader=reader),
@@ -185,6 +188,7 @@ class Whim:
             (
                 Working(Step.CHANGING, reader),
                 InsertCard(CardSituation.NO_CARD, READERS),
+                ChooseCard(tuple(CardToChoose(each, "Anna Testsson", "97521") for each in READERS)),
                 ChangeCode("Anna Testsson", 3, reader=reader),
                 UnblockCode("Anna Testsson", reader=reader),
                 EnterCode(CodePurpose.REGISTER, "Anna Testsson", "Region", 3, reader=reader),

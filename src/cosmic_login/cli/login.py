@@ -20,6 +20,8 @@ from cosmic_login.core.plugins import left_out
 from cosmic_login.core.prompt_kinds import answer_without_window
 from cosmic_login.core.prompts import (
     Answer,
+    CardChosen,
+    ChooseCard,
     ChooseServiceId,
     CodeEntered,
     ConfirmCertificate,
@@ -297,14 +299,27 @@ class Answers:
                 self.hand.look_at(prompt)
             case InsertCard() if prompt.situation is not CardSituation.READING:
                 raise self._without_card(prompt)
-            case ChooseServiceId():
-                return ServiceIdChosen(self._choice(prompt))
+            case ChooseCard() | ChooseServiceId():
+                return self._chosen(prompt)
         return answer_without_window(prompt)
 
     def _without_card(self, prompt: InsertCard) -> LoginFailure:
         if prompt.situation is CardSituation.NO_READER and self._reader:
             return LoginFailure("reader.unknown", f"{self._reader}; there are: {', '.join(prompt.readers)}")
         return without_card(prompt)
+
+    def _chosen(self, prompt: ChooseCard | ChooseServiceId) -> Answer:
+        if isinstance(prompt, ChooseCard):
+            return CardChosen(self._card_of(prompt))
+        return ServiceIdChosen(self._choice(prompt))
+
+    def _card_of(self, prompt: ChooseCard) -> str:
+        """Return the reader of the person's one card among several. Raises ``card.several`` with what there is."""
+        theirs = [choice.reader for choice in prompt.choices if choice.holder == self._person.name]
+        if len(theirs) != 1:
+            there = ", ".join(f"{choice.reader} ({choice.holder})" for choice in prompt.choices)
+            raise LoginFailure("card.several", f"--reader NAME; there are: {there}")
+        return theirs[0]
 
     def code(self) -> Code:
         """Return the code, anew each time: whoever takes it wipes it."""

@@ -125,7 +125,7 @@ _ROWS = (
     FailureInfo("card.in_use", _AUTH, QT_TRANSLATE_NOOP("Failure", "Kortet används av ett annat program."),
                 QT_TRANSLATE_NOOP("Failure", "Stäng det andra programmet och försök igen."), _MEND),
     FailureInfo("card.several", _AUTH, QT_TRANSLATE_NOOP("Failure", "Det sitter flera SITHS-kort i läsarna."),
-                QT_TRANSLATE_NOOP("Failure", "Ta ut alla kort utom det du vill logga in med."), _MEND),
+                QT_TRANSLATE_NOOP("Failure", "Välj vilket kort du vill använda, eller ta ut de andra."), _MEND),
     FailureInfo("card.other_person", _OPER, QT_TRANSLATE_NOOP("Failure", "Kortet i läsaren tillhör någon annan än den som angavs."),
                 QT_TRANSLATE_NOOP("Failure", "Byt kort eller ange rätt person. Inget kodförsök har förbrukats."), _MEND),
     FailureInfo("card.not_reserve", _OPER, QT_TRANSLATE_NOOP("Failure", "Kortet är inte ett reservkort och behöver inte aktiveras."),

@@ -19,6 +19,7 @@ from cosmic_login.core.help_topic import Topic
 from cosmic_login.core.prompts import (
     Answer,
     ChangeCode,
+    ChooseCard,
     ChooseServiceId,
     ConfirmCertificate,
     EnterCode,
@@ -109,6 +110,10 @@ KINDS: Final = (
     PromptKind(
         "insert_card", InsertCard, QT_TRANSLATE_NOOP("Flow", "Sätt in ditt kort."),
         "insert-card", _SCREENS + "insert_card:InsertCardScreen", _SHEETS + "INSERT_CARD", occasions=_ANY,
+    ),
+    PromptKind(
+        "choose_card", ChooseCard, QT_TRANSLATE_NOOP("Flow", "Flera kort sitter i: välj vilket du vill använda."),
+        "insert-card", _SCREENS + "choose_card:ChooseCardScreen", _SHEETS + "CHOOSE_CARD", occasions=_ANY,
     ),
     PromptKind(
         "register_code", EnterCode,

@@ -22,9 +22,12 @@ __all__ = [
     "Answerer",
     "Ask",
     "AuthenticatorApp",
+    "CardChosen",
     "CardSituation",
+    "CardToChoose",
     "CertificateFacts",
     "ChangeCode",
+    "ChooseCard",
     "ChooseServiceId",
     "CodeEntered",
     "CodePurpose",
@@ -71,6 +74,13 @@ class CodesEntered(Answer):
 
 
 @dataclass(frozen=True)
+class CardChosen(Answer):
+    """The person said which of several cards to use, by its reader."""
+
+    reader: str
+
+
+@dataclass(frozen=True)
 class ServiceIdChosen(Answer):
     """The person chose the service ID for this login (R10)."""
 
@@ -102,6 +112,22 @@ class InsertCard(Prompt[Seen]):
     situation: CardSituation
     readers: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardToChoose:
+    """One of several cards: what tells it from the others. ``holder`` is empty where it cannot be read yet."""
+
+    reader: str
+    holder: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ChooseCard(Prompt[CardChosen]):
+    """Ask which of several cards to use; withdrawn, and asked anew if need be, as cards come and go."""
+
+    choices: tuple[CardToChoose, ...]
 
 
 @dataclass(frozen=True)

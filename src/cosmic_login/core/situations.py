@@ -15,7 +15,12 @@ class CardSituation(StrEnum):
     UNREADABLE = "unreadable"  # silent, upside down, or garbled
     OTHER_KIND = "other-kind"  # a card, but not one to log in with (R26)
     IN_USE = "in-use"  # another program holds it
-    CHOOSE = "choose"  # several cards: take all but one out
+    CHOOSE = "choose"  # several cards to log in with: the person says which
+
+
+def card_at_hand(situation: CardSituation | None) -> bool:
+    """Whether there is a card to log in with: one (None), or several to choose from."""
+    return situation in {None, CardSituation.CHOOSE}
 
 
 class CodePurpose(StrEnum):

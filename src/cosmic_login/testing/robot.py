@@ -9,6 +9,8 @@ from typing import Any
 from cosmic_login.core.prompt_kinds import answer_without_window
 from cosmic_login.core.prompts import (
     Answer,
+    CardChosen,
+    ChooseCard,
     ChooseServiceId,
     CodeEntered,
     ConfirmCertificate,
@@ -29,12 +31,13 @@ class Robot:
     """Answers prompts as a person would who knows the code.
 
     ``codes`` are given one after the other; the last one is repeated. ``service_id`` is chosen when asked for, the
-    first otherwise. ``on`` replaces the reaction to one kind of prompt: a function that returns an answer, returns
-    None to leave the prompt standing, or raises a ``LoginFailure``.
+    first otherwise; so is, of several cards, the one in ``reader``. ``on`` replaces the reaction to one kind of
+    prompt: a function that returns an answer, returns None to leave the prompt standing, or raises a ``LoginFailure``.
     """
 
     codes: Sequence[str] = field(default=("123456",), repr=False)
     service_id: str = ""
+    reader: str = ""
     asked: list[Prompt[Any]] = field(default_factory=list)
     _reactions: dict[type, Reaction] = field(default_factory=dict)
     _given: int = 0
@@ -57,14 +60,19 @@ class Robot:
         match prompt:
             case EnterCode():
                 return CodeEntered(self.next_code())
-            case ChooseServiceId():
-                return ServiceIdChosen(self.service_id or prompt.choices[0].hsa_id)
+            case ChooseCard() | ChooseServiceId():
+                return self._chosen(prompt)
             case ConfirmCertificate():
                 return Confirmed()
             case InsertCard():
                 return None  # stands until somebody puts a card in
         answer = answer_without_window(prompt)
         return Seen() if answer is None else answer
+
+    def _chosen(self, prompt: ChooseCard | ChooseServiceId) -> Answer:
+        if isinstance(prompt, ChooseCard):
+            return CardChosen(self.reader or prompt.choices[0].reader)
+        return ServiceIdChosen(self.service_id or prompt.choices[0].hsa_id)
 
     def next_code(self) -> Code:
         """Return the next code of the script."""

@@ -590,8 +590,8 @@
         <translation>There are several SITHS cards in the readers.</translation>
     </message>
     <message>
-        <source>Ta ut alla kort utom det du vill logga in med.</source>
-        <translation>Remove all cards but the one you want to log in with.</translation>
+        <source>Välj vilket kort du vill använda, eller ta ut de andra.</source>
+        <translation>Choose the card you want to use, or take the others out.</translation>
     </message>
     <message>
         <source>Kortet i läsaren tillhör någon annan än den som angavs.</source>
@@ -1637,6 +1637,10 @@
         <translation>Insert your card.</translation>
     </message>
     <message>
+        <source>Flera kort sitter i: välj vilket du vill använda.</source>
+        <translation>Several cards are in: choose the one you want to use.</translation>
+    </message>
+    <message>
         <source>Kortet används första gången: koden skrivs för att registrera kortet.</source>
         <translation>The card is used for the first time: the code is entered to register it.</translation>
     </message>
@@ -1812,8 +1816,8 @@
         <translation>Close other programs that use the card.</translation>
     </message>
     <message>
-        <source>Låt bara ett SITHS-kort sitta i.</source>
-        <translation>Leave only one SITHS card in.</translation>
+        <source>Sitter flera SITHS-kort i väljer du vilket, eller tar ut de andra.</source>
+        <translation>If several SITHS cards are in, choose one, or take the others out.</translation>
     </message>
     <message>
         <source>Prova en annan läsare, om det finns en.</source>
@@ -4650,6 +4654,29 @@
     <message>
         <source>Inga kortläsare är anslutna.</source>
         <translation>No card readers are connected.</translation>
+    </message>
+    <message>
+        <source>Välj kort</source>
+        <translation>Choose a card</translation>
+    </message>
+    <message>
+        <source>Flera kort sitter i. Välj det du vill använda, eller ta ut de andra.</source>
+        <translation>There are several cards in. Choose the one you want to use, or take the others out.</translation>
+    </message>
+    <message>
+        <source>Kort utan namn</source>
+        <translation>Card without a name</translation>
+    </message>
+    <message>
+        <source>Kortnummer som slutar på {end}</source>
+        <translation>Card number ending in {end}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kort.</source>
+        <translation>
+            <numerusform>%n card.</numerusform>
+            <numerusform>%n cards.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ett ögonblick</source>

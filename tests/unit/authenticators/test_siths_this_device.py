@@ -14,7 +14,9 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.core.prompts import (
     Answer,
+    CardChosen,
     CardSituation,
+    ChooseCard,
     ChooseServiceId,
     CodeEntered,
     CodePurpose,
@@ -228,20 +230,48 @@ def test_the_card_may_come_late(cosmic: LoginBench) -> None:
     assert robot.asked_for(InsertCard)[0].readers == (DEFAULT_READER,)
 
 
-def test_two_login_cards_are_too_many(cosmic: LoginBench) -> None:
+@pytest.fixture
+def two_cards(cosmic: LoginBench) -> LoginBench:
+    """Put two cards to log in with into two readers."""
     cosmic.readers.add("Läsare 2")
-    one, two = first_card(cosmic), first_card(cosmic, reserve=True)
-    cosmic.insert(one)
-    cosmic.insert(two, "Läsare 2")
+    cosmic.insert(first_card(cosmic))
+    cosmic.insert(first_card(cosmic, reserve=True), "Läsare 2")
+    return cosmic
+
+
+def test_of_two_login_cards_the_person_says_which(two_cards: LoginBench) -> None:
+    robot = Robot(reader="Läsare 2")
+    identity = two_cards.login(robot).identity
+    assert identity is not None
+    assert identity.evidence["reader"] == "Läsare 2"
+    (asked,) = robot.asked_for(ChooseCard)
+    assert [choice.reader for choice in asked.choices] == [DEFAULT_READER, "Läsare 2"]
+    assert all(choice.holder and choice.number for choice in asked.choices)
+    assert robot.asked_for(EnterCode)[0].reader == "Läsare 2"
+
+
+def test_two_login_cards_of_which_one_is_taken_out_are_one(two_cards: LoginBench) -> None:
     robot = Robot()
 
-    def take_one_out(prompt: InsertCard) -> Answer | None:
-        if prompt.situation is CardSituation.CHOOSE:
-            cosmic.pull("Läsare 2")
+    def take_one_out(_prompt: ChooseCard) -> Answer | None:
+        two_cards.pull("Läsare 2")
         return None
 
-    robot.on(InsertCard, take_one_out)
-    identity = cosmic.login(robot).identity
+    robot.on(ChooseCard, take_one_out)
+    identity = two_cards.login(robot).identity
+    assert identity is not None
+    assert identity.evidence["reader"] == DEFAULT_READER
+
+
+def test_a_card_that_went_when_it_was_chosen_is_not_waited_for(two_cards: LoginBench) -> None:
+    robot = Robot()
+
+    def too_late(_prompt: ChooseCard) -> Answer | None:
+        two_cards.pull("Läsare 2")
+        return CardChosen("Läsare 2")
+
+    robot.on(ChooseCard, too_late)
+    identity = two_cards.login(robot).identity
     assert identity is not None
     assert identity.evidence["reader"] == DEFAULT_READER
 

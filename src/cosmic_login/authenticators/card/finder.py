@@ -7,7 +7,9 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.in_use import LOOK_AGAIN_S
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.cards.calls import in_time, left_alone, off_the_loop, quietly
@@ -25,7 +27,7 @@ from cosmic_login.cards.reader import (
     Watch,
 )
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompts import Ask, InsertCard, Working
+from cosmic_login.core.prompts import Ask, CardChosen, CardToChoose, ChooseCard, InsertCard, Prompt, Working
 from cosmic_login.core.situations import CardSituation, Step
 
 _ANSWER_S = 3.0  # a service that takes longer to say what is there is not waited for
@@ -70,7 +72,7 @@ class _World:
 async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str = "") -> CardSession:
     """Return an open session with the one card that can log in; ask for it as long as there is none.
 
-    ``only`` limits the search to one reader. With several login cards present the person is asked to leave one.
+    ``only`` limits the search to one reader. With several login cards present the person is asked which.
     """
     loop = asyncio.get_running_loop()
     world = _World()
@@ -98,6 +100,7 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
         raise
     if world.found is None:
         raise RuntimeError("the search ended without a card")
+    world.found.ask = ask
     return world.found
 
 
@@ -130,25 +133,38 @@ async def _seed(world: _World, service: ReaderService) -> None:
 async def _search(world: _World, ask: Ask, only: str) -> None:
     """Search until ``world.found`` is set."""
     asking: asyncio.Task[object] | None = None
-    shown: InsertCard | None = None
+    shown: Prompt[Any] | None = None
     again = False
+    chosen = ""
     try:
         while True:
             world.changed.clear()
             if any(world.cards.values()) and not again:
                 await ask(Working(Step.READING_CARD))
                 shown = None
-            found = await _try_cards(world, only, ask)
+            found = await _try_cards(world, only or chosen)
             if found is None:
                 return
-            programs = await off_the_loop(other_programs) if found is CardSituation.IN_USE else ()
-            prompt = InsertCard(found, tuple(sorted(world.cards)), programs)
+            if chosen:  # it went, or another program took it, before it could be opened: ask of what there is now
+                chosen = ""
+                continue
+            prompt = await _prompt(world, found)
             if prompt != shown or asking is None or asking.done():
                 await _withdraw(asking)
                 asking, shown = asyncio.ensure_future(ask(prompt)), prompt
             again = not await _change(world, asking, LOOK_AGAIN_S if found is CardSituation.IN_USE else None)
+            answer = asking.result() if asking.done() and not asking.cancelled() else None
+            chosen = answer.reader if isinstance(answer, CardChosen) else ""
     finally:
         await _withdraw(asking)
+
+
+async def _prompt(world: _World, found: CardSituation | tuple[CardToChoose, ...]) -> Prompt[Any]:
+    """Return what the person is asked."""
+    if isinstance(found, tuple):
+        return ChooseCard(found)
+    programs = await off_the_loop(other_programs) if found is CardSituation.IN_USE else ()
+    return InsertCard(found, tuple(sorted(world.cards)), programs)
 
 
 async def _change(world: _World, asking: asyncio.Task[object], seconds: float | None) -> bool:
@@ -169,8 +185,11 @@ async def _withdraw(asking: asyncio.Task[object] | None) -> None:
         await asyncio.wait({asking})
 
 
-async def _try_cards(world: _World, only: str, ask: Ask) -> CardSituation | None:
-    """Open every card; None when exactly one can log in, which is then ``world.found``."""
+async def _try_cards(world: _World, only: str) -> CardSituation | tuple[CardToChoose, ...] | None:
+    """Open every card; None when exactly one can log in, which is then ``world.found``.
+
+    Of several, what tells them apart.
+    """
     readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
     if not readers:
         return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
@@ -190,16 +209,24 @@ async def _try_cards(world: _World, only: str, ask: Ask) -> CardSituation | None
         if len(spare) == 1:
             world.found = spare.pop()
             return None
-        return CardSituation.CHOOSE if spare else situation
+        return tuple([await _to_choose(session) for session in spare]) or situation
     finally:
         for session in spare:
             await session.close()
 
 
-async def _open(service: ReaderService, reader: str, ask: Ask) -> CardSession | CardSituation | None:
+async def _to_choose(session: CardSession) -> CardToChoose:
+    """Read what tells a card from others; a card that shows no certificate yet has no name."""
+    holder = ""
+    with contextlib.suppress(LoginFailure):
+        holder = holder_of(preferred(await session.certificates())).name
+    return CardToChoose(session.reader, holder, session.card_number)
+
+
+async def _open(service: ReaderService, reader: str) -> CardSession | CardSituation | None:
     """Open the card; None when it is gone already."""
     try:
-        return await CardSession(service, reader, ask).open()
+        return await CardSession(service, reader).open()
     except LoginFailure as failure:
         if failure.code in _SITUATIONS:
             return _SITUATIONS[failure.code]

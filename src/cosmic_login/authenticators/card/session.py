@@ -23,13 +23,14 @@ T = TypeVar("T")
 class CardSession:
     """An open card. Every call runs on the session's thread, one after the other.
 
-    With ``ask``, what is asked before a code was taken waits while another program has the card, and says so: nothing
+    Where ``ask`` is set, what is asked before a code was taken waits while another program has the card, and says so: nothing
     was sent then, and what the card knew of this login was nothing. After that the card is ours until it is closed.
     """
 
-    def __init__(self, service: ReaderService, reader: str, ask: Ask | None = None) -> None:
+    ask: Ask | None = None
+
+    def __init__(self, service: ReaderService, reader: str) -> None:
         self.reader = reader
-        self._ask = ask
         self._service = service
         self._thread = CallThread("card_session")
         self._connection: CardConnection | None = None
@@ -123,13 +124,13 @@ class CardSession:
             nonlocal lost
             if lost:
                 await self._run(self._open_again, lost)
-                if self._ask is not None:
-                    await self._ask(Working(step, self.reader))
+                if self.ask is not None:
+                    await self.ask(Working(step, self.reader))
             driver = self._driver()
             lost = driver.card_number
             return await self._run(call, driver)
 
-        return await (once() if self._ask is None else when_free(once, self.reader, self._ask))
+        return await (once() if self.ask is None else when_free(once, self.reader, self.ask))
 
     def _open_again(self, number: str) -> None:
         """Connect anew: a connection that met another program's transaction has been given up."""

@@ -39,7 +39,7 @@ from cosmic_login.core.identity import Identity
 from cosmic_login.core.login_methods import row_of
 from cosmic_login.core.machine import Event, Machine, NotAllowed, Scheduler
 from cosmic_login.core.prompts import Answer, Ask, Prompt, renews
-from cosmic_login.core.situations import CardSituation
+from cosmic_login.core.situations import CardSituation, card_at_hand
 
 #: Where nothing is under way, and nothing is left of what was.
 _AT_REST = frozenset({"start", "locked"})
@@ -124,7 +124,7 @@ class LoginConductor:
     def choose(self, method: str) -> None:
         """Start logging in by ``method``; true to life, the card has to be there first (R17)."""
         row = row_of(method)
-        early = row is not None and row.card_first and self.view.card is not None
+        early = row is not None and row.card_first and not card_at_hand(self.view.card)
         self._machine.post(Signal("froze") if early and self.allows("froze") else MethodChosen(method))
 
     def manage(self, task: str) -> None:

@@ -63,7 +63,7 @@ TOPICS: tuple[Topic, ...] = (
             QT_TRANSLATE_NOOP("Help", "Titta efter att läsaren är ansluten."),
             QT_TRANSLATE_NOOP("Help", "Ta ut kortet, torka av chippet och sätt in det med chippet först."),
             QT_TRANSLATE_NOOP("Help", "Stäng andra program som använder kortet."),
-            QT_TRANSLATE_NOOP("Help", "Låt bara ett SITHS-kort sitta i."),
+            QT_TRANSLATE_NOOP("Help", "Sitter flera SITHS-kort i väljer du vilket, eller tar ut de andra."),
             QT_TRANSLATE_NOOP("Help", "Prova en annan läsare, om det finns en."),
         ),
     ),

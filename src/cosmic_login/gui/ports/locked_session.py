@@ -60,7 +60,7 @@ ROWS: tuple[LockedRow, ...] = (
          "SITHS eID: Visa knappsats", "SITHS eID: Dölj knappsats", "SITHS eID: [0-9]",
          "SITHS eID: Radera en siffra",
          "Cosmic: Legitimeringskod, sex siffror", "Cosmic: OK", "Cosmic: Nästa", "Cosmic: Skriv för att filtrera",
-         "Cosmic: tjänste-id *"),
+         "Cosmic: tjänste-id *", "Cosmic: Kort: *"),
     ),
     LockedRow("answer.declined", Who.ANYBODY, _NOTHING, "the session stays as it was", ("Cosmic: NEJ",)),
     LockedRow(

@@ -137,6 +137,13 @@ PROGRAMS = QT_TRANSLATE_NOOP("Window", "Program som kan ha det")
 READERS = QT_TRANSLATE_NOOP("Window", "Anslutna kortläsare")
 NO_READERS = QT_TRANSLATE_NOOP("Window", "Inga kortläsare är anslutna.")
 
+# -- several cards -----------------------------------------------------------------------------------------------
+CHOOSE_CARD_HEADING = QT_TRANSLATE_NOOP("Window", "Välj kort")
+CHOOSE_CARD = QT_TRANSLATE_NOOP("Window", "Flera kort sitter i. Välj det du vill använda, eller ta ut de andra.")
+CARD_WITHOUT_NAME = QT_TRANSLATE_NOOP("Window", "Kort utan namn")
+CARD_NUMBER_END = QT_TRANSLATE_NOOP("Window", "Kortnummer som slutar på {end}")
+CARDS_COUNT = QT_TRANSLATE_NOOP("Window", "%n kort.")
+
 # -- working -----------------------------------------------------------------------------------------------------
 WORKING_HEADING = QT_TRANSLATE_NOOP("Window", "Ett ögonblick")
 WORKING = QT_TRANSLATE_NOOP("Window", "Inloggningen förbereds.")

@@ -16,8 +16,10 @@ from cosmic_login.core.identity import Identity, ServiceId
 from cosmic_login.core.login_methods import DEFAULT, METHODS
 from cosmic_login.core.prompt_kinds import KINDS, load
 from cosmic_login.core.prompts import (
+    CardToChoose,
     CertificateFacts,
     ChangeCode,
+    ChooseCard,
     ChooseServiceId,
     ConfirmCertificate,
     EnterCode,
@@ -143,6 +145,16 @@ WORKING = (
           states=("working", "unlock_working", "manage_working")),
 )  # fmt: skip
 INSERT_CARD = _inserts()
+CHOOSE_CARD = (
+    GallerySheet(
+        "choose-card",
+        _asks("choose_card", ChooseCard((
+            CardToChoose(READER, HOLDER, "9752278000000000001"),
+            CardToChoose("Virtuell läsare 2", BO.name, "9752278000000000024"),
+        ))),
+        states=("choose_card", "unlock_choose_card", "manage_choose_card"),
+    ),
+)  # fmt: skip
 ENTER_CODE = (
     GallerySheet("waiting-for-siths-eid", _asks("enter_code", code()), states=_ENTERED),
     GallerySheet("siths-code", _asks("enter_code", code()), SITHS, _ENTERED),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.login_methods import METHODS, row_of
 from cosmic_login.core.plugins import left_out
+from cosmic_login.core.situations import card_at_hand
 from cosmic_login.gui.login import method_advice, method_order
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.codes import task_buttons
@@ -124,7 +125,7 @@ class StartScreen(Screen):
             words = " ".join(texts.failure_texts(self._unreachable))
         else:
             known = {method: self._open[method] for method in self._methods if method in self._open}
-            card = self.view is not None and self.view.card is None
+            card = self.view is not None and card_at_hand(self.view.card)
             words = method_advice.worded(method_advice.advise(known, card=card))
         self.open_ways.say(words, "warning")
         closed, not_yet = method_advice.worded((method_advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
@@ -150,7 +151,7 @@ class StartScreen(Screen):
 
     def _waits(self, method: str) -> str:
         """Say that the button waits for the card (R17); pressing it leads to where the card is asked for."""
-        without_card = self.view is None or (self.view.card is not None and not self.view.early)
+        without_card = self.view is None or (not card_at_hand(self.view.card) and not self.view.early)
         row = row_of(method)
         return texts.say(md_texts.MD_WAITS) if row is not None and row.card_first and without_card else ""
 
