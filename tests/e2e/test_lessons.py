@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +109,47 @@ def test_a_lesson_that_goes_otherwise_says_at_which_line(
         f"{tmp_path / 'mine.toml'}:{line}: step 6: came to md_code (code.wrong), not to workspace"
     )
     assert cosmic.audit()[-1].reason == "scenario.failed"
+
+
+#: A lesson in a program of its own that holds before its last step until it is killed.
+HELD = """
+import asyncio, sys
+from pathlib import Path
+from cosmic_login.app import World
+from cosmic_login.lessons.casting import cast_of
+from cosmic_login.lessons.playing import play_without_window
+from cosmic_login.profile import Profile
+from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.player import Move
+
+world = World(Profile.open(Path(sys.argv[1])))
+cast = cast_of(world.directory)
+
+async def gate(place, step):
+    if place == 2:
+        print("held", flush=True)
+        await asyncio.Event().wait()
+    return Move.GO
+
+asyncio.run(play_without_window(catalogue(cast).get("code-blocked"), world, cast, gate=gate))
+"""
+
+
+def test_a_lesson_that_is_killed_leaves_the_profile_as_it_was(cosmic: LoginBench, lessons: Catalogue) -> None:
+    profile = cosmic.world.profile
+    before = files(profile.root)
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD, str(profile.root)], stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "held\n"
+        (left,) = (path for path in profile.lessons_dir.iterdir() if path.is_dir())
+        assert play(cosmic, lessons.get("whom-to-ask")).finished
+        assert left.is_dir(), "a lesson that is under way is nobody's to sweep"
+        program.send_signal(signal.SIGKILL)
+    assert left.is_dir()
+    assert {name: raw for name, raw in files(profile.root).items() if not name.startswith("lessons/")} == before
+    assert play(cosmic, lessons.get("whom-to-ask")).finished
+    assert not profile.lessons_dir.exists()
+    assert files(profile.root) == before
+    assert [row.event for row in cosmic.audit()] == ["lesson.ended"] * 2

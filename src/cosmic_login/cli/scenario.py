@@ -48,7 +48,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     for action in (listing, checking, playing):
         action.add_argument("--json", action="store_true", help="print a JSON object")
-        action.add_argument("--folder", metavar="DIR", type=Path, help="a folder with scenarios of one's own")
+        action.add_argument(
+            "--folder", metavar="DIR", type=Path, help="scenarios of one's own (default: scenarios, in the profile)"
+        )
 
 
 def run_list(args: argparse.Namespace, context: CliContext) -> int:
@@ -146,8 +148,8 @@ def _catalogue(world: World, folder: Path | None, files: list[Path] | None = Non
     from cosmic_login.lessons.casting import cast_of
     from cosmic_login.training.catalogue import catalogue
 
-    cast = cast_of(world.directory)
-    return catalogue(cast, folder, files or ()), cast
+    cast, own = cast_of(world.directory), world.profile.scenarios_dir
+    return catalogue(cast, folder or (own if own.is_dir() else None), files or ()), cast
 
 
 def _described(scenario: Scenario) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class Profile:
     ``idp.address``           where the IdP of this profile answers, while one runs
     ``idp.place``             the ports of the last IdP, for one that goes on in its place
     ``log/``                  the program's log
+    ``scenarios/``            scenarios of one's own (optional)
     ``lessons/``              profiles of lessons under way, each removed at its end
     ========================  =====================================================
     """
@@ -113,6 +114,11 @@ class Profile:
     def idp_place_file(self) -> Path:
         """The ports of the last IdP of this profile; may not exist."""
         return self.root / "idp.place"
+
+    @property
+    def scenarios_dir(self) -> Path:
+        """The user's own scenarios; may not exist."""
+        return self.root / "scenarios"
 
     @property
     def lessons_dir(self) -> Path:

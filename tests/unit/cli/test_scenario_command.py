@@ -1,0 +1,89 @@
+"""``cosmic-login scenario``: lists, checks with file and line, plays, in words and in JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cosmic_login.cli.main import main
+from tests.unit.training.pieces import HEAD, SMALL, step
+
+WRONG = SMALL.replace("enter_code", "enter_cod")
+
+
+class Program:
+    """The program on one profile, in this process."""
+
+    def __init__(self, profile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.profile, self._capsys = profile, capsys
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        """Run ``scenario`` and return status, output and complaints."""
+        status = main(["--profile", str(self.profile), "scenario", *words])
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
+
+    def json(self, *words: str) -> tuple[int, Any]:
+        """Run it with ``--json``."""
+        status, out, err = self(*words, "--json")
+        assert err == ""
+        return status, json.loads(out)
+
+
+@pytest.fixture
+def program(cosmic_profile: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    """Return the program."""
+    return Program(cosmic_profile, capsys)
+
+
+def test_ones_own_are_listed_beside_those_that_are_shipped(program: Program, tmp_path: Path) -> None:
+    _, before = program.json("list")
+    own = program.profile / "scenarios"
+    own.mkdir()
+    (own / "small.toml").write_text(SMALL, "utf-8")
+    (own / "mine.toml").write_text(SMALL.replace('id = "small"', 'id = "md"'), "utf-8")
+    status, found = program.json("list")
+    assert status == 0
+    assert len(found["scenarios"]) == len(before["scenarios"]) + 1 > 50
+    by_id = {each["id"]: each for each in found["scenarios"]}
+    assert by_id["md"]["file"] == str(own / "mine.toml")
+    assert by_id["small"]["title"] == {"sv": "Liten", "en": "Small"}
+    status, told, _ = program("list", "--folder", str(tmp_path), "--lang", "en")
+    assert (status, "small  " in told) == (0, False)
+    assert "this-device" in told
+    assert "Log in with the card in the reader and SITHS eID on this device. (R1, R8, R9)" in told
+
+
+def test_files_are_checked_and_the_first_that_is_wrong_is_told_with_its_line(program: Program, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(SMALL, "utf-8")
+    bad.write_text(WRONG.replace('"small"', '"bad"'), "utf-8")
+    assert program("check", str(good)) == (0, f"{good}: small, 2 steg\n", "")
+    status, out, err = program("check", str(good), str(bad), "--lang", "en")
+    assert (status, out) == (1, "")
+    assert err.startswith("scenario.unknown_name: The lesson names something that does not exist.")
+    assert f"({bad}:13: steps.expect.state: there is no state 'enter_cod'; is it enter_code" in err
+    status, told = program.json("check", str(bad))
+    assert (status, told["failure"]["code"]) == (1, "scenario.unknown_name")
+
+
+def test_lessons_are_played_and_one_that_goes_otherwise_says_so(program: Program, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(HEAD + step('do = { choose = "siths-this-device" }', 'state = "login_failed"'), "utf-8")
+    status, told = program.json("play", "whom-to-ask", str(wrong))
+    assert status == 1
+    assert [(each["scenario"], each["finished"], each["done"]) for each in told["played"]] == [
+        ("whom-to-ask", True, 3),
+        ("small", False, 0),
+    ]
+    assert told["played"][1]["failure"].startswith(f"{wrong}:11: step 1: came to enter_code")
+    status, out, err = program("play", "whom-to-ask", "--lang", "en")
+    assert (status, err) == (0, "")
+    assert out.startswith("whom-to-ask                  3 steps, ")
+    status, out, err = program("play", "whom-to-as")
+    assert (status, out) == (1, "")
+    assert "scenario.unknown: " in err
+    assert "whom-to-ask?" in err
