@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.cli.options import parse
 from cosmic_login.core.prompts import Working
 from cosmic_login.core.situations import Step
 from cosmic_login.gui.trainer.panel import TrainerPanel
@@ -114,6 +115,17 @@ def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
     cards.slowed.emit(0.0)
     training.code("enter_code")
     training.wait("workspace")
+
+
+def test_the_shipped_lessons_are_offered_and_begun_by_a_command_that_there_is(training: Training) -> None:
+    lessons = training.panel.lessons
+    training.until(lambda: lessons.chosen is not None)
+    assert lessons.chosen is not None
+    command = training.behind.trainer.lesson_command(lessons.chosen.id, "practise", "en")
+    context, arguments = parse(list(command[3:]))
+    assert arguments is not None
+    assert (arguments.names, arguments.way, arguments.json) == ([lessons.chosen.id], "practise", True)
+    assert (context.profile_dir, context.lang) == (training.behind.world.profile.root, "en")
 
 
 def test_a_wrong_clock_and_a_card_that_ran_out_yesterday_are_met(training: Training) -> None:

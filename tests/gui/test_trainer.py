@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +17,7 @@ from cosmic_login.core.flow import DEFAULT_LIMITS
 from cosmic_login.gui.ports.cards import CardChoice, CardMark
 from cosmic_login.gui.ports.trainer import (
     MOST_ROWS,
+    LessonOffered,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
@@ -32,6 +35,10 @@ KEY = Qt.Key
 CARDS = [CardChoice("anna-1", "Anna Testsson (anna-1)"), CardChoice("door", "Karin (door)", pass_card=True)]
 RESERVE = CardChoice("bo-r1", "Bo Provsson (bo-r1)", marks=(CardMark.RESERVE, CardMark.NOT_ACTIVATED))
 PEOPLE = (PersonSeen("anna", "Anna Testsson"), PersonSeen("bo", "Bo Provsson"))
+LESSONS = (
+    LessonOffered("this-device", "Denna enhet", "Logga in med kortet.", ("R1", "R9")),
+    LessonOffered("md", "SITHS eID MD", "Logga in på annat sätt.", ("R16",)),
+)
 TARGETS = {
     "siths": "idp", "siths-this-device": "siths", "siths-other-device": "siths", "siths-md": "idp", "bankid": "idp",
     "revocation": "idp", "idp": "",
@@ -48,6 +55,8 @@ class Outside:
     out: dict[str, ServiceSeen] = field(default_factory=dict)
     slow_s: float = 0.0
     clock_s: float = 0.0
+    printed: str = ""
+    reads: int = 0
     failure: str = ""
     out_of_reach: str = ""
     done: list[tuple[object, ...]] = field(default_factory=list)
@@ -70,7 +79,8 @@ class Outside:
     def _do(self, *what: object) -> None:
         if self.failure:
             raise LoginFailure(self.failure)
-        self.done.append(what)
+        if what[0] != "lessons":
+            self.done.append(what)
 
     async def insert(self, reader: str, card: str) -> None:
         self._do("insert", reader, card)
@@ -106,6 +116,14 @@ class Outside:
 
     async def date_card(self, card: str, days: int | None) -> None:
         self._do("date", card, days)
+
+    async def lessons(self, language: str) -> tuple[LessonOffered, ...]:
+        self._do("lessons", language)
+        return LESSONS
+
+    def lesson_command(self, lesson: str, way: str, language: str) -> list[str]:
+        self._do("lesson", lesson, way, language)
+        return [sys.executable, "-c", f"import sys; print({self.printed!r}); sys.stdin.read({self.reads})"]
 
     async def issue_reserve(self, person: str, days: int) -> str:
         self._do("issue", person, days)
@@ -209,6 +227,7 @@ def test_f6_goes_there_and_back_and_esc_does_not_give_up_the_login(stage: Stage,
 def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
     made = opened(stage)
     wanted = [
+        *(made.sections["lessons"].heading, made.lessons.list, *made.lessons.ways.values()),
         *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
@@ -367,6 +386,37 @@ def test_the_clock_is_set_wrong_and_the_card_runs_out(stage: Stage, outside: Out
     assert made.clock.clock.accessibleDescription() == "Går tio minuter efter"
     assert outside.done == [("clock", -600.0), ("date", "anna-1", -1)]
     menu.deleteLater()
+
+
+def test_a_lesson_is_chosen_by_keyboard_played_and_heard_of(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    stage.qtbot.waitUntil(lambda: made.lessons.list.count() == 2)
+    outside.printed = json.dumps(
+        {"played": [{"finished": True, "seconds": 130.0, "mistakes": ["code.wrong at 2"], "hints": 3, "failure": ""}]}
+    )
+    made.lessons.list.setFocus()
+    stage.press(KEY.Key_Down)
+    assert made.lessons.goal.text() == "Logga in på annat sätt."
+    stage.press(KEY.Key_Tab, KEY.Key_Tab, KEY.Key_Tab)
+    assert stage.focused() is made.lessons.ways["test"]
+    stage.press(KEY.Key_Return)
+    assert made.lessons.said.words.text().startswith("Övningen är öppen i ett eget fönster.")
+    assert not made.lessons.ways["show"].isEnabled()  # one at a time
+    words = "Övningen är klar. Minuter: 2, misstag: 1, ledtrådar: 3."
+    stage.qtbot.waitUntil(lambda: made.lessons.said.words.text() == words)
+    assert made.lessons.ways["show"].isEnabled()
+    assert outside.done == [("lesson", "md", "test", "sv")]
+    outside.printed = json.dumps({"failure": {"code": "display.missing"}})
+    made.lessons.ways["show"].click()
+    stage.qtbot.waitUntil(lambda: "(display.missing)" in made.lessons.said.words.text())
+    outside.printed, outside.reads = "", 1
+    made.lessons.ways["show"].click()
+    process = controller(stage)._hands._lesson
+    assert process.running
+    set_language(stage.app.qt, "en")  # the panel is another, and the lesson goes on
+    assert panel(stage).lessons.said.words.text().startswith("The lesson is open in a window of its own.")
+    controller(stage).close()
+    assert not process.running
 
 
 def test_a_reserve_card_is_issued_activated_and_revoked(stage: Stage, outside: Outside) -> None:

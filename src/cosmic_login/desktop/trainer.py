@@ -11,7 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.gui.ports.trainer import PersonSeen, ReaderSeen, ServiceSeen, StartedOver, Surroundings, TrailRow
+from cosmic_login.gui.ports.trainer import (
+    LessonOffered,
+    PersonSeen,
+    ReaderSeen,
+    ServiceSeen,
+    StartedOver,
+    Surroundings,
+    TrailRow,
+)
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -208,6 +216,25 @@ class WorldTrainer:
             return await asyncio.to_thread(done)
         finally:
             self._cards_changed()
+
+    # -- lessons -----------------------------------------------------------------------------------------------
+
+    async def lessons(self, language: str) -> Sequence[LessonOffered]:
+        """Return the shipped lessons."""
+        import asyncio
+
+        from cosmic_login.desktop.lesson.offered import offered
+
+        world = self._world()
+        return () if world is None else await asyncio.to_thread(offered, world, language)
+
+    def lesson_command(self, lesson: str, way: str, language: str) -> Sequence[str]:
+        """Return what plays a lesson beside this profile, in a window of its own."""
+        import sys
+
+        root = str(self._there().profile.root)
+        command = [sys.executable, "-m", "cosmic_login", "--profile", root, "--lang", language]
+        return [*command, "scenario", "play", lesson, "--way", way, "--json"]
 
     async def close(self) -> None:
         """Close the connections."""

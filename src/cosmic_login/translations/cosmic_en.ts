@@ -3671,6 +3671,46 @@
         <translation>Hide the panel</translation>
     </message>
     <message>
+        <source>Övningar</source>
+        <translation>Lessons</translation>
+    </message>
+    <message>
+        <source>Visa</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>Öva</source>
+        <translation>Practise</translation>
+    </message>
+    <message>
+        <source>Pröva</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Övningen spelas upp, steg för steg</source>
+        <translation>The lesson plays by itself, step by step</translation>
+    </message>
+    <message>
+        <source>Deltagaren gör övningen, med ledtrådar</source>
+        <translation>The trainee does the lesson, with hints</translation>
+    </message>
+    <message>
+        <source>Deltagaren gör övningen utan ledtrådar, med resultat</source>
+        <translation>The trainee does the lesson without hints, with a result</translation>
+    </message>
+    <message>
+        <source>Övningen är öppen i ett eget fönster. Den har egna kort och en egen åtkomstlogg.</source>
+        <translation>The lesson is open in a window of its own. It has cards and an audit trail of its own.</translation>
+    </message>
+    <message>
+        <source>Övningen är klar. Minuter: {minutes}, misstag: {mistakes}, ledtrådar: {hints}.</source>
+        <translation>The lesson is finished. Minutes: {minutes}, mistakes: {mistakes}, hints: {hints}.</translation>
+    </message>
+    <message>
+        <source>Övningen lämnades innan den var klar.</source>
+        <translation>The lesson was left before it was finished.</translation>
+    </message>
+    <message>
         <source>Kort och läsare</source>
         <translation>Cards and readers</translation>
     </message>

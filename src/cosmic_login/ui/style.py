@@ -54,6 +54,11 @@ QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: {px(7)}; }}
 QProgressBar {{ background: {c.raised}; border: 1px solid {c.outline}; border-radius: 4px; min-height: 8px;
     max-height: 8px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
+QListWidget {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {design_tokens.RADIUS}px;
+    padding: {px(4)}; outline: none; }}
+QListWidget:focus {{ border: 2px solid {c.focus}; padding: {px(3)}; }}
+QListWidget::item {{ padding: {px(6)} {px(8)}; border-radius: 6px; color: {c.text}; }}
+QListWidget::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.outline}; padding: 4px; }}
 QMenu::item {{ padding: {px(8)} {px(24)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

@@ -62,6 +62,15 @@ class StartedOver(NamedTuple):
     services: int
 
 
+class LessonOffered(NamedTuple):
+    """A lesson that can be begun. ``rows`` are those of the instruction that it shows."""
+
+    id: str
+    title: str
+    goal: str = ""
+    rows: Sequence[str] = ()
+
+
 class Surroundings(NamedTuple):
     """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so.
 
@@ -131,6 +140,15 @@ class TrainerPort(Protocol):
         """Return the rows of the audit trail that came since this was asked the last time, the last ``most`` of them.
 
         ``anew``: the last ones, whatever was asked before.
+        """
+
+    async def lessons(self, language: str, /) -> Sequence[LessonOffered]:
+        """Return the lessons that there are, told in a language. Raises ``scenario.*``."""
+
+    def lesson_command(self, lesson: str, way: str, language: str, /) -> Sequence[str]:
+        """Return program and arguments that play a lesson in a window and print its result as JSON; in any thread.
+
+        ``way`` is ``show``, ``practise`` or ``test``.
         """
 
     async def start_over(self) -> StartedOver:

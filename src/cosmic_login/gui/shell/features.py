@@ -92,7 +92,9 @@ class Features:
     def close(self) -> None:
         """Close what stands beside the windows; they themselves are hidden when all is written down."""
         self.closed = True
-        closing: tuple[Closing | None, ...] = (self.freeze, self.diagnosis, self.session, self.settings, self.my_card)
+        closing: tuple[Closing | None, ...] = (
+            self.freeze, self.diagnosis, self.session, self.settings, self.my_card, self.trainer,
+        )  # fmt: skip
         for each in closing:
             if each is not None:
                 each.close()

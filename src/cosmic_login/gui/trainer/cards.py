@@ -11,10 +11,10 @@ from cosmic_login.gui.ports.cards import CardChoice
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import MenuButton, TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.choice import ChoiceButton, MenuButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 #: Seconds until a certificate appears, to choose from.
@@ -90,7 +90,7 @@ class CardsPart(PanelPart):
             seconds: texts.count(texts.AFTER, round(seconds)) if seconds else texts.say(texts.AT_ONCE)
             for seconds in LATE
         }
-        self.slow = TrainerChoiceButton(texts.say(texts.SLOW), late, 0.0)
+        self.slow = ChoiceButton(texts.say(texts.SLOW), late, 0.0)
         self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
         for part in (self.none, self.plug, self.slow):
             self.column.addWidget(part)

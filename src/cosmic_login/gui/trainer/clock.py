@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cosmic_login.gui.ports.trainer import ReaderSeen, Surroundings
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import MenuButton, TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
+from cosmic_login.ui.widgets.choice import ChoiceButton, MenuButton
 
 #: Seconds that the computer's clock is ahead, to choose from; more than what two machines may differ by.
 AHEAD = {0.0: texts.CLOCK_RIGHT, 600.0: texts.CLOCK_AHEAD, -600.0: texts.CLOCK_BEHIND, -86_400.0: texts.CLOCK_DAY}
@@ -28,7 +28,7 @@ class ClockPart(PanelPart):
         super().__init__()
         self._reader = ReaderSeen("")
         ahead: dict[Hashable, str] = {seconds: texts.say(words) for seconds, words in AHEAD.items()}
-        self.clock = TrainerChoiceButton(texts.say(texts.CLOCK), ahead, 0.0)
+        self.clock = ChoiceButton(texts.say(texts.CLOCK), ahead, 0.0)
         self.clock.chosen.connect(lambda seconds: self.set.emit(float(seconds)))
         self.card = MenuButton(texts.say(texts.CARD_ENDS))
         self.card.clicked.connect(self._open)

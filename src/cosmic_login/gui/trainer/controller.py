@@ -107,6 +107,10 @@ class TrainerController(QObject):
         else:
             self.go()
 
+    def close(self) -> None:
+        """End the lesson that was begun here: the program ends."""
+        self._hands.close()
+
     def hide(self) -> None:
         """Hide the panel, and go back to Cosmic."""
         if self.pane is not None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from cosmic_login.gui.ports.cards import CardMark
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.choice import ChoiceButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
 from cosmic_login.ui.widgets.qr_code import QrCode
@@ -41,13 +41,13 @@ class DeskPart(PanelPart):
         super().__init__()
         self._cards, self._marks = cards, dict[str, tuple[CardMark, ...]]()
         self.said = Note()
-        self.person = TrainerChoiceButton(texts.say(texts.PERSON), {}, "")
-        self.days = TrainerChoiceButton(texts.say(texts.VALID), {days: _days(days) for days in DAYS}, USUAL_DAYS)
+        self.person = ChoiceButton(texts.say(texts.PERSON), {}, "")
+        self.days = ChoiceButton(texts.say(texts.VALID), {days: _days(days) for days in DAYS}, USUAL_DAYS)
         self.issue = ActionButton(texts.say(texts.ISSUE))
         self.codes = {app: ActionButton(texts.say(words)) for app, words in texts.CODES.items()}
         self.code = QrCode(_CODE)
         self.code_text = Paragraph("", "caption")
-        self.card = TrainerChoiceButton(texts.say(texts.CARD), {}, "")
+        self.card = ChoiceButton(texts.say(texts.CARD), {}, "")
         self.activate = ActionButton(texts.say(texts.ACTIVATE), QUIET)
         self.revoke = ActionButton(texts.say(texts.REVOKE), QUIET)
         self._connect()

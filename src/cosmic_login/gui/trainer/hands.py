@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
+from cosmic_login.gui.trainer.lesson_process import LessonEnded, LessonProcess
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.language import active_language
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.context import Background, WindowContext
-    from cosmic_login.gui.ports.trainer import StartedOver, TrainerPort
+    from cosmic_login.gui.ports.trainer import LessonOffered, StartedOver, TrainerPort
     from cosmic_login.gui.trainer.panel import TrainerPanel
 
 T = TypeVar("T")
@@ -24,10 +26,16 @@ class PanelHands:
     def __init__(self, context: WindowContext, io: Background, port: TrainerPort, after: Callable[[], None]) -> None:
         self._context, self._io, self._port, self._after = context, io, port, after
         self._panel: TrainerPanel | None = None
+        self._lesson = LessonProcess(context.owner)
+        self._lesson.ended.connect(self._lesson_ended)
 
     def connect(self, panel: TrainerPanel) -> None:
         """Do from now on what is wanted in this panel."""
         self._panel, do = panel, self._port
+        panel.lessons.begun.connect(self._begin_lesson)
+        self._io.start(self._offer_lessons(active_language().name))
+        if self._lesson.running:
+            panel.lessons.show_running(running=True, words=texts.say(texts.LESSON_RUNS))
         panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
         panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
         panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
@@ -42,6 +50,47 @@ class PanelHands:
         panel.desk.revoked.connect(lambda card: self._with_card(do.revoke_card(card), card, texts.REVOKED))
         panel.desk.code_wanted.connect(lambda person, app: self._do(do.activation(person, app), self._show_code))
         panel.start_over.agreed.connect(self._start_over)
+
+    def close(self) -> None:
+        """End the lesson that runs."""
+        self._lesson.close()
+
+    # -- lessons -----------------------------------------------------------------------------------------------
+
+    async def _offer_lessons(self, language: str) -> None:
+        """Run on the I/O loop."""
+        try:
+            offered = await self._port.lessons(language)
+        except LoginFailure as failure:
+            found = failure
+            self._io.to_chart(lambda: self._tell_lessons((), found))
+        else:
+            self._io.to_chart(lambda: self._tell_lessons(offered, None))
+
+    def _tell_lessons(self, offered: Sequence[LessonOffered], failure: LoginFailure | None) -> None:
+        if self._panel is not None:
+            self._panel.lessons.show_lessons(offered)
+            if failure is not None:
+                words = f"{_worded(failure)} {failure.detail}".strip()
+                self._panel.lessons.show_running(running=False, words=words, tone="error")
+
+    def _begin_lesson(self, lesson: str, way: str) -> None:
+        self._lesson.start(self._port.lesson_command(lesson, way, active_language().name))
+        self._say_lesson(texts.say(texts.LESSON_RUNS), running=self._lesson.running)
+
+    def _lesson_ended(self, ended: LessonEnded) -> None:
+        if ended.failure:
+            self._say_lesson(_worded(LoginFailure(ended.failure)), tone="error")
+        elif ended.finished:
+            counted = {"minutes": max(1, round(ended.seconds / 60)), "mistakes": ended.mistakes, "hints": ended.hints}
+            self._say_lesson(texts.say(texts.LESSON_DONE).format(**counted))
+        else:
+            self._say_lesson(texts.say(texts.LESSON_LEFT))
+
+    def _say_lesson(self, words: str, *, running: bool = False, tone: str = "info") -> None:
+        if self._panel is not None:
+            self._panel.lessons.show_running(running=running, words=words, tone=tone)
+            announce(self._panel, words)
 
     # -- what is done, and what is heard of it -----------------------------------------------------------------
 
@@ -65,9 +114,8 @@ class PanelHands:
         self._io.to_chart(tell)
 
     def _tell(self, failure: LoginFailure | None) -> None:
-        words = " ".join(window_texts.failure_texts(failure)) if failure is not None else ""
         if self._panel is not None:
-            told = texts.say(texts.TROUBLE).format(words=words, code=failure.code) if failure is not None else ""
+            told = _worded(failure) if failure is not None else ""
             self._panel.trouble.say(told, "error")
             announce(self._panel, told)
         self._after()
@@ -105,3 +153,8 @@ class PanelHands:
             self._panel.desk.say("")
             self._panel.desk.show_code("", "")
             announce(self._panel, words)
+
+
+def _worded(failure: LoginFailure) -> str:
+    known = failure if failure.code in FAILURES else LoginFailure("internal.error")
+    return texts.say(texts.TROUBLE).format(words=" ".join(window_texts.failure_texts(known)), code=failure.code)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
+from cosmic_login.ui.widgets.choice import ChoiceButton
 from cosmic_login.ui.widgets.switch import SwitchButton
 
 #: Seconds that a passing step stays in view, to choose from.
@@ -28,11 +28,11 @@ class MannerPart(PanelPart):
         super().__init__()
         self.lively = SwitchButton(texts.say(texts.MANNER))
         self.lively.wanted.connect(lambda on: self.chosen.emit("true-to-life" if on else "safe"))
-        self.pace = TrainerChoiceButton(
+        self.pace = ChoiceButton(
             texts.say(texts.PACE), {scale: texts.say(words) for scale, words in texts.PACES.items()}, pace
         )
         holds: dict[Hashable, str] = {seconds: _hold(seconds) for seconds in HOLDS}
-        self.hold = TrainerChoiceButton(texts.say(texts.HOLD), holds, hold)
+        self.hold = ChoiceButton(texts.say(texts.HOLD), holds, hold)
         self.hold.chosen.connect(lambda seconds: self.held.emit(float(seconds)))
         self.pace.chosen.connect(lambda scale: self.pace_chosen.emit(float(scale)))
         for part in self.stops():

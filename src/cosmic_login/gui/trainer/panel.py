@@ -15,6 +15,7 @@ from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
 from cosmic_login.gui.trainer.clock import ClockPart
 from cosmic_login.gui.trainer.desk import DeskPart
+from cosmic_login.gui.trainer.lessons import LessonsPart
 from cosmic_login.gui.trainer.manner import MannerPart
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.gui.trainer.services import ServicesPart
@@ -53,6 +54,7 @@ class TrainerPanel(QScrollArea):
         self.setAccessibleName(texts.say(texts.PANEL))
         self._stops: list[QWidget] = []
         self.trouble = Note()
+        self.lessons = LessonsPart()
         self.cards = CardsPart(cards)
         self.services = ServicesPart()
         self.clock = ClockPart()
@@ -61,6 +63,7 @@ class TrainerPanel(QScrollArea):
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
         self.shut.clicked.connect(self.hidden)
         parts: tuple[tuple[str, str, PanelPart, bool], ...] = (
+            ("lessons", texts.LESSONS, self.lessons, True),
             ("cards", texts.CARDS, self.cards, True),
             ("services", texts.SERVICES, self.services, True),
             ("clock", texts.TIME, self.clock, True),

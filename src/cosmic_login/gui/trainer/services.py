@@ -12,10 +12,10 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.gui.ports.trainer import ServiceSeen, Surroundings
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
-from cosmic_login.gui.trainer.choice import TrainerChoiceButton
 from cosmic_login.gui.trainer.part import PanelPart
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
+from cosmic_login.ui.widgets.choice import ChoiceButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from cosmic_login.ui.widgets.switch import SwitchButton
@@ -51,8 +51,8 @@ class ServicesPart(PanelPart):
         self.note = Note()
         failures: dict[Hashable, str] = {"": texts.say(texts.USUAL)}
         failures |= {code: f"{_cause(code)} ({code})" for code in FAILURES_OFFERED}
-        self.failure = TrainerChoiceButton(texts.say(texts.FAILURE), failures, "")
-        self.span = TrainerChoiceButton(texts.say(texts.HOW_LONG), {span: _span(span) for span in SPANS}, SPANS[0])
+        self.failure = ChoiceButton(texts.say(texts.FAILURE), failures, "")
+        self.span = ChoiceButton(texts.say(texts.HOW_LONG), {span: _span(span) for span in SPANS}, SPANS[0])
         self.reset = ActionButton(texts.say(texts.RESET), QUIET)
         self.reset.clicked.connect(self.all_restored)
         for part in (Paragraph(texts.say(texts.SERVICES_ABOUT), "caption"), self.note, self.reset):

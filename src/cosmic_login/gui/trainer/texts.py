@@ -11,6 +11,26 @@ PANEL = QT_TRANSLATE_NOOP("Trainer", "Övningsledare")
 ABOUT = QT_TRANSLATE_NOOP("Trainer", "Det du gör här händer genast. Esc går tillbaka till Cosmic, F6 hit igen.")
 CLOSE = QT_TRANSLATE_NOOP("Trainer", "Dölj panelen")
 
+# -- lessons -----------------------------------------------------------------------------------------------------
+LESSONS = QT_TRANSLATE_NOOP("Trainer", "Övningar")
+WAYS = {
+    "show": QT_TRANSLATE_NOOP("Trainer", "Visa"),
+    "practise": QT_TRANSLATE_NOOP("Trainer", "Öva"),
+    "test": QT_TRANSLATE_NOOP("Trainer", "Pröva"),
+}
+WAYS_ABOUT = {
+    "show": QT_TRANSLATE_NOOP("Trainer", "Övningen spelas upp, steg för steg"),
+    "practise": QT_TRANSLATE_NOOP("Trainer", "Deltagaren gör övningen, med ledtrådar"),
+    "test": QT_TRANSLATE_NOOP("Trainer", "Deltagaren gör övningen utan ledtrådar, med resultat"),
+}
+LESSON_RUNS = QT_TRANSLATE_NOOP(
+    "Trainer", "Övningen är öppen i ett eget fönster. Den har egna kort och en egen åtkomstlogg."
+)
+LESSON_DONE = QT_TRANSLATE_NOOP(
+    "Trainer", "Övningen är klar. Minuter: {minutes}, misstag: {mistakes}, ledtrådar: {hints}."
+)
+LESSON_LEFT = QT_TRANSLATE_NOOP("Trainer", "Övningen lämnades innan den var klar.")
+
 # -- cards and readers -------------------------------------------------------------------------------------------
 CARDS = QT_TRANSLATE_NOOP("Trainer", "Kort och läsare")
 EMPTY = QT_TRANSLATE_NOOP("Trainer", "Tom")

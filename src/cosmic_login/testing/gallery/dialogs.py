@@ -25,7 +25,7 @@ from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
 from cosmic_login.gui.my_card.view import MyCardView
 from cosmic_login.gui.ports.session import OwnLogin
-from cosmic_login.gui.ports.trainer import PersonSeen, ReaderSeen, ServiceSeen, Surroundings, TrailRow
+from cosmic_login.gui.ports.trainer import LessonOffered, PersonSeen, ReaderSeen, ServiceSeen, Surroundings, TrailRow
 from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
@@ -68,6 +68,11 @@ _SURROUNDINGS = Surroundings(
         ServiceSeen("revocation", within="idp"),
     ),
     people=(PersonSeen("anna", ANNA.name), PersonSeen("bo", "Bo Provsson")),
+)
+_LESSONS = (
+    LessonOffered("this-device", "Logga in med SITHS eID på denna enhet", "Logga in med kortet.", ("R1", "R9")),
+    LessonOffered("md", "Logga in med SITHS eID MD", "Logga in med kortet på annat sätt.", ("R16",)),
+    LessonOffered("card-pulled", "Kortet dras ur medan man loggar in", "Förstå varför.", ("card.removed",)),
 )
 _TRAIL = tuple(
     TrailRow(ANNA.since + timedelta(seconds=second), event, f"{ANNA.name} 19900113-****", ANNA.method, reason)
@@ -114,7 +119,7 @@ def ports() -> dict[str, Any]:
         "diagnostics": diagnostics,
         "card_content": lambda: (ReaderContent(READER, CARD_CONTENT), ReaderContent("Virtuell läsare 2")),
         "own_logins": lambda _identity: _LOGINS,
-        "trainer": ToldTrainerPort(_SURROUNDINGS, _TRAIL),
+        "trainer": ToldTrainerPort(_SURROUNDINGS, _TRAIL, _LESSONS),
     }
 
 

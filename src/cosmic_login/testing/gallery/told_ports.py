@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.gui.ports.settings import PreferencesPort
-from cosmic_login.gui.ports.trainer import StartedOver, Surroundings, TrailRow, TrainerPort
+from cosmic_login.gui.ports.trainer import LessonOffered, StartedOver, Surroundings, TrailRow, TrainerPort
 from cosmic_login.gui.ports.window import WindowPorts
 
 if TYPE_CHECKING:
@@ -71,12 +71,22 @@ class ToldTrainerPort(TrainerPort):
 
     opened = False
 
-    def __init__(self, surroundings: Surroundings, rows: Sequence[TrailRow] = ()) -> None:
-        self._surroundings, self.rows = surroundings, rows
+    def __init__(
+        self, surroundings: Surroundings, rows: Sequence[TrailRow] = (), offered: Sequence[LessonOffered] = ()
+    ) -> None:
+        self._surroundings, self.rows, self.offered = surroundings, rows, offered
 
     async def look(self) -> Surroundings:
         """Tell them."""
         return self._surroundings
+
+    async def lessons(self, _language: str) -> Sequence[LessonOffered]:
+        """Offer what was given."""
+        return self.offered
+
+    def lesson_command(self, _lesson: str, _way: str, _language: str) -> Sequence[str]:
+        """Play nothing."""
+        return ("true",)
 
     async def issue_reserve(self, person: str, _days: int) -> str:
         """Issue nothing."""
