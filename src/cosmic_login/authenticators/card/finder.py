@@ -199,7 +199,7 @@ async def _try_cards(world: _World, only: str) -> CardSituation | tuple[CardToCh
         for reader, atr in readers.items():
             if atr is None:
                 continue
-            opened = await _open(world.owner[reader], reader, ask) if atr else CardSituation.UNREADABLE
+            opened = await _open(world.owner[reader], reader) if atr else CardSituation.UNREADABLE
             if isinstance(opened, CardSession):
                 spare.append(opened)
             elif opened is None:

@@ -23,8 +23,9 @@ T = TypeVar("T")
 class CardSession:
     """An open card. Every call runs on the session's thread, one after the other.
 
-    Where ``ask`` is set, what is asked before a code was taken waits while another program has the card, and says so: nothing
-    was sent then, and what the card knew of this login was nothing. After that the card is ours until it is closed.
+    Where ``ask`` is set, what is asked before a code was taken waits while another program has the card, and says so:
+    nothing was sent then, and what the card knew of this login was nothing. After that the card is ours until it is
+    closed.
     """
 
     ask: Ask | None = None
