@@ -86,6 +86,7 @@ class LessonJudge:
         self._ended: float | None = None
         self._scene = Scene()
         self._before: list[Scene] = [self._scene]  # as each step began
+        self._moved = False  # whether anything else has stood there since
         self._rows: list[TrailRow] = []
         self._told: dict[str, str] = {}
 
@@ -112,7 +113,7 @@ class LessonJudge:
     def begin(self, scene: Scene) -> list[Verdict]:
         """Begin anew, with what stands in the window."""
         self.at, self.astray, self._ended = 0, False, None
-        self._scene, self._before = scene, [scene]
+        self._scene, self._before, self._moved = scene, [scene], False
         self._rows.clear()
         self._told.clear()
         self._began = self._seconds()
@@ -130,6 +131,7 @@ class LessonJudge:
             return []
         if isinstance(happened, Scene):
             self._scene = happened
+            self._moved = self._moved or happened != self._before[self.at]
         elif isinstance(happened, TrailRow):
             self._rows.append(happened)
         elif isinstance(happened, PhoneTold):
@@ -152,6 +154,7 @@ class LessonJudge:
     def _next(self) -> Verdict:
         self.at, self.astray = self.at + 1, False
         self._before.append(self._scene)
+        self._moved = False
         self._rows.clear()
         self._told.clear()
         if self.at < len(self.scenario.steps):
@@ -169,8 +172,11 @@ class LessonJudge:
         return all(self._fact(name) == value for name, value in expected.facts.items()) and self._new(expected)
 
     def _new(self, expected: Expect) -> bool:
-        """Whether anything has come since the step began; one that only tells the same again is not done."""
-        return bool(self._told or expected.trail) or self._scene != self._before[self.at]
+        """Whether anything has come since the step began; one that only tells the same again is not done.
+
+        A card that goes and comes back at once leaves what stands there as it was.
+        """
+        return bool(self._told or expected.trail) or self._moved
 
     def _fact(self, name: str) -> Value:
         return self._told.get(name, "") if name in _TOLD else self._scene.fact(name)
@@ -222,6 +228,7 @@ class LessonJudge:
             if _stands_as(self._scene, before):
                 self.at, self.astray = place, False
                 self._before[place:] = [self._scene]
+                self._moved = False
                 self._rows.clear()
                 self._told.clear()
                 return [BackOnTrack(place), Begun(place)]
