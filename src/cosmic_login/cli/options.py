@@ -31,7 +31,7 @@ COMMANDS = {
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",
-    "demo": "play a login through the real window and write pictures",
+    "demo": "play a story through the real window and write its pictures",
 }
 #: How long a command waits for a card that another program has, if nothing else is said.
 CARD_WAIT_S = 2.0

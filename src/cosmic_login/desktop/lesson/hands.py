@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt
@@ -73,6 +73,8 @@ class WindowHands(HeadlessHands):
         self._stage, self._app, self.dwell_s = stage, app, dwell_s
         self._phone = PhoneWatch(stage.world.profile.log_dir)
         self._looked, self._helped = "", helped
+        #: What happens while there is something to see: a button is about to be pressed, a code has been typed.
+        self.show: Callable[[], Awaitable[None]] = self._dwell
         app.view_changed.connect(lambda view: app.to_io(lambda: self._on_view(view)))
 
     # -- the protocol ----------------------------------------------------------------------------------------------
@@ -91,19 +93,19 @@ class WindowHands(HeadlessHands):
         elif act.verb in _CODES:
             await self._type_codes(act)
         elif act.verb == "help":
-            await self._gui(lambda: self._app.actions.show_help(topic=act.text(act.verb)))
-            await asyncio.sleep(self.dwell_s * 4)
+            await self.gui(lambda: self._app.actions.show_help(topic=act.text(act.verb)))
+            await self.show()
             await self.look()
-            await self._gui(self._close_help)
+            await self.gui(self._close_help)
         elif act.verb == "close":
-            await self._gui(self._app.window.close)
+            await self.gui(self._app.window.close)
         else:
             await self._press(act)
 
     async def look(self) -> None:
         """Tell what has come to the trail, what is looked up in the window, and what was done with the phone's."""
         await super().look()
-        looked = await self._gui(self._looked_up)
+        looked = await self.gui(self._looked_up)
         if looked != self._looked:
             self._looked = looked
             if looked:
@@ -115,11 +117,13 @@ class WindowHands(HeadlessHands):
     def _looked_up(self) -> str:
         """Return the topic of the help that is open, or ``trail`` while the list of one's own logins is."""
         features = self._app.features
+        if features.help_shown is not None:
+            return features.help_shown.topic
         history = None if features.session is None else features.session.own_logins
-        return features.topic_shown or ("trail" if history is not None and history.there else "")
+        return "trail" if history is not None and history.there else ""
 
     def _close_help(self) -> None:
-        shown = self._app.features.help.shown
+        shown = self._app.features.help_shown
         if shown is not None:
             shown.close()
 
@@ -131,28 +135,31 @@ class WindowHands(HeadlessHands):
         """Hear what the readers look like; on the I/O thread."""
         self._on_cards(status)
 
+    async def _dwell(self) -> None:
+        await asyncio.sleep(self.dwell_s)
+
     # -- pressing --------------------------------------------------------------------------------------------------
 
     async def _press(self, act: Act) -> None:
         """Press the button for it, and those that lead there; without one, do what it would do."""
         for _ in range(3):  # a list, and a list behind it
-            button, last = await self._gui(lambda: self._button_for(act))
+            button, last = await self.gui(lambda: self._button_for(act))
             if button is None:
-                await self._gui(lambda: self._without_button(act))
+                await self.gui(lambda: self._without_button(act))
                 return
             await self._click(button)
             if last:
                 return
 
     async def _click(self, button: ActionButton) -> None:
-        await self._gui(lambda: button.setFocus(Qt.FocusReason.TabFocusReason))
-        await asyncio.sleep(self.dwell_s)
+        await self.gui(lambda: button.setFocus(Qt.FocusReason.TabFocusReason))
+        await self.show()
 
         def click() -> None:
             enter_guard().forget()  # whoever looks on has seen what is pressed
             button.click()
 
-        await self._gui(click)
+        await self.gui(click)
 
     def _button_for(self, act: Act) -> tuple[ActionButton | None, bool]:
         """Return the next button to press, and whether it is the last; None when nothing on the screen leads there."""
@@ -204,7 +211,7 @@ class WindowHands(HeadlessHands):
             opening = cards.opening(reader, right=right, puk=isinstance(view.prompt, UnblockCode))
             codes = [opening, cards.new_code(reader, chosen=right), cards.new_code(reader, chosen=right)]
         try:
-            fields = await self._gui(self._fields)
+            fields = await self.gui(self._fields)
             if len(fields) != len(codes):
                 raise NotPossible(f"{act.verb}: nothing is asked in {view.state}")
             for field, code in zip(fields, codes, strict=True):
@@ -212,8 +219,8 @@ class WindowHands(HeadlessHands):
         finally:
             for code in codes:
                 code.wipe()
-        await asyncio.sleep(self.dwell_s)
-        await self._gui(lambda: self._enter(fields[-1]))
+        await self.show()
+        await self.gui(lambda: self._enter(fields[-1]))
 
     def _fields(self) -> tuple[CodeField, ...]:
         screen, siths = self._app.window.screen_shown, self._app.features.siths
@@ -225,9 +232,9 @@ class WindowHands(HeadlessHands):
     async def _type(self, field: CodeField, code: Code) -> None:
         block = code.padded(8 if code.kind == "puk" else 6)
         try:
-            await self._gui(lambda: field.setFocus(Qt.FocusReason.TabFocusReason))
+            await self.gui(lambda: field.setFocus(Qt.FocusReason.TabFocusReason))
             for digit in block:
-                await self._gui(lambda digit=digit: QTest.keyClick(field, Qt.Key(digit)))  # type: ignore[misc]
+                await self.gui(lambda digit=digit: QTest.keyClick(field, Qt.Key(digit)))  # type: ignore[misc]
                 await asyncio.sleep(self.dwell_s / 4)
         finally:
             wipe(block)
@@ -238,7 +245,7 @@ class WindowHands(HeadlessHands):
 
     # -- between the threads -----------------------------------------------------------------------------------------
 
-    async def _gui(self, call: Callable[[], T]) -> T:
+    async def gui(self, call: Callable[[], T]) -> T:
         """Call something in the GUI's thread and return what it returns, or raise what it raises."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()

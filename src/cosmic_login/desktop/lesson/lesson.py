@@ -67,6 +67,7 @@ class WindowLesson(LessonPort):
         self._mistakes: list[MistakeSeen] = []
         self._helped = 0
         self._told: Callable[[], None] = lambda: None
+        self.hands: WindowHands
         self._app: LoginApplication | None = None
         self._task: asyncio.Task[None] | None = None  # touched on the loop, as what follows
         self._follower: Follower | None = None
@@ -76,7 +77,7 @@ class WindowLesson(LessonPort):
         """Begin when the window has its conductor; return the hands, which want to hear of the readers."""
         self._app = app
         dwell = self._dwell_s if self.way == "show" else 0.0
-        hands = WindowHands(stage, app, self._cast, dwell, self._count_help)
+        hands = self.hands = WindowHands(stage, app, self._cast, dwell, self._count_help)
         app.ready.connect(lambda: app.to_io(lambda: self._begin(hands, stage)))
         return hands
 
@@ -172,14 +173,16 @@ class WindowLesson(LessonPort):
     async def _run(self, hands: WindowHands, stage: Stage) -> None:
         before = prelude(self.scenario, self._cast)
         if self.way == "show":
-            player = Player(self.scenario, hands, stage.clock, before=before, gate=self._gate, told=self._hear)
+            player = Player(self.scenario, hands, stage.clock, before=before, gate=self.gate, told=self._hear)
             result = await player.play(self.first)
         else:
             follower = self._follower = Follower(self.scenario, hands, stage.clock, before=before, told=self._hear)
             result = await follower.follow(self.way)
         self._to_gui(lambda: self._ended(result))
+        await self.after()
 
-    async def _gate(self, _place: int, _step: LessonStep) -> Move:
+    async def gate(self, _place: int, _step: LessonStep) -> Move:
+        """Hold before a step of a lesson that is shown; on the loop."""
         pace = self._pace
         self._to_gui(lambda: self._hold(on=True))
         try:
@@ -195,6 +198,9 @@ class WindowLesson(LessonPort):
     def _count_hint(self) -> None:
         if self._follower is not None:
             self._follower.hint()
+
+    async def after(self) -> None:
+        """Do what belongs to the lesson's end; on the loop."""
 
     def _hear(self, verdict: Verdict) -> None:
         name = _EVENTS[type(verdict)]

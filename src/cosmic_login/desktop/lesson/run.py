@@ -25,16 +25,26 @@ class LessonWindow:
     """One window of a lesson: ``app`` to be run, ``lesson`` under way in it. ``close`` it when it has ended."""
 
     def __init__(
-        self, context: CliContext, profile: Profile, lesson: WindowLesson, geometry: WindowGeometry | None = None
+        self,
+        context: CliContext,
+        profile: Profile,
+        lesson: WindowLesson,
+        geometry: WindowGeometry | None = None,
+        *,
+        pane: bool = True,
+        theme: str | None = None,
     ) -> None:
-        """Make the lesson's stage beside the profile's files, and the window on it. Raises ``display.missing``."""
+        """Make the lesson's stage beside the profile's files, and the window on it, with or without the lesson's pane.
+
+        Raises ``display.missing``.
+        """
         stage = Stage.make(profile, lesson.scenario)
         self.lesson, self._own = lesson, lesson_context(context, stage)
         self._preferences = LessonPreferences(context, self._own, geometry)
         ports = LessonWorld(self._own, stage, self._preferences)
-        ports.lesson = lesson
+        ports.lesson, ports.offers_trainer = lesson if pane else None, False
         with display(context):
-            self.app = LoginApplication(ports)
+            self.app = LoginApplication(ports, theme=theme)
         ports.heard = lesson.attach(self.app, stage).on_cards
         ports.attach(self.app)
 

@@ -75,6 +75,8 @@ class WindowPorts(Protocol):
     diagnostics: DiagnosticsPort | None = None
     #: What a trainer can do to the world around the login; None: there is no panel.
     trainer: TrainerPort | None = None
+    #: Whether the panel may be opened; in a lesson, what happens is the scenario's.
+    offers_trainer: bool = True
     #: The lesson that the program was started for; None: there is none.
     lesson: LessonPort | None = None
     open_methods: OpenMethods | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from cosmic_login.gui.diagnosis.controller import DiagnosisController
     from cosmic_login.gui.help.controller import HelpController
+    from cosmic_login.gui.help.view import HelpView
     from cosmic_login.gui.lesson.controller import LessonController
     from cosmic_login.gui.login.method_availability import MethodAvailability
     from cosmic_login.gui.login.siths_window import SithsWindow
@@ -63,10 +64,9 @@ class Features:
         return self._help
 
     @property
-    def topic_shown(self) -> str:
-        """The topic of the help that is open; empty when none is."""
-        shown = None if self._help is None else self._help.shown
-        return "" if shown is None else shown.topic
+    def help_shown(self) -> HelpView | None:
+        """The help that is open."""
+        return None if self._help is None else self._help.shown
 
     def retranslate(self) -> None:
         """Say everything anew; the trainer's panel and the lesson's pane follow the language by themselves."""

@@ -98,7 +98,7 @@ class _Beside:
 
     def trainer(self) -> None:
         features = self._features
-        if self._ports.trainer is not None and self._ports.lesson is None:  # there, what happens is the scenario's
+        if self._ports.trainer is not None and self._ports.offers_trainer:
             look_again = features.availability.look if features.availability is not None else None
             features.trainer = TrainerController(
                 self._context,
