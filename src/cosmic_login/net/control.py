@@ -14,6 +14,10 @@ from cosmic_login.net.http import Http, checked_base_url, refused, text
 TOKEN_VARIABLE = "COSMIC_LOGIN_CONTROL_TOKEN"  # noqa: S105 - a name
 
 
+#: No outage lasts so many seconds, or orders.
+_MOST = 10**12
+
+
 @dataclass(frozen=True)
 class Outage:
     """Something that is out of service. ``seconds`` and ``orders`` are what is left of it, where it ends by itself."""
@@ -72,9 +76,9 @@ class Control:
     async def state(self) -> ControlState:
         """Ask what is open and what is out."""
         body = await self._send("GET", "/state")
-        methods = {row["method"]: row["available"] for row in _rows(body, "methods")}
-        targets = {row["target"]: row["failure"] for row in _rows(body, "targets")}
-        within = {row["target"]: row["within"] for row in _rows(body, "targets") if row.get("within")}
+        methods = {text(row, "method"): row.get("available") is True for row in _rows(body, "methods")}
+        targets = {text(row, "target"): text(row, "failure") for row in _rows(body, "targets")}
+        within = {text(row, "target"): text(row, "within") for row in _rows(body, "targets") if row.get("within")}
         return ControlState(methods, tuple(_outage(row) for row in _rows(body, "outages")), targets, within)
 
     async def outage(
@@ -93,7 +97,10 @@ class Control:
 
     async def reset(self) -> tuple[str, ...]:
         """Bring everything back; return what was out."""
-        return tuple(str(each) for each in (await self._send("POST", "/reset")).get("ended", ()))
+        ended = (await self._send("POST", "/reset")).get("ended", [])
+        if not isinstance(ended, list):
+            raise LoginFailure("idp.nonsense", "what is back is no list")
+        return tuple(str(each) for each in ended)
 
     async def cards(self) -> KnownCards:
         """Ask which cards have been used and which reserve cards were activated."""
@@ -150,7 +157,12 @@ def _rows(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _outage(row: Mapping[str, Any]) -> Outage:
-    try:
-        return Outage(str(row["target"]), str(row["failure"]), row["seconds"], row["orders"])
-    except KeyError as missing:
-        raise LoginFailure("idp.nonsense", f"{missing} is missing") from None
+    seconds, orders = (_number(row, name) for name in ("seconds", "orders"))
+    return Outage(text(row, "target"), text(row, "failure"), seconds, None if orders is None else int(orders))
+
+
+def _number(row: Mapping[str, Any], name: str) -> float | None:
+    value = row.get(name)
+    if value is not None and (type(value) not in {int, float} or not 0 <= value < _MOST):
+        raise LoginFailure("idp.nonsense", f"{name} is no number that can be")
+    return value

@@ -190,6 +190,8 @@ class Http:
             raise LoginFailure("idp.nonsense", "the answer is not JSON") from None
         if not isinstance(body, dict):
             raise LoginFailure("idp.nonsense", "the answer is not a JSON object")
+        if b"\\ud" in answer.content.lower() and not is_whole(body):
+            raise LoginFailure("idp.nonsense", "there is half a character in the answer")
         return status, body
 
 
@@ -234,6 +236,15 @@ def own_trouble(body: Mapping[str, Any]) -> LoginFailure | None:
     if said.code.startswith(("profile.", "audit.")):
         return LoginFailure(said.code, f"at the IdP. {said.detail}".strip())
     return said if said.info.failure_class is not FailureClass.OPERATION else None
+
+
+def is_whole(value: object) -> bool:
+    """Whether all text in it is text: JSON can say half a character (a lone surrogate), and nothing else can."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def text(body: Mapping[str, Any], name: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from joserfc import jwk, jwt
+from joserfc import jwk, jws
 
 from cosmic_login.authenticators.idp.id_token import TokenVerifier
 from cosmic_login.core.clock import ManualClock
@@ -54,7 +54,8 @@ def verdict(issuer: str, clock: ManualClock, **changed: Any) -> str:
         "acr": "http://id.sambi.se/loa/loa3", "amr": ["sc", "pin"], "jti": "j", "sid": "s", "at_hash": half,
         "name": "Anna Testsson", "employeeHsaId": "TSTNMT2321000057-1001",
     }  # fmt: skip
-    token = jwt.encode({"alg": "ES256", "kid": "k1"}, {**claims, **changed}, KEY, algorithms=["ES256"])
+    payload = json.dumps({**claims, **changed}).encode()  # says more than a good library would
+    token = jws.serialize_compact({"alg": "ES256", "kid": "k1"}, payload, KEY, algorithms=["ES256"])
 
     async def judged() -> str:
         http_client = Http(issuer)
@@ -88,3 +89,24 @@ def test_the_times_of_a_token(keys: str, issued: int, expires: int, judged: str)
     clock = ManualClock()
     moment = int(clock.now().timestamp())
     assert verdict(keys, clock, iat=moment + issued, exp=moment + expires) == judged
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"acr": ["http://id.sambi.se/loa/loa3"]},
+        {"acr": {}},
+        {"nonce": "\ud800"},
+        {"name": "half \ud800"},
+        {"at_hash": "\ud800"},
+        {"exp": float("nan")},
+    ],
+    ids=repr,
+)
+def test_claims_that_nothing_can_be_done_with(keys: str, changed: dict[str, Any]) -> None:
+    assert verdict(keys, ManualClock(), **changed) == "token.invalid"
+
+
+@pytest.mark.parametrize("name", ["iat", "auth_time"])
+def test_a_time_that_is_no_number_is_no_time(keys: str, name: str) -> None:
+    assert verdict(keys, ManualClock(), **{name: float("nan")}) in {"token.invalid", "clock.skew"}

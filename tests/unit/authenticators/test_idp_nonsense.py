@@ -14,6 +14,7 @@ import pytest
 from cosmic_login.authenticators.idp.client import IdpClient
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.net.control import Control
 from cosmic_login.net.http import checked_base_url
 
 Reply = tuple[int, str, bytes]
@@ -94,6 +95,7 @@ def begin(url: str) -> LoginFailure:
         ((200, "application/json", b"{}"), "idp.nonsense"),
         ((200, "application/json", b"[" * 100_000), "idp.nonsense"),
         ((200, "application/json", b"\xff\xfe"), "idp.nonsense"),
+        ((200, "application/json", b'{"issuer":"\\ud800"}'), "idp.nonsense"),
         ((200, "application/json", b"x" * (2 << 20)), "idp.nonsense"),
         ((302, "text/plain", b""), "idp.nonsense"),
         ((404, "text/plain", b""), "idp.nonsense"),
@@ -155,6 +157,40 @@ def test_a_first_step_that_is_none(server: _Server, status: int, body: dict[str,
     server.discovery()
     server.json("/c", body, status)
     assert begin(server.url).code == code
+
+
+def control_state(url: str) -> str:
+    async def run() -> str:
+        control = Control(url, "token")
+        try:
+            await control.state()
+        except LoginFailure as failure:
+            return failure.code
+        finally:
+            await control.aclose()
+        return "understood"
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("member", "rows"),
+    [
+        ("methods", [{"method": {}, "available": True}]),
+        ("methods", [{"available": True}]),
+        ("methods", {}),
+        ("targets", [{"target": [], "failure": "x"}]),
+        ("outages", [{"target": "siths", "failure": "x", "seconds": "soon", "orders": None}]),
+        ("outages", [{"target": "siths", "failure": "x", "seconds": None, "orders": True}]),
+        ("outages", [{"target": "siths", "failure": "x", "seconds": 1e308, "orders": None}]),
+    ],
+)
+def test_a_state_of_the_control_api_that_is_none(server: _Server, member: str, rows: Any) -> None:
+    good: dict[str, Any] = {"methods": [], "targets": [], "outages": []}
+    server.json("/control/state", good)
+    assert control_state(server.url) == "understood"
+    server.json("/control/state", {**good, member: rows})
+    assert control_state(server.url) == "idp.nonsense"
 
 
 def test_nobody_there() -> None:

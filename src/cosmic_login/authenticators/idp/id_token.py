@@ -14,7 +14,7 @@ from typing import Any
 from cosmic_login.core.clock import CLOCK_TOLERANCE_S, Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI, Identity
-from cosmic_login.net.http import Http
+from cosmic_login.net.http import Http, is_whole
 
 ALGORITHMS = ("ES256", "RS256")
 _LOA = {uri: level for level, uri in LOA_URI.items()}
@@ -43,9 +43,11 @@ class TokenVerifier:
             header = _header(token)
             key = await self._key(header)
             decoded = jwt.decode(token, key, algorithms=list(ALGORITHMS))
-        except (JoseError, ValueError, KeyError, TypeError) as error:
+            claims = dict(decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise LoginFailure("token.invalid", f"{type(error).__name__}: {error}"[:200]) from None
-        claims = dict(decoded.claims)
+        if not is_whole(claims):
+            raise LoginFailure("token.invalid", "there is half a character in it")
         self._check(claims, nonce)
         self._check_hash(claims, access_token)
         self._check_time(claims)
@@ -58,7 +60,7 @@ class TokenVerifier:
             hsa_id=str(claims["employeeHsaId"]),
             organisation=str(claims.get("organizationName", "")),
             method=method,
-            loa=_LOA[claims["acr"]],
+            loa=_LOA[str(claims["acr"])],
             since=datetime.fromtimestamp(claims["auth_time"], UTC),
             claims=dict(claims),
             id_token=token,
@@ -98,7 +100,7 @@ class TokenVerifier:
             (audiences != [self._client_id], "for another client"),
             (claims.get("azp", self._client_id) != self._client_id, "authorised for another client"),
             (not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()), "of another login"),
-            (claims.get("acr") not in _LOA, "with an unknown level of assurance"),
+            (str(claims.get("acr")) not in _LOA, "with an unknown level of assurance"),
             (
                 any(type(claims.get(name)) not in {int, float} for name in ("exp", "iat", "auth_time")),
                 "with times that are no numbers",
@@ -116,9 +118,10 @@ class TokenVerifier:
 
     def _check_time(self, claims: Mapping[str, Any]) -> None:
         now = self._clock.now().timestamp()
-        if claims["exp"] <= claims["iat"]:
+        if not claims["exp"] > claims["iat"]:  # said so that what is no number (NaN) is wrong, here and below
             raise LoginFailure("token.invalid", "expires before it is issued")
-        if abs(claims["iat"] - now) > CLOCK_TOLERANCE_S or abs(claims["auth_time"] - now) > 2 * CLOCK_TOLERANCE_S:
+        fits = abs(claims["iat"] - now) <= CLOCK_TOLERANCE_S and abs(claims["auth_time"] - now) <= 2 * CLOCK_TOLERANCE_S
+        if not fits:
             raise LoginFailure("clock.skew", f"the clocks differ by {claims['iat'] - now:.0f} s")
         if claims["exp"] <= now:  # "before", says section 3.1.3.7; the clocks agree well enough, as iat has shown
             raise LoginFailure("token.invalid", f"expired {now - claims['exp']:.0f} s ago")
