@@ -17,6 +17,7 @@ from cosmic_login.authenticators.engine.bridge import LoopBridge
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.authenticators.engine.session import ClientSession
 from cosmic_login.cards.virtual.vpcd import VpcdCard
+from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import app_of
 from cosmic_login.core.prompts import CardSituation, InsertCard, ShowQr
@@ -93,10 +94,10 @@ class PcscSlot:
 class SharedComputer:
     """The computer, and whoever sits at it (``who``, logging in by ``method``)."""
 
-    def __init__(self, root: Path, pcscd: PrivatePcscd | None = None) -> None:
-        self.world = World(Profile.open(root))
+    def __init__(self, root: Path, pcscd: PrivatePcscd | None = None, clock: Clock | None = None) -> None:
+        self.world = World(Profile.open(root), clock)
         self.world.pause = lambda seconds: asyncio.sleep(seconds / HURRY)
-        self.bridge = LoopBridge(asyncio.get_running_loop())
+        self.bridge = LoopBridge(asyncio.get_running_loop(), clock)
         self.names = {key: person.name for key, person in self.world.directory.persons.items()}
         self.robots: defaultdict[str, Robot] = defaultdict(Robot)
         self.slot = VirtualSlot(self.world) if pcscd is None else PcscSlot(self.world, pcscd)
@@ -108,6 +109,8 @@ class SharedComputer:
         self.accepted = False  # somebody has said yes
         self.trace: list[str] = []
         self.broken: list[str] = []
+        #: What puts right again what was done to the computer.
+        self.mends: list[Callable[[], None]] = []
         self._number = 0
         self._changed = asyncio.Event()
         self._at_step: tuple[int, Disturb] | None = None
@@ -123,6 +126,7 @@ class SharedComputer:
             make_order=lambda method: self.world.order(method, self.client),
             end_session=lambda identity: self.world.end_session(self.client, identity),
             on_view=self._look,
+            clock=clock,
             limits={"log_out": 20.0, "removal_countdown": 0.01},
             record=lambda event, identity, other=None, reason="": record_session(
                 self.world, event, identity, other, reason
@@ -305,7 +309,9 @@ class SharedComputer:
             await asyncio.to_thread(self.world.stop_idp)
 
     async def mend(self) -> None:
-        """Start the IdP where it was, and pcscd; one reader is enough again."""
+        """Start the IdP where it was, and pcscd; put right what else was done. One reader is enough again."""
+        while self.mends:
+            await asyncio.to_thread(self.mends.pop())
         await self._clear_away()
         if self.pcscd is not None and not self.pcscd.running:
             self.slot.pull()

@@ -20,6 +20,7 @@ from random import Random
 
 import pytest
 
+from cosmic_login.core.clock import Clock
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.e2e.journeys import LEAVES, PROMPTS, back, log_in_and_out, to
@@ -80,11 +81,17 @@ def check(computer: SharedComputer) -> None:
         assert computer.world.cards.summary(card).tries_left == 3, card
 
 
-def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivatePcscd | None = None) -> None:
+def in_each(
+    root: Path,
+    states: Sequence[str],
+    disturb: Disturb,
+    pcscd: PrivatePcscd | None = None,
+    clock: Clock | None = None,
+) -> None:
     """Have something happen in one state after the other, with a whole login in between."""
 
     async def run() -> None:
-        computer = SharedComputer(root, pcscd)
+        computer = SharedComputer(root, pcscd, clock)
         try:
             for state in states:
                 try:
@@ -92,7 +99,7 @@ def in_each(root: Path, states: Sequence[str], disturb: Disturb, pcscd: PrivateP
                         await visit(computer, state, disturb)
                     if computer.view.state == "closed":
                         await computer.close()
-                        computer = SharedComputer(root, pcscd)
+                        computer = SharedComputer(root, pcscd, clock)
                     await log_in_and_out(computer)
                     check(computer)
                 except BaseException as error:

@@ -53,10 +53,14 @@ class Campaign:
             yield before
             if self.done == before:
                 self.done += step
-            now = time.monotonic()
-            if now - self._told > _TOLD_EVERY_S:
-                self._told = now
-                self.tell()
+            self.tell_now_and_then()
+
+    def tell_now_and_then(self) -> None:
+        """Say how far it is, if that was not said a moment ago."""
+        now = time.monotonic()
+        if now - self._told > _TOLD_EVERY_S:
+            self._told = now
+            self.tell()
 
     def must_not_grow(self, what: str, before: int, after: int, *, most: float) -> None:
         """Judge two sizes in bytes: so much more is too much (0.1: ten per cent)."""
