@@ -179,3 +179,14 @@ def test_what_is_said_at_the_start_moves_no_button(stage: Stage) -> None:
     start.show_availability({way: way in {"siths-md", "bankid"} for way in METHODS})
     assert start.open_ways.isVisible()
     assert places() == before
+
+
+def test_the_certificate_comes_where_it_was_waited_for(stage: Stage) -> None:
+    places = []
+    for name in ("certificate-reading", "certificate"):
+        window = show(stage, next(sheet for sheet in SHEETS if sheet.name == name))
+        settled(window, whole=True, where=name)
+        places.append(
+            [part.mapTo(window, QPoint(0, 0)).toTuple() for part in (stage.screen.heading, stage.screen.next)]
+        )
+    assert places[0] == places[1]

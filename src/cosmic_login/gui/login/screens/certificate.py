@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cosmic_login.core.prompts import CertificateFacts, ConfirmCertificate, Confirmed
@@ -15,14 +17,19 @@ from cosmic_login.gui.texts import md_texts, session_texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.busy import BusyBar
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
-from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.paragraph import Paragraph, text_height
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
 
 
+#: What is known to come, and what stands for it until then.
+_USUAL = ("holder", "organisation", "hsa_id", "issuer", "valid")
+_NOT_YET = "…"
+
+
 class CertificateScreen(Screen):
-    """One screen for both states, so that the certificate appears where it was waited for.
+    """One screen for both states, so that the certificate appears where it was waited for, and "Nästa" stays in place.
 
     In the safe manner "Nästa" cannot be pressed before it has been read. True to life it can, and posts ``froze``.
     """
@@ -30,7 +37,11 @@ class CertificateScreen(Screen):
     def __init__(self, actions: Actions) -> None:
         super().__init__(actions, md_texts.READING_HEADING, md_texts.READING)
         self._number = 0
+        self._facts: dict[str, str] = {}
         self.busy = BusyBar()
+        policy = self.busy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.busy.setSizePolicy(policy)
         self.column.addWidget(self.busy)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * design_tokens.GRID)
@@ -66,6 +77,13 @@ class CertificateScreen(Screen):
             self._grid.addWidget(label, 2 * row, 0)
             self._grid.addWidget(value, 2 * row + narrow, 0 if narrow else 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep room for two lines where one of the states has them."""
+        super().resizeEvent(event)
+        for words in (self.sentence, self.values["issuer"]):
+            words.ensurePolished()
+            words.setMinimumHeight(math.ceil(text_height("\u2028", words.font(), self.width())))
+
     def show_view(self, view: View) -> None:
         """Show the certificate, or that it is being read."""
         super().show_view(view)
@@ -77,7 +95,7 @@ class CertificateScreen(Screen):
 
     def spoken(self) -> str:
         """Read the certificate out too."""
-        facts = [f"{self.labels[name].text()}: {value.text()}." for name, value in self.values.items() if value.text()]
+        facts = [f"{self.labels[name].text()}: {value}." for name, value in self._facts.items()]
         return " ".join([super().spoken(), *facts])
 
     def _show_certificate(self, facts: CertificateFacts | None, *, early: bool = False) -> None:
@@ -87,12 +105,13 @@ class CertificateScreen(Screen):
             md_texts.READING if reading else md_texts.CONFIRM,
         )
         self.busy.setVisible(reading)
-        said = {} if facts is None else _said(facts)
+        self._facts = {} if facts is None else _said(facts)
+        shown = self._facts or dict.fromkeys(_USUAL, _NOT_YET)
         for name, value in self.values.items():
-            value.say(said.get(name, ""))
-            self.labels[name].setVisible(name in said)
+            value.say(shown.get(name, ""))
+            self.labels[name].setVisible(name in shown)
         self.next.setEnabled(not reading or early)
-        self.next.set_sub(texts.say(md_texts.NEXT_WAITS) if reading and not early else "")
+        self.next.setAccessibleDescription(texts.say(md_texts.NEXT_WAITS) if reading and not early else "")
 
     def _go_on(self) -> None:
         if self._number:
