@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
+from cosmic_login.ui.widgets.paragraph import text_width
+
 
 class SelectableText(QTextEdit):
     """Read-only, plain, as high as its text."""
@@ -33,6 +35,13 @@ class SelectableText(QTextEdit):
         """Show ``text``."""
         self.setPlainText(text)
         self._fit()
+
+    def width_of_text(self) -> int:
+        """Return how wide the text is on one line, with what is around it."""
+        self.ensurePolished()
+        margins = self.contentsMargins()
+        around = margins.left() + margins.right() + 2 * round(self.document().documentMargin())
+        return text_width(self.toPlainText(), self.font()) + around
 
     def _fit(self) -> None:
         self.ensurePolished()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from cosmic_login.core.failures import LoginFailure
@@ -28,6 +29,7 @@ class FailureScreen(Screen):
 
     def __init__(self, actions: Actions, heading: str, leave: str) -> None:
         super().__init__(actions, heading)
+        self._narrow = False
         self.cause = Note("", "error")
         self.cause.words.set_role("subheading")
         self.mend = Paragraph("", "body")
@@ -65,6 +67,7 @@ class FailureScreen(Screen):
         self.mend.say(mend)
         self.tries.say("" if failure.tries_left is None else texts.count(texts.TRIES_LEFT, failure.tries_left))
         self.code.say(failure.code)
+        self.fit(narrow=self._narrow)
         self.code.setAccessibleName(texts.say(texts.FAILURE_CODE_NAME).format(code=failure.code))
 
         blocked = may_unblock(view)
@@ -84,9 +87,16 @@ class FailureScreen(Screen):
         self.does.signal("close")
 
     def fit(self, *, narrow: bool) -> None:
-        """Put the code beside its caption, or under it."""
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
+        """Put the code beside its caption, or under it where it would not stay in one piece."""
+        self._narrow = narrow
+        needed = self._caption.sizeHint().width() + self._row.spacing() + self.code.width_of_text()
+        beside = not narrow and needed <= (self.contentsRect().width() or needed)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit anew."""
+        super().resizeEvent(event)
+        self.fit(narrow=self._narrow)
 
     def spoken(self) -> str:
         """Read out cause and mend too."""
