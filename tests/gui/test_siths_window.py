@@ -25,6 +25,7 @@ from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.ui import announce as announcing
 from cosmic_login.ui.theme import Theme
+from cosmic_login.ui.widgets.button import PRIMARY
 from cosmic_login.ui.widgets.code_field import CodeField
 from cosmic_login.ui.widgets.keypad import Keypad
 from tests.gui.scripted import READER, Scripted, Stage, code_prompt
@@ -338,6 +339,7 @@ def test_a_blocked_puk_says_plainly_whom_to_ask(stage: Stage, task: ScriptedTask
     assert not stage.siths.isVisible()
     assert (stage.screen.retry.isVisible(), stage.screen.unblock.isVisible()) == (False, False)
     stage.qtbot.waitUntil(stage.screen.leave.hasFocus)
+    assert stage.screen.leave.kind == PRIMARY, "the one way on"
     stage.press(KEY.Key_Return)
     stage.wait("start")
 

@@ -13,7 +13,7 @@ from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.pictograms import Pictogram
-from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
@@ -67,7 +67,9 @@ class ManageFailedScreen(FailureScreen):
         super().show_view(view)
         self.set_texts(code_texts.outcome_of(view.task)[2], "")
         failure = view.failure or LoginFailure("internal.error")
-        self.retry.setVisible(failure.code not in _FINAL)
+        final = failure.code in _FINAL
+        self.retry.setVisible(not final)
+        self.leave.set_kind(PRIMARY if final and self.unblock.isHidden() else SECONDARY)
 
     def try_again(self) -> None:
         """Begin the same task anew."""
