@@ -1,7 +1,8 @@
 """Draws the gallery: every screen in every look, language and text size, one picture a screen.
 
-``docs/gallery/NAME.png`` has the three themes in Swedish and English side by side, the usual text size above, 200 %
-below. With ``--only NAME`` a single screen is drawn. No display is needed, and nothing logs in.
+``docs/gallery/NAME.png`` has the three themes side by side, Swedish and English, the usual text size and 200 %. The
+windows Cosmic and SITHS eID have the size they come up in, the others that of a small screen. With ``--only NAME …``
+these screens alone are drawn. No display is needed, and nothing logs in.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -37,10 +38,14 @@ from cosmic_login.ui.language import set_language
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
 _SCALES = {1.0: (400, 540), 2.0: (400, 760)}  # text scale: size of the window
+_MAIN_SCALES = {1.0: (960, 688), 2.0: (960, 688)}
+_SITHS_SCALES = {1.0: (440, 600), 2.0: (640, 688)}
+_KEYPAD_SCALES = {1.0: (696, 600), 2.0: (640, 688)}
 _PHONE_SCALES = {1.0: (400, 720), 2.0: (400, 760)}
 _GAP = 8
+_WIDE = 500  # from here on the languages stand under each other
 _COLOURS = 160
-_SMALLER, _PHONE_SMALLER = 0.7, 0.5
+_SMALLER, _MAIN_SMALLER, _PHONE_SMALLER = 0.7, 0.55, 0.5
 
 
 class Stage:
@@ -64,7 +69,7 @@ class Stage:
             raise SystemExit("there is no SITHS eID window")
         app.features.settings.theme.set(theme, text_scale=scale)
         set_language(app.qt, language)
-        app.window.resize(*_SCALES[scale])
+        app.window.resize(*_MAIN_SCALES[scale])
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
         app.features.siths.show_view(View())
         app.features.siths.pad.show_keypad(shown=sheet.keypad)
@@ -87,7 +92,7 @@ class Stage:
             assert app.features.freeze is not None  # noqa: S101
             assert app.features.freeze.strip is not None  # noqa: S101
             window = app.features.freeze.strip
-        window.resize(*_SCALES[scale])
+        window.resize(*scales_of(sheet)[scale])
         window.activateWindow()
         self._settle()
         for area in window.findChildren(QScrollArea):
@@ -130,22 +135,39 @@ def all_looks(
     scales: Mapping[float, tuple[int, int]] = MappingProxyType(_SCALES),
     smaller: float = _SMALLER,
 ) -> QImage:
-    """Return all looks of a screen (theme, language, text scale) in one picture; ``scales`` has the windows' sizes."""
-    columns = [(theme, language) for language in LANGUAGES for theme in THEMES]
+    """Return all looks of a screen (theme, language, text scale) in one picture; ``scales`` has the windows' sizes.
+
+    Windows that are wide have the languages under each other, the others beside each other.
+    """
     width = max(size[0] for size in scales.values())
-    heights = [size[1] for size in scales.values()]
+    looks = [(language, scale) for scale in scales for language in LANGUAGES]
+    if width > _WIDE:
+        rows = [([look], scales[look[1]][1]) for look in looks]
+    else:
+        rows = [([look for look in looks if look[1] == scale], height) for scale, (_, height) in scales.items()]
+    across = len(rows[0][0]) * len(THEMES)
     whole = QImage(
-        len(columns) * (width + _GAP) - _GAP, sum(heights) + _GAP * (len(heights) - 1), QImage.Format.Format_RGB32
+        across * (width + _GAP) - _GAP,
+        sum(height for _, height in rows) + _GAP * (len(rows) - 1),
+        QImage.Format.Format_RGB32,
     )
     whole.fill(Qt.GlobalColor.gray)
     painter = QPainter(whole)
-    for column, (theme, language) in enumerate(columns):
-        top = 0
-        for scale, (_, height) in scales.items():
-            painter.drawImage(column * (width + _GAP), top, shoot(theme, language, scale))
-            top += height + _GAP
+    top = 0
+    for shown, height in rows:
+        columns = [(theme, *look) for look in shown for theme in THEMES]
+        for column, look in enumerate(columns):
+            painter.drawImage(column * (width + _GAP), top, shoot(*look))
+        top += height + _GAP
     painter.end()
     return whole.scaledToWidth(round(whole.width() * smaller), Qt.TransformationMode.SmoothTransformation)
+
+
+def scales_of(sheet: GallerySheet) -> dict[float, tuple[int, int]]:
+    """Return how large a sheet's window is, by the text scale."""
+    if sheet.window == SITHS:
+        return _KEYPAD_SCALES if sheet.keypad else _SITHS_SCALES
+    return _MAIN_SCALES if sheet.window == MAIN else _SCALES
 
 
 def reduced(picture: QImage) -> QImage:
@@ -162,7 +184,8 @@ def readme() -> str:
     lines = [
         "# Gallery\n\n<!-- Made by `make gallery`; changes here are lost. -->\n",
         "Every screen in light, dark and high contrast, in Swedish and English. Above is the usual text size, below it",
-        "200 %, where a page that is longer than the window scrolls.\n",
+        "200 %, where a page that is longer than the window scrolls. Cosmic and SITHS eID have the size they come up",
+        "in, the others that of a small screen.\n",
         "| screen | window | states |\n| --- | --- | --- |",
     ]
     windows = {MAIN: "Cosmic", SITHS: "SITHS eID", HELP: "help", STRIP: "beside Cosmic"}
@@ -182,19 +205,24 @@ def _only_news(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> 
         sys.stderr.write(f"{message}\n")
 
 
-def _draw_program(only: str) -> int:
+def _draw_program(only: Collection[str]) -> int:
     """Draw the program's own windows; return how many bytes the pictures have."""
-    shots: dict[str, Callable[[str, str, float], QImage]]
     stage = Stage()
     try:
-        shots = {sheet.name: partial(stage.shoot, sheet) for sheet in SHEETS}
-        shots |= {name: partial(stage.shoot_dialog, name) for name in dialogs.DIALOGS}
-        return sum(_write(name, all_looks(shoot)) for name, shoot in shots.items() if only in {"", name})
+        total = 0
+        for sheet in SHEETS:
+            if not only or sheet.name in only:
+                smaller = _MAIN_SMALLER if sheet.window == MAIN else _SMALLER
+                total += _write(sheet.name, all_looks(partial(stage.shoot, sheet), scales_of(sheet), smaller))
+        for name in dialogs.DIALOGS:
+            if not only or name in only:
+                total += _write(name, all_looks(partial(stage.shoot_dialog, name)))
+        return total
     finally:
         stage.close()
 
 
-def _draw_phone(only: str) -> int:
+def _draw_phone(only: Collection[str]) -> int:
     """Draw the phone's pages."""
     stage = PhoneStage()
 
@@ -205,7 +233,7 @@ def _draw_phone(only: str) -> int:
         return sum(
             _write(sheet.name, all_looks(partial(shoot, sheet), _PHONE_SCALES, _PHONE_SMALLER))
             for sheet in phone_screens.SHEETS
-            if only in {"", sheet.name}
+            if not only or sheet.name in only
         )
     finally:
         stage.close()
@@ -223,13 +251,13 @@ def _write(name: str, picture: QImage) -> int:
 def main() -> int:
     """Draw the gallery."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", metavar="NAME", help="draw this screen alone")
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME", help="draw these screens alone")
     only = parser.parse_args().only
     _DOCS.mkdir(exist_ok=True)
     qInstallMessageHandler(_only_news)
     names = {*(sheet.name for sheet in SHEETS), *dialogs.DIALOGS, *(page.name for page in phone_screens.SHEETS)}
     total = 0
-    if only in names or not only:
+    if names.intersection(only) or not only:
         total = _draw_program(only) + _draw_phone(only)
     (_DOCS / "README.md").write_text(readme(), "utf-8")
     for path in _DOCS.glob("*.png"):
