@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.authenticators.engine.conductor import View
@@ -33,6 +34,7 @@ from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.gui.shell.screen_registry import SCREENS
 from cosmic_login.testing.gallery.login_screens import FACTS, md_code, qr
 from cosmic_login.ui.design_tokens import SHAPE_PAIRS, TARGET, TEXT_PAIRS, THEMES, Colours, contrast
+from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import ANNA, OTHER, OWN, READER, THIRD, Scripted, Stage, code_prompt
@@ -128,6 +130,17 @@ def test_contrast(colours: Colours) -> None:
     for front, back in SHAPE_PAIRS:
         ratio = contrast(getattr(colours, front), getattr(colours, back))
         assert ratio >= 3.0, f"{front} beside {back}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("colours", THEMES.values(), ids=lambda colours: colours.name)
+def test_what_an_empty_field_says_can_be_read(qtbot: QtBot, qapp: QApplication, colours: Colours) -> None:
+    """A style sheet alone would give it half of the text's colour."""
+    theme, field = Theme(qapp, colours.name, 1.0), QLineEdit()
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    shown = field.palette().placeholderText().color()
+    assert (shown.name(), shown.alpha()) == (colours.muted, 255)
+    theme.deleteLater()
 
 
 def test_the_contrast_formula_gives_the_known_extremes() -> None:

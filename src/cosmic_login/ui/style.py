@@ -45,7 +45,7 @@ QTextEdit[role="failure-code"] {{ font-size: {px(design_tokens.SMALL)}; font-wei
 QTextEdit[role="failure-code"]:focus {{ border: 2px solid {c.focus}; }}
 QLineEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {design_tokens.RADIUS}px;
     padding: 0 {px(12)}; min-height: {px(design_tokens.TARGET - 4)}; selection-background-color: {c.accent};
-    selection-color: {c.on_accent}; font-size: {px(design_tokens.BODY)}; }}
+    selection-color: {c.on_accent}; font-size: {px(design_tokens.BODY)}; placeholder-text-color: {c.muted}; }}
 QLineEdit:focus {{ border: 2px solid {c.focus}; padding: 0 {px(11)};
     min-height: {round((design_tokens.TARGET - 4) * scale) - 2}px; }}
 QPlainTextEdit {{ background: {c.surface}; border: 1px solid {c.outline}; border-radius: {design_tokens.RADIUS}px;

@@ -18,8 +18,8 @@ class FrozenScreen(Screen):
         self.restart = ActionButton(texts.say(take_over_texts.RESTART), PRIMARY)
         self.restart.clicked.connect(lambda: self.does.signal("restart"))
         self.keys = Paragraph(texts.say(take_over_texts.RESTART_KEYS), "muted")
-        self.column.addWidget(self.keys)
         self.add_actions(self.restart)
+        self.column.addWidget(self.keys)
 
     def spoken(self) -> str:
         """Read out the keys too: they work wherever the focus is."""
