@@ -15,6 +15,7 @@ from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.machine import NotAllowed
 from cosmic_login.core.prompts import (
     Answer,
+    CardChosen,
     CodeEntered,
     CodesEntered,
     Confirmed,
@@ -25,6 +26,7 @@ from cosmic_login.core.prompts import (
     UnblockCode,
 )
 from cosmic_login.core.situations import CardSituation
+from cosmic_login.lessons.cards import reader_name
 from cosmic_login.lessons.stage import Stage
 from cosmic_login.run.session_rows import record_session
 from cosmic_login.training.hands import NotPossible, Told
@@ -172,6 +174,8 @@ class HeadlessHands:
                 return CodesEntered(opening, cards.new_code(reader, chosen=right))
             case "service-id":
                 return ServiceIdChosen(act.text(act.verb))
+            case "choose-card":
+                return CardChosen(reader_name(act.number(act.verb, 1)))
             case "next":
                 return Confirmed()
             case _:

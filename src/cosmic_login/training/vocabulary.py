@@ -97,6 +97,8 @@ VERBS: Final = _table(
     Word("codes", "type the code (or the PUK) that opens, and a new code", Arg.CODE, kind="answered",
          prompts=("change_code", "unblock_code")),
     Word("service-id", "choose a service ID", Arg.SERVICE_ID, kind="answered", prompts=("choose_service_id",)),
+    Word("choose-card", "choose the card in this reader, when several can log in", Arg.READER, kind="answered",
+         prompts=("choose_card",)),
     Word("next", "press Nästa at the certificate", kind="answered", prompts=("confirm_certificate",)),
     Word("next-early", "press Nästa before the certificate has been read (true to life)", kind="froze",
          prompts=("reading_certificate",)),

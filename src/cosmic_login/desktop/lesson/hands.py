@@ -14,10 +14,12 @@ from cosmic_login.core.prompts import UnblockCode
 from cosmic_login.core.secret import Code, wipe
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.gui.login.screens.choose import ChooseScreen
+from cosmic_login.gui.login.screens.choose_card import ChooseCardScreen
 from cosmic_login.gui.login.screens.codes import TASKS
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts, take_over_texts
 from cosmic_login.gui.texts import common as texts
+from cosmic_login.lessons.cards import reader_name
 from cosmic_login.lessons.headless import HeadlessHands
 from cosmic_login.training.hands import NotPossible, Told
 from cosmic_login.training.scenes import Looked, PhoneTold, Scene, scene_of
@@ -51,7 +53,9 @@ _BUTTONS: Final = {
 _CODES: Final = frozenset({"code", "codes"})
 _TASKS: Final = {task: label for task, label, _sub in TASKS}
 #: What is done by these is told by the window itself; the others go on as without one.
-_IN_WINDOW: Final = frozenset({*_BUTTONS, *_CODES, "choose", "manage", "service-id", "restart", "close", "help"})
+_IN_WINDOW: Final = frozenset(
+    {*_BUTTONS, *_CODES, "choose", "choose-card", "manage", "service-id", "restart", "close", "help"}
+)
 
 
 class WindowHands(HeadlessHands):
@@ -170,6 +174,9 @@ class WindowHands(HeadlessHands):
         if act.verb == "service-id":
             buttons = screen.buttons if isinstance(screen, ChooseScreen) else []
             return next((each for each in buttons if each.choice.hsa_id == act.text(act.verb)), None), True
+        if act.verb == "choose-card":
+            cards, reader = screen.buttons if isinstance(screen, ChooseCardScreen) else [], act.number(act.verb, 1)
+            return next((each for each in cards if each.choice.reader == reader_name(reader)), None), True
         if act.verb == "choose":
             method = act.text(act.verb)
             wanted = [texts.method_button(method), self._app.actions.methods.get(method, "")]
