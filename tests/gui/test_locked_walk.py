@@ -112,12 +112,25 @@ def rowless(found: Controls) -> list[str]:
     return [control for control in found if locked_session.row_for(control) is None]
 
 
+class NoPracticeCodes:
+    """Nothing to show; the switch in the menu is there."""
+
+    hidden = False
+
+    def listen(self, _call: Callable[[], None]) -> None:
+        """Have nothing to tell."""
+
+    def code(self, _reader: str, _kind: str) -> None:
+        """Return none."""
+
+
 class Walker:
     """A window with a session that Anna has locked, and everything beside it that there can be."""
 
     def __init__(self, qtbot: QtBot, script: Scripted, *, trainer: bool = False) -> None:
         ports = dialogs.ports()
         ports["trainer"].opened = trainer
+        ports["practice"] = NoPracticeCodes()
         kept: list[object] = []
         self.stage = stage = Stage(qtbot, script, save_settings=kept.append, **ports)
         self.started: list[None] = []

@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     starting_over_s: int | None = None
     show_keypad: bool = False
     shuffle_keypad: bool = False
+    practice_code: bool = True
     card_removal: Literal["ignore", "lock", "log-out"] = "lock"
     removal_countdown_s: int = 10
     #: 0: never locks by itself.

@@ -117,6 +117,12 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Skyddar koden mot den som ser var du trycker."),
     ),
     Setting(
+        "login", "practice_code", Flag(),
+        QT_TRANSLATE_NOOP("Settings", "Visa övningskortets kod"),
+        QT_TRANSLATE_NOOP("Settings", "En ruta där koden ska skrivas, så länge koden inte har bytts. Aldrig för ett "
+                          "riktigt kort."),
+    ),
+    Setting(
         "session", "card_removal",
         Choice({"ignore": QT_TRANSLATE_NOOP("Settings", "Inget händer"),
                 "lock": QT_TRANSLATE_NOOP("Settings", "Cosmic låses"),

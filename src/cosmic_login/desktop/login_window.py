@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.settings import Settings
     from cosmic_login.desktop.card_table import CardFiles, CardTable
     from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
+    from cosmic_login.desktop.practice import TrainingCodes
     from cosmic_login.desktop.trainer import WorldTrainer
     from cosmic_login.diagnosis.journal import Journal
     from cosmic_login.gui.ports.session import OwnLogin
@@ -65,6 +66,13 @@ class WindowWorld(WindowPorts):
         from cosmic_login.desktop.trainer import WorldTrainer
 
         return WorldTrainer(lambda: self._world, opened=self._context.trainer, cards_changed=self._look_closely)
+
+    @cached_property
+    def practice(self) -> TrainingCodes:  # type: ignore[override]
+        """The codes of training cards."""
+        from cosmic_login.desktop.practice import TrainingCodes
+
+        return TrainingCodes(lambda: self._world)
 
     def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""

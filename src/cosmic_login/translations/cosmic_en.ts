@@ -3536,6 +3536,14 @@
         <translation>Protects the code from anyone who sees where you press.</translation>
     </message>
     <message>
+        <source>Visa övningskortets kod</source>
+        <translation>Show the training card’s code</translation>
+    </message>
+    <message>
+        <source>En ruta där koden ska skrivas, så länge koden inte har bytts. Aldrig för ett riktigt kort.</source>
+        <translation>A note where the code is to be typed, as long as the code has not been changed. Never for a real card.</translation>
+    </message>
+    <message>
         <source>Inget händer</source>
         <translation>Nothing happens</translation>
     </message>
@@ -4510,6 +4518,18 @@
     <message>
         <source>Hög kontrast</source>
         <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Visa övningskod</source>
+        <translation>Show practice code</translation>
+    </message>
+    <message>
+        <source>Övningskod</source>
+        <translation>Practice code</translation>
+    </message>
+    <message>
+        <source>Övningens PUK-kod</source>
+        <translation>Practice PUK code</translation>
     </message>
     <message>
         <source>Mitt kort…</source>

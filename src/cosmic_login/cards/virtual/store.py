@@ -17,9 +17,10 @@ from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.cards.virtual.issuing import is_as_ordered, issue_state, issued_anew, issuer_is_gone, validity
 from cosmic_login.cards.virtual.pass_card import PassCard
 from cosmic_login.cards.virtual.sealed_state import SUFFIX, CardFile
-from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState
+from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState, padded
 from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.secret import Code, CodeKind, wipe
 from cosmic_login.directory.model import CardSpec
 from cosmic_login.profile import Profile
 
@@ -228,6 +229,20 @@ class CardStore:
             card_number=state.card_number,
             reserve=state.reserve,
         )
+
+    def ordered_code(self, card: VirtualCard, kind: CodeKind) -> Code | None:
+        """Return the authentication code, or the PUK, that a card was ordered with; None once it has another.
+
+        A card that was issued beside the directory, as reserve cards are, has the usual codes.
+        """
+        state = card.state
+        spec = self._order(state) or CardSpec(state.card_id, state.person)
+        digits, kept = (spec.puk, state.puk) if kind == "puk" else (spec.code, state.codes.get(AUTHENTICATION_PIN))
+        block = padded(digits)
+        try:
+            return Code(digits, kind) if kept is not None and kept.matches(block) else None
+        finally:
+            wipe(block)
 
     # -- within ------------------------------------------------------------------------------------------------
 

@@ -31,10 +31,11 @@ from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.core.secret import Code
 
 _WORKING = frozenset({"working", "unlock_working", "manage_working"})
 #: One height for all that the window says, and the width without the keypad; at the usual text size.
-_WIDTH, _HEIGHT = 440, 600
+_WIDTH, _HEIGHT = 440, 644
 _NARROWEST = 300  # beside the keypad
 _TITLE_BAR, _EDGE = 40, 4  # about what a window manager puts around the window, before it has done so
 
@@ -186,11 +187,21 @@ class SithsWindow(QMainWindow):
         self._number = view.number
         self._page = page
         spoken = page.ask(view.prompt)
+        page.practice.clear()
         self._show_page(page)
         self._set_working(working=False)
         self.pad.serve(page)
         self._come()
+        number = view.number
+        self._actions.practice(view.prompt, lambda code: self._practise(page, number, code))
         announce(self, spoken)
+
+    def _practise(self, page: SithsPage, number: int, code: Code | None) -> None:
+        """Draw a training card's code, unless what it is for is over."""
+        if self._page is page and self._number == number:
+            page.practice.show_code(code)
+        elif code is not None:
+            code.wipe()
 
     def _page_of(self, view: View) -> SithsPage | None:
         match view.prompt:
@@ -312,6 +323,7 @@ class SithsWindow(QMainWindow):
     def _wipe(self) -> None:
         for page in self.pages:
             page.wipe()
+            page.practice.clear()
 
     @property
     def up(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from cosmic_login.core.prompts import Answer
+    from cosmic_login.core.prompts import Answer, Prompt
+    from cosmic_login.core.secret import Code
     from cosmic_login.core.settings_kinds import Value
 
 
@@ -22,6 +23,9 @@ class Actions(Protocol):
 
     def answer(self, number: int, answer: Answer) -> None:
         """Answer the prompt that was shown under ``number``."""
+
+    def practice(self, prompt: Prompt[Any], show: Callable[[Code | None], None]) -> None:
+        """Have ``show`` given the training card's code to draw, if it may be shown; None takes it away again."""
 
     def signal(self, kind: str) -> None:
         """Post ``cancelled``, ``retry``, ``log_out`` or ``close``."""

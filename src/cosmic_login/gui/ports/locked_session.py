@@ -104,6 +104,8 @@ ROWS: tuple[LockedRow, ...] = (
     LockedRow("start_over", Who.TRAINER, "as above",
               "cards, codes, phones and services are as from the start; the session stays locked"),
     LockedRow("setting.manner", Who.TRAINER, "as above", "the manner changes"),
+    LockedRow("setting.practice_code", Who.TRAINER, "as above", "training cards' codes are drawn, or not",
+              ("Cosmic: Meny > Visa övningskod",)),
     # -- what is shut
     LockedRow("close_window", Who.NOBODY, "-", "the window stays, and says that it is locked",
               ("Cosmic: [[]close]", "övning: *: [[]close]")),

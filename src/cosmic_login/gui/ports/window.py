@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.ports.diagnosis import DiagnosticsPort
     from cosmic_login.gui.ports.lesson import LessonPort
     from cosmic_login.gui.ports.my_card import CardContentPort
+    from cosmic_login.gui.ports.practice import PracticeCodes
     from cosmic_login.gui.ports.session import LoginHistory
     from cosmic_login.gui.ports.settings import PreferencesPort
     from cosmic_login.gui.ports.trainer import TrainerPort
@@ -83,6 +84,8 @@ class WindowPorts(Protocol):
     own_logins: LoginHistory | None = None
     #: None: what is on a card cannot be shown.
     card_content: CardContentPort | None = None
+    #: None: no code of a training card is shown.
+    practice: PracticeCodes | None = None
 
     def authenticators(self) -> Mapping[str, Authenticator]:
         """Return the ways to log in by their names."""

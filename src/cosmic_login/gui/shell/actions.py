@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cosmic_login.gui.ports import locked_session
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import LoginConductor
-    from cosmic_login.core.prompts import Answer
+    from cosmic_login.core.prompts import Answer, Prompt
+    from cosmic_login.core.secret import Code
     from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.shell.features import Features
 
@@ -51,6 +52,11 @@ class PersonActions:
         """Answer a prompt; a late answer is dropped and its code wiped."""
         if self._conductor is not None:
             self._conductor.answer(number, answer)
+
+    def practice(self, prompt: Prompt[Any], show: Callable[[Code | None], None]) -> None:
+        """Have the training card's code drawn by ``show``, if it may be shown."""
+        if self._features.practice is not None:
+            self._features.practice.ask(prompt, show)
 
     def signal(self, kind: str) -> None:
         """Post a signal if the chart has an edge for it now."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.help.view import HelpView
     from cosmic_login.gui.lesson.controller import LessonController
     from cosmic_login.gui.login.method_availability import MethodAvailability
+    from cosmic_login.gui.login.practice import PracticeNotes
     from cosmic_login.gui.login.siths_window import SithsWindow
     from cosmic_login.gui.my_card.controller import MyCardController
     from cosmic_login.gui.session.controller import SessionController
@@ -49,6 +50,7 @@ class Features:
         self.siths: SithsWindow | None = None
         self.diagnosis: DiagnosisController | None = None
         self.my_card: MyCardController | None = None
+        self.practice: PracticeNotes | None = None
         self.session: SessionController | None = None
         self.availability: MethodAvailability | None = None
         self.trainer: TrainerController | None = None

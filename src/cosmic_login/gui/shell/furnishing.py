@@ -15,8 +15,10 @@ from cosmic_login.core.contact import CONTACTS
 from cosmic_login.gui.diagnosis.controller import DiagnosisController
 from cosmic_login.gui.help.controller import HelpController, HelpOffer
 from cosmic_login.gui.login.method_availability import MethodAvailability
+from cosmic_login.gui.login.practice import PracticeNotes
 from cosmic_login.gui.login.siths_window import SithsWindow
 from cosmic_login.gui.my_card.controller import MyCardController
+from cosmic_login.gui.ports.menu import MenuGroup
 from cosmic_login.gui.session.controller import SessionController
 from cosmic_login.gui.shell.freeze import FreezeSimulation
 from cosmic_login.gui.texts import common as texts
@@ -42,8 +44,8 @@ def furnish_features(features: Features, context: ShellContext, ports: WindowPor
     """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
     rest = _Beside(features, context, ports, io)
     for part in (
-        rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.session, rest.availability, rest.trainer,
-        rest.lesson,
+        rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.practice, rest.session, rest.availability,
+        rest.trainer, rest.lesson,
     ):  # fmt: skip
         parts.begin(part.__name__, part)
 
@@ -80,6 +82,23 @@ class _Beside:
         header.tools.offer(texts.MY_CARD, actions.show_my_card, MY_CARD_KEYS, shut)
         header.card_menu.offer_view(texts.MY_CARD, actions.show_my_card, MY_CARD_KEYS, shut)
         QShortcut(QKeySequence(MY_CARD_KEYS), features.window, actions.show_my_card)
+
+    def practice(self) -> None:
+        features, context = self._features, self._context
+        if self._ports.practice is None:
+            return
+        features.practice = PracticeNotes(context, self._io, self._runner, self._ports.practice)
+
+        def switch() -> None:
+            context.change_setting("practice_code", not context.settings.practice_code)
+
+        features.window.header.tools.offer(
+            texts.PRACTICE,
+            switch,
+            locked=lambda: not context.actions.may("setting.practice_code"),
+            group=MenuGroup.PROGRAM,
+            checked=lambda: context.settings.practice_code,
+        )
 
     def session(self) -> None:
         features = self._features

@@ -21,6 +21,7 @@ class _Offer(NamedTuple):
     call: Callable[[], None]
     keys: str
     locked: Callable[[], bool]
+    checked: Callable[[], bool] | None
 
 
 class ToolMenu(ActionButton):
@@ -43,12 +44,14 @@ class ToolMenu(ActionButton):
         keys: str = "",
         locked: Callable[[], bool] = lambda: False,
         group: MenuGroup = MenuGroup.BESIDE,
+        *,
+        checked: Callable[[], bool] | None = None,
     ) -> None:
         """Put something to open at the end of its group; ``keys`` are told there, and bound by the window.
 
-        While ``locked`` says so it cannot be chosen, and its description says why.
+        While ``locked`` says so it cannot be chosen, and its description says why. A switch has ``checked``.
         """
-        self._offers.append(_Offer(group, label, call, keys, locked))
+        self._offers.append(_Offer(group, label, call, keys, locked, checked))
 
     def menu_of_tools(self) -> QMenu:
         """Return the menu as it is now."""
@@ -62,6 +65,9 @@ class ToolMenu(ActionButton):
             before = offer.group
             label = texts.plain(texts.say(offer.label))
             action = menu.addAction(f"{label}\t{offer.keys}" if offer.keys else label)
+            if offer.checked is not None:
+                action.setCheckable(True)
+                action.setChecked(offer.checked())
             if offer.locked():
                 action.setEnabled(False)
                 action.setToolTip(texts.say(texts.UNLOCK_FIRST))

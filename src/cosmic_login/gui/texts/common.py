@@ -50,6 +50,9 @@ LOOKS = {
     "dark": QT_TRANSLATE_NOOP("Window", "Mörkt"),
     "high-contrast": QT_TRANSLATE_NOOP("Window", "Hög kontrast"),
 }
+PRACTICE = QT_TRANSLATE_NOOP("Window", "Visa övningskod")
+PRACTICE_CODE = QT_TRANSLATE_NOOP("Window", "Övningskod")
+PRACTICE_PUK = QT_TRANSLATE_NOOP("Window", "Övningens PUK-kod")
 MY_CARD = QT_TRANSLATE_NOOP("Window", "Mitt kort…")
 ABOUT = QT_TRANSLATE_NOOP("Window", "Om Cosmic Login…")
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")

@@ -17,9 +17,11 @@ from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.code_field import CodeField
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.practice_code import PracticeCode
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
+    from cosmic_login.core.secret import Code
 
 
 class MdCodeScreen(Screen):
@@ -36,7 +38,8 @@ class MdCodeScreen(Screen):
         self.tries = Paragraph("", "muted")
         self.ok = ActionButton(texts.say(md_texts.OK), PRIMARY)
         self.cancel = ActionButton(texts.say(texts.CANCEL))
-        for part in (self.note, self.label, self.field, self.tries):
+        self.practice = PracticeCode(texts.say(texts.PRACTICE_CODE))
+        for part in (self.note, self.label, self.field, self.tries, self.practice):
             self.column.addWidget(part)
         self.add_actions(self.ok, self.cancel)
         for before, after in ((self.field, self.ok), (self.ok, self.cancel)):
@@ -61,6 +64,9 @@ class MdCodeScreen(Screen):
             return
         self._number = view.number
         self.field.wipe()
+        self.practice.clear()
+        number = view.number
+        self.does.practice(prompt, lambda code: self._practise(number, code))
         parts = {"holder": prompt.holder, "organisation": prompt.organisation}
         self.sentence.say(texts.say(texts.HOLDER).format(**parts) if prompt.organisation else prompt.holder)
         self.note.say(texts.say(texts.LAST_TRY) if prompt.tries_left == 1 else "", "warning")
@@ -78,6 +84,14 @@ class MdCodeScreen(Screen):
         """Leave no digit behind, whatever led away."""
         super().hideEvent(event)
         self.field.wipe()
+        self.practice.clear()
+
+    def _practise(self, number: int, code: Code | None) -> None:
+        """Draw a training card's code, unless what it is for is over."""
+        if self._number == number and self.isVisibleTo(self.window()):
+            self.practice.show_code(code)
+        elif code is not None:
+            code.wipe()
 
     def _filled(self, number: int) -> None:
         self.ok.setEnabled(self.field.complete)

@@ -20,6 +20,7 @@ class CodePage(SithsPage):
         self.field = self.add_field(texts.CODE_LABEL, texts.CODE_NAME)
         self.line = Paragraph("", "muted")
         self.column.addWidget(self.line)
+        self.column.addWidget(self.practice)
 
     def ask(self, prompt: Prompt[Any]) -> str:
         """Show a prompt; the one that follows a registration says so."""

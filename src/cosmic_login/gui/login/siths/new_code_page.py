@@ -26,6 +26,7 @@ class SithsNewCodePage(SithsPage):
         self.opening = self.add_field(label, name, kind)
         self.line = Paragraph("", "muted")
         self.column.addWidget(self.line)
+        self.column.addWidget(self.practice)
         self.column.addSpacing(2 * design_tokens.GRID)
         self.rules = Paragraph("", "small")
         self.column.addWidget(self.rules)
@@ -128,6 +129,7 @@ class UnblockPage(SithsNewCodePage):
     """Gives a blocked code a new value with the PUK. The card tells the tries left after a wrong one only."""
 
     send_text = code_texts.DO_UNBLOCK
+    practice_text = texts.PRACTICE_PUK
 
     def __init__(self) -> None:
         super().__init__(code_texts.PUK_LABEL, code_texts.PUK_NAME, "puk")

@@ -17,6 +17,7 @@ from cosmic_login.ui.announce import announce
 from cosmic_login.ui.widgets.code_field import CodeField
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.practice_code import PracticeCode
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class SithsPage(QWidget):
     #: The button that sends, and what cancelling means; source texts.
     send_text = texts.IDENTIFY
     cancel_text = texts.CANCEL_LOGIN
+    practice_text = texts.PRACTICE_CODE
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class SithsPage(QWidget):
         self.note = Note()
         for part in (self.heading, self.holder, self.asks, self.note):
             self.column.addWidget(part)
+        self.practice = PracticeCode()  # placed by each page beside the field that it is for
         self.column.addSpacing(2 * design_tokens.GRID)
 
     def add_field(self, label: str, name: str, kind: CodeKind = "pin") -> CodeField:
@@ -79,6 +82,7 @@ class SithsPage(QWidget):
 
     def retranslate(self) -> None:
         """Say everything anew; what has been typed stays."""
+        self.practice.say(texts.say(self.practice_text))
         for labelled in self._labelled:
             labelled.label.setText(texts.say(labelled.label_text))
             labelled.field.setAccessibleName(texts.say(labelled.name))
@@ -103,6 +107,7 @@ class SithsPage(QWidget):
     def forget(self) -> None:
         """Begin anew: the next prompt follows nothing, and nothing of the last one can be read."""
         self.wipe()
+        self.practice.clear()
         self.prompt = None
         for words in self.findChildren(Paragraph):
             if words.buddy() is None:
@@ -121,6 +126,7 @@ class SithsPage(QWidget):
         for field in self.fields:
             field.setEnabled(not working)
         if working:
+            self.practice.clear()
             self.note.say("")
 
     def first_focus(self) -> QWidget:
