@@ -18,12 +18,13 @@ from cosmic_login.gui.ports.cards import CardChoice, CardMark
 from cosmic_login.gui.ports.trainer import (
     MOST_ROWS,
     LessonOffered,
+    Lessons,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
-    StartedOver,
+    StartedOverSeen,
     Surroundings,
-    TrailRow,
+    TrailRowSeen,
 )
 from cosmic_login.gui.trainer.controller import TrainerController
 from cosmic_login.gui.trainer.panel import TrainerPanel
@@ -56,11 +57,12 @@ class Outside:
     slow_s: float = 0.0
     clock_s: float = 0.0
     printed: str = ""
+    wrong: LoginFailure | None = None
     reads: int = 0
     failure: str = ""
     out_of_reach: str = ""
     done: list[tuple[object, ...]] = field(default_factory=list)
-    rows: list[TrailRow] = field(default_factory=list)
+    rows: list[TrailRowSeen] = field(default_factory=list)
     asked: list[tuple[int, bool]] = field(default_factory=list)
 
     async def look(self) -> Surroundings:
@@ -117,9 +119,9 @@ class Outside:
     async def date_card(self, card: str, days: int | None) -> None:
         self._do("date", card, days)
 
-    async def lessons(self, language: str) -> tuple[LessonOffered, ...]:
+    async def lessons(self, language: str) -> Lessons:
         self._do("lessons", language)
-        return LESSONS
+        return Lessons(LESSONS, self.wrong)
 
     def lesson_command(self, lesson: str, way: str, language: str) -> list[str]:
         self._do("lesson", lesson, way, language)
@@ -139,14 +141,14 @@ class Outside:
         self._do("activation", person, app)
         return f"{app}-activate.{'x' * 43}"
 
-    async def trail(self, most: int, *, anew: bool) -> list[TrailRow]:
+    async def trail(self, most: int, *, anew: bool) -> list[TrailRowSeen]:
         rows, self.rows = self.rows, []
         self.asked.append((most, anew))
         return rows
 
-    async def start_over(self) -> StartedOver:
+    async def start_over(self) -> StartedOverSeen:
         self._do("start over")
-        return StartedOver(2, 1, 1)
+        return StartedOverSeen(2, 1, 1)
 
 
 @pytest.fixture
@@ -388,6 +390,14 @@ def test_the_clock_is_set_wrong_and_the_card_runs_out(stage: Stage, outside: Out
     menu.deleteLater()
 
 
+def test_a_wrong_lesson_of_ones_own_is_told_and_the_others_are_there(stage: Stage, outside: Outside) -> None:
+    outside.wrong = LoginFailure("scenario.malformed", "mine.toml:3: no such word")
+    made = opened(stage)
+    stage.qtbot.waitUntil(lambda: "mine.toml:3: no such word" in made.lessons.said.words.text())
+    assert made.lessons.list.count() == len(LESSONS)
+    assert made.lessons.ways["show"].isEnabled()
+
+
 def test_a_lesson_is_chosen_by_keyboard_played_and_heard_of(stage: Stage, outside: Outside) -> None:
     made = opened(stage)
     stage.qtbot.waitUntil(lambda: made.lessons.list.count() == 2)
@@ -459,16 +469,16 @@ def test_a_one_time_code_is_shown_for_the_phones_camera(stage: Stage, outside: O
 def test_the_trail_is_read_while_it_is_shown_and_grows(stage: Stage, outside: Outside) -> None:
     made = opened(stage)
     assert outside.asked == []
-    outside.rows = [TrailRow(ANNA.since, "login.failed", "Anna Testsson 19900113-****", "siths-md", "code.wrong")]
+    outside.rows = [TrailRowSeen(ANNA.since, "login.failed", "Anna Testsson 19900113-****", "siths-md", "code.wrong")]
     made.sections["trail"].heading.click()
     line = "09:00:00  Inloggning misslyckad, Anna Testsson 19900113-****, SITHS eID MD (code.wrong)"
     stage.qtbot.waitUntil(lambda: made.trail.rows.toPlainText() == line)
-    outside.rows = [TrailRow(ANNA.since, "outage.begun", method="siths"), TrailRow(ANNA.since, "some.other")]
+    outside.rows = [TrailRowSeen(ANNA.since, "outage.begun", method="siths"), TrailRowSeen(ANNA.since, "some.other")]
     controller(stage).look()
     more = f"{line}\n09:00:00  Tjänst stängd, SITHS eID\n09:00:00  some.other"
     stage.qtbot.waitUntil(lambda: made.trail.rows.toPlainText() == more)
     assert [anew for _, anew in outside.asked] == [True] + [False] * (len(outside.asked) - 1)
-    made.trail.add([TrailRow(ANNA.since, str(number)) for number in range(500)])
+    made.trail.add([TrailRowSeen(ANNA.since, str(number)) for number in range(500)])
     assert made.trail.rows.blockCount() == MOST_ROWS
 
 

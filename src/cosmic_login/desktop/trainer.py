@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports.trainer import (
-    LessonOffered,
+    Lessons,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
-    StartedOver,
+    StartedOverSeen,
     Surroundings,
-    TrailRow,
+    TrailRowSeen,
 )
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class WorldTrainer:
         """Return the text of a one-time QR code."""
         return await self._hand().activation(person, app)
 
-    async def trail(self, most: int, *, anew: bool) -> Sequence[TrailRow]:
+    async def trail(self, most: int, *, anew: bool) -> Sequence[TrailRowSeen]:
         """Return the new rows of this profile's trail, with masked numbers."""
         import asyncio
 
@@ -195,7 +195,7 @@ class WorldTrainer:
         rows, self._place = await asyncio.to_thread(trail_rows, world.audit, None if anew else self._place, most)
         return rows
 
-    async def start_over(self) -> StartedOver:
+    async def start_over(self) -> StartedOverSeen:
         """Pull the cards, and bring everything back to the shipped state."""
         import asyncio
 
@@ -204,13 +204,13 @@ class WorldTrainer:
         world = self._there()
         self._slow_s = world.login_clock.ahead_s = 0.0
 
-        def done() -> StartedOver:
+        def done() -> StartedOverSeen:
             readers = world.virtual_readers
             for reader in readers.cards():
                 readers.pull(reader)
             readers.settle(_SETTLE_S)
             found = start_over(world)
-            return StartedOver(found.cards, found.phones, len(found.services))
+            return StartedOverSeen(found.cards, found.phones, len(found.services))
 
         try:
             return await asyncio.to_thread(done)
@@ -219,14 +219,14 @@ class WorldTrainer:
 
     # -- lessons -----------------------------------------------------------------------------------------------
 
-    async def lessons(self, language: str) -> Sequence[LessonOffered]:
-        """Return the shipped lessons."""
+    async def lessons(self, language: str) -> Lessons:
+        """Return the shipped lessons, and those of the profile."""
         import asyncio
 
         from cosmic_login.desktop.lesson.offered import offered
 
         world = self._world()
-        return () if world is None else await asyncio.to_thread(offered, world, language)
+        return Lessons() if world is None else await asyncio.to_thread(offered, world, language)
 
     def lesson_command(self, lesson: str, way: str, language: str) -> Sequence[str]:
         """Return what plays a lesson beside this profile, in a window of its own."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosmic_login.gui.ports.trainer import LessonOffered
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.gui.ports.trainer import LessonOffered, Lessons
 from cosmic_login.lessons.casting import cast_of
 from cosmic_login.training.catalogue import catalogue
 
@@ -12,9 +13,18 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
 
 
-def offered(world: World, language: str) -> list[LessonOffered]:
-    """Return the shipped lessons in a language (``sv``, ``en``), in their order. Raises ``scenario.*``."""
-    return [
+def offered(world: World, language: str) -> Lessons:
+    """Return the lessons in a language (``sv``, ``en``), in their order: the shipped ones, and those of the profile.
+
+    When one of one's own is wrong, the shipped ones are there, and what is wrong is told with its file and line.
+    """
+    cast, own, failure = cast_of(world.directory), world.profile.scenarios_dir, None
+    try:
+        found = catalogue(cast, own if own.is_dir() else None)
+    except LoginFailure as wrong:
+        found, failure = catalogue(cast), wrong
+    lessons = tuple(
         LessonOffered(each.id, each.title.of(language), each.goal.of(language), (*each.rows, *each.failures))
-        for each in catalogue(cast_of(world.directory)).scenarios.values()
-    ]
+        for each in found.scenarios.values()
+    )
+    return Lessons(lessons, failure)

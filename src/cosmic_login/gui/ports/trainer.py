@@ -44,7 +44,7 @@ class PersonSeen(NamedTuple):
     name: str
 
 
-class TrailRow(NamedTuple):
+class TrailRowSeen(NamedTuple):
     """A row of the audit trail, for showing: ``who`` is a name and a masked number, ``reason`` a failure code."""
 
     at: datetime
@@ -54,7 +54,7 @@ class TrailRow(NamedTuple):
     reason: str = ""
 
 
-class StartedOver(NamedTuple):
+class StartedOverSeen(NamedTuple):
     """What was brought back: how many cards, phones and services."""
 
     cards: int
@@ -69,6 +69,13 @@ class LessonOffered(NamedTuple):
     title: str
     goal: str = ""
     rows: Sequence[str] = ()
+
+
+class Lessons(NamedTuple):
+    """The lessons that can be begun; ``failure`` is what is wrong with one of one's own, which are left out then."""
+
+    offered: Sequence[LessonOffered] = ()
+    failure: LoginFailure | None = None
 
 
 class Surroundings(NamedTuple):
@@ -136,14 +143,14 @@ class TrainerPort(Protocol):
     async def activation(self, person: str, app: str, /) -> str:
         """Return the text of a one-time QR code for somebody (a key) and an app (``siths``, ``bankid``)."""
 
-    async def trail(self, most: int, /, *, anew: bool) -> Sequence[TrailRow]:
+    async def trail(self, most: int, /, *, anew: bool) -> Sequence[TrailRowSeen]:
         """Return the rows of the audit trail that came since this was asked the last time, the last ``most`` of them.
 
         ``anew``: the last ones, whatever was asked before.
         """
 
-    async def lessons(self, language: str, /) -> Sequence[LessonOffered]:
-        """Return the lessons that there are, told in a language. Raises ``scenario.*``."""
+    async def lessons(self, language: str, /) -> Lessons:
+        """Return the lessons that there are, told in a language."""
 
     def lesson_command(self, lesson: str, way: str, language: str, /) -> Sequence[str]:
         """Return program and arguments that play a lesson in a window and print its result as JSON; in any thread.
@@ -151,7 +158,7 @@ class TrainerPort(Protocol):
         ``way`` is ``show``, ``practise`` or ``test``.
         """
 
-    async def start_over(self) -> StartedOver:
+    async def start_over(self) -> StartedOverSeen:
         """Bring people, cards, codes, phones and services back to the shipped state; it cannot be undone."""
 
 

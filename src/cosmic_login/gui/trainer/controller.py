@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports import locked_session
 from cosmic_login.gui.ports.cards import CardChoices
-from cosmic_login.gui.ports.trainer import MOST_ROWS, Pace, Surroundings, TrailRow, TrainerPort
+from cosmic_login.gui.ports.trainer import MOST_ROWS, Pace, Surroundings, TrailRowSeen, TrainerPort
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.hands import PanelHands
@@ -183,7 +183,7 @@ class TrainerController(QObject):
 
     async def _question(self, *, trail: bool, anew: bool) -> None:
         """Run on the I/O loop."""
-        rows: Sequence[TrailRow] = ()
+        rows: Sequence[TrailRowSeen] = ()
         trouble = ""
         try:
             now = await self._port.look()
@@ -198,7 +198,7 @@ class TrainerController(QObject):
                 )
         self._io.to_chart(lambda: self._heard(now, rows, trouble))
 
-    def _heard(self, now: Surroundings, rows: Sequence[TrailRow], trouble: str) -> None:
+    def _heard(self, now: Surroundings, rows: Sequence[TrailRowSeen], trouble: str) -> None:
         self._looking, self._seen = False, now
         if self.panel is not None:
             self.panel.show_surroundings(now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.gui.ports.trainer import Lessons
 from cosmic_login.gui.texts import common as window_texts
 from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.lesson_process import LessonEnded, LessonProcess
@@ -14,7 +15,7 @@ from cosmic_login.ui.language import active_language
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.context import Background, WindowContext
-    from cosmic_login.gui.ports.trainer import LessonOffered, StartedOver, TrainerPort
+    from cosmic_login.gui.ports.trainer import StartedOverSeen, TrainerPort
     from cosmic_login.gui.trainer.panel import TrainerPanel
 
 T = TypeVar("T")
@@ -60,19 +61,17 @@ class PanelHands:
     async def _offer_lessons(self, language: str) -> None:
         """Run on the I/O loop."""
         try:
-            offered = await self._port.lessons(language)
+            lessons = await self._port.lessons(language)
         except LoginFailure as failure:
-            found = failure
-            self._io.to_chart(lambda: self._tell_lessons((), found))
-        else:
-            self._io.to_chart(lambda: self._tell_lessons(offered, None))
+            lessons = Lessons(failure=failure)
+        self._io.to_chart(lambda: self._tell_lessons(lessons))
 
-    def _tell_lessons(self, offered: Sequence[LessonOffered], failure: LoginFailure | None) -> None:
+    def _tell_lessons(self, lessons: Lessons) -> None:
         if self._panel is not None:
-            self._panel.lessons.show_lessons(offered)
-            if failure is not None:
-                words = f"{_worded(failure)} {failure.detail}".strip()
-                self._panel.lessons.show_running(running=False, words=words, tone="error")
+            self._panel.lessons.show_lessons(lessons.offered)
+            if lessons.failure is not None and not self._lesson.running:
+                words = f"{_worded(lessons.failure)} {lessons.failure.detail}".strip()
+                self._panel.lessons.show_running(running=False, words=words, tone="warning")
 
     def _begin_lesson(self, lesson: str, way: str) -> None:
         self._lesson.start(self._port.lesson_command(lesson, way, active_language().name))
@@ -146,7 +145,7 @@ class PanelHands:
             self._context.signal(kind)
         self._do(self._port.start_over(), self._started_over)
 
-    def _started_over(self, done: StartedOver) -> None:
+    def _started_over(self, done: StartedOverSeen) -> None:
         if self._panel is not None:
             words = texts.say(texts.STARTED_OVER).format(**done._asdict())
             self._panel.start_over.say(words)

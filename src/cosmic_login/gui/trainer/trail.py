@@ -16,7 +16,7 @@ from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.ports.trainer import TrailRow
+    from cosmic_login.gui.ports.trainer import TrailRowSeen
 
 _HIGH = 260
 
@@ -45,13 +45,13 @@ class TrailPart(PanelPart):
         """Say why the trail cannot be read; nothing when it can."""
         self.trouble.say(words)
 
-    def add(self, rows: Sequence[TrailRow]) -> None:
+    def add(self, rows: Sequence[TrailRowSeen]) -> None:
         """Show what has come."""
         for row in rows:
             self.rows.appendPlainText(_line(row))
 
 
-def _line(row: TrailRow) -> str:
+def _line(row: TrailRowSeen) -> str:
     what = texts.say(texts.EVENTS[row.event]) if row.event in texts.EVENTS else row.event
     method = texts.say(texts.NAMES[row.method]) if row.method in texts.NAMES else row.method
     told = ", ".join(part for part in (what, row.who, method) if part)

@@ -25,7 +25,14 @@ from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
 from cosmic_login.gui.my_card.view import MyCardView
 from cosmic_login.gui.ports.session import OwnLogin
-from cosmic_login.gui.ports.trainer import LessonOffered, PersonSeen, ReaderSeen, ServiceSeen, Surroundings, TrailRow
+from cosmic_login.gui.ports.trainer import (
+    LessonOffered,
+    PersonSeen,
+    ReaderSeen,
+    ServiceSeen,
+    Surroundings,
+    TrailRowSeen,
+)
 from cosmic_login.gui.session.login_history import OwnLoginsView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
@@ -75,7 +82,7 @@ _LESSONS = (
     LessonOffered("card-pulled", "Kortet dras ur medan man loggar in", "Förstå varför.", ("card.removed",)),
 )
 _TRAIL = tuple(
-    TrailRow(ANNA.since + timedelta(seconds=second), event, f"{ANNA.name} 19900113-****", ANNA.method, reason)
+    TrailRowSeen(ANNA.since + timedelta(seconds=second), event, f"{ANNA.name} 19900113-****", ANNA.method, reason)
     for second, (event, reason) in enumerate(
         (("login.attempted", ""), ("login.failed", "code.wrong"), ("login.attempted", ""), ("login.succeeded", ""))
     )

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.gui.ports.settings import PreferencesPort
-from cosmic_login.gui.ports.trainer import LessonOffered, StartedOver, Surroundings, TrailRow, TrainerPort
+from cosmic_login.gui.ports.trainer import (
+    LessonOffered,
+    Lessons,
+    StartedOverSeen,
+    Surroundings,
+    TrailRowSeen,
+    TrainerPort,
+)
 from cosmic_login.gui.ports.window import WindowPorts
 
 if TYPE_CHECKING:
@@ -72,7 +79,7 @@ class ToldTrainerPort(TrainerPort):
     opened = False
 
     def __init__(
-        self, surroundings: Surroundings, rows: Sequence[TrailRow] = (), offered: Sequence[LessonOffered] = ()
+        self, surroundings: Surroundings, rows: Sequence[TrailRowSeen] = (), offered: Sequence[LessonOffered] = ()
     ) -> None:
         self._surroundings, self.rows, self.offered = surroundings, rows, offered
 
@@ -80,9 +87,9 @@ class ToldTrainerPort(TrainerPort):
         """Tell them."""
         return self._surroundings
 
-    async def lessons(self, _language: str) -> Sequence[LessonOffered]:
+    async def lessons(self, _language: str) -> Lessons:
         """Offer what was given."""
-        return self.offered
+        return Lessons(self.offered)
 
     def lesson_command(self, _lesson: str, _way: str, _language: str) -> Sequence[str]:
         """Play nothing."""
@@ -96,13 +103,13 @@ class ToldTrainerPort(TrainerPort):
         """Return a code that nobody takes."""
         return f"{app}-activate.{'x' * 43}"
 
-    async def trail(self, _most: int, *, anew: bool) -> Sequence[TrailRow]:
+    async def trail(self, _most: int, *, anew: bool) -> Sequence[TrailRowSeen]:
         """Tell the rows once."""
         return self.rows if anew else ()
 
-    async def start_over(self) -> StartedOver:
+    async def start_over(self) -> StartedOverSeen:
         """Bring nothing back."""
-        return StartedOver(0, 0, 0)
+        return StartedOverSeen(0, 0, 0)
 
     async def _nothing(self, *_what: object) -> None:
         """Leave the world as it is."""
