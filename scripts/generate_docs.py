@@ -1,10 +1,10 @@
 """Writes the documents that are made from the code; with ``--check`` only says which of them are out of date.
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/lessons.md from the shipped
-lessons; docs/settings.md from the table of
-settings; docs/time.md from the table of times; docs/locked.md from the table of what may be done while a session is
-locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in
-docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
+lessons; docs/settings.md from the table of settings; docs/answers.*.md from the directory, and the plan in
+docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/locked.md from the table of what may be
+done while a session is locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of
+commands in docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
 docs/programs.md, and those of the words of scenarios in docs/scenarios.md, likewise.
 """
 
@@ -35,6 +35,7 @@ from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, V
 from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
+from trainer_pages import answers, with_plan
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
 _ABOUT_SETTINGS = """\
@@ -345,6 +346,11 @@ def documents() -> dict[str, str]:
     return {
         **{failures_file(language): failures(language) for language in LANGUAGES},
         **{f"manual.{language}.md": manual(language) for language in LANGUAGES},
+        **{f"answers.{language}.md": answers(language) for language in LANGUAGES},
+        **{
+            f"trainer.{language}.md": with_plan((_DOCS / f"trainer.{language}.md").read_text("utf-8"), language)
+            for language in LANGUAGES
+        },
         "settings.md": settings(),
         "locked.md": locked(),
         "flow.md": flow(CHART),
