@@ -57,6 +57,7 @@ class Outside:
     slow_s: float = 0.0
     clock_s: float = 0.0
     printed: str = ""
+    there: bool = True
     wrong: LoginFailure | None = None
     reads: int = 0
     failure: str = ""
@@ -66,6 +67,8 @@ class Outside:
     asked: list[tuple[int, bool]] = field(default_factory=list)
 
     async def look(self) -> Surroundings:
+        if not self.there:
+            return Surroundings()
         labels = {card.card: card.label for card in CARDS}
         readers = tuple(ReaderSeen(name, card, labels.get(card, "")) for name, card in self.readers.items())
         reach = LoginFailure(self.out_of_reach) if self.out_of_reach else None
@@ -541,6 +544,19 @@ def test_a_trainer_who_started_the_program_keeps_it(qtbot: QtBot, script: Script
     stage.app.actions.signal("lock")
     stage.wait("locked")
     assert controller(stage).shown
+    stage.close()
+
+
+def test_a_panel_that_is_there_before_its_world_is_filled_with_it(
+    qtbot: QtBot, script: Scripted, outside: Outside
+) -> None:
+    outside.opened, outside.there = True, False
+    stage = Stage(qtbot, script, trainer=outside)
+    stage.qtbot.waitUntil(lambda: not controller(stage)._looking)
+    assert panel(stage).lessons.list.count() == 0
+    outside.there = True
+    controller(stage).look()
+    stage.qtbot.waitUntil(lambda: panel(stage).lessons.list.count() == len(LESSONS))
     stage.close()
 
 

@@ -152,6 +152,7 @@ class TrainerController(QObject):
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
         panel.show_surroundings(self._seen)
+        self._hands.heard(self._seen)
         pane.fill(panel, texts.say(texts.PANEL))
 
     def _visible(self, visible: bool) -> None:
@@ -203,6 +204,7 @@ class TrainerController(QObject):
         if self.panel is not None:
             self.panel.show_surroundings(now)
             self.panel.trail.add(rows)
+            self._hands.heard(now)
             self.panel.trail.show_trouble(trouble)
         if now.readers:
             self._choices.show_inside(now.readers[0].card)

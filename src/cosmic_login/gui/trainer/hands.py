@@ -15,7 +15,7 @@ from cosmic_login.ui.language import active_language
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.context import Background, WindowContext
-    from cosmic_login.gui.ports.trainer import StartedOverSeen, TrainerPort
+    from cosmic_login.gui.ports.trainer import StartedOverSeen, Surroundings, TrainerPort
     from cosmic_login.gui.trainer.panel import TrainerPanel
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class PanelHands:
     def __init__(self, context: WindowContext, io: Background, port: TrainerPort, after: Callable[[], None]) -> None:
         self._context, self._io, self._port, self._after = context, io, port, after
         self._panel: TrainerPanel | None = None
+        self._asked = False  # which lessons there are, for this panel
         self._lesson = LessonProcess(context.owner)
         self._lesson.ended.connect(self._lesson_ended)
 
@@ -34,7 +35,7 @@ class PanelHands:
         """Do from now on what is wanted in this panel."""
         self._panel, do = panel, self._port
         panel.lessons.begun.connect(self._begin_lesson)
-        self._io.start(self._offer_lessons(active_language().name))
+        self._asked = False
         if self._lesson.running:
             panel.lessons.show_running(running=True, words=texts.say(texts.LESSON_RUNS))
         panel.cards.inserted.connect(lambda reader, card: self._do(do.insert(reader, card)))
@@ -57,6 +58,12 @@ class PanelHands:
         self._lesson.close()
 
     # -- lessons -----------------------------------------------------------------------------------------------
+
+    def heard(self, now: Surroundings) -> None:
+        """Ask for the lessons as soon as there is a world: the panel may be there before it."""
+        if now.people and not self._asked:
+            self._asked = True
+            self._io.start(self._offer_lessons(active_language().name))
 
     async def _offer_lessons(self, language: str) -> None:
         """Run on the I/O loop."""
