@@ -7,7 +7,6 @@ import os
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.design_tokens import THEMES, Colours
@@ -117,7 +116,7 @@ _active: Theme | None = None
 
 def active_theme() -> Theme:
     """Return the theme of the running application."""
-    if _active is None or not isValid(_active):
+    if _active is None:
         raise RuntimeError("the application has no theme yet")
     return _active
 
