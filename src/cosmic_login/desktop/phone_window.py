@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QObject, QRect
 
     from cosmic_login.app import World
     from cosmic_login.phone.models import AppName
     from cosmic_login.phone.window.app import PhoneApp
+    from cosmic_login.phone.window.camera import ShutterCamera
     from cosmic_login.phone.window.controller import PhoneHolder
     from cosmic_login.run.context import CliContext
 
@@ -58,7 +60,12 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneApp:
     """Return the window's program around one of the profile's phones."""
     from cosmic_login.phone.window.app import PhoneApp, PhonePorts
+    from cosmic_login.phone.window.desktop_pictures import DesktopPictures
+    from cosmic_login.profile.logs import log_event
 
+    notes = world.profile.phone_pictures_dir
+    if swept := DesktopPictures(notes).sweep():
+        log_event(_log, "phone.pictures_removed", count=swept)
     settings = context.in_force(context.found_settings.settings)
     phone = world.phone(args.phone or _name(world))
     app = PhoneApp(
@@ -73,10 +80,22 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
             motion=settings.reduced_motion,
             leashed=args.leashed,
             place=_rectangle(args.place),
+            make_shutter=lambda owner: _shutter(owner, notes),
         )
     )
     _write_down(app)
     return app
+
+
+def _shutter(owner: QObject, notes: Path) -> ShutterCamera | None:
+    """Return the camera by way of the desktop, where programs get no pictures of the screen."""
+    from PySide6.QtGui import QGuiApplication
+
+    if not QGuiApplication.platformName().startswith("wayland"):
+        return None
+    from cosmic_login.phone.window.portal_camera import PortalCamera
+
+    return PortalCamera(owner, notes)
 
 
 def _name(world: World) -> str:

@@ -36,6 +36,7 @@ class Profile:
     ``pki/``                  training CAs, CRLs
     ``cards/``                virtual cards, one sealed file each
     ``phones/``               virtual phones, one sealed file each
+    ``phone-pictures/``       notes of pictures of the screen that are to be removed
     ``directory.toml``        the user's own people and cards (optional)
     ``settings.toml``         settings (optional)
     ``window.json``           where the window was (optional)
@@ -54,6 +55,11 @@ class Profile:
     root: Path
     vault: Vault = field(repr=False)
     temporary_dir: bool = False
+
+    @property
+    def phone_pictures_dir(self) -> Path:
+        """Notes of pictures of the screen that are to be removed; made when it is needed."""
+        return self.root / "phone-pictures"
 
     @property
     def pki_dir(self) -> Path:

@@ -2701,6 +2701,26 @@
         <translation>Programs may not see the screen here (under Wayland, for example). Take a screenshot of the QR code and choose it as a picture, or copy it and paste it.</translation>
     </message>
     <message>
+        <source>Ta en bild av &amp;skärmen</source>
+        <translation>Take a picture of the &amp;screen</translation>
+    </message>
+    <message>
+        <source>Ta en bild när hela QR-koden syns. Datorn kan fråga om telefonen får se skärmen.</source>
+        <translation>Take a picture when the whole QR code can be seen. The computer may ask whether the phone may see the screen.</translation>
+    </message>
+    <message>
+        <source>Väntar på bilden…</source>
+        <translation>Waiting for the picture…</translation>
+    </message>
+    <message>
+        <source>Telefonen fick inte se skärmen. Ta en ny bild och tillåt det, eller välj en skärmbild av QR-koden.</source>
+        <translation>The phone was not allowed to see the screen. Take another picture and allow it, or choose a screenshot of the QR code.</translation>
+    </message>
+    <message>
+        <source>Datorn kunde inte ta någon bild. Försök igen, eller välj en skärmbild av QR-koden.</source>
+        <translation>The computer could not take a picture. Try again, or choose a screenshot of the QR code.</translation>
+    </message>
+    <message>
         <source>Kameran får bara en tom bild av skärmen. Ta en skärmbild av QR-koden och välj den, eller klistra in.</source>
         <translation>The camera gets only an empty picture of the screen. Take a screenshot of the QR code and choose it, or paste it.</translation>
     </message>

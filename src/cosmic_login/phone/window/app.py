@@ -24,7 +24,7 @@ from cosmic_login.ui.turns import take_short_turns
 
 if TYPE_CHECKING:
     from cosmic_login.phone.phone import Phone
-    from cosmic_login.phone.window.camera import Camera
+    from cosmic_login.phone.window.camera import Camera, MakeShutter
 
 
 class PhonePorts(NamedTuple):
@@ -45,6 +45,7 @@ class PhonePorts(NamedTuple):
     leashed: bool = False
     place: QRect = QRect()
     camera: Camera | None = None
+    make_shutter: MakeShutter | None = None  # called where ``camera`` sees nothing
 
 
 class PhoneApp(QObject):
@@ -67,7 +68,7 @@ class PhoneApp(QObject):
         take_short_turns()
         self.io = IoThread()
         self.controller = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
-        self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera)
+        self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera, parts.make_shutter)
         self.window.closed.connect(self._end)
         if not parts.place.isEmpty():
             put(self.window, parts.place)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 #: Qt's platforms on which a program gets no pictures of other programs' windows.
@@ -27,6 +28,35 @@ class Camera(Protocol):
     def shoot(self) -> Shot | None:
         """Return a picture, or None where the system does not let us take any."""
         ...
+
+
+class Press(Enum):
+    """How it went when the desktop was asked for a picture."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # by the person
+    FAILED = "failed"  # the desktop could not take one, this time
+    ABSENT = "absent"  # the desktop takes none
+
+
+class ShutterCamera(Protocol):
+    """Takes one picture each time somebody wants it, and only if the desktop lets it; in the GUI's thread."""
+
+    def find(self, told: Callable[[bool], None]) -> None:
+        """Say, later, whether it can be asked for pictures at all."""
+        ...
+
+    def press(self, told: Callable[[Press, QImage], None]) -> None:
+        """Ask for a picture; say, later, how it went. The picture is then nowhere else any more."""
+        ...
+
+    def let_go(self) -> None:
+        """Want no picture any more; nothing is told."""
+        ...
+
+
+#: Makes one that a given object owns; None where there is none to be had.
+MakeShutter = Callable[[QObject], ShutterCamera | None]
 
 
 class ScreenCamera:

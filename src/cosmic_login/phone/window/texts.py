@@ -106,6 +106,17 @@ BLIND = QT_TRANSLATE_NOOP(
     "Här får program inte se skärmen (till exempel under Wayland). Ta en skärmbild av QR-koden och välj den som bild, "
     "eller kopiera den och klistra in.",
 )
+TAKE_PICTURE = QT_TRANSLATE_NOOP("Phone", "Ta en bild av &skärmen")
+READY_TO_TAKE = QT_TRANSLATE_NOOP(
+    "Phone", "Ta en bild när hela QR-koden syns. Datorn kan fråga om telefonen får se skärmen."
+)
+TAKING = QT_TRANSLATE_NOOP("Phone", "Väntar på bilden…")
+TAKING_REFUSED = QT_TRANSLATE_NOOP(
+    "Phone", "Telefonen fick inte se skärmen. Ta en ny bild och tillåt det, eller välj en skärmbild av QR-koden."
+)
+TAKING_FAILED = QT_TRANSLATE_NOOP(
+    "Phone", "Datorn kunde inte ta någon bild. Försök igen, eller välj en skärmbild av QR-koden."
+)
 DARK = QT_TRANSLATE_NOOP(
     "Phone", "Kameran får bara en tom bild av skärmen. Ta en skärmbild av QR-koden och välj den, eller klistra in."
 )

@@ -29,7 +29,7 @@ from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.camera import Camera
+    from cosmic_login.phone.window.camera import Camera, MakeShutter, ShutterCamera
     from cosmic_login.ui.io_thread import IoThread
 
 WIDTH, HEIGHT = 400, 780
@@ -45,11 +45,18 @@ class PhoneWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, controller: PhoneController, io: IoThread, device_name: str, camera: Camera | None = None
+        self,
+        controller: PhoneController,
+        io: IoThread,
+        device_name: str,
+        camera: Camera | None = None,
+        make_shutter: MakeShutter | None = None,
     ) -> None:
         super().__init__()
         self.controller = controller
         self._shown = ""  # the page of the chart whose widget is up
+        self._make_shutter = make_shutter
+        self._shutter_made: ShutterCamera | None = None
         self.frame = PhoneFrame()
         self.setCentralWidget(self.frame)
         self.setMinimumSize(280, 320)
@@ -57,8 +64,8 @@ class PhoneWindow(QMainWindow):
             "home": lambda: HomePage(controller),
             "store": lambda: StorePage(controller),
             "app": lambda: AppPage(controller),
-            "scan": lambda: ScanPage(controller, io, camera),
-            "scan_activation": lambda: ScanPage(controller, io, camera),
+            "scan": lambda: ScanPage(controller, io, camera, self._shutter),
+            "scan_activation": lambda: ScanPage(controller, io, camera, self._shutter),
             "fetching": lambda: WorkingPage(controller),
             "fetching_activation": lambda: WorkingPage(controller),
             "asked": lambda: AskedPage(controller),
@@ -76,6 +83,12 @@ class PhoneWindow(QMainWindow):
         self._size()
         self._bind()
         self.show_place()
+
+    def _shutter(self) -> ShutterCamera | None:
+        """Return the camera for single pictures, if there is one; made when the other sees nothing."""
+        if self._shutter_made is None and self._make_shutter is not None:
+            self._shutter_made = self._make_shutter(self)
+        return self._shutter_made
 
     def _bind(self) -> None:
         theme = active_theme()
