@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 
 import pytest
@@ -13,14 +14,19 @@ from cosmic_login.gui.shell.main_window import MainWindow
 from tests import rooms
 
 MODULES = rooms.sources()
-GRAPH = rooms.imports(MODULES)
+
+
+@functools.cache
+def graph() -> dict[str, set[str]]:
+    """Return whom each module imports; read when it is needed first, not by everybody who collects the tests."""
+    return rooms.imports(MODULES)
 
 
 def with_line(module: str, line: str) -> dict[str, set[str]]:
     """Return the imports as they were with one more line in a module."""
     name = f"{rooms.PACKAGE}.{module}"
     assert name in MODULES
-    return {**GRAPH, name: rooms.named(name, f"{MODULES[name]}\n{line}\n", MODULES)}
+    return {**graph(), name: rooms.named(name, f"{MODULES[name]}\n{line}\n", MODULES)}
 
 
 TYPE_ONLY = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    "
@@ -28,15 +34,15 @@ IN_A_FUNCTION = "def _later():\n    "
 
 
 def test_there_is_no_import_cycle() -> None:
-    assert rooms.cycles(GRAPH) == []
+    assert rooms.cycles(graph()) == []
 
 
 def test_no_import_goes_upwards_or_between_neighbours() -> None:
-    assert rooms.against_the_layers(GRAPH) == []
+    assert rooms.against_the_layers(graph()) == []
 
 
 def test_every_module_is_in_a_room() -> None:
-    assert rooms.without_a_room(GRAPH) == []
+    assert rooms.without_a_room(graph()) == []
 
 
 def test_the_kit_knows_no_product_text() -> None:
@@ -49,7 +55,7 @@ def test_the_command_line_is_one_module_or_package_for_each_subcommand() -> None
 
 
 def test_the_plug_in_needs_nothing_that_its_users_do_not_get() -> None:
-    assert rooms.gallery_in_the_plug_in(GRAPH) == []
+    assert rooms.gallery_in_the_plug_in(graph()) == []
 
 
 @pytest.mark.parametrize("where", ["", TYPE_ONLY, IN_A_FUNCTION], ids=["plain", "type", "function"])
@@ -103,12 +109,12 @@ def test_a_stranger_among_the_subcommands_is_found() -> None:
 
 
 def test_a_module_outside_the_rooms_is_found() -> None:
-    assert rooms.without_a_room({**GRAPH, "cosmic_login.gui.furniture": set()}) == ["cosmic_login.gui.furniture"]
+    assert rooms.without_a_room({**graph(), "cosmic_login.gui.furniture": set()}) == ["cosmic_login.gui.furniture"]
 
 
 def test_gallery_data_in_the_plug_in_is_found() -> None:
-    graph = with_line("testing.bench", "import cosmic_login.testing.gallery.dialogs")
-    assert rooms.gallery_in_the_plug_in(graph) == ["cosmic_login.testing.bench"]
+    more = with_line("testing.bench", "import cosmic_login.testing.gallery.dialogs")
+    assert rooms.gallery_in_the_plug_in(more) == ["cosmic_login.testing.bench"]
 
 
 # -- the hub that was --------------------------------------------------------------------------------------------
