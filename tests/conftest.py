@@ -6,14 +6,18 @@ import itertools
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from cosmic_login.cards.virtual import keys
 from cosmic_login.phone import locked_key
+from cosmic_login.testing import plugin
 from cosmic_login.testing.pcscd import process_socket_path
 from cosmic_login.ui.enter_guard import enter_guard
+from tests.kept_keys import KeptKeys
 
 #: Memory that profiles of tests may take, in bytes; a whole run writes 0.7 GB, and pytest keeps three runs.
 _ROOM = 4 << 30
@@ -48,6 +52,21 @@ locked_key.LOG2_N = 4
 
 # Whoever presses Enter in a test has looked at the screen before: a second has passed. A hasty hand says so itself.
 enter_guard().now = itertools.count(1).__next__
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_keys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep the RSA keys of cards for the whole run; the workers of pytest-xdist share them."""
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    folder = shared / "kept-keys"
+    folder.mkdir(exist_ok=True)
+    kept = KeptKeys(keys.generate, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "generate", kept)
+        patch.setattr(plugin, "_issue_everything", kept.without(plugin._issue_everything))
+        yield
 
 
 def pytest_configure(config: pytest.Config) -> None:
