@@ -263,7 +263,7 @@ USES: Final = (
     _use("run/phone_user.py", "now", "dated", "the scripted phone user's e-ID: one that has run out is followed by a new one"),
     _use("training/player.py", "timeout", "short", "a step of a lesson that does not come to its end; rows of its trail"),
     _use("training/follower.py", "timeout", "short", "rows of the trail of a lesson that somebody practises"),
-    _use("desktop/lesson/lesson.py", "now timeout", "drawn", "the pace of a lesson that is shown; the day on the sheet of a result"),
+    _use("desktop/lesson/lesson.py", "now timeout deadline", "drawn", "the pace of a lesson that is shown; the day on the sheet of a result"),
     _use("desktop/lesson/hands.py", "sleep", "drawn", "a button has the focus for a moment before it is pressed"),
     _use("gui/lesson/controller.py", "timer", "drawn", "what comes at once is read out once"),
     _use("lessons/clock.py", "now monotonic", "seam", "a lesson's time, which can be moved on, and a computer's clock that is wrong"),
