@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.desktop.lesson.lesson import WindowLesson
+from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.desktop.lesson.run import LessonWindow
 from cosmic_login.gui.lesson.pane import LessonPane
 from cosmic_login.gui.ports.lesson import LessonWay
 from cosmic_login.lessons.casting import cast_of
+from cosmic_login.profile.logs import configure_logging, log_event
 from cosmic_login.run.context import CliContext
 from cosmic_login.training.catalogue import catalogue
 from tests.gui.real import WAIT_MS
@@ -147,3 +150,19 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom,
     assert "Steg 3: " in room.pane.lines.text()
     lesson.save_sheet(tmp_path / "blad.pdf")
     assert (tmp_path / "blad.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_what_is_done_in_the_phones_window_is_heard(tmp_path: Path) -> None:
+    log = configure_logging(tmp_path)
+    try:
+        watch = PhoneWatch(tmp_path)
+        pages = ("store", "app", "scan", "opening", "asked", "sending", "asked", "sending", "answered", "app")
+        for number, page in enumerate(pages):
+            failure = "phone.code_wrong" if number == 6 else ""
+            log_event(logging.getLogger("cosmic_login.phone"), "phone.page", page=page, app="siths", failure=failure)
+        assert watch.news() == ["installed", "asked", "phone.code_wrong", "confirmed"]
+        assert watch.news() == []
+        log_event(logging.getLogger("cosmic_login.phone"), "phone.page", page="failed", failure="qr.stale")
+        assert watch.news() == ["qr.stale"]
+    finally:
+        log.close()
