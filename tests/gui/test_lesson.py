@@ -152,6 +152,24 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom,
     assert (tmp_path / "blad.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(("way", "shown"), [("practise", True), ("test", False)])
+def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay, shown: bool) -> None:
+    room.begin("this-device", way)
+    room.put("anna-1")
+    room.until(lambda: "Anna" in room.window.app.window.status.words.text())
+    room.press(KEY.Key_Return)
+    siths = room.window.app.features.siths
+    assert siths is not None
+    room.until(siths.field.hasFocus)
+    if shown:
+        room.until(siths.code_page.practice.isVisible)
+    else:
+        QTest.keyClicks(siths.field, "999999")
+        room.press(KEY.Key_Return)
+        room.until(lambda: "2 försök" in siths.code_page.line.text())  # by now the note would have come
+        assert not siths.code_page.practice.isVisible()
+
+
 def test_what_is_done_in_the_phones_window_is_heard(tmp_path: Path) -> None:
     log = configure_logging(tmp_path)
     try:

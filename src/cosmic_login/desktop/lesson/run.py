@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.desktop.display import display
 from cosmic_login.desktop.lesson.lesson import WindowLesson
-from cosmic_login.desktop.lesson.world import LessonPreferences, LessonWorld, lesson_context
+from cosmic_login.desktop.lesson.world import LessonPreferences, LessonWorld, lesson_context, taken_over
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.lessons.playing import write_down
 from cosmic_login.lessons.stage import Stage
+from cosmic_login.profile.settings import save
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -40,8 +41,13 @@ class LessonWindow:
         """
         stage = Stage.make(profile, lesson.scenario)
         self.lesson, self._own = lesson, lesson_context(context, stage)
+        tested = lesson.way == "test"
+        settings = taken_over(context)
+        # The phone is a program of its own: it finds there how it is to look, and that it has no code to show.
+        save(stage.world.profile, settings.changed("practice_code", settings.practice_code and not tested))
         self._preferences = LessonPreferences(context, self._own, geometry)
         ports = LessonWorld(self._own, stage, self._preferences)
+        ports.practice.hidden = tested
         ports.lesson, ports.offers_trainer = lesson if pane else None, False
         with display(context):
             self.app = LoginApplication(ports, theme=theme)

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from cosmic_login.lessons.stage import Stage
 
 #: What a trainee has set for the sake of their eyes and hands; the rest is as in any new profile.
-_KEPT = ("theme", "text_scale", "language", "reduced_motion", "show_keypad", "contacts")
+_KEPT = ("theme", "text_scale", "language", "reduced_motion", "show_keypad", "contacts", "practice_code")
+
+
+def taken_over(real: CliContext) -> Settings:
+    """Return a lesson's settings: the usual ones, with what is taken over from the real profile's."""
+    found = real.in_force(real.found_settings.settings)
+    return reduce(lambda made, name: made.changed(name, getattr(found, name)), _KEPT, Settings())
 
 
 class LessonPreferences(RunPreferences):
@@ -32,8 +38,7 @@ class LessonPreferences(RunPreferences):
 
     def load_settings(self) -> Found:
         """Return what is taken over from the real profile's settings."""
-        found = self._real.in_force(self._real.found_settings.settings)
-        return Found(reduce(lambda made, name: made.changed(name, getattr(found, name)), _KEPT, Settings()))
+        return Found(taken_over(self._real))
 
     def load_geometry(self) -> WindowGeometry | None:
         """Return where the window of the lesson was before it was begun anew."""
