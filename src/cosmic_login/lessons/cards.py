@@ -35,7 +35,7 @@ _DONE_TO_IT: Final[Mapping[str, Callable[[CardState], CardState]]] = {
     "no-certificate": lambda state: replace(state, slots=()),
 }
 _CONDITIONS_NOT_SATISFIED: Final = 0x6985  # ISO/IEC 7816-4, table 6
-_LATE_S: Final = 3.0
+_LATE_S: Final = 6.0  # long enough for a trainee to press too early, short enough to be waited for
 #: What somebody chooses as a new code, and types by mistake; training codes like those of the directory.
 _NEW, _WRONG, _WRONG_PUK = "358214", "111222", "11112222"
 #: How long a card is waited for that is just being read, in seconds.

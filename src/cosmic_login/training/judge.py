@@ -204,7 +204,7 @@ class LessonJudge:
         step, scene, before = self.scenario.steps[self.at], self._scene, self._before[self.at]
         if isinstance(happened, PhoneTold) and "." in happened.what and step.expect.facts.get("phone") != happened.what:
             return Mistake(self.at, scene.state, happened.what)
-        if not isinstance(happened, Scene) or _passes(scene) or _same_question(scene, before):
+        if not isinstance(happened, Scene) or passes(scene) or _same_question(scene, before):
             return None
         wanted = step.expect.state or before.state
         if scene.state == wanted:
@@ -235,7 +235,7 @@ class LessonJudge:
         return []
 
 
-def _passes(scene: Scene) -> bool:
+def passes(scene: Scene) -> bool:
     """Whether what stands there will pass by itself."""
     return scene.state in _PASSING or scene.reading
 

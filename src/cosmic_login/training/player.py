@@ -12,7 +12,7 @@ from typing import Final
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.training.hands import Hands, NotPossible
-from cosmic_login.training.judge import Begun, LessonJudge, Mistake, Verdict
+from cosmic_login.training.judge import Begun, LessonJudge, Mistake, Verdict, passes
 from cosmic_login.training.model import LessonStep, Result, Scenario
 from cosmic_login.training.scenes import Happened
 
@@ -81,7 +81,9 @@ class Player:
         try:
             place = await self._from_the_start(first)
             while place < len(self._scenario.steps):
-                move = await self._gate(place, self._scenario.steps[place])
+                # What passes by itself does not wait for whoever holds: pressing "Nästa" too early, say.
+                held = not passes(self._judge.scene)
+                move = await self._gate(place, self._scenario.steps[place]) if held else Move.GO
                 if move is Move.STOP:
                     break
                 if move in {Move.BACK, Move.AGAIN}:

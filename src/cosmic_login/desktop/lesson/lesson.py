@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cosmic_login.training.cast import Cast
 
 _log = logging.getLogger(__name__)
+_PATIENCE_S = 90.0  # half a minute is looked for a certificate, say; with a window, nobody hurries time
 _EVENTS = {
     Begun: "lesson.step_begun",
     Done: "lesson.step_done",
@@ -173,7 +174,15 @@ class WindowLesson(LessonPort):
     async def _run(self, hands: WindowHands, stage: Stage) -> None:
         before = prelude(self.scenario, self._cast)
         if self.way == "show":
-            player = Player(self.scenario, hands, stage.clock, before=before, gate=self.gate, told=self._hear)
+            player = Player(
+                self.scenario,
+                hands,
+                stage.clock,
+                before=before,
+                gate=self.gate,
+                told=self._hear,
+                patience_s=_PATIENCE_S,
+            )
             result = await player.play(self.first)
         else:
             follower = self._follower = Follower(self.scenario, hands, stage.clock, before=before, told=self._hear)
