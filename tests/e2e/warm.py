@@ -1,7 +1,8 @@
 """Starts the program from a process that has imported it already: an import is most of what a short command costs.
 
 One such process stands by for each pytest process that asks (Linux only). For each start it forks: what runs is a
-process of its own, with its own arguments, environment, directory and streams, and with nothing in it but modules.
+process of its own, with its own arguments, environment, directory and streams, and with nothing in it but modules. A
+phone's code costs as little to try there as in the tests' own process.
 Where that would not be the same as a start (other variables that the interpreter, the C library or the loader reads
 when they begin), and where a test is about the start itself, it is started as anybody would: ``subprocess.Popen``.
 """
@@ -22,14 +23,19 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 #: What is read before a line of ours runs. A fork has the values of the process that stands by.
 _READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "FAKETIME", "OPENSSL", "SSL_", "MALLOC_", "GLIBC_", "COVERAGE")
 #: Third parties' modules that ours import in functions.
-_FOREIGN = ("PySide6.QtWidgets", "PySide6.QtSvg", "cryptography.x509", "httpx2", "uvicorn", "zxingcpp")
+_FOREIGN = (
+    "PySide6.QtWidgets", "PySide6.QtSvg", "cryptography.x509", "httpx2", "httpcore2", "anyio._backends._asyncio",
+    "anyio.streams.tls", "truststore", "uvicorn", "uvicorn.lifespan.on", "zxingcpp", "importlib.resources.readers",
+    "encodings.idna", "encodings.utf_16_le",
+)  # fmt: skip
 _PIPES = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
 _REQUEST = 200_000
 
@@ -193,14 +199,33 @@ def _become(request: Mapping[str, Any], descriptors: Sequence[int]) -> None:
 
 def _import_all() -> None:
     import cosmic_login
+    from cosmic_login.phone import locked_key
 
     for name in _FOREIGN:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(cosmic_login.__path__, "cosmic_login."):
         if not module.name.startswith(("cosmic_login.testing", "cosmic_login.__main__", "cosmic_login.moved")):
             importlib.import_module(module.name)
+    locked_key.LOG2_N = 4  # as in the process of the tests (tests/conftest.py)
     gc.collect()
     gc.freeze()  # what no fork writes to is in memory once
+
+
+def _end(status: int | None) -> NoReturn:
+    """End as the interpreter does: threads, exit functions, finalizers, streams.
+
+    Only the modules are not taken apart, whose every page would be copied for that. What had a window ends in full.
+    """
+    from PySide6.QtCore import QCoreApplication
+
+    if QCoreApplication.instance() is not None:
+        sys.exit(status)
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    gc.collect()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status or 0)
 
 
 if __name__ == "__main__":
@@ -209,4 +234,4 @@ if __name__ == "__main__":
         _stand_by(_asked)
     from cosmic_login.cli.main import main
 
-    sys.exit(main())
+    _end(main())
