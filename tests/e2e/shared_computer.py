@@ -331,6 +331,25 @@ class SharedComputer:
 
     async def back_to_the_start(self, method: str) -> None:
         """Bring the computer to where nobody is in; the first person's session, if it is left, is theirs to open."""
+        await self._come_back(method)
+        self._shared = False
+        if self.view.state in {"workspace", "lock_soon"}:
+            self.conductor.signal("log_out")
+        await self.until(lambda view: view.state == "start")
+
+    async def back_to_the_lock(self, method: str) -> None:
+        """Bring the computer to the first person's locked session: what is left of it, opened by them, or a new one."""
+        await self._come_back(method)
+        if self.view.identity is not None and self.view.identity.name == self.names[FIRST]:
+            self.accepted = False
+            self.conductor.signal("lock")
+            self._shared = True
+            return
+        await self.back_to_the_start(method)
+        await self.session_locked(method)
+
+    async def _come_back(self, method: str) -> None:
+        """Mend what is broken, and let the first person open the session that is left."""
         await self.mend()
         view = await self.rest()
         if view.state == "unlock_failed":
@@ -346,7 +365,3 @@ class SharedComputer:
             self.conductor.limits["starting_over"] = 0.01
             self.conductor.signal("retry")
             await self.until(lambda view: view.state == "start")
-        self._shared = False
-        if self.view.state in {"workspace", "lock_soon"}:
-            self.conductor.signal("log_out")
-        await self.until(lambda view: view.state == "start")

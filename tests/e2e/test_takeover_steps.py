@@ -139,15 +139,14 @@ def test_in_every_step_of_a_take_over(cosmic_profile: Path, second: str, disturb
         await computer.take_over(second)
         steps = computer.steps
         assert steps >= 6
-        await computer.back_to_the_start("siths-this-device")
         for step in range(1, steps + 1):
-            await computer.session_locked("siths-this-device")
+            await computer.back_to_the_lock("siths-this-device")
             view = await computer.take_over(second, step=step, disturb=DISTURBANCES[disturbance])
             if not computer.accepted:
                 assert view.identity is not None, f"step {step}: {view.state}"
                 assert view.identity.name == computer.names[FIRST]
             assert computer.broken == [], f"step {step}"
-            await computer.back_to_the_start("siths-this-device")
+        await computer.back_to_the_start("siths-this-device")
 
     in_ward(cosmic_profile, story)
 
