@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from xdist.scheduler import LoadScopeScheduling
 
 from cosmic_login.cards.virtual import keys
 from cosmic_login.phone import locked_key
+from cosmic_login.pki import crl, store
 from cosmic_login.testing import plugin
 from cosmic_login.testing.pcscd import process_socket_path
 from cosmic_login.ui.enter_guard import enter_guard
@@ -49,6 +53,21 @@ TRUE_LOG2_N = locked_key.LOG2_N
 
 # Our own hundreds of right codes would cost as much as a guesser's: a third of all that the tests compute.
 locked_key.LOG2_N = 4
+
+
+def _judged_once(judge: Callable[[x509.CertificateRevocationList, x509.Certificate], str]) -> Any:
+    """Return ``judge``, which finds out once what the bytes of a list and of a certificate say."""
+
+    @functools.lru_cache
+    def judged(raw: bytes, issuer: x509.Certificate) -> str:
+        return judge(x509.load_der_x509_crl(raw), issuer)
+
+    return lambda given, issuer: judged(given.public_bytes(Encoding.DER), issuer)
+
+
+# Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
+crl.problem = _judged_once(crl.problem)
+store.load_der_private_key = functools.lru_cache(store.load_der_private_key)  # type: ignore[assignment, attr-defined]
 
 # Whoever presses Enter in a test has looked at the screen before: a second has passed. A hasty hand says so itself.
 enter_guard().now = itertools.count(1).__next__
