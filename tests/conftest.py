@@ -96,8 +96,12 @@ def pytest_configure(config: pytest.Config) -> None:
 #: Modules that make something dear once, on which one worker then runs all their tests. Marks (``xdist_group``) would
 #: say the same, but pytest 9.2 does not take up the names that pytest-xdist 3.8 gives the tests of a group.
 TOGETHER = frozenset(
-    f"tests/e2e/{name}.py" for name in ("test_atspi", "test_distribution", "test_phone_secrets", "test_support_file")
-)
+    f"tests/{name}.py"
+    for name in (
+        "e2e/test_atspi", "e2e/test_distribution", "e2e/test_phone_secrets", "e2e/test_support_file",
+        "unit/test_rooms", "unit/test_debian_packages", "unit/core/test_flow",
+    )
+)  # fmt: skip
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says no types
