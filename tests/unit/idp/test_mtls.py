@@ -16,6 +16,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from cosmic_login.core.clock import ManualClock, SystemClock
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -169,3 +171,17 @@ def test_what_is_not_of_the_protocol_is_refused(client: Client, ca_file: Path, b
     assert httpx2.get(url, verify=context).status_code == 405
     assert httpx2.post(f"{url}x", verify=context, json={}).status_code == 404
     assert httpx2.post(url, verify=context, json={}, headers={"host": "evil.example"}).status_code == 421
+
+
+def test_a_full_disk_is_told_wherever_it_is_met(
+    client: Client, ca_file: Path, card: SoftCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also before it was looked whether the door is open at all."""
+    login = client.begin_md()
+
+    def full(_outages: Outages, _target: str) -> str:
+        raise LoginFailure("profile.full")
+
+    monkeypatch.setattr(Outages, "closed", full)
+    answer = Caller(ca_file, card, ssl.TLSVersion.TLSv1_3).post(login)
+    assert (answer.status_code, answer.json()["failure"]) == (503, "profile.full")

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.middleware import Guard
+from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.endpoints.wire import app_error, need, no_route, only, read_object
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
@@ -145,6 +146,7 @@ def build_md_app(provider: Provider) -> Starlette:
                 body_within=services.settings.body_within,
                 app_paths=("/",),
             ),
+            Middleware(OutOfService, outages=provider.outages),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
     )

@@ -23,7 +23,6 @@ from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.endpoints.control.auth import control_token
-from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.server import binding
@@ -308,10 +307,8 @@ class EmbeddedIdp:
             names = ("localhost", found.getsockname()[0], *plan.names)
             certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
             provider.chores.append(certificate.keep)
-            served = door.app(provider)
-            if not door.tells_outages:
-                served = OutOfService(served, provider.outages)
-            self._servers.append(_Server(_config(served, certificate.context), found, connections, certificate))
+            config = _config(door.app(provider), certificate.context)
+            self._servers.append(_Server(config, found, connections, certificate))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Listener:
     """One listener. ``path`` is what callers add to the address; ``tls`` makes the context of its handshakes.
 
-    ``also`` are names and paths of what else is served there; ``tells_outages``: it has its own words for being out of
-    service.
+    ``also`` are names and paths of what else is served there. The application tells every mishap and outage in its own
+    words, and lets nothing out.
     """
 
     name: str
@@ -37,11 +37,10 @@ class Listener:
     app: Callable[[Provider], ASGIApp]
     tls: Callable[[TrainingPki, IdpSettings, ServerIdentity], ssl.SSLContext]
     also: tuple[tuple[str, str], ...] = ()
-    tells_outages: bool = False
 
 
 #: Every door there is, beside the issuer's own.
 LISTENERS: tuple[Listener, ...] = (
     Listener(mtls.NAME, "", mtls.build_md_app, mtls.proving),
-    Listener(RP_LISTENER, BANKID_PATH, build_rp_app, asking, also=((SITHS_RP, SITHS_PATH),), tells_outages=True),
+    Listener(RP_LISTENER, BANKID_PATH, build_rp_app, asking, also=((SITHS_RP, SITHS_PATH),)),
 )
