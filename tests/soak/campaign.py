@@ -15,6 +15,8 @@ from random import Random
 SEED = int(os.environ.get("COSMIC_SOAK_SEED") or 1)
 #: Which part of its size a campaign shall have; 1 is what ``make soak`` promises.
 SHARE = float(os.environ.get("COSMIC_SOAK_SHARE") or 1)
+#: How long a campaign may last; one that has not come to its end then ends with what it has, and says so.
+MINUTES = float(os.environ.get("COSMIC_SOAK_MINUTES") or 30)
 _TOLD_EVERY_S = 30.0
 
 
@@ -46,9 +48,14 @@ class Campaign:
         """Return one of ``make test``: the same in every run, and silent."""
         return cls(part, size, seed=1, quiet=True)
 
+    @property
+    def over(self) -> bool:
+        """Whether so many were done, or time is up."""
+        return self.done >= self.size or time.monotonic() - self._began > 60 * MINUTES
+
     def rounds(self, step: int = 1) -> Iterator[int]:
         """Give numbers until so many were done; whoever does more than ``step`` in a round adds to ``done``."""
-        while self.done < self.size:
+        while not self.over:
             before = self.done
             yield before
             if self.done == before:

@@ -45,7 +45,7 @@ def one_life(run: Campaign, card: VirtualCard, send: Send, reset: Callable[[], N
     """Send commands to a card until it has had enough of them."""
     model, apdus = CodesModel(TRIES, PUK_TRIES), HostileApdus(run.random)
     until = min(run.size, run.done + LIFE)
-    while run.done < until and not model.dead:
+    while run.done < until and not model.dead and not run.over:
         run.done += 1
         if run.random.random() < 0.01 and reset is not None:
             reset()

@@ -112,7 +112,7 @@ def log_all_in(run: Campaign, issuer: str, everybody: list[Someone]) -> None:
     async def come_again(someone: Someone) -> None:
         client = IdpClient(issuer, SystemClock())
         try:
-            while run.done < run.size:
+            while not run.over:
                 run.done += 1
                 await someone.log_in(client)
                 run.counts["in and out"] += 1
@@ -123,7 +123,7 @@ def log_all_in(run: Campaign, issuer: str, everybody: list[Someone]) -> None:
         async with asyncio.TaskGroup() as group:
             for someone in everybody:
                 group.create_task(come_again(someone))
-            while run.counts["in and out"] < run.size:
+            while not run.over:
                 await asyncio.sleep(0.5)
                 run.tell_now_and_then()
 
@@ -178,6 +178,7 @@ def test_five_thousand_logins(tmp_path: Path) -> None:
         run.must_not_grow("the IdP", before, memory_of(idp["pid"]), most=0.15)
         run.tell()
         run.watched = ""
-    number = warm.size + run.size
+    number = warm.done + run.done
+    assert run.counts["in and out"] == run.done
     assert on_the_trail(root) == (number, number)
     assert len({each for someone in everybody for each in someone.sessions}) == number
