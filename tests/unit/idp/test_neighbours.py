@@ -139,6 +139,21 @@ def test_a_body_that_is_too_long_takes_no_other_request_with_it(hasty: EmbeddedI
     assert b"HTTP/1.1 200" in answers
 
 
+def test_nor_does_the_rest_of_one_that_comes_with_the_next_head(
+    profile: Profile, clock: ManualClock, pki: TrainingPki
+) -> None:
+    patient = replace(SETTINGS, max_head=2000)
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), settings=patient) as idp:
+        last = whole(idp).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        asked = too_long(idp, 70_000)
+        with connected(idp.base_url) as piped:
+            piped.sendall(asked[:-69_000])
+            assert piped.recv(1 << 16).startswith(b"HTTP/1.1 413")
+            piped.sendall(asked[-69_000:] + last[:20])
+            piped.sendall(last[20:])
+            assert b"HTTP/1.1 200" in heard(piped)
+
+
 def test_nor_is_one_without_end_read_to_its_end(hasty: EmbeddedIdp) -> None:
     with connected(hasty.base_url) as piped, pytest.raises((BrokenPipeError, ConnectionResetError)):
         piped.sendall(too_long(hasty, 100_000_000))

@@ -49,8 +49,7 @@ class TlsProtocol(HttpToolsProtocol):
         #: Whether it ever came as far as a request.
         self.served = False
         self._in_head = False
-        self._head_ended = False
-        self._in_body = False
+        self._more_than_head = self._in_body = False
         self._head_size = self._unheard = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._answer_timer: asyncio.TimerHandle | None = None
@@ -86,7 +85,7 @@ class TlsProtocol(HttpToolsProtocol):
     # -- heads -------------------------------------------------------------------------------------------------
     def data_received(self, data: bytes) -> None:
         """Take what came, within a head's limits."""
-        self._head_ended = False
+        self._more_than_head = False
         super().data_received(data)
         if self.transport.is_closing() or not (self._in_head or self.idle):
             return
@@ -95,7 +94,7 @@ class TlsProtocol(HttpToolsProtocol):
             if self._unheard > self.patience.unheard_bytes:
                 self.transport.close()
                 return
-        elif not self._head_ended:  # else most of it was the requests before, and the next data are counted
+        elif not self._more_than_head:  # else most of it was the requests before, and the next data are counted
             self._head_size += len(data)
         if self._head_size > self.patience.head_bytes:
             self.send_400_response("The head of the request is too long.")
@@ -110,7 +109,7 @@ class TlsProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Serve the request."""
         self._in_head, self._head_size, self.served = False, 0, True
-        self._head_ended = self._in_body = True
+        self._more_than_head = self._in_body = True
         self._unheard = 0
         self._stop_waiting_for_head()
         super().on_headers_complete()
@@ -118,7 +117,7 @@ class TlsProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Take note that a request has come to its end, whether its answer waited for that or not."""
         super().on_message_complete()
-        self._in_body = False
+        self._in_body, self._more_than_head = False, True
         self._stop_waiting_for_head()
 
     def on_response_complete(self) -> None:
