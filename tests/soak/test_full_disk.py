@@ -59,8 +59,8 @@ DEEDS = (
     Deed(("card", "revoke", "bo-1", "--json")),
     Deed(("card", "issue-reserve", "karin", "--json")),
     Deed(("control", "outage", "bankid", "--json")),
-    Deed(("rp", "issue", "Testtjänsten", "--out", "rp", "--json"), again=("file.exists",)),
-    Deed(("audit", "export", "--output", "out.jsonl"), before=(LOGIN,)),
+    Deed(("rp", "issue", "Testtjänsten", "--out", "disk/rp", "--json"), again=("file.unwritable",)),
+    Deed(("audit", "export", "--output", "disk/out.jsonl"), before=(LOGIN,)),
     Deed(("idp",)),
 )
 
@@ -108,7 +108,7 @@ def _code(out: str, err: str) -> str:
 
 def one_point(run: Campaign, template: Path, root: Path, deed: Deed, n: int, *, stays: bool) -> bool:
     """Meet one full disk and see what is left; say whether it came to that."""
-    shutil.rmtree(root, ignore_errors=True)
+    shutil.rmtree(root.parent, ignore_errors=True)
     shutil.copytree(template, root)
     here = (deed.name, n, stays)
     with full_disk(root.parent, n, stays=stays) as disk:
@@ -117,7 +117,7 @@ def one_point(run: Campaign, template: Path, root: Path, deed: Deed, n: int, *, 
         assert status == 0, (*here, code)
         return False
     # What can be done without, a line of the log for one, is done without. A card that cannot write says 6581.
-    assert status == 0 or code in {"profile.full", "card.refused"}, (*here, code)
+    assert status == 0 or code in {"profile.full", "card.refused", "file.unwritable"}, (*here, code)
     run.counts[code or "done all the same"] += 1
     whole(root, here)
     status, code = said(root, deed.words, deed.codes)
@@ -168,14 +168,13 @@ def campaign(run: Campaign, template: Path, place: Path, deeds: Sequence[Deed], 
 
 
 def test_full_disks(cosmic_profile_template: Path, place: Path) -> None:
-    (place / "disk").mkdir()
     campaign(Campaign.short("full_disk", 1000), cosmic_profile_template, place, DEEDS[:1], 25)
 
 
 @pytest.mark.soak
 def test_three_hundred_full_disks(cosmic_profile_template: Path, place: Path) -> None:
-    (place / "disk").mkdir()
     run = Campaign("full_disk", 10_000)  # there are some two thousand, and a share of them is wanted
-    campaign(run, cosmic_profile_template, place, DEEDS, max(1, round(6 / SHARE)))
+    deeds = run.random.sample(DEEDS, len(DEEDS))
+    campaign(run, cosmic_profile_template, place, deeds, max(1, round(6 / SHARE)))
     run.size = run.done
     run.tell()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,8 +55,7 @@ def run_issue(args: argparse.Namespace, context: CliContext) -> int:
             "p12": _pkcs12(args.name, chain, key, password) if password else b"",
         }
     _make(folder, files)
-    for name, path in files.items():
-        _write(path, contents[name], mode=0o600 if name in {"key", "p12"} else 0o644)
+    _write_all({files[name]: contents[name] for name in files}, secret={files[name] for name in _SECRET & files.keys()})
     paths = {name: str(path) for name, path in files.items()}
     if args.json:
         context.print_json({"name": args.name, "valid_until": chain[0].not_valid_after_utc, **paths})
@@ -63,6 +64,7 @@ def run_issue(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
+_SECRET = {"key", "p12"}
 _FILES = {"certificate": "rp.pem", "key": "rp-key.pem", "ca_file": "ca.pem", "p12": "rp.p12"}
 
 
@@ -100,8 +102,13 @@ def _make(folder: Path, files: dict[str, Path]) -> None:
             raise LoginFailure("file.unwritable", f"{path}: is there already")
 
 
-def _write(path: Path, data: bytes, *, mode: int) -> None:
-    try:
-        write_atomic(path, data, mode=mode)
-    except LoginFailure as failure:
-        raise LoginFailure("file.unwritable", failure.detail) from failure
+def _write_all(contents: Mapping[Path, bytes], secret: Collection[Path]) -> None:
+    """Write the files, all or none: half of them would be in the way of the next try."""
+    with contextlib.ExitStack() as undo:
+        for path, data in contents.items():
+            try:
+                write_atomic(path, data, mode=0o600 if path in secret else 0o644)
+            except LoginFailure as failure:
+                raise LoginFailure("file.unwritable", failure.detail) from failure
+            undo.callback(path.unlink, missing_ok=True)
+        undo.pop_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from pathlib import Path
@@ -11,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from cosmic_login.cli.main import main
 from tests.e2e.program import run
 
 
@@ -47,6 +49,25 @@ def test_certificate_key_and_ca_are_written(profile: Path, tmp_path: Path) -> No
     assert bundle.cert.certificate == leaf
     for secret in ("key", "p12"):
         assert stat.S_IMODE(Path(told[secret]).stat().st_mode) == 0o600
+
+
+def test_what_is_half_written_is_taken_back(
+    cosmic_profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk is full when the second file is written; with room again, the same command does it."""
+    out, real = tmp_path / "out", Path.replace
+
+    def full(path: Path, target: Path) -> Path:
+        if Path(target).name == "rp-key.pem":
+            raise OSError(errno.ENOSPC, "full")
+        return real(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        assert main(["--profile", str(cosmic_profile), "rp", "issue", "x", "--out", str(out)]) == 1
+    assert capsys.readouterr().err.startswith("file.unwritable: ")
+    assert names(out) == set()
+    assert main(["--profile", str(cosmic_profile), "rp", "issue", "x", "--out", str(out)]) == 0
 
 
 def test_nothing_is_replaced(profile: Path, tmp_path: Path) -> None:
