@@ -21,6 +21,7 @@ from cosmic_login.core.prompt_kinds import load
 from cosmic_login.core.prompts import ChooseServiceId
 from cosmic_login.testing.gallery import dialogs
 from cosmic_login.testing.gallery.login_screens import HELP, MAIN, SHEETS, SITHS, GallerySheet
+from cosmic_login.ui import design_tokens
 from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.qr_code import QrCode
 from tests.gui.scripted import Scripted, Stage
@@ -190,3 +191,18 @@ def test_the_certificate_comes_where_it_was_waited_for(stage: Stage) -> None:
             [part.mapTo(window, QPoint(0, 0)).toTuple() for part in (stage.screen.heading, stage.screen.next)]
         )
     assert places[0] == places[1]
+
+
+def test_dialogs_show_whole_in_their_own_size(furnished: Stage) -> None:
+    for language in ("sv", "en"):
+        set_language(furnished.app.qt, language)
+        for name in dialogs.DIALOGS:
+            dialog = dialogs.opened(furnished.app, name)
+            furnished.qtbot.waitUntil(lambda dialog=dialog: dialogs.filled(dialog))  # type: ignore[misc]
+            long = name in {"settings", "trainer"}  # lists of what there is to set
+            settled(dialog, whole=not long, where=f"{name}, {language}")
+            page = dialog.findChild(QWidget, "siths")
+            if page is not None and not long:  # what holds the list has the list's colour
+                corner = dialog.grab().toImage().pixelColor(2, 2).name()
+                assert corner == design_tokens.LIGHT.surface, name
+            dialog.close()

@@ -16,7 +16,7 @@ def style_sheet(colours: Colours, scale: float) -> str:
     return f"""
 QWidget {{ color: {c.text}; font-size: {px(design_tokens.SMALL)}; }}
 QWidget#canvas, QWidget#shell, QScrollArea, QDialog, QWidget#siths {{ background: {c.canvas}; border: none; }}
-QWidget#siths, QDialog {{ background: {c.surface}; }}
+QWidget#siths, QDialog, QDialog QScrollArea {{ background: {c.surface}; }}
 QFrame#card {{ background: {c.surface}; border: 1px solid {c.divider}; border-radius: {design_tokens.RADIUS}px; }}
 QFrame#header, QFrame#status {{ background: {c.surface}; border: none; }}
 QFrame#header {{ border-bottom: 1px solid {c.divider}; }}

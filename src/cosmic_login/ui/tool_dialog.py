@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,6 +11,9 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
+
+_SIDE = 672  # of a dialog as it comes up, at the usual text size
+_TITLE_BAR = 40  # about what a window manager puts above it
 
 
 class ToolDialog(QDialog):
@@ -34,8 +37,8 @@ class ToolDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setAutoFillBackground(False)
         page = QWidget()
-        page.setAutoFillBackground(False)
         area.setWidget(page)
+        page.setAutoFillBackground(False)  # afterwards: the area has it filled, in another colour than the dialog's
         whole.addWidget(area)
         self.column = QVBoxLayout(page)
         self.column.setSpacing(2 * design_tokens.GRID)
@@ -48,8 +51,9 @@ class ToolDialog(QDialog):
         self._columns = 0
         theme = active_theme()
         theme.changed.connect(self.fit)
-        self.resize(theme.px(640), theme.px(640))
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        self.resize(theme.px(_SIDE), theme.px(_SIDE))
+        room = self.screen().availableGeometry().size() - QSize(0, _TITLE_BAR)
+        self.resize(self.size().boundedTo(room))
 
     @property
     def there(self) -> bool:
