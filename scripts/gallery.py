@@ -39,8 +39,8 @@ from cosmic_login.ui.language import set_language
 _DOCS = Path(__file__).resolve().parent.parent / "docs" / "gallery"
 _SCALES = {1.0: (400, 540), 2.0: (400, 760)}  # text scale: size of the window
 _MAIN_SCALES = {1.0: (960, 688), 2.0: (960, 688)}
-_SITHS_SCALES = {1.0: (440, 600), 2.0: (640, 688)}
-_KEYPAD_SCALES = {1.0: (696, 600), 2.0: (640, 688)}
+_SITHS_SCALES = {1.0: (440, 644), 2.0: (640, 688)}
+_KEYPAD_SCALES = {1.0: (696, 644), 2.0: (640, 688)}
 _PHONE_SCALES = {1.0: (400, 720), 2.0: (400, 760)}
 _GAP = 8
 _WIDE = 500  # from here on the languages stand under each other
