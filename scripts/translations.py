@@ -4,6 +4,9 @@
 ``pyside6-lrelease`` compiles them. lupdate for Python does not know plural texts: every source with ``%n`` in it is
 made one here. A text that is not translated is an error; so is a placeholder that one language has and the other
 has not.
+
+Swedish is the source, but ``%n inloggningar`` is wrong for one: ``cosmic_sv.ts`` has the forms of the texts with a
+number, the source for both unless somebody writes another.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = _ROOT / "src" / "cosmic_login"
 _TS = _SOURCES / "translations" / "cosmic_en.ts"
 _QM = _TS.with_suffix(".qm")
+_OWN_TS = _TS.with_name("cosmic_sv.ts")
+_OWN_QM = _OWN_TS.with_suffix(".qm")
 _MARKED = re.compile(r"QT_TRANSLATE_NOOP\(|\btranslate\(\s*\"")
 _PLACEHOLDER = re.compile(r"\{\w*\}|%n")
 _FORMS = 2  # English: one, many
@@ -98,14 +103,24 @@ def merged(found: list[Message], old: list[Message]) -> list[Message]:
     return [Message(one.context, one.source, known.get((one.context, one.source), ())) for one in found]
 
 
-def written(messages: list[Message]) -> str:
+def own_plurals(messages: list[Message], old: list[Message]) -> list[Message]:
+    """Return the source language's forms of the texts with a number: those that are there, else the source itself."""
+    known = {(message.context, message.source): message.forms for message in old}
+    return [
+        Message(one.context, one.source, known.get((one.context, one.source)) or (one.source,) * _FORMS)
+        for one in messages
+        if one.plural
+    ]
+
+
+def written(messages: list[Message], language: str = "en") -> str:
     """Return the .ts file as Qt Linguist would save it."""
-    return "".join(_lines(messages))
+    return "".join(_lines(messages, language))
 
 
-def _lines(messages: list[Message]) -> Iterator[str]:
+def _lines(messages: list[Message], language: str) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
-    yield '<TS version="2.1" language="en" sourcelanguage="sv">\n'
+    yield f'<TS version="2.1" language="{language}" sourcelanguage="sv">\n'
     last = None
     for one in messages:
         if one.context != last:
@@ -154,8 +169,13 @@ def main() -> int:
         messages = merged(extract(folder), read(_TS) if _TS.is_file() else [])
         text = written(messages)
         code = compiled(folder, text)
-    problems = [f"{one.context}: {one.source!r} {trouble}" for one in messages if (trouble := one.trouble())]
-    for path, content in ((_TS, text.encode()), (_QM, code)):
+        plurals = own_plurals(messages, read(_OWN_TS) if _OWN_TS.is_file() else [])
+        own_text = written(plurals, "sv")
+        own_code = compiled(folder, own_text)
+    problems = [
+        f"{one.context}: {one.source!r} {trouble}" for one in (*messages, *plurals) if (trouble := one.trouble())
+    ]
+    for path, content in ((_TS, text.encode()), (_QM, code), (_OWN_TS, own_text.encode()), (_OWN_QM, own_code)):
         if path.is_file() and path.read_bytes() == content:
             continue
         where = path.relative_to(_ROOT)

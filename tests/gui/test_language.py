@@ -16,6 +16,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ChooseServiceId
 from cosmic_login.gui.login.screens.choose import ChooseScreen
 from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import session_texts
 from cosmic_login.testing.gallery.login_screens import SHEETS, GallerySheet
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.language import active_language, set_language, system_language
@@ -188,3 +189,13 @@ def test_many_switches_leave_one_screen_of_a_kind(stage: Stage) -> None:
     view = replace(SHEETS[0].views[0], number=5000)
     window.show_view(view)
     assert window.start.this_device.text() == "SITHS eID på denna enhet"
+
+
+@pytest.mark.parametrize(
+    ("number", "swedish", "english"), [(1, "1 inloggning", "1 login"), (2, "2 inloggningar", "2 logins")]
+)
+def test_one_is_not_told_as_many(stage: Stage, number: int, swedish: str, english: str) -> None:
+    set_language(stage.app.qt, "en")
+    assert texts.count(session_texts.OWN_COUNT, number) == english
+    set_language(stage.app.qt, "sv")
+    assert texts.count(session_texts.OWN_COUNT, number) == swedish

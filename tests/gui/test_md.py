@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.authenticators.card.status import CardStatus
+from cosmic_login.authenticators.engine.view import View
 from cosmic_login.core.prompts import CardSituation, ConfirmCertificate, ReadingCertificate, Step, Working
 from cosmic_login.gui.login.screens.certificate import CertificateScreen
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
@@ -162,5 +164,19 @@ def test_the_language_may_change_while_the_certificate_is_shown(qtbot: QtBot) ->
         screen.next.setFocus()
         stage.press(KEY.Key_Return)
         stage.wait("md_code")
+    finally:
+        stage.close()
+
+
+def test_true_to_life_the_reading_says_what_the_instruction_says(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, Scripted((READING,), hold=True))
+    try:
+        reading = View("reading_certificate", prompt=READING, number=900)
+        stage.app.window.show_view(reading)
+        assert "Nästa går att trycka på först när" in stage.screen.sentence.text()
+        stage.app.window.show_view(replace(reading, early=True))
+        assert stage.screen.sentence.text() == (
+            "Vänta några sekunder så att certifikatet hinner läsas in. Klicka därefter på ”Nästa” för att logga in."
+        )
     finally:
         stage.close()

@@ -4408,8 +4408,8 @@
         <translation>Activate SITHS eID in the phone</translation>
     </message>
     <message>
-        <source>Öppna appen SITHS eID i telefonen, tryck på Aktivera och läs av koden. Den fungerar en gång. Tryck sedan på Klar.</source>
-        <translation>Open the app SITHS eID in the phone, press Activate and read the code. It works once. Then press Done.</translation>
+        <source>Öppna appen SITHS eID i telefonen, tryck på Hämta SITHS eID och läs av koden. Den fungerar en gång. Tryck sedan på Klar.</source>
+        <translation>Open the SITHS eID app in the phone, press Get SITHS eID and read the code. It works once. Then press Done.</translation>
     </message>
     <message>
         <source>QR-kod som aktiverar SITHS eID i en telefon</source>
@@ -5026,6 +5026,10 @@
     <message>
         <source>Låt kortet sitta kvar. Nästa går att trycka på först när certifikatet visas.</source>
         <translation>Leave the card in. Next can be pressed when the certificate is shown, not before.</translation>
+    </message>
+    <message>
+        <source>Vänta några sekunder så att certifikatet hinner läsas in. Klicka därefter på ”Nästa” för att logga in.</source>
+        <translation>Wait some seconds so that the certificate has time to be read. Then click “Next” to log in.</translation>
     </message>
     <message>
         <source>Kortets certifikat</source>

@@ -64,7 +64,7 @@ class Language(QObject):
         translator = QTranslator(self)
         if translator.load(file, folder):
             self._take(translator)
-        else:  # Swedish has none of our own: it is the source
+        else:  # what Qt has no texts of its own for
             translator.deleteLater()
 
     def _take(self, translator: QTranslator) -> None:

@@ -88,7 +88,8 @@ FETCH_FAILED = QT_TRANSLATE_NOOP("Window", "Inget certifikat hämtades")
 PHONE_HEADING = QT_TRANSLATE_NOOP("Window", "Aktivera SITHS eID i telefonen")
 PHONE_STEPS = QT_TRANSLATE_NOOP(
     "Window",
-    "Öppna appen SITHS eID i telefonen, tryck på Aktivera och läs av koden. Den fungerar en gång. Tryck sedan på Klar.",
+    "Öppna appen SITHS eID i telefonen, tryck på Hämta SITHS eID och läs av koden. Den fungerar en gång. Tryck sedan "
+    "på Klar.",
 )
 PHONE_CODE = QT_TRANSLATE_NOOP("Window", "QR-kod som aktiverar SITHS eID i en telefon")
 PHONE_DONE = QT_TRANSLATE_NOOP("Window", "Klart på Mina sidor")

@@ -9,6 +9,11 @@ MD_WAITS = QT_TRANSLATE_NOOP("Window", "Väntar på kortet: sätt in det")
 # -- the certificate -------------------------------------------------------------------------------------------------
 READING_HEADING = QT_TRANSLATE_NOOP("Window", "Certifikatet läses")
 READING = QT_TRANSLATE_NOOP("Window", "Låt kortet sitta kvar. Nästa går att trycka på först när certifikatet visas.")
+#: True to life nothing waits, and this is the instruction's own sentence (R16).
+READING_AS_IN_LIFE = QT_TRANSLATE_NOOP(
+    "Window",
+    "Vänta några sekunder så att certifikatet hinner läsas in. Klicka därefter på ”Nästa” för att logga in.",
+)
 CONFIRM_HEADING = QT_TRANSLATE_NOOP("Window", "Kortets certifikat")
 CONFIRM = QT_TRANSLATE_NOOP("Window", "Kontrollera att det är ditt kort och tryck på Nästa.")
 FACTS = {

@@ -150,7 +150,7 @@ CHOOSE_CARD = (
         "choose-card",
         _asks("choose_card", ChooseCard((
             CardToChoose(READER, HOLDER, "9752278000000000001"),
-            CardToChoose("Virtuell läsare 2", BO.name, "9752278000000000024"),
+            CardToChoose("PC/SC 1", BO.name, "9752278000000000024"),
         ))),
         states=("choose_card", "unlock_choose_card", "manage_choose_card"),
     ),

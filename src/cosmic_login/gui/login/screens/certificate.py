@@ -102,7 +102,7 @@ class CertificateScreen(Screen):
         reading = facts is None
         self.set_texts(
             md_texts.READING_HEADING if reading else md_texts.CONFIRM_HEADING,
-            md_texts.READING if reading else md_texts.CONFIRM,
+            (md_texts.READING_AS_IN_LIFE if early else md_texts.READING) if reading else md_texts.CONFIRM,
         )
         self.busy.setVisible(reading)
         self._facts = {} if facts is None else _said(facts)
