@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,14 +66,26 @@ def test_it_is_started_once_called_to_the_front_and_ended(
     QTest.keyClick(stage.focused(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 2)
     assert notes(path)[1] == "front"
+    settings = stage.app.features.settings
+    child.follow(settings.settings)
+    stage.app.settings_changed.connect(child.follow)
+    settings.change("theme", "high-contrast")
+    settings.change("idle_minutes", 7.0)  # which is no affair of the phone's
+    settings.change("language", "en")
+    stage.qtbot.waitUntil(lambda: len(notes(path)) == 5)
+    looks = [json.loads(line.removeprefix("look ")) for line in notes(path)[2:]]
+    assert [(look["theme"], look["language"]) for look in looks] == [
+        ("light", "sv"), ("high-contrast", "sv"), ("high-contrast", "en"),
+    ]  # fmt: skip
     child.close()
     assert geometry_of(stage.app.window) == place_before, "the window has its place again"
     child.show()
-    stage.qtbot.waitUntil(lambda: len(notes(path)) == 4)
+    stage.qtbot.waitUntil(lambda: len(notes(path)) == 8)
+    assert json.loads(notes(path)[7].removeprefix("look "))["language"] == "en"
     stage.app.window.close()
     stage.qtbot.waitUntil(lambda: not child.running)
     assert kept == [place_before], "that is where it will be the next time"
-    assert notes(path)[2] == notes(path)[4] == "gone"
+    assert notes(path)[5] == notes(path)[8] == "gone"
     assert psutil.Process().children() == before
 
 

@@ -21,8 +21,10 @@ from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.controller import CLOCK_OFF_S, PhonePlace
 from cosmic_login.phone.window.help import HelpDialog, about
 from cosmic_login.phone.window.id_pages import AddPage, PhoneNewCodePage
+from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
+from cosmic_login.ui.language import active_language
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.phone_stage import PhoneStage
 
@@ -372,3 +374,20 @@ def test_text_sizes_by_keys(stage: PhoneStage) -> None:
     assert stage.app.theme.text_scale == 1.25
     stage.press(KEY.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert stage.app.theme.text_scale == 1.0
+
+
+def test_it_follows_how_the_login_window_looks(stage: PhoneStage) -> None:
+    """Theme, size of text and language, line by line; nonsense changes nothing."""
+    told: list[str] = []
+    pipe = ParentPipe(lambda: told.append("front"), lambda: told.append("gone"), stage.app.look)
+    pipe.drop()
+    pipe.take(b"front")
+    pipe.take(b'look {"theme": "dark", "text_scale": 1.5, "language": "en", "reduced_motion": "on"}')
+    theme = stage.app.theme
+    assert (told, theme.choice, theme.text_scale, theme.moves) == (["front"], "dark", 1.5, False)
+    assert active_language().name == "en"
+    for nonsense in (b"look", b"look {", b"look []", b"look {}", b'look {"theme": "pink", "language": 7}', b"\xff"):
+        pipe.take(nonsense)
+    assert (told, theme.choice, theme.text_scale, active_language().name) == (["front"], "dark", 1.5, "en")
+    pipe.take(b'look {"theme": "light", "text_scale": null, "language": "sv"}')
+    assert (theme.choice, theme.text_scale, active_language().name) == ("light", theme.system_text_scale, "sv")

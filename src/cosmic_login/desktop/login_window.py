@@ -108,6 +108,8 @@ class WindowWorld(WindowPorts):
         from cosmic_login.gui.shell.phone_process import PhoneProcess
 
         self.phone = PhoneProcess(app.window, self._phone_command, app.shut)
+        self.phone.follow(app.features.settings.settings)
+        app.settings_changed.connect(self.phone.follow)
 
     def _phone_command(self) -> list[str]:
         """Return what starts the phone: the same profile, and the IdP and the language of this window."""

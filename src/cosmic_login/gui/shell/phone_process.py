@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from cosmic_login.ui.theme import active_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
+    from cosmic_login.core.settings import Settings
     from cosmic_login.gui.shell.main_window import MainWindow
 
 PHONE = QT_TRANSLATE_NOOP("Window", "Telefon…")
@@ -37,9 +39,19 @@ class PhoneProcess(QObject):
         super().__init__(window)
         self._window, self._command = window, command
         self._process: QProcess | None = None
+        self._look = b""
         window.header.tools.offer(PHONE, self.show, KEYS)
         QShortcut(QKeySequence(KEYS), window, self.show)
         shut.connect(self.close)
+
+    def follow(self, settings: Settings) -> None:
+        """Have the phone look as the window does; one that is started later is told then."""
+        look = {name: getattr(settings, name) for name in ("theme", "text_scale", "language", "reduced_motion")}
+        line = b"look " + json.dumps(look).encode() + b"\n"
+        if line != self._look:
+            self._look = line
+            if self.running and self._process is not None:
+                self._process.write(line)
 
     @property
     def running(self) -> bool:
@@ -60,6 +72,8 @@ class PhoneProcess(QObject):
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._failed)
         process.start(program, [*arguments, "--leashed", *where])
+        if self._look:
+            process.write(self._look)
 
     def close(self) -> None:
         """End the phone and wait for its end."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
@@ -13,7 +13,9 @@ from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.controller import PhoneController, Trainer
 from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.window import PhoneWindow
+from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.announce import bring_to_front
+from cosmic_login.ui.design_tokens import THEMES
 from cosmic_login.ui.interrupts import Interrupts
 from cosmic_login.ui.io_thread import IoThread
 from cosmic_login.ui.language import active_language
@@ -72,7 +74,9 @@ class PhoneApp(QObject):
         self.window.closed.connect(self._end)
         if not parts.place.isEmpty():
             put(self.window, parts.place)
-        self._leash = ParentPipe(lambda: bring_to_front(self.window), self.window.close) if parts.leashed else None
+        self._leash = (
+            ParentPipe(lambda: bring_to_front(self.window), self.window.close, self.look) if parts.leashed else None
+        )
         self._ended = False
 
     def run(self) -> int:
@@ -88,6 +92,17 @@ class PhoneApp(QObject):
     def show(self) -> None:
         """Show the window."""
         self.window.show()
+
+    def look(self, told: Mapping[str, Any]) -> None:
+        """Look as the login window does now; what is said of something unknown is left as it is."""
+        theme, scale, language = told.get("theme"), told.get("text_scale"), told.get("language")
+        if theme in {SYSTEM, *THEMES}:
+            size = self.theme.system_text_scale if scale is None else scale
+            self.theme.set(str(theme), float(size) if isinstance(size, (int, float)) else None)
+        if told.get("reduced_motion") in {SYSTEM, "on", "off"}:
+            self.theme.set_motion(str(told["reduced_motion"]))
+        if language in {SYSTEM, *LANGUAGES}:
+            active_language().set(str(language))
 
     def _end(self) -> None:
         self.finish()

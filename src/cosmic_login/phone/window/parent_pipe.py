@@ -1,34 +1,62 @@
-"""The login window holds the phone that it has started by a pipe: a word on it calls the phone, its end ends it."""
+"""The login window holds the phone that it has started by a pipe: lines on it, and its end ends the phone.
+
+``front`` calls the phone to the front; ``look`` and a JSON object say how the login window looks now.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QSocketNotifier
 
-FRONT = b"front\n"
+FRONT = b"front"
+LOOK = b"look "
 _STANDARD_INPUT = 0
+_READ, _LONGEST = 4096, 65536
 
 
 class ParentPipe:
     """Watches standard input. Without notice of pipes (Windows) nothing is heard; the parent ends us there."""
 
-    def __init__(self, front: Callable[[], object], gone: Callable[[], object]) -> None:
-        self._front, self._gone = front, gone
+    def __init__(
+        self,
+        front: Callable[[], object],
+        gone: Callable[[], object],
+        look: Callable[[dict[str, Any]], object] = lambda _look: None,
+    ) -> None:
+        self._front, self._gone, self._look = front, gone, look
+        self._rest = b""
         self._notifier: QSocketNotifier | None = None
         if sys.platform != "win32":
             self._notifier = QSocketNotifier(_STANDARD_INPUT, QSocketNotifier.Type.Read)
             self._notifier.activated.connect(self._heard)
 
     def _heard(self) -> None:
-        word = os.read(_STANDARD_INPUT, 64)
-        if word:
-            self._front()
-        else:
+        part = os.read(_STANDARD_INPUT, _READ)
+        if not part:
             self.drop()
             self._gone()
+            return
+        *lines, self._rest = (self._rest + part).split(b"\n")
+        self._rest = self._rest[:_LONGEST]
+        for line in lines:
+            self.take(line)
+
+    def take(self, line: bytes) -> None:
+        """Do what a line says; one that says nothing known is left."""
+        if line == FRONT:
+            self._front()
+        elif line.startswith(LOOK):
+            try:
+                look = json.loads(line[len(LOOK) :])
+            except ValueError:
+                return
+            if isinstance(look, dict):
+                self._look(look)
 
     def drop(self) -> None:
         """Listen no more."""
