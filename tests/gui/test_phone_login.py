@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.secret import Code
 from cosmic_login.gui.login.screens.qr import QrScreen
 from cosmic_login.gui.login.screens.workspace import WorkspaceScreen
 from cosmic_login.phone.models import AppName
@@ -120,3 +122,17 @@ def test_the_window_closed_over_a_code_leaves_nothing_pending(desk: Desk) -> Non
     desk.stage.app.window.close()
     desk.stage.wait("closed")
     desk.stage.qtbot.waitUntil(lambda: desk.ends() == ["order.cancelled"], timeout=30_000)
+
+
+def test_the_trainings_code_is_told_from_another_without_a_try(desk: Desk) -> None:
+    eid = desk.phone.activate("anna", "siths")
+    desk.begin("siths-other-device")
+    assert asyncio.run(desk.phone.phone.practice(Code("123456"))) is None, "nothing is asked"
+    desk.scan()
+    code, other = Code("123456"), Code("739164")
+    assert asyncio.run(desk.phone.phone.practice(other)) is None
+    assert other.wiped
+    assert asyncio.run(desk.phone.phone.practice(code)) is code
+    assert not code.wiped
+    code.wipe()
+    assert desk.phone.ids("siths")[0].tries_left == eid.tries_left

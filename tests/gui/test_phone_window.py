@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.core.secret import Code
 from cosmic_login.core.swedish_time import swedish
 from cosmic_login.phone.models import Battery, Faults
 from cosmic_login.phone.window import chart, texts
@@ -23,10 +24,11 @@ from cosmic_login.phone.window.help import HelpDialog, about
 from cosmic_login.phone.window.id_pages import AddPage, PhoneNewCodePage
 from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.settings_page import SettingsPage
-from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, LOST, NOON, PRIVATE, WAITS, screen_with
+from cosmic_login.testing.gallery.phone_screens import ANNA, LOGIN, LOST, NOON, PRIVATE, SHEETS, WAITS, screen_with
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.phone_stage import PhoneStage
+from tests.gui.test_practice_code import heard
 
 KEY = Qt.Key
 
@@ -391,3 +393,34 @@ def test_it_follows_how_the_login_window_looks(stage: PhoneStage) -> None:
     assert (told, theme.choice, theme.text_scale, active_language().name) == (["front"], "dark", 1.5, "en")
     pipe.take(b'look {"theme": "light", "text_scale": null, "language": "sv"}')
     assert (theme.choice, theme.text_scale, active_language().name) == ("light", theme.system_text_scale, "sv")
+
+
+def test_the_practice_code_is_drawn_where_the_e_id_has_it(qtbot: QtBot) -> None:
+    """Never a text; off by the window's word, and wiped when the page is left."""
+    made: list[Code] = []
+
+    def make() -> Code:
+        made.append(Code("739164"))
+        return made[-1]
+
+    async def practice(code: Code) -> Code:
+        return code
+
+    stage = PhoneStage(qtbot, practice=make)
+    try:
+        stage.phone.practice = practice  # type: ignore[attr-defined]
+        stage.put(next(sheet for sheet in SHEETS if sheet.name == "phone-asked"))
+        page = stage.on(AskedPage)
+        page.practise()
+        stage.until(page.practice.isVisible)
+        assert "739164" not in heard()
+        stage.app.look({"practice": False})
+        assert not page.practice.isVisible()
+        stage.app.look({"practice": True})
+        stage.until(page.practice.isVisible)
+        page.leave()
+        assert not page.practice.there
+        assert made
+        assert all(code.wiped for code in made)
+    finally:
+        stage.close()

@@ -108,8 +108,13 @@ class WindowWorld(WindowPorts):
         from cosmic_login.gui.shell.phone_process import PhoneProcess
 
         self.phone = PhoneProcess(app.window, self._phone_command, app.shut)
-        self.phone.follow(app.features.settings.settings)
-        app.settings_changed.connect(self.phone.follow)
+
+        def follow() -> None:
+            self.phone.follow(app.features.settings.settings, hidden=self.practice.hidden)
+
+        follow()
+        app.settings_changed.connect(follow)
+        self.practice.listen(lambda: app.sink.tell(follow))
 
     def _phone_command(self) -> list[str]:
         """Return what starts the phone: the same profile, and the IdP and the language of this window."""

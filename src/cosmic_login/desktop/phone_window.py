@@ -81,6 +81,8 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
             leashed=args.leashed,
             place=_rectangle(args.place),
             make_shutter=lambda owner: _shutter(owner, notes),
+            practice=world.cards.usual_code,
+            practice_on=settings.practice_code,
         )
     )
     _write_down(app)

@@ -143,6 +143,10 @@ class Phone:
         """
         await self._requests.confirm(code)
 
+    async def practice(self, code: Code) -> Code | None:
+        """Return the training's code if the e-ID that is asked for has it, to be drawn for whoever practises."""
+        return await self._requests.practice(code)
+
     async def decline(self) -> None:
         """Say no to the open request. Raises ``phone.nothing_asked``."""
         await self._requests.decline()

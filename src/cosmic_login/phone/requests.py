@@ -236,6 +236,15 @@ class Requests:
         finally:
             wipe(block)
 
+    async def practice(self, code: Code) -> Code | None:
+        """Return the training's code if it is that of the e-ID that is asked for; wipe it otherwise. Costs no try."""
+        request = self._device.file.read().request
+        record = None if request is None else self._device.file.read().find(request.app, request.device)
+        if record is not None and record.tries_left and await asyncio.to_thread(_opens, record, digits_of(code)):
+            return code
+        code.wipe()
+        return None
+
     def _blocked(self, state: PhoneState) -> LoginFailure:
         self._device.file.save(replace(state, request=None))
         return LoginFailure("phone.code_blocked", tries_left=0)
@@ -281,6 +290,17 @@ class Requests:
             transaction=request.transaction,
             call_initiator=request.call_initiator,
         )
+
+
+def _opens(record: IdRecord, block: bytearray) -> bool:
+    """Whether a code opens the key. Takes a while: runs on a worker thread."""
+    try:
+        record.key.unlock(block, record.key_id)
+    except WrongCodeError:
+        return False
+    finally:
+        wipe(block)
+    return True
 
 
 async def _opened(service: AppService, call: str, body: Mapping[str, str]) -> dict[str, Any]:

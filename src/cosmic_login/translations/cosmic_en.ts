@@ -2937,6 +2937,10 @@
         <translation>Security code, six digits</translation>
     </message>
     <message>
+        <source>Övningskod</source>
+        <translation>Practice code</translation>
+    </message>
+    <message>
         <source>Siffrorna visas inte och läses inte upp.</source>
         <translation>The digits are not shown and not read out.</translation>
     </message>

@@ -230,6 +230,10 @@ class CardStore:
             reserve=state.reserve,
         )
 
+    def usual_code(self) -> Code:
+        """Return the code that training cards are ordered with when the directory says no other."""
+        return Code(CardSpec.code)
+
     def ordered_code(self, card: VirtualCard, kind: CodeKind) -> Code | None:
         """Return the authentication code, or the PUK, that a card was ordered with; None once it has another.
 

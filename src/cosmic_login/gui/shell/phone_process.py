@@ -44,9 +44,15 @@ class PhoneProcess(QObject):
         QShortcut(QKeySequence(KEYS), window, self.show)
         shut.connect(self.close)
 
-    def follow(self, settings: Settings) -> None:
-        """Have the phone look as the window does; one that is started later is told then."""
-        look = {name: getattr(settings, name) for name in ("theme", "text_scale", "language", "reduced_motion")}
+    def follow(self, settings: Settings, *, hidden: bool = False) -> None:
+        """Have the phone look as the window does; one that is started later is told then.
+
+        ``hidden``: no practice code may be shown now, whatever the setting.
+        """
+        look: dict[str, object] = {
+            name: getattr(settings, name) for name in ("theme", "text_scale", "language", "reduced_motion")
+        }
+        look["practice"] = settings.practice_code and not hidden
         line = b"look " + json.dumps(look).encode() + b"\n"
         if line != self._look:
             self._look = line

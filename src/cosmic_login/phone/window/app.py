@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
 
 from cosmic_login.phone.window import texts
+from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.controller import PhoneController, Trainer
 from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.window import PhoneWindow
@@ -25,6 +26,7 @@ from cosmic_login.ui.theme import SYSTEM, Theme
 from cosmic_login.ui.turns import take_short_turns
 
 if TYPE_CHECKING:
+    from cosmic_login.core.secret import Code
     from cosmic_login.phone.phone import Phone
     from cosmic_login.phone.window.camera import Camera, MakeShutter
 
@@ -48,6 +50,9 @@ class PhonePorts(NamedTuple):
     place: QRect = QRect()
     camera: Camera | None = None
     make_shutter: MakeShutter | None = None  # called where ``camera`` sees nothing
+    #: Makes the training's code, to be drawn where an e-ID has it, unless ``practice_on`` is off.
+    practice: Callable[[], Code] | None = None
+    practice_on: bool = True
 
 
 class PhoneApp(QObject):
@@ -70,6 +75,7 @@ class PhoneApp(QObject):
         take_short_turns()
         self.io = IoThread()
         self.controller = PhoneController(parts.phone, self.io, parts.now, parts.trainer)
+        self.controller.practice, self.controller.practice_on = parts.practice, parts.practice_on
         self.window = PhoneWindow(self.controller, self.io, parts.device_name, parts.camera, parts.make_shutter)
         self.window.closed.connect(self._end)
         if not parts.place.isEmpty():
@@ -101,6 +107,10 @@ class PhoneApp(QObject):
             self.theme.set(str(theme), float(size) if isinstance(size, (int, float)) else None)
         if told.get("reduced_motion") in {SYSTEM, "on", "off"}:
             self.theme.set_motion(str(told["reduced_motion"]))
+        if isinstance(practice := told.get("practice"), bool) and practice != self.controller.practice_on:
+            self.controller.practice_on = practice
+            if isinstance(page := self.window.page, AskedPage):
+                page.practise()
         if language in {SYSTEM, *LANGUAGES}:
             active_language().set(str(language))
 

@@ -23,6 +23,7 @@ from cosmic_login.ui.widgets.busy import BusyBar
 from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
+from cosmic_login.ui.widgets.practice_code import PracticeCode
 
 _TOLD = (60, 30, 10)  # seconds left at which it is said aloud
 _TICK_MS = 250
@@ -45,6 +46,7 @@ class AskedPage(PhonePage):
         self.entry = CodeEntry(texts.CODE_LABEL[asked.app], texts.CODE_NAME[asked.app])
         self.entry.changed.connect(self._typed)
         self.entry.submitted.connect(self._confirm)
+        self.practice = PracticeCode(texts.say(texts.PRACTICE_CODE))
         self.time = Paragraph("", "muted")
         self.busy = BusyBar()
         self.confirm = self.button(texts.CONFIRM[asked.kind], PRIMARY, self._confirm)
@@ -52,7 +54,7 @@ class AskedPage(PhonePage):
         self.decline.setAccessibleDescription(texts.say(texts.DECLINE_ABOUT))
         self.add(self.note)
         self.column.addSpacing(design_tokens.GRID)
-        self.add(self.entry)
+        self.add(self.entry, self.practice)
         self.column.addStretch(1)
         self.add(self.time, self.busy, self.confirm, self.decline)
         self._deadline = Deadline.after(asked.expires_in, controller.phone.clock)
@@ -85,6 +87,7 @@ class AskedPage(PhonePage):
         show_in_place(self.busy, visible=working)
         if working:
             self._timer.stop()
+            self.practice.clear()
             self.entry.tell("")
             self.note.say("")
             self.time.say(texts.say(texts.DECLINING if place.page == "declining" else texts.SENDING))
@@ -103,9 +106,14 @@ class AskedPage(PhonePage):
         self._said = 0
         self._timer.start(_TICK_MS)
         self._count()
+        self.practise()
         if wrong:
             announce(self, f"{line} {warning}")
             self.entry.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def practise(self) -> None:
+        """Have the training's code drawn, or taken away, as things are now."""
+        self.controller.practise(self.practice.show_code)
 
     def _count(self) -> None:
         left = math.ceil(self._deadline.left(self.controller.phone.clock))
@@ -152,6 +160,7 @@ class AskedPage(PhonePage):
         """Wipe the code."""
         self._timer.stop()
         self.entry.field.wipe()
+        self.practice.clear()
 
 
 class TextToRead(QFrame):

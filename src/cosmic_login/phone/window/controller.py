@@ -74,6 +74,10 @@ class PhoneController(QObject):
         self.place = PhonePlace()
         self._activation = ""  # the one-time text that was read, until an e-ID has been made of it
         self._ticket = object()
+        #: Makes the training's code; None: it is not known here.
+        self.practice: Callable[[], Code] | None = None
+        #: Whether it may be shown.
+        self.practice_on = True
         self._cancels: list[Callable[[], None]] = []
 
     # -- walking -----------------------------------------------------------------------------------------------
@@ -210,6 +214,14 @@ class PhoneController(QObject):
         self._work(
             "confirm", lambda: self.phone.confirm(code), lambda _: self.post("answered", asked=asked), self._refused
         )
+
+    def practise(self, show: Callable[[Code | None], None]) -> None:
+        """Have the training's code drawn, if it may be and the e-ID that is asked for has it."""
+        make = self.practice
+        if make is None or not self.practice_on:
+            show(None)
+            return
+        self.beside(lambda: self.phone.practice(make()), show)
 
     def decline(self) -> None:
         """Say no to the request."""

@@ -208,6 +208,7 @@ CODE_NAME = {
     "siths": QT_TRANSLATE_NOOP("Phone", "Legitimeringskod, sex siffror"),
     "bankid": QT_TRANSLATE_NOOP("Phone", "Säkerhetskod, sex siffror"),
 }
+PRACTICE_CODE = QT_TRANSLATE_NOOP("Phone", "Övningskod")
 CODE_ABOUT = QT_TRANSLATE_NOOP("Phone", "Siffrorna visas inte och läses inte upp.")
 NOT_A_CODE = QT_TRANSLATE_NOOP("Phone", "Koden är sex siffror.")
 DIGITS = QT_TRANSLATE_NOOP("Phone", "%n av 6 siffror")
