@@ -395,7 +395,7 @@ def test_it_follows_how_the_login_window_looks(stage: PhoneStage) -> None:
     assert (theme.choice, theme.text_scale, active_language().name) == ("light", theme.system_text_scale, "sv")
 
 
-def test_the_practice_code_is_drawn_where_the_e_id_has_it(qtbot: QtBot) -> None:
+def test_the_practice_code_is_drawn_where_the_e_id_has_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Never a text; off by the window's word, and wiped when the page is left."""
     made: list[Code] = []
 
@@ -408,7 +408,7 @@ def test_the_practice_code_is_drawn_where_the_e_id_has_it(qtbot: QtBot) -> None:
 
     stage = PhoneStage(qtbot, practice=make)
     try:
-        stage.phone.practice = practice  # type: ignore[attr-defined]
+        monkeypatch.setattr(stage.phone, "practice", practice)
         stage.put(next(sheet for sheet in SHEETS if sheet.name == "phone-asked"))
         page = stage.on(AskedPage)
         page.practise()

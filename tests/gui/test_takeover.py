@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.authenticators.engine.view import View
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.ui.widgets.countdown import Countdown
-from tests.gui.scripted import ANNA, READER, Scripted, Stage
+from tests.gui.scripted import ANNA, READER, Scripted, Stage, code_prompt
 from tests.gui.test_lock import BO, CARD_OUT, IN, OWN_CARD, enter_code, lock, logged_in, said
 
 KEY, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
@@ -80,6 +83,7 @@ def test_yes_by_the_keyboard(make: Make, script: Scripted, rows: list[Row]) -> N
     stage.press(KEY.Key_Return)
     stage.wait("enter_code")
     assert script.codes == ["112233", "112233"], "the code is asked for once more, not taken from the first time"
+    assert "Skriv din kod en gång till" in stage.siths.code_page.note.words.text()
     enter_code(stage)
     stage.wait("workspace")
     assert stage.screen.heading.text().find("Bo Testberg") >= 0
@@ -199,3 +203,24 @@ def test_the_system_ends_the_program_at_the_question_too(make: Make) -> None:
         stage.app.interrupt()
     assert IN in stage.ended
     assert BO_IN in stage.ended
+
+
+def test_the_code_that_is_asked_for_again_says_why(make: Make) -> None:  # R24
+    stage = make()
+    view = View("enter_code", prompt=code_prompt(), number=900, again=True)
+    stage.app.show_view(view)
+    why = "Skriv din kod en gång till: den första gången visade bara vem du är."
+    assert why in stage.siths.code_page.note.words.text()
+    assert why in stage.screen.sentence.text()
+    assert "Skriv koden" not in stage.siths.code_page.note.words.text()
+    stage.app.show_view(replace(view, number=901, again=False))
+    assert stage.siths.code_page.note.words.text() == ""
+
+
+def test_a_certificate_that_has_run_out_says_since_when(make: Make) -> None:
+    stage = make()
+    for code, told in (("certificate.expired", "Det gick ut 2026-11-22."), ("certificate.not_yet_valid", "Det börjar")):
+        failure = LoginFailure(code, moment=datetime(2026, 11, 22, 12, tzinfo=UTC))
+        stage.app.show_view(View("authentication_failed", failure=failure))
+        assert told in stage.screen.cause.words.text()
+        assert told in stage.screen.spoken()

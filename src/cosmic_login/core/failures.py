@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name lupdate looks for
@@ -62,7 +66,8 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
     ``detail`` is for logs and support: technical, in English, never with a code or a personal number in it.
     ``tries_left`` is set where a code was wrong or is blocked. ``hint`` is what the order service calls it: a hint
     code or an error code (docs/protocols.md, section 7), for a wording that fits the app on the phone. ``whose`` is
-    whose card it is about: for the person's eyes, and never logged.
+    whose card it is about: for the person's eyes, and never logged. ``moment`` is when what has run out ran out, or when
+    what is not valid yet begins to be.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         tries_left: int | None = None,
         hint: str = "",
         whose: CardOf | None = None,
+        moment: datetime | None = None,
     ) -> None:
         if code not in FAILURES:
             raise KeyError(f"no failure with the code {code!r} in the table")
@@ -82,6 +88,7 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         self.tries_left = tries_left
         self.hint = hint
         self.whose = whose
+        self.moment = moment
 
     @property
     def info(self) -> FailureInfo:
@@ -89,11 +96,12 @@ class LoginFailure(Exception):  # noqa: N818 - a failure is the domain's word
         return FAILURES[self.code]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (self.code, self.detail, self.tries_left, self.hint, self.whose))
+        more = {"tries_left": self.tries_left, "hint": self.hint, "whose": self.whose, "moment": self.moment}
+        return (_rebuild, (self.code, self.detail, more))
 
 
-def _rebuild(code: str, detail: str, tries_left: int | None, hint: str, whose: CardOf | None) -> LoginFailure:
-    return LoginFailure(code, detail, tries_left=tries_left, hint=hint, whose=whose)
+def _rebuild(code: str, detail: str, more: dict[str, Any]) -> LoginFailure:
+    return LoginFailure(code, detail, **more)
 
 
 _AUTH, _LOGIN, _OPER = FailureClass.AUTHENTICATION, FailureClass.LOGIN, FailureClass.OPERATION

@@ -4724,6 +4724,14 @@
         <translation>Remove all cards but the one you want to log in with.</translation>
     </message>
     <message>
+        <source>Det gick ut {day}.</source>
+        <translation>It expired {day}.</translation>
+    </message>
+    <message>
+        <source>Det börjar gälla {day}.</source>
+        <translation>It becomes valid {day}.</translation>
+    </message>
+    <message>
         <source>Kortet tillhör {holder} och är utfärdat av {issuer}.</source>
         <translation>The card belongs to {holder} and was issued by {issuer}.</translation>
     </message>
@@ -5315,6 +5323,10 @@
     <message>
         <source>Är sessionen din egen låses den upp. Annars frågas du innan den loggas ut.</source>
         <translation>If the session is your own, it is unlocked. Otherwise you are asked before it is logged out.</translation>
+    </message>
+    <message>
+        <source>Användaren är utloggad. Skriv din kod en gång till: den första gången visade bara vem du är.</source>
+        <translation>The user is logged out. Type your code once more: the first time only showed who you are.</translation>
     </message>
     <message>
         <source>Cosmic svarar inte</source>

@@ -151,6 +151,7 @@ def test_a_card_that_is_of_no_use_is_told_before_a_code_is_asked(
 
     assert outcome.failure is not None
     assert outcome.failure.code == code
+    assert (outcome.failure.moment is not None) == (code in {"certificate.expired", "certificate.not_yet_valid"})
     assert robot.asked_for(EnterCode) == []
     last = cosmic.audit()[-1]
     assert (last.event, last.reason) == ("login.failed", code)

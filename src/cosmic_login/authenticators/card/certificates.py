@@ -13,6 +13,8 @@ from cosmic_login.core.failures import CardOf, LoginFailure
 from cosmic_login.core.identity import TRAINING
 from cosmic_login.core.prompts import CertificateFacts
 
+_DATED = frozenset({"certificate.expired", "certificate.not_yet_valid"})
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -66,11 +68,15 @@ def told_whose(certificate: CardCertificate) -> Iterator[None]:
     """Tell a card that is not of the training, such as a real SITHS card, from one that is forged.
 
     The IdP calls both ``certificate.untrusted``; a card whose issuer does not even have a name of the training's is
-    ``card.not_training``, with whose it is.
+    ``card.not_training``, with whose it is. Of one that has run out, or is not valid yet, the day is told.
     """
     try:
         yield
     except LoginFailure as failure:
+        if failure.code in _DATED:
+            dated = facts_of(certificate)
+            moment = dated.valid_until if failure.code == "certificate.expired" else dated.valid_from
+            raise LoginFailure(failure.code, failure.detail, hint=failure.hint, moment=moment) from None
         facts = facts_of(certificate) if failure.code == "certificate.untrusted" else None
         if facts is None or TRAINING in facts.issuer:
             raise

@@ -208,24 +208,32 @@ class LoginConductor:
 
     def _start_login(self, event: Event) -> None:
         method = event.method if isinstance(event, MethodChosen) else self.view.method  # after a take-over, the same
+        again = not isinstance(event, MethodChosen)
         locked = self.view.identity
         kept, chosen = self._sessions.keeper(locked), locked.hsa_id if locked is not None else self._chosen
         self._chosen = ""
         row = row_of(method)
         if row is not None and not row.repeats_without_code:
             kept = None  # its second login is like its first
-        self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept), method=method)
+        self._begin(lambda ask: self._authenticate(method, own_choice(ask, chosen), kept), method=method, again=again)
 
     def _start_task(self, event: Event) -> None:
         task = cast("ManageChosen", event).task
         self._begin(lambda ask: self._run_task(task, ask), task=task)
 
-    def _begin(self, work: Callable[[Ask], Coroutine[Any, Any, Event]], *, method: str = "", task: str = "") -> None:
+    def _begin(
+        self,
+        work: Callable[[Ask], Coroutine[Any, Any, Event]],
+        *,
+        method: str = "",
+        task: str = "",
+        again: bool = False,
+    ) -> None:
         self._run += 1
         self._taken, self._lives = set(), self.true_to_life
         if self.view.identity is None:
             self._reader, self._left = "", {}
-        self.view = self.view.begun(self._run, method=method, task=task)
+        self.view = self.view.begun(self._run, method=method, task=task, again=again)
         self._task = self._bridge.start(self._converse(self._run, work))
 
     def _end_login(self, event: Event) -> None:

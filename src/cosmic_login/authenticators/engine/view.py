@@ -50,10 +50,12 @@ class View:
     holder: str = ""
     #: True to life: what is not ready yet can be pressed all the same, and Cosmic locks up (R17, R18).
     early: bool = False
+    #: It is made again, after a take-over: a code that is asked for was given once before (R24).
+    again: bool = False
 
-    def begun(self, login: int, *, method: str = "", task: str = "") -> View:
+    def begun(self, login: int, *, method: str = "", task: str = "", again: bool = False) -> View:
         """Return the view of a login that begins. It is made from nothing: what it knows of before stands here."""
-        return replace(self._bare(), login=login, method=method, task=task)
+        return replace(self._bare(), login=login, method=method, task=task, again=again)
 
     def at_rest(self) -> View:
         """Return the view where nothing is under way: nothing of the login that has ended is left in it."""

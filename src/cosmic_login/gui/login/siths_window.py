@@ -186,6 +186,7 @@ class SithsWindow(QMainWindow):
             self.code_page.forget()
         self._number = view.number
         self._page = page
+        self.code_page.again = view.again
         spoken = page.ask(view.prompt)
         page.practice.clear()
         self._show_page(page)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.core.login_methods import app_of, row_of
 from cosmic_login.core.situations import CardSituation, Step
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.ports.cards import CardMark
 from cosmic_login.gui.texts import order_messages
 
@@ -134,6 +135,11 @@ INSERT = {
         "Stäng det annars, eller ta ut kortet och sätt in det igen.",
     ),
     CardSituation.CHOOSE: QT_TRANSLATE_NOOP("Window", "Ta ut alla kort utom det du vill logga in med."),
+}
+#: Said after the cause, where the day is known.
+DAYS = {
+    "certificate.expired": QT_TRANSLATE_NOOP("Window", "Det gick ut {day}."),
+    "certificate.not_yet_valid": QT_TRANSLATE_NOOP("Window", "Det börjar gälla {day}."),
 }
 WHOSE_CARD = QT_TRANSLATE_NOOP("Window", "Kortet tillhör {holder} och är utfärdat av {issuer}.")
 PROGRAMS = QT_TRANSLATE_NOOP("Window", "Program som kan ha det")
@@ -264,6 +270,9 @@ def shown_failure(view: View) -> tuple[str, str]:
     app = app_of(view.method)
     by_phone = order_messages.failure_words(failure, app) if app is not None else None
     cause, mend = by_phone or failure_texts(failure)
+    if failure.moment is not None and failure.code in DAYS:
+        day = swedish(failure.moment).strftime("%Y-%m-%d")
+        cause = f"{cause} {say(DAYS[failure.code]).format(day=day)}"
     if failure.whose is not None:
         whose = say(WHOSE_CARD).format(holder=failure.whose.holder, issuer=failure.whose.issuer)
         cause = f"{whose} {cause}"

@@ -23,6 +23,10 @@ OTHER_PERSON_ABOUT = QT_TRANSLATE_NOOP(
     "Window", "Är sessionen din egen låses den upp. Annars frågas du innan den loggas ut."
 )
 
+CODE_AGAIN = QT_TRANSLATE_NOOP(
+    "Window", "Användaren är utloggad. Skriv din kod en gång till: den första gången visade bara vem du är."
+)
+
 # -- frozen, in the manner true to life (R17, R18) -----------------------------------------------------------------
 FROZEN_HEADING = QT_TRANSLATE_NOOP("Window", "Cosmic svarar inte")
 FROZEN = QT_TRANSLATE_NOOP(

@@ -10,7 +10,7 @@ from cosmic_login.core.prompts import ChangeCode, EnterCode, Prompt, UnblockCode
 from cosmic_login.core.situations import CodePurpose
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
-from cosmic_login.gui.texts import code_texts, session_texts
+from cosmic_login.gui.texts import code_texts, session_texts, take_over_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.busy import BusyBar
@@ -58,7 +58,8 @@ class WaitingScreen(Screen):
         """Say which code is meant."""
         super().show_view(view)
         self.cancel.setAccessibleDescription(session_texts.cancel_about(view.state))
-        self.set_texts(texts.WAITING_HEADING, _waits_for(view.prompt))
+        again = view.again and isinstance(view.prompt, EnterCode)
+        self.set_texts(texts.WAITING_HEADING, take_over_texts.CODE_AGAIN if again else _waits_for(view.prompt))
 
 
 def _waits_for(prompt: Prompt[Any] | None) -> str:

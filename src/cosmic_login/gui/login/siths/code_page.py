@@ -8,6 +8,7 @@ from cosmic_login.core.prompts import Answer, CodeEntered, EnterCode, Prompt
 from cosmic_login.core.situations import CodePurpose
 from cosmic_login.gui.login.siths.page import SithsPage
 from cosmic_login.gui.texts import common as texts
+from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui.widgets.paragraph import Paragraph
 
 
@@ -17,6 +18,8 @@ class CodePage(SithsPage):
     def __init__(self) -> None:
         super().__init__()
         self._registered = False  # the card was registered just now
+        #: The login is made again after a take-over.
+        self.again = False
         self.field = self.add_field(texts.CODE_LABEL, texts.CODE_NAME)
         self.line = Paragraph("", "muted")
         self.column.addWidget(self.line)
@@ -45,6 +48,8 @@ class CodePage(SithsPage):
         self.asks.say(texts.say(texts.ASKS).format(party=prompt.relying_party))
         if prompt.tries_left == 1:
             self.note.say(texts.say(texts.LAST_TRY), "warning")
+        elif self.again and not first:
+            self.note.say(texts.say(take_over_texts.CODE_AGAIN))
         elif self._registered:
             self.note.say(texts.say(texts.REGISTERED))
         else:
