@@ -234,6 +234,7 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
     wanted = [
         *(made.sections["lessons"].heading, made.lessons.list, *made.lessons.ways.values()),
         *(made.sections["cards"].heading, made.cards.rows[READER].insert, made.cards.plug, made.cards.slow),
+        *(made.sections["phone"].heading, *made.phone.stops()),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
         *(made.sections["clock"].heading, made.clock.clock),
@@ -458,15 +459,18 @@ def test_a_reserve_card_is_issued_activated_and_revoked(stage: Stage, outside: O
 
 def test_a_one_time_code_is_shown_for_the_phones_camera(stage: Stage, outside: Outside) -> None:
     made = opened(stage)
-    made.sections["desk"].heading.click()
-    made.desk.codes["bankid"].click()
-    stage.qtbot.waitUntil(made.desk.code.isVisible)
-    assert made.desk.code.payload.startswith("bankid-activate.")
-    assert "Anna Testsson" in made.desk.code.accessibleName()
-    pick(stage, made.desk.person, "Bo Provsson")  # somebody else's is not theirs
-    assert made.desk.code.payload == ""
-    assert not made.desk.code.isVisible()
+    made.phone.codes["bankid"].click()
+    stage.qtbot.waitUntil(made.phone.code.isVisible)
+    assert made.phone.code.payload.startswith("bankid-activate.")
+    assert "Anna Testsson" in made.phone.code.accessibleName()
+    pick(stage, made.phone.person, "Bo Provsson")  # somebody else's is not theirs
+    assert made.phone.code.payload == ""
+    assert not made.phone.code.isVisible()
     assert outside.done == [("activation", "anna", "bankid")]
+    shown: list[None] = []
+    stage.app.window.header.tools.offer("Telefon…", lambda: shown.append(None), "Ctrl+P")
+    made.phone.open.click()
+    assert shown == [None]
 
 
 def test_the_trail_is_read_while_it_is_shown_and_grows(stage: Stage, outside: Outside) -> None:

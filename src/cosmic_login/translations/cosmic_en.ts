@@ -3874,8 +3874,8 @@
         <translation>ID administrator</translation>
     </message>
     <message>
-        <source>Reservkort på tillitsnivå 2, engångskoder för telefonen, och kort som är borta.</source>
-        <translation>Reserve cards of assurance level 2, one-time codes for the phone, and cards that are lost.</translation>
+        <source>Reservkort på tillitsnivå 2, och kort som är borta.</source>
+        <translation>Reserve cards of assurance level 2, and cards that are lost.</translation>
     </message>
     <message>
         <source>Person</source>
@@ -3905,12 +3905,20 @@
         <translation>{card} has been issued to {person}. It has to be activated before it can be used.</translation>
     </message>
     <message>
-        <source>Engångskod för SITHS eID i telefonen</source>
-        <translation>One-time code for SITHS eID on the phone</translation>
+        <source>Telefon</source>
+        <translation>Phone</translation>
     </message>
     <message>
-        <source>Engångskod för BankID i telefonen</source>
-        <translation>One-time code for BankID on the phone</translation>
+        <source>Öppna telefonen</source>
+        <translation>Open the phone</translation>
+    </message>
+    <message>
+        <source>Engångskod för SITHS eID</source>
+        <translation>One-time code for SITHS eID</translation>
+    </message>
+    <message>
+        <source>Engångskod för BankID</source>
+        <translation>One-time code for BankID</translation>
     </message>
     <message>
         <source>Engångskod för {person}. Läs av den i telefonens app; den gäller en gång.</source>

@@ -21,6 +21,7 @@ from cosmic_login.gui.my_card.controller import MyCardController
 from cosmic_login.gui.ports.menu import MenuGroup
 from cosmic_login.gui.session.controller import SessionController
 from cosmic_login.gui.shell.freeze import FreezeSimulation
+from cosmic_login.gui.shell.phone_process import KEYS as PHONE_KEYS
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.trainer.controller import TrainerController
 from cosmic_login.ui.announce import bring_to_front
@@ -126,6 +127,7 @@ class _Beside:
                 choices=features.window.header.card_menu,
                 pace=features.settings,
                 look_again=look_again,
+                show_phone=lambda: features.window.header.tools.open(PHONE_KEYS),
             )
 
     def lesson(self) -> None:

@@ -53,6 +53,12 @@ class ToolMenu(ActionButton):
         """
         self._offers.append(_Offer(group, label, call, keys, locked, checked))
 
+    def open(self, keys: str) -> None:
+        """Open what is told with these keys, as if it had been chosen; nothing happens when there is no such entry."""
+        for offer in self._offers:
+            if offer.keys == keys and not offer.locked():
+                offer.call()
+
     def menu_of_tools(self) -> QMenu:
         """Return the menu as it is now."""
         menu = QMenu(self)

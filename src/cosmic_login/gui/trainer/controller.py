@@ -41,12 +41,13 @@ class TrainerController(QObject):
         choices: CardChoices,
         pace: Pace,
         look_again: Callable[[], None] | None = None,
+        show_phone: Callable[[], None] = lambda: None,
     ) -> None:
         """``look_again`` is called when something was put out of service, or brought back."""
         super().__init__(context.owner)
         self._context, self._io, self._port = context, io, port
         self._choices, self._pace, self._look_again = choices, pace, look_again
-        self._window = context.owner
+        self._window, self._show_phone = context.owner, show_phone
         self.pane: SidePane | None = None
         self.panel: TrainerPanel | None = None
         self._locked = False
@@ -146,6 +147,7 @@ class TrainerController(QObject):
         self._hands.connect(panel)
         self._anew = True
         panel.sections["trail"].toggled.connect(lambda _shown: self.look())
+        panel.phone.opened.connect(self._show_phone)
         panel.manner.chosen.connect(lambda manner: self._context.change_setting("manner", manner))
         panel.manner.pace_chosen.connect(self._pace.set_pace)
         panel.manner.held.connect(self._pace.set_hold)

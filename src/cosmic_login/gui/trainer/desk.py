@@ -1,4 +1,4 @@
-"""The panel's part for what an ID administrator does: reserve cards, cards that are lost, codes for phones."""
+"""The panel's part for what an ID administrator does: reserve cards, and cards that are lost."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.choice import ChoiceButton
 from cosmic_login.ui.widgets.note import Note
-from cosmic_login.ui.widgets.paragraph import Paragraph, show_in_place
-from cosmic_login.ui.widgets.qr_code import QrCode
+from cosmic_login.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.cards import CardChoice
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 #: Days that a reserve card is valid, to choose from; and what a forgotten card usually gets.
 DAYS, USUAL_DAYS = (1, 3, 10, 30), 10
 _GONE = frozenset({CardMark.REVOKED, CardMark.DOORS, CardMark.UNTRUSTED})
-_CODE = 200
 
 
 class DeskPart(PanelPart):
@@ -35,7 +33,6 @@ class DeskPart(PanelPart):
     issued = Signal(str, int)  # person, days
     activated = Signal(str)
     revoked = Signal(str)
-    code_wanted = Signal(str, str)  # person, app
 
     def __init__(self, cards: Callable[[], Sequence[CardChoice]]) -> None:
         super().__init__()
@@ -44,9 +41,6 @@ class DeskPart(PanelPart):
         self.person = ChoiceButton(texts.say(texts.PERSON), {}, "")
         self.days = ChoiceButton(texts.say(texts.VALID), {days: _days(days) for days in DAYS}, USUAL_DAYS)
         self.issue = ActionButton(texts.say(texts.ISSUE))
-        self.codes = {app: ActionButton(texts.say(words)) for app, words in texts.CODES.items()}
-        self.code = QrCode(_CODE)
-        self.code_text = Paragraph("", "caption")
         self.card = ChoiceButton(texts.say(texts.CARD), {}, "")
         self.activate = ActionButton(texts.say(texts.ACTIVATE), QUIET)
         self.revoke = ActionButton(texts.say(texts.REVOKE), QUIET)
@@ -57,36 +51,27 @@ class DeskPart(PanelPart):
             both.addWidget(button, 1)
         for part in (
             *(self.said, Paragraph(texts.say(texts.DESK_ABOUT), "caption"), self.person, self.days, self.issue),
-            *(*self.codes.values(), self.code_text, self.code, self.card),
+            self.card,
         ):
             self.column.addWidget(part)
         self.column.addLayout(both)
-        show_in_place(self.code, visible=False)
-        self.code_text.say("")
         self._show_card()
 
     def _connect(self) -> None:
-        self.person.chosen.connect(lambda _person: self.show_code("", ""))
         self.issue.clicked.connect(lambda: self.issued.emit(str(self.person.value), int(str(self.days.value))))
-        for app, button in self.codes.items():
-            button.clicked.connect(lambda _checked=False, name=app: self.code_wanted.emit(self.person.value, name))
         self.card.chosen.connect(lambda _card: self._show_card())
         self.activate.clicked.connect(lambda: self.activated.emit(str(self.card.value)))
         self.revoke.clicked.connect(lambda: self.revoked.emit(str(self.card.value)))
 
     def stops(self) -> list[QWidget]:
         """Return what Tab reaches, in the order of reading."""
-        return [
-            *(self.person, self.days, self.issue, *self.codes.values()),
-            *(self.card, self.activate, self.revoke),
-        ]
+        return [self.person, self.days, self.issue, self.card, self.activate, self.revoke]
 
     def show_people(self, people: Sequence[PersonSeen]) -> None:
         """Show whom something can be done for."""
         options: dict[Hashable, str] = {person.key: person.name for person in people}
         self.person.set_options(options)
-        for part in (self.issue, *self.codes.values()):
-            part.setEnabled(bool(options))
+        self.issue.setEnabled(bool(options))
 
     def look_at_cards(self) -> None:
         """Show the cards that there are now."""
@@ -101,13 +86,6 @@ class DeskPart(PanelPart):
         if card in self.card.options:
             self.card.show_value(card)
             self._show_card()
-
-    def show_code(self, text: str, about: str) -> None:
-        """Show a one-time code, for the phone's camera; an empty one takes it away."""
-        self.code.say(text)
-        self.code.setAccessibleName(about)
-        self.code_text.say(about)
-        show_in_place(self.code, visible=bool(text))
 
     def say(self, words: str) -> None:
         """Say what was done."""

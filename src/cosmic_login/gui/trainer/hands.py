@@ -50,7 +50,7 @@ class PanelHands:
         panel.desk.issued.connect(lambda person, days: self._do(do.issue_reserve(person, days), self._issued))
         panel.desk.activated.connect(lambda card: self._with_card(do.activate_card(card), card, texts.ACTIVATED))
         panel.desk.revoked.connect(lambda card: self._with_card(do.revoke_card(card), card, texts.REVOKED))
-        panel.desk.code_wanted.connect(lambda person, app: self._do(do.activation(person, app), self._show_code))
+        panel.phone.code_wanted.connect(lambda person, app: self._do(do.activation(person, app), self._show_code))
         panel.start_over.agreed.connect(self._start_over)
 
     def close(self) -> None:
@@ -141,9 +141,9 @@ class PanelHands:
 
     def _show_code(self, text: str) -> None:
         if self._panel is not None:
-            desk = self._panel.desk
-            about = texts.say(texts.CODE_ABOUT).format(person=desk.person.shown)
-            desk.show_code(text, about)
+            phone = self._panel.phone
+            about = texts.say(texts.CODE_ABOUT).format(person=phone.person.shown)
+            phone.show_code(text, about)
             announce(self._panel, about)
 
     def _start_over(self) -> None:
@@ -157,7 +157,7 @@ class PanelHands:
             words = texts.say(texts.STARTED_OVER).format(**done._asdict())
             self._panel.start_over.say(words)
             self._panel.desk.say("")
-            self._panel.desk.show_code("", "")
+            self._panel.phone.show_code("", "")
             announce(self._panel, words)
 
 

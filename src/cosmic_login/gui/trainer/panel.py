@@ -18,6 +18,7 @@ from cosmic_login.gui.trainer.desk import DeskPart
 from cosmic_login.gui.trainer.lessons import LessonsPart
 from cosmic_login.gui.trainer.manner import MannerPart
 from cosmic_login.gui.trainer.part import PanelPart
+from cosmic_login.gui.trainer.phone import PhonePart
 from cosmic_login.gui.trainer.services import ServicesPart
 from cosmic_login.gui.trainer.starting_over import StartOverPart
 from cosmic_login.gui.trainer.trail import TrailPart
@@ -56,6 +57,7 @@ class TrainerPanel(QScrollArea):
         self.trouble = Note()
         self.lessons = LessonsPart()
         self.cards = CardsPart(cards)
+        self.phone = PhonePart()
         self.services = ServicesPart()
         self.clock = ClockPart()
         self.manner = MannerPart(manner, pace, hold)
@@ -65,6 +67,7 @@ class TrainerPanel(QScrollArea):
         parts: tuple[tuple[str, str, PanelPart, bool], ...] = (
             ("lessons", texts.LESSONS, self.lessons, True),
             ("cards", texts.CARDS, self.cards, True),
+            ("phone", texts.PHONE, self.phone, True),
             ("services", texts.SERVICES, self.services, True),
             ("clock", texts.TIME, self.clock, True),
             ("manner", texts.MANNER_AND_PACE, self.manner, True),
@@ -105,6 +108,7 @@ class TrainerPanel(QScrollArea):
         self.cards.show_surroundings(now)
         self.services.show_surroundings(now)
         self.clock.show_surroundings(now)
+        self.phone.show_people(now.people)
         self.desk.show_people(now.people)
         self.desk.look_at_cards()
         stops: list[QWidget] = []

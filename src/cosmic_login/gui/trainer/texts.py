@@ -70,18 +70,18 @@ RESET = QT_TRANSLATE_NOOP("Trainer", "Öppna alla tjänster")
 
 # -- the desk ----------------------------------------------------------------------------------------------------
 DESK = QT_TRANSLATE_NOOP("Trainer", "Id-administratör")
-DESK_ABOUT = QT_TRANSLATE_NOOP(
-    "Trainer", "Reservkort på tillitsnivå 2, engångskoder för telefonen, och kort som är borta."
-)
+DESK_ABOUT = QT_TRANSLATE_NOOP("Trainer", "Reservkort på tillitsnivå 2, och kort som är borta.")
 PERSON = QT_TRANSLATE_NOOP("Trainer", "Person")
 VALID = QT_TRANSLATE_NOOP("Trainer", "Reservkortet gäller i")
 ONE_DAY = QT_TRANSLATE_NOOP("Trainer", "En dag")
 DAYS = QT_TRANSLATE_NOOP("Trainer", "%n dagar")
 ISSUE = QT_TRANSLATE_NOOP("Trainer", "Ge ut ett reservkort")
 ISSUED = QT_TRANSLATE_NOOP("Trainer", "{card} är utgivet till {person}. Det ska aktiveras innan det går att använda.")
+PHONE = QT_TRANSLATE_NOOP("Trainer", "Telefon")
+OPEN_PHONE = QT_TRANSLATE_NOOP("Trainer", "Öppna telefonen")
 CODES = {
-    "siths": QT_TRANSLATE_NOOP("Trainer", "Engångskod för SITHS eID i telefonen"),
-    "bankid": QT_TRANSLATE_NOOP("Trainer", "Engångskod för BankID i telefonen"),
+    "siths": QT_TRANSLATE_NOOP("Trainer", "Engångskod för SITHS eID"),
+    "bankid": QT_TRANSLATE_NOOP("Trainer", "Engångskod för BankID"),
 }
 CODE_ABOUT = QT_TRANSLATE_NOOP("Trainer", "Engångskod för {person}. Läs av den i telefonens app; den gäller en gång.")
 CARD = QT_TRANSLATE_NOOP("Trainer", "Kort")
