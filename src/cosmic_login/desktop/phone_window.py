@@ -59,6 +59,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
 def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneApp:
     """Return the window's program around one of the profile's phones."""
+    from cosmic_login.desktop.phone_wiped import WipeWatch
     from cosmic_login.phone.window.app import PhoneApp, PhonePorts
     from cosmic_login.phone.window.desktop_pictures import DesktopPictures
     from cosmic_login.profile.logs import log_event
@@ -86,6 +87,7 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
         )
     )
     _write_down(app)
+    WipeWatch(app.controller, phone.folder)
     return app
 
 

@@ -60,6 +60,11 @@ class Phone:
     def faults(self, faults: Faults) -> None:
         self._device.faults = faults
 
+    @property
+    def folder(self) -> Path:
+        """Where the phone is kept; there when something was put on it."""
+        return self._device.file.path.parent
+
     # -- apps and the e-IDs in them ----------------------------------------------------------------------------
 
     @property
