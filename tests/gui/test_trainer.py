@@ -184,6 +184,7 @@ def opened(stage: Stage) -> TrainerPanel:
     stage.press(KEY.Key_F6)
     stage.qtbot.waitUntil(lambda: len(panel(stage).services.buttons) == len(TARGETS))
     stage.qtbot.waitUntil(lambda: all(button.isVisible() for button in panel(stage).services.buttons.values()))
+    stage.qtbot.waitUntil(lambda: panel(stage).lessons.chosen is not None)
     return panel(stage)
 
 
@@ -288,6 +289,19 @@ def test_what_falls_with_another_cannot_be_said_to_serve(stage: Stage, outside: 
     states.append(QAccessible.queryAccessibleInterface(phone).state().checked)
     assert states == [1, 0]
     assert QAccessible.queryAccessibleInterface(phone).role() == QAccessible.Role.CheckBox
+
+
+def test_a_switch_is_thrown_by_assistive_technology_too(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    outside.failure = "control.refused"
+    able = QAccessible.queryAccessibleInterface(made.services.buttons["bankid"]).actionInterface()
+    able.doAction("Toggle")  # moves the state by itself, without a click
+    stage.qtbot.waitUntil(lambda: "(control.refused)" in made.trouble.words.text())
+    assert made.services.buttons["bankid"].isChecked()
+    outside.failure = ""
+    able.doAction("Toggle")
+    stage.qtbot.waitUntil(lambda: sub(stage, "bankid").startswith("Ur drift"))
+    assert outside.done == [("outage", "bankid", "", None, None)]
 
 
 def test_a_switch_does_not_say_what_could_not_be_done(stage: Stage, outside: Outside) -> None:

@@ -24,16 +24,27 @@ class SwitchButton(ActionButton):
     def __init__(self, label: str) -> None:
         super().__init__(label, listed=True)
         self.setCheckable(True)
-        self._alarming = False
+        self._alarming = self._told = False
+        self.toggled.connect(self._toggled)
         self.clicked.connect(lambda: self.wanted.emit(not self.isChecked()))
 
     def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
         """Stay: see the class."""
 
+    def _toggled(self, on: bool) -> None:
+        """Take back what assistive technology has toggled: it moves the state itself, without a click."""
+        if not self._told:
+            self._set(on=not on)
+            self.wanted.emit(on)
+
+    def _set(self, *, on: bool) -> None:
+        self._told = True
+        self.setChecked(on)
+        self._told = False
+
     def show_state(self, *, on: bool, words: str, alarming: bool = False) -> None:
         """Show whether it is on, in ``words`` too; ``alarming`` ones stand out."""
-        if on != self.isChecked():
-            self.setChecked(on)
+        self._set(on=on)
         if words != self._sub:
             self.set_sub(words)
         if alarming != self._alarming:
