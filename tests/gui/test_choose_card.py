@@ -49,9 +49,9 @@ def test_several_cards_are_no_reason_to_wait_for_one(stage: Stage) -> None:
     start = stage.app.window.start
     stage.qtbot.waitUntil(lambda: bool(start._ways))
     start.show_view(View(card=CardSituation.NO_CARD))
-    assert "Väntar på kortet" in start._named["siths-md"].accessibleDescription()
+    assert "Väntar på kortet" in start.named["siths-md"].accessibleDescription()
     start.show_view(View(card=CardSituation.CHOOSE))
-    assert start._named["siths-md"].accessibleDescription() == ""
+    assert start.named["siths-md"].accessibleDescription() == ""
     stage.app._show_cards(CardStatus(CardSituation.CHOOSE))
     assert "Flera kort sitter i" in stage.app.window.status.words.text()
 

@@ -143,7 +143,7 @@ def test_true_to_life_next_pressed_early_locks_cosmic_up(stage: Stage) -> None:
 def test_the_way_has_the_instructions_own_name_and_says_what_it_waits_for(stage: Stage, language: str) -> None:
     set_language(stage.app.qt, language)
     stage.app.window.start.set_methods({"siths-this-device": "", "siths-md": ""})
-    way = stage.app.window.start._named["siths-md"]
+    way = stage.app.window.start.named["siths-md"]
     name = {"sv": "Logga in med SITHS-kort", "en": "Log in with SITHS card"}[language]
     assert texts.plain(way.text()).startswith(name)
     assert way.accessibleDescription() == texts.say(md_texts.MD_WAITS)

@@ -79,9 +79,9 @@ def test_a_way_that_is_not_installed_says_so_and_does_nothing(stage: Stage, way:
     installed = dict.fromkeys({"siths-this-device", "siths-other-device", "siths-md", "bankid"} - {way}, "")
     stage.app.sink.on_methods(installed)
     start = stage.app.window.start
-    stage.qtbot.waitUntil(lambda: start._named[way].accessibleDescription() == "Inte tillgängligt än")
+    stage.qtbot.waitUntil(lambda: start.named[way].accessibleDescription() == "Inte tillgängligt än")
     start.other_way.click()
-    start._named[way].click()
+    start.named[way].click()
     assert "inte att använda än" in start.advice.words.text()
     assert stage.state == "start"
     assert stage.views == []
@@ -93,7 +93,7 @@ def test_each_way_starts_its_own_method(stage: Stage, script: Scripted, way: str
     script.prompts = WHOLE[:1]
     script.hold = True
     stage.app.window.start.other_way.click()
-    stage.app.window.start._named[way].click()
+    stage.app.window.start.named[way].click()
     stage.wait("working")
     assert stage.views[-1].method == way
 

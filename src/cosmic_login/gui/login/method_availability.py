@@ -35,7 +35,8 @@ class MethodAvailability(QObject):
     def __init__(self, context: WindowContext, io: Background, ask: OpenMethods) -> None:
         super().__init__(context.owner)
         self._context, self._io, self._ask = context, io, ask
-        self._asking = self._again = False
+        #: Whether an answer is out.
+        self.asking = self._again = False
         self._state = "start"
         self._known: tuple[Mapping[str, bool], LoginFailure | None] = ({}, None)
         self.timer = QTimer(self)
@@ -50,10 +51,10 @@ class MethodAvailability(QObject):
         """Ask now, if there is something to choose; once more when the answer to an earlier question is still out."""
         if self._state not in WHERE or self._context.owner.isMinimized():
             return
-        if self._asking:
+        if self.asking:
             self._again = True
             return
-        self._asking, self._again = True, False
+        self.asking, self._again = True, False
         self._io.start(self._question())
 
     def _follow(self, view: View) -> None:
@@ -78,7 +79,7 @@ class MethodAvailability(QObject):
         self._io.to_chart(lambda: self._heard(ways, failure))
 
     def _heard(self, ways: Mapping[str, bool], failure: LoginFailure | None) -> None:
-        self._asking, self._known = False, (ways, failure)
+        self.asking, self._known = False, (ways, failure)
         self._tell(self._context.screen_of("start"))
         self._tell(self._context.screen)
         if self._again:

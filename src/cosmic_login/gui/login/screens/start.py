@@ -89,7 +89,7 @@ class StartScreen(Screen):
             way.setParent(None)
             way.deleteLater()
         self._ways = []
-        self._named: dict[str, ActionButton] = dict(self.front)
+        self.named: dict[str, ActionButton] = dict(self.front)  # by their ways
         for method in self._extra():
             label = methods.get(method) or texts.method_button(method)
             way = ActionButton(label, listed=True)
@@ -97,7 +97,7 @@ class StartScreen(Screen):
             way.hide()
             self.column.insertWidget(self.column.indexOf(self.tasks[0]), way)
             self._ways.append(way)
-            self._named[method] = way
+            self.named[method] = way
         for before, after in itertools.pairwise((self.other_way, *self._ways, *self.tasks, self.back, self.codes)):
             QWidget.setTabOrder(before, after)
         self._say_left_out()
@@ -129,7 +129,7 @@ class StartScreen(Screen):
             words = method_advice.worded(method_advice.advise(known, card=card))
         self.open_ways.say(words, "warning")
         closed, not_yet = method_advice.worded((method_advice.CLOSED_NOW,)), texts.say(texts.NOT_YET)
-        for method, button in self._named.items():
+        for method, button in self.named.items():
             missing = not_yet if method not in self._methods else self._waits(method)
             button.set_sub(closed if known.get(method) is False else missing, aside=True)
         none_open = all(known.get(method) is False for method in self._extra())
@@ -143,7 +143,7 @@ class StartScreen(Screen):
         for button in (*self.front.values(), self.other_way):
             button.set_kind(PRIMARY if button is self._emphasised else SECONDARY)
         open_ways = [name for name in self._extra() if known.get(name) is not False]
-        further = self._named.get(way if way in self._extra() else next(iter(open_ways), ""))
+        further = self.named.get(way if way in self._extra() else next(iter(open_ways), ""))
         for button in self._ways:
             button.set_kind(PRIMARY if button is further else SECONDARY)
         if before is not self._emphasised and before.hasFocus():
@@ -157,6 +157,11 @@ class StartScreen(Screen):
 
     def _extra(self) -> list[str]:
         return method_order.further(self._methods)
+
+    @property
+    def lists_further_ways(self) -> bool:
+        """Whether the ways behind the third button are up."""
+        return self.list == _MORE
 
     def arrive(self) -> None:
         """Begin with the three ways, without yesterday's advice."""
