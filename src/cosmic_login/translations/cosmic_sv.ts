@@ -92,6 +92,20 @@
             <numerusform>%n min</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n dagar</source>
+        <translation>
+            <numerusform>%n dagar</numerusform>
+            <numerusform>%n dagar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Syns minst %n sekunder</source>
+        <translation>
+            <numerusform>Syns minst %n sekunder</numerusform>
+            <numerusform>Syns minst %n sekunder</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
