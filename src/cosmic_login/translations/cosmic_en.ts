@@ -4013,6 +4013,18 @@
         <translation>Service opened</translation>
     </message>
     <message>
+        <source>Låst session avslutad</source>
+        <translation>Locked session ended</translation>
+    </message>
+    <message>
+        <source>Certifikat för underskrift hämtat</source>
+        <translation>Signing certificate fetched</translation>
+    </message>
+    <message>
+        <source>Övning avslutad</source>
+        <translation>Lesson ended</translation>
+    </message>
+    <message>
         <source>Övningen börjar om</source>
         <translation>The exercise starts over</translation>
     </message>

@@ -210,3 +210,5 @@ class TrainerController(QObject):
             self.panel.trail.show_trouble(trouble)
         if now.readers:
             self._choices.show_inside(now.readers[0].card)
+        if self._anew and self.panel is not None and self.panel.sections["trail"].opened:
+            self.look()  # it was opened while this was asked

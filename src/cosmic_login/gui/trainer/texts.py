@@ -109,6 +109,9 @@ EVENTS = {
     "device.removed": QT_TRANSLATE_NOOP("Trainer", "Telefon borttagen"),
     "outage.begun": QT_TRANSLATE_NOOP("Trainer", "Tjänst stängd"),
     "outage.ended": QT_TRANSLATE_NOOP("Trainer", "Tjänst öppnad"),
+    "session.left_locked": QT_TRANSLATE_NOOP("Trainer", "Låst session avslutad"),
+    "card.signing_issued": QT_TRANSLATE_NOOP("Trainer", "Certifikat för underskrift hämtat"),
+    "lesson.ended": QT_TRANSLATE_NOOP("Trainer", "Övning avslutad"),
     "training.reset": QT_TRANSLATE_NOOP("Trainer", "Övningen börjar om"),
 }
 
