@@ -19,7 +19,7 @@ from joserfc import jwk, jws
 _DEEP = 100_000
 #: Values that nobody expects of an IdP.
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 10**30, 1e308, float("nan"), float("inf"), "", " ", "\ud800", "\0",
+    None, True, False, 0, -1, 1, 10**30, 10**400, 1e308, float("nan"), float("inf"), "", " ", "\ud800", "\0",
     "å" * 300, "x" * 5000, [], {}, [[]], [None], {"": {}}, [{}], ["a", 1], "http://", "https://127.0.0.1:1", "..",
     "pending", "order.expired", "internal.error", "insufficient_authorization", "choose_service_id",
 )  # fmt: skip

@@ -8,6 +8,7 @@ import ipaddress
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -253,6 +254,17 @@ def text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise LoginFailure("idp.nonsense", f"{name} is missing")
     return value
+
+
+def moment(body: Mapping[str, Any], name: str) -> datetime:
+    """Return a member that must be a time (Unix seconds); ``idp.nonsense`` otherwise, also for a year that is none."""
+    value = body.get(name)
+    if type(value) not in {int, float}:
+        raise LoginFailure("idp.nonsense", f"{name} is missing")
+    try:
+        return datetime.fromtimestamp(value, UTC)  # type: ignore[arg-type]  # as was asked
+    except (ValueError, OverflowError, OSError):
+        raise LoginFailure("idp.nonsense", f"{name} is no time") from None
 
 
 def refused(body: Mapping[str, Any]) -> LoginFailure:

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
 from cosmic_login.net.challenge import b64url
-from cosmic_login.net.http import text
+from cosmic_login.net.http import moment, text
 from cosmic_login.phone.locked_key import LockedKey, digits_of, wipe
 from cosmic_login.phone.models import AppName, EId, EnrolledEId
 from cosmic_login.phone.qr_payload import app_of, prefixes
@@ -101,8 +101,8 @@ class Enrolment:
                         app=app,
                         device=device,
                         device_name=str(row.get("name", "")),
-                        since=_time(row, "since"),
-                        valid_until=_time(row, "valid_until"),
+                        since=moment(row, "since"),
+                        valid_until=moment(row, "valid_until"),
                         here=device in here,
                     )
         return tuple(sorted(found.values(), key=lambda enrolled: enrolled.since))
@@ -159,13 +159,6 @@ def _new_key(block: bytearray, key_id: str) -> tuple[ec.EllipticCurvePrivateKey,
         return key, LockedKey.lock(key, block, key_id)
     finally:
         wipe(block)
-
-
-def _time(row: dict[str, Any], name: str) -> datetime:
-    value = row.get(name)
-    if not isinstance(value, int | float):
-        raise LoginFailure("idp.nonsense", f"{name} is missing")
-    return datetime.fromtimestamp(value, UTC)
 
 
 def _public(key: Any) -> bytes:  # noqa: ANN401 - any public key

@@ -36,6 +36,8 @@ _SIGNS = {"sign", "phone_sign", "payment"}
 _ANOTHERS = ("phone.code_", "phone.clock", "enrolment.", "certificate.", "signature.", "challenge.")
 #: How long the service is told that a request is given up, in seconds.
 _TELL_S = 2.0
+#: No request is open for a day, in seconds.
+_LONGEST_S = 86_400
 
 
 class Requests:
@@ -132,7 +134,7 @@ class Requests:
         certificate = base64.b64encode(record.certificate).decode()
         shown = await service.post("certificate", {"app_session": session, "certificate": certificate})
         expires_in = answer.get("expires_in")
-        if not isinstance(expires_in, int):
+        if not isinstance(expires_in, int) or not 0 <= expires_in < _LONGEST_S:
             raise LoginFailure("idp.nonsense", "expires_in is missing")
         transaction = answer.get("transaction")
         request = OpenRequest(

@@ -99,3 +99,10 @@ def test_base64url_comes_back() -> None:
         assert unb64url(b64url(data)) == data
     with pytest.raises(ValueError, match="base64"):
         unb64url("a b!")
+
+
+@pytest.mark.parametrize("told", [float("nan"), float("inf"), 10**300, 10**30, True, "now", None], ids=repr)
+def test_a_servers_time_that_is_none(told: object) -> None:
+    with pytest.raises(LoginFailure) as caught:
+        check_clock(told, NOW)
+    assert caught.value.code == "idp.nonsense"

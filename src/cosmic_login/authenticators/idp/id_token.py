@@ -18,6 +18,8 @@ from cosmic_login.net.http import Http, is_whole
 
 ALGORITHMS = ("ES256", "RS256")
 _LOA = {uri: level for level, uri in LOA_URI.items()}
+#: No time of a token is as late as this, in the year 33658 (Unix seconds).
+_LATEST = 10**12
 _NEEDED = ("iss", "sub", "aud", "exp", "iat", "auth_time", "acr", "amr", "jti", "sid", "name", "employeeHsaId")
 
 
@@ -102,8 +104,11 @@ class TokenVerifier:
             (not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()), "of another login"),
             (str(claims.get("acr")) not in _LOA, "with an unknown level of assurance"),
             (
-                any(type(claims.get(name)) not in {int, float} for name in ("exp", "iat", "auth_time")),
-                "with times that are no numbers",
+                any(
+                    type(claims.get(name)) not in {int, float} or not abs(claims[name]) < _LATEST
+                    for name in ("exp", "iat", "auth_time")
+                ),
+                "with times that are none",
             ),
         )
         for wrong, what in problems:
@@ -118,10 +123,9 @@ class TokenVerifier:
 
     def _check_time(self, claims: Mapping[str, Any]) -> None:
         now = self._clock.now().timestamp()
-        if not claims["exp"] > claims["iat"]:  # said so that what is no number (NaN) is wrong, here and below
+        if claims["exp"] <= claims["iat"]:
             raise LoginFailure("token.invalid", "expires before it is issued")
-        fits = abs(claims["iat"] - now) <= CLOCK_TOLERANCE_S and abs(claims["auth_time"] - now) <= 2 * CLOCK_TOLERANCE_S
-        if not fits:
+        if abs(claims["iat"] - now) > CLOCK_TOLERANCE_S or abs(claims["auth_time"] - now) > 2 * CLOCK_TOLERANCE_S:
             raise LoginFailure("clock.skew", f"the clocks differ by {claims['iat'] - now:.0f} s")
         if claims["exp"] <= now:  # "before", says section 3.1.3.7; the clocks agree well enough, as iat has shown
             raise LoginFailure("token.invalid", f"expired {now - claims['exp']:.0f} s ago")
