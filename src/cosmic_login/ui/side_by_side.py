@@ -1,4 +1,4 @@
-"""Windows beside the main one, which makes room for them and takes it back when they have gone (ADR 0018)."""
+"""Windows beside the main one, which makes room for them and takes it back when they have gone (ADR 0019)."""
 
 from __future__ import annotations
 

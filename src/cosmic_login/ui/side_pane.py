@@ -1,4 +1,4 @@
-"""Something beside what the main window holds: a pane of it, or a window where there is no room (ADR 0018)."""
+"""Something beside what the main window holds: a pane of it, or a window where there is no room (ADR 0019)."""
 
 from __future__ import annotations
 
