@@ -37,8 +37,9 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, connect: Callable[[], QDBusConnection], folder: Path) -> None:
         self._connect, self.folder, self.notes = connect, folder, folder / "notes"
-        self._bus = connect()
-        self.stage = PhoneStage(qtbot, make_shutter=lambda owner: PortalCamera(owner, self.notes, self._bus))
+        self._bus = bus = connect()
+        notes = self.notes
+        self.stage = PhoneStage(qtbot, make_shutter=lambda owner: PortalCamera(owner, notes, bus))
         self.stage.camera.image = None
         self.stage.phone.held = (ANNA,)
         self.stage.phone.results["scan"] = LOGIN

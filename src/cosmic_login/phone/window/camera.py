@@ -59,6 +59,25 @@ class ShutterCamera(Protocol):
 MakeShutter = Callable[[QObject], ShutterCamera | None]
 
 
+class ShutterKeeper(QObject):
+    """Has the camera for single pictures, once somebody wants one; it outlives the pages that use it.
+
+    An object of its own, so that the pages' makers need not know the window: who stands in such a circle is ended by
+    whichever thread collects, and a window must be ended in its own.
+    """
+
+    def __init__(self, owner: QObject, make: MakeShutter | None) -> None:
+        super().__init__(owner)
+        self._make = make
+        self._made: ShutterCamera | None = None
+
+    def get(self) -> ShutterCamera | None:
+        """Return it, if there is one."""
+        if self._made is None and self._make is not None:
+            self._made = self._make(self)
+        return self._made
+
+
 class ScreenCamera:
     """Looks at the screens in turn, so that it does not matter on which of them the login window is.
 

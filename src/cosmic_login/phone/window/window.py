@@ -13,6 +13,7 @@ from cosmic_login.phone.models import Battery
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.app_page import AppPage
 from cosmic_login.phone.window.approval_page import AskedPage
+from cosmic_login.phone.window.camera import ShutterKeeper
 from cosmic_login.phone.window.controller import PhoneController, PhonePlace
 from cosmic_login.phone.window.help import HelpDialog
 from cosmic_login.phone.window.home import HomePage, StorePage
@@ -29,7 +30,7 @@ from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
-    from cosmic_login.phone.window.camera import Camera, MakeShutter, ShutterCamera
+    from cosmic_login.phone.window.camera import Camera, MakeShutter
     from cosmic_login.ui.io_thread import IoThread
 
 WIDTH, HEIGHT = 400, 780
@@ -55,8 +56,7 @@ class PhoneWindow(QMainWindow):
         super().__init__()
         self.controller = controller
         self._shown = ""  # the page of the chart whose widget is up
-        self._make_shutter = make_shutter
-        self._shutter_made: ShutterCamera | None = None
+        shutter = ShutterKeeper(self, make_shutter)
         self.frame = PhoneFrame()
         self.setCentralWidget(self.frame)
         self.setMinimumSize(280, 320)
@@ -64,8 +64,8 @@ class PhoneWindow(QMainWindow):
             "home": lambda: HomePage(controller),
             "store": lambda: StorePage(controller),
             "app": lambda: AppPage(controller),
-            "scan": lambda: ScanPage(controller, io, camera, self._shutter),
-            "scan_activation": lambda: ScanPage(controller, io, camera, self._shutter),
+            "scan": lambda: ScanPage(controller, io, camera, shutter.get),
+            "scan_activation": lambda: ScanPage(controller, io, camera, shutter.get),
             "fetching": lambda: WorkingPage(controller),
             "fetching_activation": lambda: WorkingPage(controller),
             "asked": lambda: AskedPage(controller),
@@ -83,12 +83,6 @@ class PhoneWindow(QMainWindow):
         self._size()
         self._bind()
         self.show_place()
-
-    def _shutter(self) -> ShutterCamera | None:
-        """Return the camera for single pictures, if there is one; made when the other sees nothing."""
-        if self._shutter_made is None and self._make_shutter is not None:
-            self._shutter_made = self._make_shutter(self)
-        return self._shutter_made
 
     def _bind(self) -> None:
         theme = active_theme()
