@@ -1,7 +1,8 @@
 """First paint and memory of the window, against a bare QDialog, each in its own process, taken in turns.
 
 Prints ratios of medians. Aims: 1.15 for the time from process start to first paint, 1.25 for memory at that moment.
-Run: ``python benchmarks/first_paint.py [rounds]``.
+Run: ``python benchmarks/first_paint.py [rounds] [-- ARGUMENTS]``; with arguments the program is started with those too,
+and told as a multiple of its bare start (a lesson: ``-- scenario play NAME``, aim 1.5).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def noted(self, *arguments, **named):
     self.painted.connect(report)
 window.MainWindow.__init__ = noted
 from cosmic_login.cli.main import main
-main([])
+main({arguments!r})
 """
 
 
@@ -80,14 +81,18 @@ def measure(program: str) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print one JSON object."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    own, arguments = sys.argv[1:at], sys.argv[at + 1 :]
+    rounds = int(own[0]) if own else 15
     # What a person can read and press comes one turn of the loop after the empty shell; it is told too.
     programs = {
         "dialog": _DIALOG,
         "first_paint": _WINDOW.format(signal="painted"),
         "start_screen": _WINDOW.format(signal="furnished"),
-        "program": _PROGRAM,
+        "program": _PROGRAM.format(arguments=[]),
     }
+    if arguments:
+        programs["with_arguments"] = _PROGRAM.format(arguments=arguments)
     taken: dict[str, list[dict[str, float]]] = {name: [] for name in programs}
     for i in range(rounds + 1):
         for name, program in programs.items():
@@ -102,6 +107,8 @@ def main() -> None:
     for name in ("first_paint", "start_screen", "program"):
         for figure, word in (("ms", "time"), ("mb", "memory")):
             result[f"{name}_{word}_ratio"] = round(median(name, figure) / median("dialog", figure), 3)
+    if arguments:
+        result["with_arguments_to_program_ratio"] = round(median("with_arguments", "ms") / median("program", "ms"), 3)
     print(json.dumps({**result, "aim_time": AIM_TIME, "aim_memory": AIM_MEMORY}))
     shutil.rmtree(HOME, ignore_errors=True)
 
