@@ -5108,6 +5108,30 @@
         <translation>&amp;OK</translation>
     </message>
     <message>
+        <source>Steg {number} av {of}: {what}</source>
+        <translation>Step {number} of {of}: {what}</translation>
+    </message>
+    <message>
+        <source>Kontrollera certifikatet</source>
+        <translation>Check the certificate</translation>
+    </message>
+    <message>
+        <source>Skriv koden</source>
+        <translation>Type the code</translation>
+    </message>
+    <message>
+        <source>Läs av QR-koden</source>
+        <translation>Scan the QR code</translation>
+    </message>
+    <message>
+        <source>Legitimera dig i telefonen</source>
+        <translation>Identify yourself in the phone</translation>
+    </message>
+    <message>
+        <source>Identiteten bekräftas</source>
+        <translation>Confirming your identity</translation>
+    </message>
+    <message>
         <source>Logga in med BankID</source>
         <translation>Log in with BankID</translation>
     </message>

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QMainWindow, QSc
 
 from cosmic_login.core.prompts import ChangeCode, EnterCode, UnblockCode, Working
 from cosmic_login.core.situations import Step
+from cosmic_login.gui.login.progress import progress_of
 from cosmic_login.gui.login.siths.code_page import CodePage
 from cosmic_login.gui.login.siths.keypad_part import KeypadPart
 from cosmic_login.gui.login.siths.new_code_page import ChangePage, UnblockPage
@@ -177,6 +178,8 @@ class SithsWindow(QMainWindow):
                 self._work(step)
         elif before is None or (before.state, before.failure) != (view.state, view.failure):
             self._tell(view)
+        progress = progress_of(view) if self._page is self.code_page else None
+        self.code_page.step.say(progress.worded() if progress is not None else "")
 
     def _ask(self, view: View) -> None:
         page = self._page_of(view)

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._unpainted = True
         self._state = ""
         self._login = 0  # the login that the screens are about
+        self._step = ""  # which of its steps was told
         dark = self.palette().window().color().lightness() < 128
         colours = colours or (design_tokens.DARK if dark else design_tokens.LIGHT)
         self.setPalette(QPalette(QColor(colours.surface), QColor(colours.canvas)))
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
 
         if view.login != self._login:
-            self._login = view.login
+            self._login, self._step = view.login, ""
             self.screens.begin_anew(self._state)
         screen = self.screen_of(view.state)
         before = screen.spoken()
@@ -127,7 +128,9 @@ class MainWindow(QMainWindow):
         if view.state != self._state:
             self.show_screen(view.state)
         elif screen.spoken() != before:
-            announce(screen, screen.spoken())
+            announce(screen, self._with_step(screen))
+        else:
+            self._step = screen.step.text() or self._step  # the screen has told what is new in its own words
 
     def restart(self, view: View) -> None:
         """Show what is the case as a program does that has just been started."""
@@ -158,7 +161,12 @@ class MainWindow(QMainWindow):
         self.viewport_area.verticalScrollBar().setValue(0)
         if (revealer := keep_focus_revealed()) is not None:
             revealer.soon()  # it may be below what can be seen
-        announce(new, new.spoken())
+        announce(new, self._with_step(new))
+
+    def _with_step(self, screen: Screen) -> str:
+        """Return what is read out, the step first when it is another than the one told last."""
+        before, self._step = self._step, screen.step.text() or self._step
+        return f"{self._step}. {screen.spoken()}" if self._step != before else screen.spoken()
 
     def retranslate(self) -> None:
         """Say everything anew in the language in force; the screens that are needed are made again from their views."""

@@ -34,7 +34,7 @@ class ActivationScreen(Screen):
         self.cancel = ActionButton(texts.say(texts.CANCEL))
         self.cancel.clicked.connect(lambda: self.does.signal("cancelled"))
         head, words = QVBoxLayout(), QVBoxLayout()
-        for part, column in ((self.heading, head), (self.sentence, words)):
+        for part, column in ((self.step, head), (self.heading, head), (self.sentence, words)):
             self.column.removeWidget(part)
             column.addWidget(part)
         self.sentence.set_role("body")

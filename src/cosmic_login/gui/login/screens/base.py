@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
+from cosmic_login.gui.login.progress import progress_of
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.action_row import ActionRow
@@ -32,8 +33,11 @@ class Screen(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(2 * design_tokens.GRID)
+        self.step = Paragraph("", "caption")
+        self.step.say("")
         self.heading = Paragraph("", "heading")
         self.sentence = Paragraph("", "muted")
+        self.column.addWidget(self.step)
         self.column.addWidget(self.heading)
         self.column.addWidget(self.sentence)
         self.column.addSpacing(2 * design_tokens.GRID)
@@ -56,6 +60,8 @@ class Screen(QWidget):
     def show_view(self, view: View) -> None:
         """Show what is the case now; called at every change while the screen is up."""
         self.view = view
+        progress = progress_of(view)
+        self.step.say(progress.worded() if progress is not None else "")
 
     def arrive(self) -> None:
         """Get ready to be shown anew."""

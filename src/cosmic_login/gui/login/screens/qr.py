@@ -68,7 +68,7 @@ class QrScreen(Screen):
 
     def _lay_out(self) -> None:
         head, words = QVBoxLayout(), QVBoxLayout()
-        for part in (self.heading, self.sentence):
+        for part in (self.step, self.heading, self.sentence):
             self.column.removeWidget(part)
             head.addWidget(part)
         for step in self.steps:

@@ -20,6 +20,8 @@ class CodePage(SithsPage):
         self._registered = False  # the card was registered just now
         #: The login is made again after a take-over.
         self.again = False
+        self.step = Paragraph("", "caption")
+        self.column.insertWidget(0, self.step)
         self.field = self.add_field(texts.CODE_LABEL, texts.CODE_NAME)
         self.line = Paragraph("", "muted")
         self.column.addWidget(self.line)
