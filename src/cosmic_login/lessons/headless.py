@@ -30,6 +30,7 @@ from cosmic_login.lessons.cards import reader_name
 from cosmic_login.lessons.stage import Stage
 from cosmic_login.run.session_rows import record_session
 from cosmic_login.training.hands import NotPossible, Told
+from cosmic_login.training.judge import PASSING
 from cosmic_login.training.model import Act, Mishap, Scenario, TrailRow
 from cosmic_login.training.scenes import CardMoved, Happened, Looked, PhoneTold, Scene, scene_of
 from cosmic_login.training.vocabulary import VERBS
@@ -119,6 +120,8 @@ class HeadlessHands:
         if act.verb in special:
             await special[act.verb](act)
             return
+        if VERBS[act.verb].kind == "answered":
+            await self._asked()
         try:
             self._at_the_window(act)
         except NotAllowed as refused:
@@ -162,6 +165,12 @@ class HeadlessHands:
                 conductor.answer(view.number, self._answer(act, view))
             case _:
                 conductor.signal(kind)
+
+    async def _asked(self) -> None:
+        """Wait while a question is about to be asked anew, because something has changed meanwhile."""
+        while self._conductor.view.state in PASSING:
+            self._changed.clear()
+            await self._changed.wait()
 
     def _answer(self, act: Act, view: View) -> Answer:
         cards, right = self._there.cards, act.text(act.verb) == "right"

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from cosmic_login.core.prompt_kinds import KINDS
+from cosmic_login.core.situations import CardSituation
 from cosmic_login.training.model import Expect, LessonStep, Scenario, TrailRow, Value
 from cosmic_login.training.scenes import Happened, Looked, PhoneTold, Scene
 from cosmic_login.training.vocabulary import FINAL_FACTS
 
 #: States that pass by themselves: what is in them is no answer yet.
-_PASSING: Final = frozenset(
+PASSING: Final = frozenset(
     {
         *("starting_over", "taking_over", "logging_out", "closing", "lock_soon", "log_out_soon"),
         *(state for kind in KINDS if kind.name in {"working", "reading_certificate"} for state in kind.states()),
     }
 )
+#: Questions that are asked anew as cards come and go.
+_CARDS: Final = frozenset({"insert_card", "choose_card"})
 _TOLD: Final = frozenset({"phone", "looked"})
 
 
@@ -206,6 +209,8 @@ class LessonJudge:
             return Mistake(self.at, scene.state, happened.what)
         if not isinstance(happened, Scene) or passes(scene) or _same_question(scene, before):
             return None
+        if scene.situation == CardSituation.IN_USE:  # a login that was just left may have the card for a moment
+            return None
         wanted = step.expect.state or before.state
         if scene.state == wanted:
             facts = step.expect.facts
@@ -237,14 +242,14 @@ class LessonJudge:
 
 def passes(scene: Scene) -> bool:
     """Whether what stands there will pass by itself."""
-    return scene.state in _PASSING or scene.reading
+    return scene.state in PASSING or scene.reading
 
 
 def _same_question(scene: Scene, before: Scene) -> bool:
     """Whether nothing else is asked than before. While a card is asked for, cards come and go and it is asked anew."""
     if scene.state != before.state:
         return False
-    return not scene.waits or scene.number == before.number or bool(scene.situation)
+    return not scene.waits or scene.number == before.number or scene.prompt in _CARDS
 
 
 def _stands_as(scene: Scene, before: Scene) -> bool:
