@@ -13,6 +13,7 @@ from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.desktop.login_window import WindowWorld
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.run.context import CliContext
+from cosmic_login.run.watching import RunWatch
 from tests.gui.scripted import Scripted, Stage
 
 WAIT_MS = 30_000  # real cards and a real IdP on a busy machine
@@ -21,10 +22,11 @@ WAIT_MS = 30_000  # real cards and a real IdP on a busy machine
 class RealStage(Stage):
     """The window as ``cosmic-login`` makes it, on the profile in ``root``."""
 
-    def __init__(self, qtbot: QtBot, root: Path) -> None:
+    def __init__(self, qtbot: QtBot, root: Path, watch: RunWatch | None = None) -> None:
         self.qtbot, self.script = qtbot, Scripted()
         self.views: list[View] = []
         self.context = CliContext(profile_dir=root)
+        self.context.watch = watch
         self.behind = WindowWorld(self.context, remember=False)
         self.app = self.behind.attach(LoginApplication(self.behind, theme="light", text_scale=1.0))
         self.app.view_changed.connect(self.views.append)

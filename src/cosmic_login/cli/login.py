@@ -44,6 +44,7 @@ from cosmic_login.run.serving import TRIES, lost_its_idp, serve_others
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
+    from cosmic_login.authenticators.engine.view import View
     from cosmic_login.core.identity import ServiceId
     from cosmic_login.directory.model import Person
     from cosmic_login.run.context import CliContext
@@ -230,6 +231,13 @@ async def _login_by_phone(
 async def _login(world: World, args: argparse.Namespace, answerer: Answers, reader: str, number: str) -> Outcome:
     from cosmic_login.diagnosis.journal import Journal
 
+    journal, watch = Journal("command"), answerer.watch
+
+    def told(view: View) -> None:
+        journal.view(view)
+        if watch is not None:
+            watch.view(view)
+
     client = world.client()
     task = asyncio.current_task()
     with contextlib.suppress(NotImplementedError):  # not on every system
@@ -244,7 +252,7 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
                 method, client, reader=reader, service_id=args.service_id, person=number
             ),
             clock=world.clock,
-            on_view=Journal("command").view,
+            on_view=told,
             close_clients=world.close_clients,
         )
     except asyncio.CancelledError:
@@ -274,6 +282,7 @@ class Answers:
 
     def __init__(self, person: Person, args: argparse.Namespace, context: CliContext) -> None:
         self._person, self._context = person, context
+        self.watch = context.watch
         self._code_env: str = args.code_env
         self._service_id: str = args.service_id
         self._reader: str = args.reader

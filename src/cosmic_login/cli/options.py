@@ -26,7 +26,7 @@ COMMANDS = {
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
     "control": "put services out and bring them back",
-    "scenario": "lessons: list, check, play",
+    "scenario": "lessons: list, check, play, record",
     "training": "start the exercise over",
     "settings": "show and change the settings",
     "audit": "show, verify and export the audit trail",

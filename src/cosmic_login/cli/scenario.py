@@ -1,13 +1,16 @@
-"""``cosmic-login scenario``: which lessons there are, whether one's own are right, and one that plays by itself."""
+"""``cosmic-login scenario``: which lessons there are, whether one's own are right, playing and recording them."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import io
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.exit_status import DONE, NOT_DONE
 
 if TYPE_CHECKING:
@@ -21,9 +24,9 @@ _FASTEST_S, _SLOWEST_S = 0.1, 600.0
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``scenario list``, ``scenario check`` and ``scenario play``."""
+    """Add ``scenario list``, ``scenario check``, ``scenario play`` and ``scenario record``."""
     parser = subparsers.add_parser(
-        "scenario", help="lessons: list, check, play", description="Lessons (docs/scenarios.md)."
+        "scenario", help="lessons: list, check, play, record", description="Lessons (docs/scenarios.md)."
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
@@ -45,6 +48,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--pace", metavar="SECONDS", type=float, help="with --way show: wait so long before each step (0.1 to 600)"
     )
     playing.set_defaults(func=run_play)
+
+    recording = actions.add_parser("record", help="record a run as a lesson: in the window, or of a login command")
+    recording.add_argument("file", metavar="FILE", type=Path, help="the scenario file to be written")
+    recording.add_argument(
+        "command", metavar="-- login", nargs="*", help="record this command (default: the window, until it is closed)"
+    )
+    recording.add_argument("--json", action="store_true", help="print a JSON object")
+    recording.set_defaults(func=run_record)
 
     for action in (listing, checking, playing):
         action.add_argument("--json", action="store_true", help="print a JSON object")
@@ -78,12 +89,7 @@ def run_check(args: argparse.Namespace, context: CliContext) -> int:
         context.print_json({"checked": [_described(each) for each in found]})
         return DONE
     for each in found:
-        print(
-            context.text(
-                f"{each.source}: {each.id}, {len(each.steps)} steg",
-                f"{each.source}: {each.id}, {len(each.steps)} steps",
-            )
-        )
+        print(_counted(each, context))
     return DONE
 
 
@@ -119,10 +125,38 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
     return DONE if all(each.finished for each in results) else NOT_DONE
 
 
+def run_record(args: argparse.Namespace, context: CliContext) -> int:
+    """Record a run; whatever its own status is, the lesson is written when it comes to an end of one.
+
+    Raises ``file.unwritable``, ``scenario.*`` for a run that no lesson can tell, ``usage.invalid``.
+    """
+    from cosmic_login.lessons.recording import LiveRecording
+
+    command = args.command[1:] if args.command[:1] == ["--"] else args.command
+    if command and command[0] != "login":
+        raise LoginFailure("usage.invalid", f"{command[0]} cannot be recorded; login can, and the window")
+    manner = context.in_force(context.found_settings.settings).manner
+    context.watch = recording = LiveRecording(manner)
+    if command:
+        from cosmic_login.cli.options import main_parser
+
+        login = main_parser(command).parse_args(command)
+        with contextlib.redirect_stdout(io.StringIO()) if args.json else contextlib.nullcontext():
+            login.func(login, context)
+    else:
+        from cosmic_login.desktop.login_window import run_window
+
+        run_window(context)
+    found = recording.write(args.file.absolute())
+    if args.json:
+        context.print_json({"recorded": _described(found)})
+    else:
+        print(_counted(found, context))
+    return DONE
+
+
 def _pace(args: argparse.Namespace) -> float | None:
     """Return the seconds between steps. Raises ``usage.invalid``."""
-    from cosmic_login.core.failures import LoginFailure
-
     pace: float | None = args.pace
     if pace is not None and not _FASTEST_S <= pace <= _SLOWEST_S:
         raise LoginFailure("usage.invalid", f"--pace {pace}: from {_FASTEST_S} to {_SLOWEST_S:.0f}")
@@ -150,6 +184,11 @@ def _catalogue(world: World, folder: Path | None, files: list[Path] | None = Non
 
     cast, own = cast_of(world.directory), world.profile.scenarios_dir
     return catalogue(cast, folder or (own if own.is_dir() else None), files or ()), cast
+
+
+def _counted(scenario: Scenario, context: CliContext) -> str:
+    steps = context.text(f"{len(scenario.steps)} steg", f"{len(scenario.steps)} steps")
+    return f"{scenario.source}: {scenario.id}, {steps}"
 
 
 def _described(scenario: Scenario) -> dict[str, Any]:

@@ -77,6 +77,8 @@ class WindowWorld(WindowPorts):
     def attach(self, app: LoginApplication) -> LoginApplication:
         """Have what the window shows written in the log, and what is set there heeded; return the window's program."""
         app.view_changed.connect(lambda view: app.to_io(lambda: self.journal.view(view)))
+        if (watch := self._context.watch) is not None:
+            app.view_changed.connect(lambda view: app.to_io(lambda: watch.view(view)))
         app.settings_changed.connect(lambda settings: app.to_io(lambda: self._use(settings)))
         app.ready.connect(lambda: self._offer_phone(app))
         app.ready.connect(lambda: self._watch_files(app))

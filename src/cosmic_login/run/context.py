@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.profile import Profile
     from cosmic_login.profile.logs import LogHandler
+    from cosmic_login.run.watching import RunWatch
 
 Language = Literal["sv", "en"]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -47,6 +48,8 @@ class CliContext:
         self.log_level, self.lang_option, self.manner_option = log_level, lang_option, manner_option
         self.trainer = trainer
         self.card_wait = card_wait
+        #: Who looks on; set before the run begins.
+        self.watch: RunWatch | None = None
         self._log: LogHandler | None = None
 
     @cached_property
@@ -130,6 +133,8 @@ class CliContext:
                 from cosmic_login.run.starting_over import finish_starting_over
 
                 finish_starting_over(made)
+            if self.watch is not None:
+                self.watch.begin(made)
             yield made
 
     def text(self, swedish: str, english: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cosmic_login.core.prompt_kinds import kind_of
 from cosmic_login.core.prompts import InsertCard, ShowQr
 from cosmic_login.core.situations import CardSituation
-from cosmic_login.training.model import TrailRow, Value
+from cosmic_login.training.model import Act, TrailRow, Value
 
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.view import View
@@ -45,6 +45,8 @@ class Scene:
     loa: int = 0
     other: str = ""
     card_left: bool = False
+    #: The name of the reader that the question is about.
+    reader: str = ""
 
     def fact(self, name: str) -> Value:
         """Return the member of that name."""
@@ -79,7 +81,8 @@ class CardMoved:
     card: str = ""
 
 
-Happened = Scene | TrailRow | PhoneTold | Looked | CardMoved
+#: Acts and mishaps are among it when they were made elsewhere, and only the recorder has to hear of them.
+Happened = Scene | TrailRow | PhoneTold | Looked | CardMoved | Act
 #: Returns the key of whose HSA-id it is, empty for nobody's.
 WhoIs = Callable[[str], str]
 
@@ -110,6 +113,7 @@ def scene_of(view: View, who_is: WhoIs) -> Scene:
             "number": view.number,
             "prompt": kind_of(prompt).name,
             "waits": prompt.waits,
+            "reader": getattr(prompt, "reader", ""),
             "situation": prompt.situation.value if isinstance(prompt, InsertCard) else "",
             "tries_left": -1 if left is None else left,
             "wrong_before": getattr(prompt, "wrong_before", False),
