@@ -364,6 +364,17 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Rätta steget på raden som nämns: det är inte möjligt där, eller leder inte dit det ska."), _MEND),
     FailureInfo("scenario.failed", _OPER, QT_TRANSLATE_NOOP("Failure", "Övningen gick inte som den skulle."),
                 QT_TRANSLATE_NOOP("Failure", "Steget på raden som nämns ledde någon annanstans. Rätta steget, eller kontrollera programmet med: cosmic-login doctor."), _MEND),
+    # -- the guide ---------------------------------------------------------------------------------------------
+    FailureInfo("region.unreadable", _OPER, QT_TRANSLATE_NOOP("Failure", "Regionens fil går inte att läsa."),
+                QT_TRANSLATE_NOOP("Failure", "Kontrollera raden som nämns, och att filen är TOML i UTF-8 och inte för stor."), _MEND),
+    FailureInfo("region.malformed", _OPER, QT_TRANSLATE_NOOP("Failure", "Regionens fil är felaktig."),
+                QT_TRANSLATE_NOOP("Failure", "Rätta raden som nämns och försök igen."), _MEND),
+    FailureInfo("guide.no_language", _OPER, QT_TRANSLATE_NOOP("Failure", "Regionens fil har inga texter på det språket."),
+                QT_TRANSLATE_NOOP("Failure", "Skriv texterna på det språket också, eller välj ett annat med --language."), _MEND),
+    FailureInfo("guide.no_picture", _OPER, QT_TRANSLATE_NOOP("Failure", "En bild till instruktionen gick inte att ta."),
+                QT_TRANSLATE_NOOP("Failure", "Ingen fil har skrivits. Försök igen, och lämna felkoden till den som sköter programmet om det händer igen."), _NOW),
+    FailureInfo("guide.no_pdf", _OPER, QT_TRANSLATE_NOOP("Failure", "Programmet kan inte skriva PDF på den här datorn."),
+                QT_TRANSLATE_NOOP("Failure", "Installera det som nämns, eller gör instruktionen utan --pdf."), _MEND),
     # -- the simulated phone -----------------------------------------------------------------------------------
     FailureInfo("phone.no_network", _OPER, QT_TRANSLATE_NOOP("Failure", "Telefonen har inget nätverk."),
                 QT_TRANSLATE_NOOP("Failure", "Slå på wifi eller mobildata i telefonen och försök igen."), _MEND),

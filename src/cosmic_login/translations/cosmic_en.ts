@@ -1426,6 +1426,38 @@
         <translation>The step on the line that is named led elsewhere. Correct the step, or check the program with: cosmic-login doctor.</translation>
     </message>
     <message>
+        <source>Regionens fil går inte att läsa.</source>
+        <translation>The region’s file cannot be read.</translation>
+    </message>
+    <message>
+        <source>Regionens fil är felaktig.</source>
+        <translation>The region’s file is wrong.</translation>
+    </message>
+    <message>
+        <source>Regionens fil har inga texter på det språket.</source>
+        <translation>The region’s file has no texts in that language.</translation>
+    </message>
+    <message>
+        <source>Skriv texterna på det språket också, eller välj ett annat med --language.</source>
+        <translation>Write the texts in that language too, or choose another with --language.</translation>
+    </message>
+    <message>
+        <source>En bild till instruktionen gick inte att ta.</source>
+        <translation>A picture for the instruction could not be taken.</translation>
+    </message>
+    <message>
+        <source>Ingen fil har skrivits. Försök igen, och lämna felkoden till den som sköter programmet om det händer igen.</source>
+        <translation>No file has been written. Try again, and give the failure code to whoever looks after the program if it happens again.</translation>
+    </message>
+    <message>
+        <source>Programmet kan inte skriva PDF på den här datorn.</source>
+        <translation>The program cannot write PDF on this computer.</translation>
+    </message>
+    <message>
+        <source>Installera det som nämns, eller gör instruktionen utan --pdf.</source>
+        <translation>Install what is named, or make the instruction without --pdf.</translation>
+    </message>
+    <message>
         <source>Telefonen har inget nätverk.</source>
         <translation>The phone has no network.</translation>
     </message>
