@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 list=scripts/debian-packages.txt
 lock=requirements.lock
 venv=.venv
+npm=tests/npm
 stamp=$venv/.stamp
 bin=$venv/bin
 [ "${OS:-}" = Windows_NT ] && bin=$venv/Scripts
@@ -105,7 +106,7 @@ find_python() {
 state() {
     local lacking=''
     if is_debian; then lacking=$(missing); fi
-    { pwd; printf '%s\n' "${PYTHON:-}" "$lacking"; cat pyproject.toml "$lock" "$list" "$0"; } | cksum
+    { pwd; printf '%s\n' "${PYTHON:-}" "$lacking"; cat pyproject.toml "$lock" "$list" "$0"; cat "$npm"/*.json 2>/dev/null || :; } | cksum
 }
 
 # Of the lock the pins of the packages named; with "but" first, those of all others.
@@ -169,6 +170,19 @@ make_venv() {
     "$bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 }
 
+# What tests load into a browser, by a lock of its own; nothing in it is run here.
+install_npm() {
+    [ -e "$npm/package-lock.json" ] || return 0
+    if ! command -v npm >/dev/null; then
+        say "npm is missing; pages are not checked for accessibility"
+        return
+    fi
+    mkdir -p "$venv/npm"
+    cp "$npm/package.json" "$npm/package-lock.json" "$venv/npm/"
+    (cd "$venv/npm" && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier >npm.log 2>&1) ||
+        say "npm could not fetch what tests/npm names; pages are not checked for accessibility; see $venv/npm/npm.log"
+}
+
 if is_debian; then
     if [ "$(id -u)" = 0 ]; then install_packages; fi
     check_packages
@@ -178,6 +192,7 @@ fi
 
 if [ "$(cat "$stamp" 2>/dev/null)" != "$(state)" ] || [ ! -x "$bin/cosmic-login" ]; then
     make_venv
+    install_npm
     state >"$stamp"
     say "done"
 fi
