@@ -50,6 +50,8 @@ class CardDesk:
         self._held: dict[str, CardFile] = {}
         self._codes: dict[str, str] = {}
         self._slow: set[str] = set()
+        #: How late a slow card shows its certificates, in seconds from its first power on.
+        self.late_s = _LATE_S
 
     @property
     def readers(self) -> VirtualReaders:
@@ -141,7 +143,7 @@ class CardDesk:
             "mute": FaultProfile(dies_at=after),
             "garbled": FaultProfile(garbage_at=after),
             "refused": FaultProfile(status_word=(after, _CONDITIONS_NOT_SATISFIED)),
-            "slow": FaultProfile(certificate_after_s=_LATE_S),
+            "slow": FaultProfile(certificate_after_s=self.late_s),
             "none": FaultProfile(),
         }[kind]
 

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 #: How long the client waits between two looks at the IdP: nobody has to read what stands on the screen meanwhile.
 _LOOK_S: Final = 0.05
+#: How late a slow card is: enough for who does not wait, and sooner than a login gives up that looks so often.
+_LATE_S: Final = 1.5
 #: After these the next code on the screen is read: this one has just been replaced.
 _NEXT_CODE: Final = frozenset({"qr.stale", "qr.unknown"})
 _SCANS: Final = 20
@@ -77,7 +79,7 @@ class HeadlessHands:
         self._told, self._clients, self._first_code = (lambda _happened: None), {}, ""
         self._cards_read, self._reading, self._situation = 0, False, CardSituation.READING
         stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, self._base)
-        stage.world.pause, stage.look_s = _soon, _LOOK_S
+        stage.world.pause, stage.look_s, stage.cards.late_s = _soon, _LOOK_S, _LATE_S
         await stage.set_the_stage()
         bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.world.clock)
         self._session = session = ClientSession(
