@@ -24,8 +24,8 @@ from cosmic_login.training.scenes import Scene
 
 #: Lessons whose runs are told by what a window sees: cards, codes, choices, phones, services, clocks, take-overs.
 RECORDED = (
-    *("choose-service-id", "other-device", "reserve-card", "take-over", "take-over-no", "card-out-locks"),
-    *("card-pulled", "card-revoked", "several-cards", "code-blocked", "siths-out", "md-too-early", "wrong-clock"),
+    *("choose-service-id", "other-device", "reserve-card", "take-over", "take-over-no"),
+    *("card-pulled", "card-revoked", "several-cards", "siths-out", "wrong-clock"),
 )
 
 

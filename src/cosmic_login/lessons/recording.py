@@ -28,9 +28,12 @@ from cosmic_login.training.writing import toml_of
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.audit.record import AuditRecord
+    from cosmic_login.audit.verify import TrailPlace
     from cosmic_login.authenticators.engine.view import View
     from cosmic_login.training.model import Manner, Value
 
+#: How far back outages are looked for that began before the recording, in rows.
+_MOST_ROWS = 10_000
 _TITLE = Text("Inspelad övning", "A recorded lesson")
 _GOAL = Text("Gör om det som spelades in.", "Do again what was recorded.")
 
@@ -46,7 +49,7 @@ class LiveRecording:
         self._cards: dict[int, str] = {}
         self._states: dict[str, str] = {}
         self._ahead = 0
-        self._seen = 0
+        self._place: TrailPlace | None = None
 
     def begin(self, world: World) -> None:
         """Hear which world the run has; of several the first that anything is shown of."""
@@ -206,8 +209,7 @@ class LiveRecording:
         return tuple(found)
 
     def _new_rows(self) -> list[AuditRecord]:
-        rows = list(self._world.audit.records())
-        new, self._seen = rows[self._seen :], len(rows)
+        new, self._place = self._world.audit.follow(self._place, _MOST_ROWS)
         return new
 
 

@@ -23,6 +23,7 @@ from cosmic_login.phone.models import AppName, Battery, Faults
 
 if TYPE_CHECKING:
     from cosmic_login.audit.record import AuditRecord
+    from cosmic_login.audit.verify import TrailPlace
     from cosmic_login.net.control import Control
     from cosmic_login.phone.phone import Phone
     from cosmic_login.profile import Profile
@@ -40,6 +41,8 @@ _PHONE_FAULTS: Final[Mapping[str, Faults]] = {
 }
 
 
+#: More rows than any lesson writes.
+_MOST_ROWS: Final = 10_000
 #: Time that passes is seen by whoever waits in pieces of so many seconds, if it is no more than some minutes.
 _PIECE_S, _MINUTES_S = 15.0, 900.0
 
@@ -59,7 +62,7 @@ class Stage:
         self._phones: dict[str, Phone] = {}
         self._people = {each.name: each.person for each in scenario.start.phones if each.name}
         self._sights: dict[str, str] = {}  # what is wrong with what a phone's camera sees
-        self._rows = 0
+        self._place: TrailPlace | None = None
 
     @classmethod
     def make(cls, real: Profile, scenario: Scenario, base: Clock | None = None) -> Stage:
@@ -199,8 +202,7 @@ class Stage:
 
     def new_rows(self) -> list[AuditRecord]:
         """Return the rows that came to the lesson's trail since the last call. Reads a file."""
-        rows = list(self.world.audit.records())
-        new, self._rows = rows[self._rows :], len(rows)
+        new, self._place = self.world.audit.follow(self._place, _MOST_ROWS)
         return new
 
     def _hand(self) -> Control:
