@@ -248,12 +248,13 @@ class ShowQr(Prompt[Seen]):
 
 @dataclass(frozen=True)
 class ShowActivation(Prompt[Seen]):
-    """Show the QR code that activates an app in the person's phone (R11), until they say that it is done.
+    """Show the QR code that activates an app in the person's phone (R11), until it was used or they say so.
 
-    ``text`` is what the code carries: good for one phone, once.
+    ``text`` is what the code carries: good for one phone, once, until ``valid_until``.
     """
 
     text: str = field(repr=False)
+    valid_until: datetime | None = None
 
 
 class Ask(Protocol):

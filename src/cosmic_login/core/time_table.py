@@ -170,6 +170,7 @@ USES: Final = (
     _use("authenticators/idp/client.py", "timeout", "short", "taking back what was asked of the IdP"),
     _use("authenticators/idp/id_token.py", "now", "compared", "an ID token's times"),
     _use("authenticators/idp/siths_app.py", "now", "compared", "the IdP's time, and a challenge's"),
+    _use("authenticators/tasks/mina_sidor.py", "now sleep", "life", "a phone's activation: whether it was used, and its time"),
     _use("authenticators/card/finder.py", "timeout", "short", "looking again at a card that another program holds"),
     _use("authenticators/card/in_use.py", "timeout", "short", "looking again at a card that another program has taken since it was opened"),
     _use("authenticators/card/late_certificates.py", "sleep", "short", "a card that shows its certificate late"),

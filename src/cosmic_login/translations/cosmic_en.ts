@@ -4472,6 +4472,10 @@
         <translation>QR code that activates SITHS eID in a phone</translation>
     </message>
     <message>
+        <source>Koden gäller till {time}. När telefonen har läst den går det vidare av sig självt.</source>
+        <translation>The code is valid until {time}. When the phone has read it, things go on by themselves.</translation>
+    </message>
+    <message>
         <source>Klart på Mina sidor</source>
         <translation>Done on Mina sidor</translation>
     </message>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 import pytest
@@ -11,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from cosmic_login.app import DEFAULT_READER
+from cosmic_login.authenticators.tasks import mina_sidor
 from cosmic_login.authenticators.tasks.card_tasks import TASKS
 from cosmic_login.authenticators.tasks.mina_sidor import SITE_TASKS
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
@@ -163,6 +166,45 @@ def test_the_code_for_a_phone_is_shown_until_the_person_says_done_and_works_once
     with pytest.raises(LoginFailure) as caught:
         asyncio.run(activate())
     assert caught.value.code == "activation.unknown"
+
+
+class Bystander(Person):
+    """Types the code, and presses nothing at the page with the phone's code; ``then`` happens there."""
+
+    def __init__(self, then: Callable[[str], Awaitable[object]]) -> None:
+        super().__init__()
+        self._then = then
+
+    async def ask(self, prompt: Prompt[A]) -> A:
+        if isinstance(prompt, ShowActivation):
+            self.asked.append(prompt)
+            doing = asyncio.ensure_future(self._then(prompt.text))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await doing  # the phone has a life of its own
+        return await super().ask(prompt)
+
+
+def test_the_page_goes_on_by_itself_when_the_phone_has_used_the_code(cosmic: LoginBench, phone: TestPhone) -> None:
+    cosmic.insert("anna-1")
+    cosmic.world.pause = lambda _seconds: asyncio.sleep(0)
+    phone.phone.install("siths")
+    person = Bystander(lambda text: phone.phone.activate("siths", picture_of(text), Code(CODE), "min telefon"))
+    do(cosmic, "activate-phone", person)
+    assert [eid.holder for eid in phone.ids()] == ["Anna Testsson"]
+    shown = person.asked[-1]
+    assert isinstance(shown, ShowActivation)
+    assert shown.valid_until is not None
+    left = (shown.valid_until - cosmic.world.clock.now()).total_seconds()
+    assert 0 < left <= 15 * 60
+
+
+def test_the_page_ends_when_the_codes_time_is_over(cosmic: LoginBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    cosmic.insert("anna-1")
+    cosmic.world.pause = lambda _seconds: asyncio.sleep(0)
+    monkeypatch.setattr(mina_sidor, "timedelta", lambda seconds: timedelta(seconds=seconds - 15 * 60))
+    assert failing(cosmic, "activate-phone", Bystander(lambda _text: asyncio.sleep(0))).code == "activation.expired"
 
 
 def test_a_reserve_card_vouches_for_no_phone(cosmic: LoginBench, reserve: str) -> None:

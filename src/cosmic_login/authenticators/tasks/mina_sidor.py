@@ -6,10 +6,12 @@ card. The order that these tasks get asks the IdP in Mina sidor's name (``idp_cl
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.base import LoginOrder
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Tasks whose order has to ask in Mina sidor's name.
 SITE_TASKS = frozenset({"activate-card", "fetch-signing", "activate-phone"})
+#: How often the site looks whether the code was used.
+_LOOK_EVERY_S = 2.0
 _HTTP = {200, 400, 401, 404}
 
 
@@ -61,7 +65,36 @@ async def activate_phone(order: LoginOrder, ask: Ask) -> None:
         await ask(Working(Step.ACTIVATING_PHONE, card.reader))
         answer = await site.post("/activation", {})
         await card.close()
-        await ask(ShowActivation(text(answer, "qr")))
+        await _until_used(site, answer, order, ask)
+
+
+async def _until_used(site: _Site, answer: dict[str, Any], order: LoginOrder, ask: Ask) -> None:
+    """Show the code until the person says that it is done, or the site sees that it was used.
+
+    Raises ``activation.expired`` when its time is over.
+    """
+    life = answer.get("expires_in")
+    if isinstance(life, bool) or not isinstance(life, int | float):
+        raise LoginFailure("idp.nonsense", "expires_in is missing")
+    until = order.clock.now() + timedelta(seconds=life)
+    shown = asyncio.ensure_future(ask(ShowActivation(text(answer, "qr"), until)))
+    try:
+        while not shown.done():
+            looking = asyncio.ensure_future(order.pause(_LOOK_EVERY_S))
+            await asyncio.wait({shown, looking}, return_when=asyncio.FIRST_COMPLETED)
+            looking.cancel()
+            if shown.done():
+                break
+            state = await site.post("/activation/state", {"activation": text(answer, "activation")})
+            if state.get("waiting") is not True:
+                return
+            if order.clock.now() >= until:
+                raise LoginFailure("activation.expired")
+        shown.result()  # raises what the answering side raised
+    finally:
+        if not shown.done():
+            shown.cancel()
+            await asyncio.wait({shown})
 
 
 class _Site:

@@ -92,6 +92,9 @@ PHONE_STEPS = QT_TRANSLATE_NOOP(
     "på Klar.",
 )
 PHONE_CODE = QT_TRANSLATE_NOOP("Window", "QR-kod som aktiverar SITHS eID i en telefon")
+PHONE_UNTIL = QT_TRANSLATE_NOOP(
+    "Window", "Koden gäller till {time}. När telefonen har läst den går det vidare av sig självt."
+)
 PHONE_DONE = QT_TRANSLATE_NOOP("Window", "Klart på Mina sidor")
 PHONE_USE = QT_TRANSLATE_NOOP("Window", "Är telefonen aktiverad kan du logga in med SITHS eID på annan enhet.")
 PHONE_FAILED = QT_TRANSLATE_NOOP("Window", "Telefonen är inte aktiverad")

@@ -41,6 +41,7 @@ class MinaSidor:
         """Return the routes below ``/minasidor``."""
         table: tuple[tuple[str, tuple[str, ...], bool, _Answer], ...] = (
             ("/activation", (), False, self._activation),
+            ("/activation/state", ("activation",), False, self._waits),
             ("/card", (), True, lambda card, _body: JSONResponse(self._cards.state(card))),
             ("/card/activate", (), True, self._activate),
             ("/card/signing", ("public_key",), True, self._signing),
@@ -76,6 +77,9 @@ class MinaSidor:
         if card.loa != _LOA:
             raise Refusal("enrolment.card_needed", "the login was not with a card of level 3")
         return activation_answer(self._enrolment.offer(card.person, SITHS_PROFILE, by="card"))
+
+    def _waits(self, card: CardInHand, body: dict[str, str]) -> Response:
+        return JSONResponse({"waiting": self._enrolment.waits(card.person, SITHS_PROFILE, body["activation"])})
 
     def _activate(self, card: CardInHand, _body: dict[str, str]) -> Response:
         self._cards.activate(card)

@@ -68,6 +68,12 @@ class DeviceRegistration:
             self._append("activation.created", person, face, {"by": by})
         return Activation(code, activation_text(face, code), int(life))
 
+    def waits(self, person: Person, face: AppProfile, code: str) -> bool:
+        """Whether a person's leave to make an identity has not been used yet, nor taken back; its time may be over."""
+        with self._services.store.transaction() as work:
+            row = work.activation(digest(code), face.name)
+        return row is not None and row.person == person.personal_number
+
     def activate(self, face: AppProfile, text: str, public_key: str, proof: str, name: str) -> RegisteredDevice:
         """Make an identity of the key whose owner made ``proof``.
 

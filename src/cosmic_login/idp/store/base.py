@@ -294,6 +294,9 @@ class Transaction(OutageStatements, Protocol):
     def take_activation(self, code: str, face: str) -> ActivationRow | None:
         """Take leave to enrol out so that nobody else can."""
 
+    def activation(self, code: str, face: str) -> ActivationRow | None:
+        """Find leave to enrol that nobody has taken yet, also when its time is over."""
+
     def drop_activations(self) -> int:
         """Take back all leave to enrol; return how much there was."""
 

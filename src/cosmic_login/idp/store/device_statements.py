@@ -27,6 +27,12 @@ class DeviceStatements:
         rows = self._db.execute(sql, (code, face)).fetchall()
         return ActivationRow(*rows[0]) if rows else None
 
+    def activation(self, code: str, face: str) -> ActivationRow | None:
+        """Find leave to enrol that nobody has taken yet, also when its time is over."""
+        sql = f"SELECT {_ACTIVATION} FROM activation WHERE code = ? AND face = ?"  # noqa: S608
+        row = self._db.execute(sql, (code, face)).fetchone()
+        return ActivationRow(*row) if row else None
+
     def drop_activations(self) -> int:
         """Take back all leave to enrol; return how much there was."""
         return self._db.execute("DELETE FROM activation").rowcount

@@ -205,7 +205,9 @@ MD_CODE = (
           states=("md_code", "unlock_md_code")),
 )  # fmt: skip
 SHOW_ACTIVATION = (
-    GallerySheet("phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}"))),
+    GallerySheet(
+        "phone-activation", _asks("manage_show_activation", ShowActivation(f"siths-activate.{'0' * 43}", ANNA.since))
+    ),
 )
 
 SHEETS: tuple[GallerySheet, ...] = (

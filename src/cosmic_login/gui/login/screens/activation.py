@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from cosmic_login.core.prompts import Seen, ShowActivation
+from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.login.screens.code_beside import CARD_WIDTH, LARGEST, CodeBeside
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, session_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
+from cosmic_login.ui.widgets.paragraph import Paragraph
 from cosmic_login.ui.widgets.qr_code import QrCode
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class ActivationScreen(Screen):
             self.column.removeWidget(part)
             column.addWidget(part)
         self.sentence.set_role("body")
+        self.until = Paragraph("", "muted")
+        self.until.say("")
+        words.addWidget(self.until)
         words.addStretch(1)
         self._both = CodeBeside(head, self.code, words)
         self.column.insertLayout(0, self._both)
@@ -54,3 +59,10 @@ class ActivationScreen(Screen):
         if isinstance(view.prompt, ShowActivation):
             self._number = view.number
             self.code.say(view.prompt.text)
+            until = view.prompt.valid_until
+            time = "" if until is None else f"{swedish(until):%H:%M}"
+            self.until.say(texts.say(code_texts.PHONE_UNTIL).format(time=time) if time else "")
+
+    def spoken(self) -> str:
+        """Read out until when too."""
+        return " ".join(part for part in (super().spoken(), self.until.text()) if part)
