@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.training.guide.content import REGION
 from cosmic_login.training.guide.labels import Translated, labels
-from cosmic_login.training.guide.model import Block, Chapter, Content, GuideRegion, Picture
+from cosmic_login.training.guide.model import Block, Chapter, Content, GuidePicture, GuideRegion
 from cosmic_login.training.model import Text
 
 _WORD = re.compile(r"\{(\w+)\}")
@@ -183,6 +183,6 @@ class _Composer:
 _TITLE = Text("Logga in i {system} med tjänste-id", "Log in to {system} with a service ID")
 
 
-def wanted(guide: Guide, content: Content) -> list[Picture]:
+def wanted(guide: Guide, content: Content) -> list[GuidePicture]:
     """Return the pictures that a guide needs, each once."""
     return [content.pictures[name] for name in dict.fromkeys(figure.id for figure in guide.figures())]

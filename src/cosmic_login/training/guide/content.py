@@ -10,7 +10,7 @@ from typing import Final, cast, get_args
 
 from cosmic_login.profile.toml_table import Table, read_document
 from cosmic_login.training.guide.labels import LABELS
-from cosmic_login.training.guide.model import Block, BlockKind, Chapter, Content, GuideStep, Pane, Picture
+from cosmic_login.training.guide.model import Block, BlockKind, Chapter, Content, GuidePicture, GuideStep, Pane
 from cosmic_login.training.model import Text
 from cosmic_login.training.parse import one_of
 from cosmic_login.training.rows import ROWS
@@ -155,10 +155,10 @@ def _chapter(table: Table, reader: GuideReader) -> Chapter:
     return chapter
 
 
-def _pictures(document: Table, reader: GuideReader) -> Mapping[str, Picture]:
-    found: dict[str, Picture] = {}
+def _pictures(document: Table, reader: GuideReader) -> Mapping[str, GuidePicture]:
+    found: dict[str, GuidePicture] = {}
     for name, table in document.named("pictures", key).items():
-        found[name] = Picture(
+        found[name] = GuidePicture(
             id=name,
             alt=reader.text(table, "alt"),
             scenario=table.text("scenario", key),

@@ -50,7 +50,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Picture:
+class GuidePicture:
     """A picture of a real window, taken in a scenario while the chart is at ``state``, just before something is done.
 
     ``before``: only where that act is this verb; ``nth``: when that is so for the second time, and so on. ``pane`` is
@@ -74,7 +74,7 @@ class Content:
 
     words: Mapping[str, Text]
     chapters: tuple[Chapter, ...]
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[str, GuidePicture]
 
 
 @dataclass(frozen=True)
