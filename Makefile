@@ -11,7 +11,7 @@ MINUTES ?= 30
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick coverage lint format bench translations docs gallery desktop dist lock hooks soak clean
+.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides desktop dist lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,6 +43,7 @@ lint: setup ## style, types, import contracts, generated documents, the lock
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python scripts/guides.py --check
 	$(BIN)/python scripts/translations.py --check
 	$(BIN)/python scripts/lock.py --check
 	$(BIN)/python scripts/check_hosts.py
@@ -64,6 +65,9 @@ docs: setup ## write the documents that are made from the code
 
 gallery: setup ## draw docs/gallery: every screen in every look, language and text size
 	$(BIN)/python scripts/gallery.py
+
+guides: setup ## make docs/guide: the illustrated instruction, with real pictures
+	$(BIN)/python scripts/guides.py
 
 desktop: setup ## put the program into your menu of programs (scripts/desktop.sh remove takes it out)
 	@scripts/desktop.sh

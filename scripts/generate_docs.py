@@ -5,7 +5,8 @@ lessons; docs/settings.md from the table of settings; docs/answers.*.md from the
 docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/locked.md from the table of what may be
 done while a session is locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of
 commands in docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
-docs/programs.md, and those of the words of scenarios in docs/scenarios.md, likewise.
+docs/programs.md, those of the words of scenarios in docs/scenarios.md, and those of the guide's words, labels and
+chapters in docs/guide.md, likewise.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
 from cosmic_login.training.catalogue import catalogue
 from cosmic_login.training.coverage import NOT_MET, by_failure, by_row
+from cosmic_login.training.guide.content import content
+from cosmic_login.training.guide.labels import LABELS
 from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, VERBS, Arg, Word
 from cosmic_login.translations import LANGUAGES
@@ -61,6 +64,7 @@ and fails for one without a row here.
 """
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _WORDS_BEGIN = "<!-- Made by `make docs` from the words of scenarios: -->\n"
+_GUIDE_BEGIN = "<!-- Made by `make docs` from the guide's content: -->\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
 _ABOUT_LESSONS = """\
 Each plays by itself: `cosmic-login scenario play NAME`. How one is written: [scenarios.md](scenarios.md). A test
@@ -230,6 +234,30 @@ def programs(text: str) -> str:
     return f"{before}{begins}\n{_table(('status', 'when'), rows)}{ends}{after}"
 
 
+def guide(text: str) -> str:
+    """Return the page on the guide with the tables of its words, labels and chapters, between two marks, made anew."""
+    before, begins, rest = text.partition(_GUIDE_BEGIN)
+    _, ends, after = rest.partition(_END)
+    if not ends:
+        raise ValueError("docs/guide.md has no place for its tables")
+    said = content()
+    chapters = (
+        (
+            f"{'· ' if each.under else ''}`{each.id}`",
+            each.title.sv,
+            " ".join(f"`{step.id}`" for block in each.blocks for step in block.steps),
+            " ".join(each.rows),
+        )
+        for each in said.chapters
+    )
+    tables = (
+        _table(("word", "sv", "en"), ((f"`{name}`", words.sv, words.en) for name, words in said.words.items())),
+        _table(("label", "in Swedish"), ((f"`{name}`", place[1].replace("&", "")) for name, place in LABELS.items())),
+        _table(("chapter", "in Swedish", "steps", "rows"), chapters),
+    )
+    return f"{before}{begins}\n{chr(10).join(tables)}{ends}{after}"
+
+
 def scenarios(text: str) -> str:
     """Return the page on scenarios with the tables of its words, between their marks, made anew."""
     parts = text.split(_WORDS_BEGIN)
@@ -357,6 +385,7 @@ def documents() -> dict[str, str]:
         "flow.svg": draw_chart(CHART),
         "test-matrix.md": matrix(CHART),
         "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
+        "guide.md": guide((_DOCS / "guide.md").read_text("utf-8")),
         "lessons.md": lessons(),
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "time.md": times(),

@@ -22,6 +22,7 @@ from cosmic_login.core.failures import FAILURES
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 from cosmic_login.run.exit_status import DONE, NOT_DONE, REFUSED, USAGE
+from cosmic_login.training.guide.model import TakenPicture
 from cosmic_login.training.model import Result
 
 from .grammar import Leaf, leaves, words
@@ -68,6 +69,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr("cosmic_login.desktop.story.play_stories", lambda *_, **__: (tmp_path, True))
     left = Result("lesson", "show", finished=False, steps=1, done=0, seconds=0.0)
     monkeypatch.setattr("cosmic_login.desktop.lesson.run.run_lesson", lambda *_, **__: left)
+    taken = TakenPicture(b"", 1, 1)
+    monkeypatch.setattr("cosmic_login.desktop.guide.shoot.shoot", lambda _, all_, *__: {one.id: taken for one in all_})
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield tmp_path
     for number, handler in before.items():  # ``idp`` takes them, to the end of what is its process elsewhere

@@ -24,9 +24,9 @@ _FASTEST_S, _SLOWEST_S = 0.1, 600.0
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``scenario list``, ``scenario check``, ``scenario play`` and ``scenario record``."""
+    """Add ``scenario list``, ``check``, ``play``, ``record`` and ``guide``."""
     parser = subparsers.add_parser(
-        "scenario", help="lessons: list, check, play, record", description="Lessons (docs/scenarios.md)."
+        "scenario", help="lessons: list, check, play, record, and the guide", description="Lessons (docs/scenarios.md)."
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
@@ -56,6 +56,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     recording.add_argument("--json", action="store_true", help="print a JSON object")
     recording.set_defaults(func=run_record)
+
+    guiding = actions.add_parser("guide", help="write the illustrated instruction, for a region, as HTML and PDF")
+    guiding.add_argument("--region", metavar="FILE", type=Path, help="the region's own file (docs/guide.md)")
+    guiding.add_argument("--language", choices=("sv", "en"), help="its language (default: that of the output)")
+    guiding.add_argument("--output", metavar="DIR", type=Path, default=Path(), help="where to write it (default: here)")
+    guiding.add_argument("--pdf", action="store_true", help="write a PDF too; needs the extra cosmic-login[guide]")
+    guiding.add_argument("--json", action="store_true", help="print a JSON object")
+    guiding.set_defaults(func=run_guide)
 
     for action in (listing, checking, playing):
         action.add_argument("--json", action="store_true", help="print a JSON object")
@@ -161,6 +169,28 @@ def _pace(args: argparse.Namespace) -> float | None:
     if pace is not None and not _FASTEST_S <= pace <= _SLOWEST_S:
         raise LoginFailure("usage.invalid", f"--pace {pace}: from {_FASTEST_S} to {_SLOWEST_S:.0f}")
     return pace
+
+
+def run_guide(args: argparse.Namespace, context: CliContext) -> int:
+    """Write the guide. Raises ``region.*``, ``guide.*`` and ``file.unwritable``."""
+    from cosmic_login.desktop.guide.making import make
+    from cosmic_login.training.guide import region
+
+    found = region.shipped() if args.region is None else region.read(args.region)
+    name = Path(args.region or region.SHIPPED).stem
+    says = context.text("Bilder ur övningen", "Pictures from the lesson")
+
+    def told(scenario: str) -> None:
+        if not args.json:
+            print(f"{says} {scenario}", flush=True)
+
+    files = make(found, args.language or context.lang, args.output, name, with_pdf=args.pdf, told=told)
+    if args.json:
+        context.print_json({"files": [str(path) for path in files]})
+        return DONE
+    for path in files:
+        print(path)
+    return DONE
 
 
 def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]:

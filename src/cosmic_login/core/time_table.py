@@ -266,6 +266,7 @@ USES: Final = (
     _use("training/follower.py", "timeout", "short", "rows of the trail of a lesson that somebody practises"),
     _use("desktop/lesson/lesson.py", "now timeout deadline", "drawn", "the pace of a lesson that is shown; the day on the sheet of a result"),
     _use("desktop/lesson/hands.py", "sleep", "drawn", "a button has the focus for a moment before it is pressed"),
+    _use("desktop/guide/hands.py", "sleep", "short", "the window says which ways are open, before a picture of it is taken"),
     _use("gui/lesson/controller.py", "timer", "drawn", "what comes at once is read out once"),
     _use("lessons/clock.py", "now monotonic", "seam", "a lesson's time, which can be moved on, and a computer's clock that is wrong"),
     _use("lessons/cards.py", "monotonic sleep", "short", "a card that is just being read"),

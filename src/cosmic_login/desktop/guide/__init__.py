@@ -1,0 +1,1 @@
+"""The pictures of the guide: scenarios played in the real window, and photographed."""
