@@ -9,6 +9,7 @@ import base64
 import itertools
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +21,7 @@ import pikepdf
 import pytest
 from PySide6.QtGui import QImage
 
+from cosmic_login.run.exit_status import INTERRUPTED
 from cosmic_login.training.guide.content import content
 from tests.e2e import browser, warm
 from tests.e2e.program import command, environment, run
@@ -87,7 +89,7 @@ def test_it_is_the_regions_own(made: Made) -> None:
 
 
 @pytest.mark.skipif(bool(browser.missing()), reason=browser.missing())
-@pytest.mark.parametrize("which", ["made", "jonkoping.sv.html", "jonkoping.en.html"])
+@pytest.mark.parametrize("which", ["made", "jonkoping.en.html"])
 def test_axe_finds_nothing_wrong_with_the_page(made: Made, which: str, tmp_path: Path) -> None:
     path = made.page if which == "made" else ROOT / "docs" / "guide" / which
     found = browser.axe(path, tmp_path)
@@ -105,11 +107,20 @@ def test_axe_finds_what_is_wrong_when_something_is(made: Made, tmp_path: Path) -
     assert {rule for rule, _nodes in browser.axe(worse, tmp_path)["violations"]} >= {"html-has-lang", "image-alt"}
 
 
-def outloud(path: Path, folder: Path) -> list[tuple[str, str]]:
-    """Return rule and severity of everything that another checker of PDF/UA finds."""
+def outloud(path: Path, folder: Path, *only: str) -> list[tuple[str, str]]:
+    """Return rule and severity of everything that another checker of PDF/UA finds, by all its rules or by some."""
     report = folder / "report.json"
     subprocess.run(
-        [Path(sys.executable).with_name("outloud"), "--quiet", "--fail-on", "never", "--json", str(report), str(path)],
+        [
+            Path(sys.executable).with_name("outloud"),
+            "--quiet",
+            "--fail-on",
+            "never",
+            "--json",
+            str(report),
+            *(f"--only={rule}" for rule in only),
+            str(path),
+        ],
         check=True,
         capture_output=True,
         timeout=TIMEOUT_S,
@@ -129,8 +140,7 @@ def findings(report: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_pdf_is_accessible(made: Made, tmp_path: Path) -> None:
-    """What no error means here is in docs/guide.md. That a table is painted cell by cell is no rule of the standard."""
-    assert {rule for rule, severity in outloud(made.pdf, tmp_path) if severity == "error"} == set()
+    """Nothing is left but that a table is painted in another order than it is read in, which no rule forbids."""
     assert {rule for rule, _severity in outloud(made.pdf, tmp_path)} <= {"ORD-001"}
     with pikepdf.open(made.pdf) as document:
         root = document.Root
@@ -171,7 +181,20 @@ def test_the_checker_finds_what_is_wrong_when_something_is(made: Made, tmp_path:
         figure = next(tag for tag in elements(document.Root.StructTreeRoot.K[0]) if tag.S == "/Figure")
         del figure.Alt
         document.save(worse)
-    assert {rule for rule, severity in outloud(worse, tmp_path) if severity == "error"} >= {"DOC-013", "FIG-001"}
+    wrong = {("DOC-013", "error"), ("FIG-001", "error")}
+    assert set(outloud(worse, tmp_path, *(rule for rule, _severity in wrong))) == wrong
+
+
+def test_whoever_has_had_enough_of_it_gets_nothing(tmp_path: Path) -> None:
+    words = command(None, "scenario", "guide", "--output", str(tmp_path / "out"))
+    with warm.start(words, environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Bilder ur övningen ")
+        process.stdout.readline()  # the first lesson has been played
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=TIMEOUT_S)
+    assert process.returncode == INTERRUPTED
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize(

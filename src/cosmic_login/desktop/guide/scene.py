@@ -23,6 +23,7 @@ from cosmic_login.phone.window.controller import PhonePlace
 from cosmic_login.training.guide.model import GuidePicture, TakenPicture
 from cosmic_login.training.player import Move, Player
 from cosmic_login.training.prelude import prelude
+from cosmic_login.ui.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from cosmic_login.phone.models import AppName
@@ -67,21 +68,28 @@ class GuideScene:
         self._at: tuple[str, str] = ("", "")
         self._failure: LoginFailure | None = None
         self._work: asyncio.Task[None] | None = None
+        self._interrupted = False
 
     def run(self) -> dict[str, TakenPicture]:
-        """Play until all pictures are there, and return them. Raises ``guide.no_picture``."""
+        """Play until all pictures are there, and return them.
+
+        Raises ``guide.no_picture``, and ``KeyboardInterrupt`` when somebody has had enough of it.
+        """
         loop = QEventLoop()
         self.app.shut.connect(loop.quit)
         self.app.ready.connect(lambda: self.app.to_io(self._begin))
         try:
-            self.app.show()
-            self.app.window.resize(*WINDOW_SIZE)
-            loop.exec()
+            with Interrupts(self._interrupt):
+                self.app.show()
+                self.app.window.resize(*WINDOW_SIZE)
+                loop.exec()
         finally:
             if self._phone is not None:
                 self._phone.finish()
             self.app.finish()
             self._own.close()
+        if self._interrupted:
+            raise KeyboardInterrupt
         if self._work is not None and self._work.done() and not self._work.cancelled():
             self._work.result()  # a defect is not to look like a picture that is missing
         if self._failure is not None:
@@ -90,6 +98,10 @@ class GuideScene:
         if missing:
             raise LoginFailure("guide.no_picture", f"{', '.join(missing)}: not in {self._scenario.source}")
         return self._shots
+
+    def _interrupt(self) -> None:
+        self._interrupted = True
+        self.app.interrupt()
 
     # -- on the I/O loop -------------------------------------------------------------------------------------------
 
