@@ -44,7 +44,14 @@ def axe(page: Path, folder: Path) -> dict[str, Any]:
     browser = next(name for name in BROWSERS if shutil.which(name))
     done = subprocess.run(
         [
-            *(browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'browser'}"),
+            *(
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                f"--user-data-dir={folder / 'browser'}",
+            ),
             *(f"--virtual-time-budget={_BUDGET_MS}", "--dump-dom", checked.as_uri()),
         ],
         capture_output=True,
