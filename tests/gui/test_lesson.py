@@ -108,6 +108,11 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
         room.press(key)
         room.until(lambda done=done: lesson.seen("sv").holding and len(lesson.seen("sv").done) == done)  # type: ignore[misc]
     assert room.state == "enter_code"
+    siths = room.window.app.features.siths
+    assert siths is not None
+    room.until(siths.field.hasFocus)
+    room.press(KEY.Key_F7)  # from a window that is not the main one
+    room.until(room.pane.go_on_button.hasFocus)
     room.pane.back_button.click()
     assert lesson.again_from == 1
     room.close()

@@ -50,7 +50,8 @@ class LessonController(QObject):
         pane.sheet_wanted.connect(self._choose_file)
         pane.leave.connect(port.leave)
         for keys, call in (("F7", self.cross), (NEXT_KEY, self._go_on)):
-            QShortcut(QKeySequence(keys), self._window, call, context=Qt.ShortcutContext.ApplicationShortcut)
+            shortcut = QShortcut(QKeySequence(keys), self._window, call)
+            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)  # PySide heeds no context beside a callable
         active_language().changed.connect(self.retranslate)
         context.settings_changed.connect(lambda _settings: self._stand())
         self.place.fill(pane, texts.say(texts.PANE))
