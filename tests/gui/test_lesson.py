@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cosmic_login.core.clock import SystemClock
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.desktop.lesson.run import LessonWindow
@@ -24,6 +26,16 @@ from cosmic_login.training.catalogue import catalogue
 from tests.gui.real import WAIT_MS
 
 KEY = Qt.Key
+
+
+class Later(SystemClock):
+    """The machine's clock, four minutes on."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(minutes=4)
+
+    def monotonic(self) -> float:
+        return super().monotonic() + 240.0
 
 
 class Classroom:
@@ -113,13 +125,19 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
     room.until(siths.field.hasFocus)
     room.press(KEY.Key_F7)  # from a window that is not the main one
     room.until(room.pane.go_on_button.hasFocus)
+    lesson.time.base = Later()  # four minutes were talked away; the order would be over after three
+    room.press(KEY.Key_F8)
+    room.until(lambda: lesson.result is not None or len(lesson.seen("sv").done) == 3)
+    assert lesson.result is None
+    assert room.state == "workspace"
+    room.until(lambda: lesson.seen("sv").holding)
     room.pane.back_button.click()
-    assert lesson.again_from == 1
+    assert lesson.again_from == 2
     room.close()
     again = room.begin("this-device", "show", first=lesson.again_from)
     room.until(lambda: again.seen("sv").holding)
-    assert room.state == "start"
-    assert len(again.seen("sv").done) == 1
+    assert room.state == "enter_code"
+    assert len(again.seen("sv").done) == 2
 
 
 def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom, tmp_path: Path) -> None:

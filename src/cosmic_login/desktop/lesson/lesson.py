@@ -18,6 +18,7 @@ from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.desktop.lesson.hands import WindowHands
 from cosmic_login.desktop.lesson.sheet import write_sheet
 from cosmic_login.gui.ports.lesson import LessonPort, LessonSeen, LessonWay, MistakeSeen, ResultSeen
+from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.profile.logs import log_event
 from cosmic_login.training.follower import Follower
 from cosmic_login.training.judge import BackOnTrack, Begun, Done, Finished, Mistake, Verdict
@@ -70,13 +71,15 @@ class WindowLesson(LessonPort):
         self._told: Callable[[], None] = lambda: None
         self.hands: WindowHands
         self._app: LoginApplication | None = None
+        #: The lesson's own time; ``attach`` gives it that of its stage.
+        self.time = LessonClock()
         self._task: asyncio.Task[None] | None = None  # touched on the loop, as what follows
         self._follower: Follower | None = None
         self._moves: asyncio.Queue[Move] = asyncio.Queue()
 
     def attach(self, app: LoginApplication, stage: Stage) -> WindowHands:
         """Begin when the window has its conductor; return the hands, which want to hear of the readers."""
-        self._app = app
+        self._app, self.time = app, stage.clock
         dwell = self._dwell_s if self.way == "show" else 0.0
         hands = self.hands = WindowHands(stage, app, self._cast, dwell, self._count_help)
         app.ready.connect(lambda: app.to_io(lambda: self._begin(hands, stage)))
@@ -191,11 +194,11 @@ class WindowLesson(LessonPort):
         await self.after()
 
     async def gate(self, _place: int, _step: LessonStep) -> Move:
-        """Hold before a step of a lesson that is shown; on the loop."""
+        """Hold before a step of a lesson that is shown, and the lesson's time with it; on the loop."""
         pace = self._pace
         self._to_gui(lambda: self._hold(on=True))
         try:
-            with contextlib.suppress(TimeoutError):
+            with self.time.held(), contextlib.suppress(TimeoutError):
                 return await asyncio.wait_for(self._moves.get(), pace)
             return Move.GO
         finally:
