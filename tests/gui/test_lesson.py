@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -123,6 +123,8 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
     siths = room.window.app.features.siths
     assert siths is not None
     room.until(siths.field.hasFocus)
+    pane = QRect(room.pane.mapToGlobal(QPoint(0, 0)), room.pane.size())
+    assert not siths.geometry().intersects(pane), "what is said of the step stays in sight"
     room.press(KEY.Key_F7)  # from a window that is not the main one
     room.until(room.pane.go_on_button.hasFocus)
     lesson.time.base = Later()  # four minutes were talked away; the order would be over after three

@@ -278,13 +278,14 @@ class SithsWindow(QMainWindow):
         )  # fmt: skip
 
     def _size(self) -> None:
-        """Take the window's own size, within the screen, over the middle of the main window."""
+        """Take the window's own size, within the screen, over the middle of the login: panes stay in sight."""
         theme, room = active_theme(), self.room()
         width = theme.px(_WIDTH) + (0 if self.pad.keypad.isHidden() else self._beside())
         place = QRect(room.topLeft(), QSize(width, theme.px(_HEIGHT)).boundedTo(room.size()))
         owner = self.parentWidget()
-        if owner is not None:
-            place.moveCenter(owner.geometry().center())
+        login = owner.centralWidget() if isinstance(owner, QMainWindow) else owner
+        if login is not None:
+            place.moveCenter(login.mapToGlobal(login.rect().center()))
         self.setGeometry(_inside(place, room))
 
     def _beside(self) -> int:
