@@ -61,13 +61,16 @@ def said_now(profile: Path, *arguments: str) -> Any:
 
 def test_settings_cards_phones_and_trail_read_as_they_did(profile: Path) -> None:
     now = functools.partial(said_now, profile)
-    assert now("settings", "show") == SAID["settings"]
+    settings = now("settings", "show")  # settings that have come since are as they are in a new profile
+    assert {name: value for name, value in settings.items() if name in SAID["settings"]} == SAID["settings"]
     issued = {path.stem for path in (profile / "cards").glob("*.card")}
     cards, said = now("card", "list"), in_rfc3339(SAID["cards"])
     for row in [*cards, *said]:
         if row["card"] not in issued:
             del row["not_after"]  # counted from the day it is asked for
-    assert cards == said
+    assert [
+        {name: row[name] for name in old} for row, old in zip(cards, said, strict=True)
+    ] == said  # members are only added
     asked = [phone | {"asked": None} for phone in in_rfc3339(SAID["phones"])]  # an order that waited has run out since
     assert now("phone", "list") == asked
     assert run(profile, "audit", "verify").returncode == 0
