@@ -7,10 +7,12 @@ import itertools
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from _pytest.assertion import rewrite
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from xdist.scheduler import LoadScopeScheduling
@@ -64,6 +66,23 @@ def _judged_once(judge: Callable[[x509.CertificateRevocationList, x509.Certifica
 
     return lambda given, issuer: judged(given.public_bytes(Encoding.DER), issuer)
 
+
+def _one_at_a_time(rewritten: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``rewritten``, made by one thread at a time.
+
+    Threads of the program import its modules, which pytest rewrites; CPython 3.11 counts the depth of syntax trees for
+    all threads together, and raises ``SystemError`` when two of them are at it.
+    """
+    lock = threading.Lock()
+
+    def alone(*arguments: Any) -> Any:
+        with lock:
+            return rewritten(*arguments)
+
+    return alone
+
+
+rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
 
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)

@@ -261,15 +261,16 @@ class AuditTrail:
         return list(rows), place
 
     def _shortly_before(self, size: int, rows: int) -> TrailPlace:
-        """Return a place about so many rows before the end, found from the end."""
-        back, anchor, after = rows * _LONG_ROW, b"", 0
-        while not anchor.endswith(b"\n"):  # longer rows than one has seen are possible
+        """Return a place at least so many rows before the end, and not many more, found from the end."""
+        back, anchor, after, lines = rows * _LONG_ROW, b"", 0, 0
+        while lines < rows:  # longer rows than one has seen are possible
             if back >= size:
                 return TrailPlace()
             with as_failure(self._path), self._path.open("rb") as file:
                 file.seek(size - back)
                 file.readline()  # the rest of a row
                 anchor, after = file.readline(), file.tell()
+                lines = file.read(size - after).count(b"\n")
             back *= 2
         try:
             members, mac = open_line(anchor[:-1], self._keys.row)

@@ -245,7 +245,7 @@ def test_of_two_login_cards_the_person_says_which(two_cards: LoginBench) -> None
     identity = two_cards.login(robot).identity
     assert identity is not None
     assert identity.evidence["reader"] == "Läsare 2"
-    (asked,) = robot.asked_for(ChooseCard)
+    asked = robot.asked_for(ChooseCard)[-1]  # events that come late have it asked anew
     assert [choice.reader for choice in asked.choices] == [DEFAULT_READER, "Läsare 2"]
     assert all(choice.holder and choice.number for choice in asked.choices)
     assert robot.asked_for(EnterCode)[0].reader == "Läsare 2"

@@ -10,6 +10,7 @@ import pytest
 from cosmic_login.cli.login import Answers
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import CardChosen, CardToChoose, ChooseCard
+from cosmic_login.run.context import CliContext
 
 
 class Anna:
@@ -19,7 +20,7 @@ class Anna:
 def answered(*holders: str) -> object:
     args = argparse.Namespace(code_env="", service_id="", reader="")
     choices = tuple(CardToChoose(f"Läsare {place}", holder, "97") for place, holder in enumerate(holders))
-    return Answers(cast("Any", Anna()), args, cast("Any", None))(ChooseCard(choices))
+    return Answers(cast("Any", Anna()), args, CliContext())(ChooseCard(choices))
 
 
 def test_the_persons_one_card_is_taken() -> None:

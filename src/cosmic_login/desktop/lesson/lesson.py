@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 90.0  # half a minute is looked for a certificate, say; with a window, nobody hurries time
-_EVENTS = {
-    Begun: "lesson.step_begun",
-    Done: "lesson.step_done",
-    Mistake: "lesson.mistake",
-    BackOnTrack: "lesson.back_on_track",
-    Finished: "lesson.finished",
+_VERDICTS = {
+    Begun: "begun",
+    Done: "done",
+    Mistake: "mistake",
+    BackOnTrack: "back-on-track",
+    Finished: "finished",
 }
 #: How long a button that is about to be pressed has the focus, in a lesson that is shown.
 SHOWN_DWELL_S = 0.6
@@ -215,8 +215,8 @@ class WindowLesson(LessonPort):
         """Do what belongs to the lesson's end; on the loop."""
 
     def _hear(self, verdict: Verdict) -> None:
-        name = _EVENTS[type(verdict)]
-        log_event(_log, name, scenario=self.scenario.id, step=getattr(verdict, "step", None))
+        told, step = _VERDICTS[type(verdict)], getattr(verdict, "step", None)
+        log_event(_log, "lesson.step", scenario=self.scenario.id, verdict=told, step=step)
         self._to_gui(lambda: self._take(verdict))
 
     # -- in the GUI's thread -----------------------------------------------------------------------------------------
