@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.clock import SystemClock
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.desktop.lesson.run import LessonWindow
+from cosmic_login.desktop.phone_window import write_down_pages
 from cosmic_login.gui.lesson.pane import LessonPane
 from cosmic_login.gui.ports.lesson import LessonWay
 from cosmic_login.lessons.casting import cast_of
-from cosmic_login.profile.logs import configure_logging, log_event
+from cosmic_login.phone.window.controller import PhonePlace
+from cosmic_login.profile.logs import configure_logging
 from cosmic_login.run.context import CliContext
 from cosmic_login.training.catalogue import catalogue
 from tests.gui.real import WAIT_MS
@@ -195,17 +198,33 @@ def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay
         assert not siths.code_page.practice.isVisible()
 
 
+class PagesOfAPhone(QObject):
+    """Stands for a phone window's controller: comes to pages."""
+
+    moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place, self.phone = PhonePlace(), SimpleNamespace(name="anna")
+
+    def come_to(self, page: str, **news: LoginFailure) -> None:
+        self.place = PhonePlace(page, **news)  # type: ignore[arg-type]
+        self.moved.emit()
+
+
 def test_what_is_done_in_the_phones_window_is_heard(tmp_path: Path) -> None:
     log = configure_logging(tmp_path)
     try:
-        watch = PhoneWatch(tmp_path)
-        pages = ("store", "app", "scan", "opening", "asked", "sending", "asked", "sending", "answered", "app")
-        for number, page in enumerate(pages):
-            failure = "phone.code_wrong" if number == 6 else ""
-            log_event(logging.getLogger("cosmic_login.phone"), "phone.page", page=page, app="siths", failure=failure)
+        watch, pages = PhoneWatch(tmp_path), PagesOfAPhone()
+        write_down_pages(SimpleNamespace(controller=pages))  # type: ignore[arg-type]
+        for page in ("store", "app", "scan", "opening", "asked", "sending"):
+            pages.come_to(page)
+        pages.come_to("asked", wrong=LoginFailure("phone.code_wrong"))
+        for page in ("sending", "answered", "app"):
+            pages.come_to(page)
         assert watch.news() == ["installed", "asked", "phone.code_wrong", "confirmed"]
         assert watch.news() == []
-        log_event(logging.getLogger("cosmic_login.phone"), "phone.page", page="failed", failure="qr.stale")
+        pages.come_to("failed", failure=LoginFailure("qr.stale"))
         assert watch.news() == ["qr.stale"]
     finally:
         log.close()

@@ -86,7 +86,7 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
             practice_on=settings.practice_code,
         )
     )
-    _write_down(app)
+    write_down_pages(app)
     WipeWatch(app.controller, phone.folder)
     return app
 
@@ -122,13 +122,14 @@ def _rectangle(text: str) -> QRect:
     return QRect(x, y, width, height)
 
 
-def _write_down(app: PhoneApp) -> None:
+def write_down_pages(app: PhoneApp) -> None:
     """Have the log say which page is up; never what is on it."""
     from cosmic_login.profile.logs import log_event
 
     def note() -> None:
         place = app.controller.place
-        code = place.failure.code if place.failure is not None else ""
+        failure = place.failure or place.wrong
+        code = failure.code if failure is not None else ""
         log_event(_log, "phone.page", page=place.page, app=place.app, failure=code, phone=app.controller.phone.name)
 
     app.controller.moved.connect(note)
