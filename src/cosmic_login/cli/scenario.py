@@ -109,7 +109,7 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
     results = []
     with context.world() as world:
         files = [Path(name) for name in args.names if name.endswith(SUFFIX)]
-        catalogue, cast = _catalogue(world, args.folder, files)
+        catalogue, cast = _playable(args, context, world, files)
         for scenario in _named(args.names, catalogue, cast):
             if args.way:
                 from cosmic_login.desktop.lesson.run import run_lesson
@@ -206,6 +206,25 @@ def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]
         else:
             found.append(catalogue.get(name))
     return found
+
+
+def _playable(args: argparse.Namespace, context: CliContext, world: World, files: list[Path]) -> tuple[Catalogue, Cast]:
+    """Return what can be played; a wrong file in the profile is told of, and keeps nobody from the shipped ones."""
+    from cosmic_login.lessons.casting import cast_of
+    from cosmic_login.training.catalogue import SUFFIX, catalogue
+
+    try:
+        return _catalogue(world, args.folder, files)
+    except LoginFailure as wrong:
+        if args.folder or "all" in args.names:
+            raise
+        cast = cast_of(world.directory)
+        rest = catalogue(cast, files=files)
+        if any(name not in rest.scenarios for name in args.names if not name.endswith(SUFFIX)):
+            raise
+        context.log_failure(wrong)
+        context.print_failure(wrong)
+        return rest, cast
 
 
 def _catalogue(world: World, folder: Path | None, files: list[Path] | None = None) -> tuple[Catalogue, Cast]:

@@ -87,3 +87,17 @@ def test_lessons_are_played_and_one_that_goes_otherwise_says_so(program: Program
     assert (status, out) == (1, "")
     assert "scenario.unknown: " in err
     assert "whom-to-ask?" in err
+
+
+def test_a_wrong_file_of_ones_own_keeps_nobody_from_the_shipped_ones(program: Program) -> None:
+    bad = program.profile / "scenarios" / "bad.toml"
+    bad.parent.mkdir()
+    bad.write_text(WRONG, "utf-8")
+    status, out, err = program("play", "whom-to-ask")
+    assert status == 0
+    assert out.startswith("whom-to-ask ")
+    assert f"({bad}:13: " in err
+    for names in (["all"], ["small"], ["whom-to-ask", "--folder", str(bad.parent)]):
+        status, out, err = program("play", *names)
+        assert (status, out) == (1, "")
+        assert f"({bad}:13: " in err
