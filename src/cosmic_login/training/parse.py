@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final, cast, get_args
 
@@ -36,6 +37,8 @@ from cosmic_login.training.vocabulary import Arg
 FORMAT: Final = 1
 MOST_BYTES: Final = 256 * 1024
 MOST_STEPS: Final = 200
+#: What stands for every scenario where names are given.
+EVERY: Final = "all"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID, _LONGEST_TEXT = 60, 2000
 MALFORMED, UNKNOWN, UNREADABLE = "scenario.malformed", "scenario.unknown_name", "scenario.unreadable"
@@ -232,6 +235,8 @@ def one_of(options: Collection[str], what: str) -> Check:
 
 
 def _id(text: str) -> str:
+    if text == EVERY:
+        return f"{EVERY} means every one"
     fits = _ID.fullmatch(text) and len(text) <= _LONGEST_ID
     return "" if fits else f"small letters, digits and hyphens, at most {_LONGEST_ID}"
 
@@ -239,4 +244,6 @@ def _id(text: str) -> str:
 def _words(text: str) -> str:
     if not text.strip():
         return "is empty"
+    if any(unicodedata.category(sign) == "Cc" for sign in text if sign != "\n"):
+        return "holds a sign that cannot be shown"
     return "" if len(text) <= _LONGEST_TEXT else f"longer than {_LONGEST_TEXT} letters"

@@ -31,6 +31,8 @@ def complaint(text: str) -> tuple[str, str]:
         ("id = small\n", "unreadable", 1, "not TOML"),
         ("format = 2\n" + SMALL, "malformed", 1, "format 1"),
         (SMALL.replace('id = "small"', 'id = "Små"'), "malformed", 1, "small letters"),
+        (SMALL.replace('id = "small"', 'id = "all"'), "malformed", 1, "means every one"),
+        (SMALL.replace('en = "Small"', 'en = "S\\u001b[2Jmall"'), "malformed", 4, "cannot be shown"),
         (SMALL.replace('en = "Small"\n', ""), "malformed", 2, "title: is missing in en"),
         (SMALL.replace(', en = "Do so"', "", 1), "malformed", 14, "say: is missing in en"),
         (SMALL.replace("goal]", "gaol]"), "malformed", 1, "goal: is missing in sv and en"),
