@@ -21,7 +21,7 @@ class NotTomlError(ValueError):
 def read_toml(raw: bytes) -> tuple[dict[str, object], Lines]:
     """Return the document's values and where they stand. Raises ``NotTomlError``."""
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise NotTomlError(raw.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
     try:

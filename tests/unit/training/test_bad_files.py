@@ -116,3 +116,8 @@ def test_one_id_in_two_files_is_told(tmp_path: Path) -> None:
 def test_a_name_that_nobody_has_is_told_with_what_comes_near() -> None:
     with pytest.raises(LoginFailure, match=r"scenario.unknown: there is no scenario 'smal'; is it small\?"):
         Catalogue([parse("f.toml", SMALL.encode(), CAST, states())]).get("smal")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    plain = parse("f.toml", SMALL.encode(), CAST, states())
+    assert parse("f.toml", b"\xef\xbb\xbf" + SMALL.encode(), CAST, states()) == plain
