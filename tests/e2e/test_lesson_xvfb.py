@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.e2e.desktop import Screen, enter_code, put_card, started, take_card
-from tests.e2e.program import log_events
+from tests.e2e.program import log_events, wait_for_event
 from tests.e2e.test_atspi import FIELD, THIS_DEVICE, bus, check_names, reader
 
 __all__ = ["bus"]
@@ -13,8 +13,11 @@ PRACTISE = ("scenario", "play", "this-device", "--way", "practise", "--json")
 
 
 def test_a_lesson_is_practised_by_the_keyboard_with_one_mistake(screen: Screen, cosmic_profile: Path) -> None:
+    # So large that the pane has a window of its own, which must not take the keyboard when it comes.
+    (cosmic_profile / "settings.toml").write_text("[appearance]\ntext_scale = 1.5\n", "utf-8")
     with started(screen, cosmic_profile, *PRACTISE) as program:
-        program.wait_for("lesson.step", verdict="begun", step=0)
+        wait_for_event(cosmic_profile, "lesson.step", verdict="begun", step=0)  # maybe before the window was in front
+        screen.wait_for_window("Cosmic")
         put_card(program, "anna-1")
         program.wait_for("lesson.step", verdict="done", step=0)
         program.after(lambda: screen.keys("Return"), "lesson.step", verdict="done", step=1)

@@ -50,6 +50,7 @@ class SidePane(QObject):
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.own = PaneWindow()
         self.own.setObjectName(f"{name}-window")
+        self.own.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # it comes by itself: the keyboard stays
         self.own.closed.connect(self.hide)
         self.own.hide()
         self.destroyed.connect(self.own.deleteLater)
