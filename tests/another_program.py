@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,9 +56,16 @@ class AnotherProgram:
 
 @contextmanager
 def another_program(
-    pcscd: PrivatePcscd, reader: str, how: Literal["transaction", "exclusive", "shared"] = "transaction"
+    pcscd: PrivatePcscd,
+    reader: str,
+    how: Literal["transaction", "exclusive", "shared"] = "transaction",
+    within: float = 60.0,
 ) -> Iterator[AnotherProgram]:
-    """Run a program that has the card in ``reader``; it is killed at the end of the block, if it still has it."""
+    """Run a program that has the card in ``reader``; it is killed at the end of the block, if it still has it.
+
+    Raises ``TimeoutError`` when it has not got the card ``within`` so many seconds, and ``AssertionError`` when it
+    cannot get it.
+    """
     with subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, reader, how],
         env=os.environ | pcscd.environment,
@@ -66,8 +74,10 @@ def another_program(
         text=True,
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "0\n"
         try:
+            if not select.select([process.stdout], [], [], within)[0]:
+                raise TimeoutError
+            assert process.stdout.readline() == "0\n"
             yield AnotherProgram(process)
         finally:
             process.kill()
