@@ -127,6 +127,11 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
                 context.print_failure(failure)
             else:
                 steps = context.text(f"{result.done} steg", f"{result.done} steps")
+                if not result.finished:
+                    steps = context.text(
+                        f"lämnad efter {result.done} av {result.steps} steg",
+                        f"left after {result.done} of {result.steps} steps",
+                    )
                 print(f"{scenario.id:<28} {steps}, {result.seconds:.1f} s")
     if args.json:
         context.print_json({"played": [asdict(each) for each in results]})

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from cosmic_login.cli.main import main
+from cosmic_login.desktop.lesson import run
+from cosmic_login.training.model import Result
 from tests.unit.training.pieces import HEAD, SMALL, step
 
 WRONG = SMALL.replace("enter_code", "enter_cod")
@@ -101,3 +103,11 @@ def test_a_wrong_file_of_ones_own_keeps_nobody_from_the_shipped_ones(program: Pr
         status, out, err = program("play", *names)
         assert (status, out) == (1, "")
         assert f"({bad}:13: " in err
+
+
+def test_a_lesson_that_was_left_says_how_far_it_came(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = Result("md", "practise", finished=False, steps=3, done=2, seconds=7.0)
+    monkeypatch.setattr(run, "run_lesson", lambda *_words, **_more: left)
+    status, out, _ = program("play", "md", "--way", "practise", "--lang", "en")
+    assert status == 1
+    assert out.rstrip("\n").split(maxsplit=1) == ["md", "left after 2 of 3 steps, 7.0 s"]
