@@ -182,7 +182,7 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom,
 
 @pytest.mark.parametrize(("way", "shown"), [("practise", True), ("test", False)])
 def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay, shown: bool) -> None:
-    room.begin("this-device", way)
+    lesson = room.begin("this-device", way)
     room.put("anna-1")
     room.until(lambda: "Anna" in room.window.app.window.status.words.text())
     room.press(KEY.Key_Return)
@@ -191,6 +191,10 @@ def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay
     room.until(siths.field.hasFocus)
     if shown:
         room.until(siths.code_page.practice.isVisible)
+        lesson.leave()
+        assert lesson._follower is not None
+        room.until(lambda: lesson._follower._main.scene.state == "closed")  # type: ignore[union-attr]
+        assert lesson.left_as().mistakes == (), "leaving is none"
     else:
         QTest.keyClicks(siths.field, "999999")
         room.press(KEY.Key_Return)

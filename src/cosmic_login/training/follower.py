@@ -56,7 +56,7 @@ class Follower(Player):
         return self.result(way, failure)
 
     def result(self, way: Literal["practise", "test"], failure: str = "") -> Result:
-        """Return what came of it so far."""
+        """Return what came of it so far. Closing the window is leaving the lesson, and no mistake in it."""
         judge = self._main
         return Result(
             scenario=self._scenario.id,
@@ -65,7 +65,7 @@ class Follower(Player):
             steps=len(self._scenario.steps),
             done=judge.at,
             seconds=round(judge.took, 3),
-            mistakes=tuple(each.words for each in judge.mistakes),
+            mistakes=tuple(each.words for each in judge.mistakes if each.state != "closed"),
             hints=judge.hints,
             failure=failure,
         )
