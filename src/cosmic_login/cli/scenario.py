@@ -106,7 +106,7 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
     from cosmic_login.lessons.playing import failure_of, play_without_window
     from cosmic_login.training.catalogue import SUFFIX
 
-    results = []
+    results, pace = [], _pace(args)
     with context.world() as world:
         files = [Path(name) for name in args.names if name.endswith(SUFFIX)]
         catalogue, cast = _playable(args, context, world, files)
@@ -114,7 +114,7 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
             if args.way:
                 from cosmic_login.desktop.lesson.run import run_lesson
 
-                result = run_lesson(context, world, cast, scenario, way=args.way, pace=_pace(args))
+                result = run_lesson(context, world, cast, scenario, way=args.way, pace=pace)
             else:
                 result = asyncio.run(play_without_window(scenario, world, cast))
             results.append(result)
@@ -171,6 +171,8 @@ def run_record(args: argparse.Namespace, context: CliContext) -> int:
 def _pace(args: argparse.Namespace) -> float | None:
     """Return the seconds between steps. Raises ``usage.invalid``."""
     pace: float | None = args.pace
+    if pace is not None and args.way != "show":
+        raise LoginFailure("usage.invalid", "--pace goes with --way show")
     if pace is not None and not _FASTEST_S <= pace <= _SLOWEST_S:
         raise LoginFailure("usage.invalid", f"--pace {pace}: from {_FASTEST_S} to {_SLOWEST_S:.0f}")
     return pace

@@ -111,3 +111,10 @@ def test_a_lesson_that_was_left_says_how_far_it_came(program: Program, monkeypat
     status, out, _ = program("play", "md", "--way", "practise", "--lang", "en")
     assert status == 1
     assert out.rstrip("\n").split(maxsplit=1) == ["md", "left after 2 of 3 steps, 7.0 s"]
+
+
+@pytest.mark.parametrize("more", [[], ["--way", "test"], ["--way", "show", "--pace", "nan"]])
+def test_a_pace_is_for_a_lesson_that_is_shown(program: Program, more: list[str]) -> None:
+    status, out, err = program("play", "md", "--pace", "3", *more)
+    assert (status, out) == (2, "")
+    assert "--pace" in err
