@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from cosmic_login.authenticators.engine.bridge import LoopTimer
 from cosmic_login.authenticators.engine.conductor import CardRemoval, NotAllowed
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.identity import Identity, ServiceId
@@ -158,6 +159,28 @@ async def test_a_session_nobody_unlocks_ends() -> None:
     assert (await stage.until("start")).identity is None
     await stage.bridge.settle()
     assert stage.ended == [ANNA]
+
+
+@looped
+async def test_the_next_lock_has_its_whole_time() -> None:
+    """However long ago the last one was: the session was open in between."""
+    stage = await logged_in(ANNA, ANNA_AGAIN)
+    stage.conductor.limits["locked"] = 1000.0
+    clock = stage.conductor._clock = ManualClock()
+    stage.conductor.signal("lock")
+    await enter(stage, "unlock_enter_code")
+    await stage.until("workspace")
+    clock.advance(2000)
+    armed, call_later = [], stage.bridge.call_later
+
+    def listening(seconds: float, call: Callable[[], None]) -> LoopTimer:
+        armed.append(seconds)
+        return call_later(seconds, call)
+
+    stage.bridge.call_later = listening  # type: ignore[method-assign]
+    stage.conductor.signal("lock")
+    assert stage.conductor.view.state == "locked"
+    assert armed == [1000.0]
 
 
 @looped

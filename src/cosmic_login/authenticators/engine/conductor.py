@@ -267,6 +267,7 @@ class LoginConductor:
 
     def _begin_session(self, identity: Identity) -> None:
         self._set(identity=identity, locked_since=None)
+        self._locked_since = None  # the next lock has its whole time again
         self._left = {}
         self._reader = identity.evidence.get("reader", "")
         if self._missing(identity):
