@@ -96,6 +96,7 @@ def _labels(pane: LessonPane) -> list[str]:
 
 def test_a_lesson_that_is_shown_waits_goes_on_and_goes_back(stage: Stage, lesson: Lesson, pane: LessonPane) -> None:
     assert "förbereds" in pane.spoken()
+    assert stage.app.window.windowTitle() == "Cosmic · övning: Logga in med kortet (sv)"
     lesson.becomes(SHOWN._replace(ready=True, holding=True, said="Sätt in kortet.", done=("Starta Cosmic.",)))
     assert pane.spoken() == "Steg 2 av 4 Sätt in kortet."
     assert _labels(pane) == ["Visa nästa steg", "Ett steg bakåt", "Visa steget en gång till", "Avsluta övningen"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cosmic_login.gui.ports.context import WindowContext
     from cosmic_login.gui.ports.lesson import LessonPort
 
+#: Between Cosmic's own title and the lesson's.
+_OF_LESSON = ": "
 #: How wide the pane is, and how wide the main window has to be to hold it too; at the usual text size.
 _WIDE, _ROOM = 320, 760
 
@@ -97,6 +99,10 @@ class LessonController(QObject):
     def _show(self) -> None:
         seen = self._port.seen(active_language().name)
         self.pane.show_lesson(seen)
+        # Beside the trainer's own Cosmic one has to tell which is the lesson; one that locked up keeps what it says.
+        if seen.title and self._window.updatesEnabled():
+            cosmic = self._window.windowTitle().partition(_OF_LESSON)[0]
+            self._window.setWindowTitle(f"{cosmic}{_OF_LESSON}{seen.title}")
         self._speak.start()
 
     def _announce(self) -> None:

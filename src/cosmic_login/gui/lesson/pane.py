@@ -125,7 +125,7 @@ class LessonPane(QScrollArea):
         self.progress.setValue(len(seen.done))
         self.progress.setAccessibleName(step_words(seen))
         self.step.say("" if over else step_words(seen) if seen.ready else texts.say(texts.SETTING_UP))
-        self.said.say("" if over or seen.way == "test" else seen.said)
+        self.said.say("" if over or not seen.ready or seen.way == "test" else seen.said)
         self._show_mistake(seen)
         self.hint.say(texts.say(texts.HINT_TOLD).format(hint=seen.hint) if seen.hint and not over else "")
         done = seen.done[-_DONE_SHOWN:] if seen.way != "test" else ()
@@ -159,7 +159,7 @@ class LessonPane(QScrollArea):
         wanted = {
             self.go_on_button: shows and not over and (seen.holding or seen.pace is None),
             self.hold_button: shows and not over and seen.pace is not None and not seen.holding,
-            self.hint_button: seen.way == "practise" and not over and seen.has_hint and not seen.hint,
+            self.hint_button: seen.way == "practise" and seen.ready and not over and seen.has_hint and not seen.hint,
             self.back_button: shows and bool(seen.done),
             self.again_button: shows and bool(seen.done),
             self.sheet_button: over and seen.way == "test",
