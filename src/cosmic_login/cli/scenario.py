@@ -14,6 +14,8 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.exit_status import DONE, NOT_DONE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cosmic_login.app import World
     from cosmic_login.run.context import CliContext
     from cosmic_login.training.cast import Cast
@@ -73,17 +75,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_list(args: argparse.Namespace, context: CliContext) -> int:
-    """List the lessons."""
+    """List the lessons; a file of one's own that is wrong is told, and is missing in the list (exit 1)."""
+    wrong: list[LoginFailure] = []
     with context.world() as world:
-        scenarios = list(_catalogue(world, args.folder)[0].scenarios.values())
+        scenarios = list(_catalogue(world, args.folder, wrong=wrong.append)[0].scenarios.values())
+    for failure in wrong:
+        context.report(failure)
+    status = NOT_DONE if wrong else DONE
     if args.json:
         context.print_json({"scenarios": [_described(each) for each in scenarios]})
-        return DONE
+        return status
     for each in scenarios:
         print(f"{each.id:<28} {each.title.of(context.lang)}")
         shows = ", ".join((*each.rows, *each.failures))
         print(f"{'':<28} {each.goal.of(context.lang)}{f' ({shows})' if shows else ''}")
-    return DONE
+    return status
 
 
 def run_check(args: argparse.Namespace, context: CliContext) -> int:
@@ -234,12 +240,17 @@ def _playable(args: argparse.Namespace, context: CliContext, world: World, files
         return rest, cast
 
 
-def _catalogue(world: World, folder: Path | None, files: list[Path] | None = None) -> tuple[Catalogue, Cast]:
+def _catalogue(
+    world: World,
+    folder: Path | None,
+    files: list[Path] | None = None,
+    wrong: Callable[[LoginFailure], None] | None = None,
+) -> tuple[Catalogue, Cast]:
     from cosmic_login.lessons.casting import cast_of
     from cosmic_login.training.catalogue import catalogue
 
     cast, own = cast_of(world.directory), world.profile.scenarios_dir
-    return catalogue(cast, folder or (own if own.is_dir() else None), files or ()), cast
+    return catalogue(cast, folder or (own if own.is_dir() else None), files or (), wrong=wrong), cast
 
 
 def _counted(scenario: Scenario, context: CliContext) -> str:

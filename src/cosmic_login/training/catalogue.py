@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -79,18 +79,31 @@ def read(path: Path, cast: Cast) -> Scenario:
     return parse(str(path), raw, cast, states())
 
 
-def catalogue(cast: Cast, folder: Path | None = None, files: Iterable[Path] = ()) -> Catalogue:
+def catalogue(
+    cast: Cast,
+    folder: Path | None = None,
+    files: Iterable[Path] = (),
+    *,
+    wrong: Callable[[LoginFailure], None] | None = None,
+) -> Catalogue:
     """Return those that are shipped, those of a folder, and some files; one's own take the place of shipped ones.
 
-    Raises ``scenario.*``, with file and line, for the first that is wrong.
+    Raises ``scenario.*``, with file and line, for the first that is wrong; where ``wrong`` is given, it is told of each
+    file of the folder that cannot be read, and the others are there.
     """
     own: dict[str, Scenario] = {}
     paths = [] if folder is None else sorted(folder.glob(f"*{SUFFIX}"))
     if folder is not None and not folder.is_dir():
         raise LoginFailure(UNREADABLE, f"{folder}: there is no such folder")
     for path in dict.fromkeys([*paths, *files]):
-        found = read(path, cast)
-        if found.id in own and own[found.id].source != str(path):
-            raise LoginFailure(MALFORMED, f"{found.at('id')}: id: {own[found.id].source} has it too")
-        own[found.id] = found
+        try:
+            found = read(path, cast)
+            if found.id in own and own[found.id].source != str(path):
+                raise LoginFailure(MALFORMED, f"{found.at('id')}: id: {own[found.id].source} has it too")
+        except LoginFailure as failure:
+            if wrong is None or path not in paths:
+                raise
+            wrong(failure)
+        else:
+            own[found.id] = found
     return Catalogue({**{each.id: each for each in shipped(cast)}, **own}.values())

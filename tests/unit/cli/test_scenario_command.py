@@ -59,6 +59,20 @@ def test_ones_own_are_listed_beside_those_that_are_shipped(program: Program, tmp
     assert "Log in with the card in the reader and SITHS eID on this device. (R1, R8, R9)" in told
 
 
+def test_a_wrong_one_of_ones_own_is_told_and_the_others_are_listed(program: Program) -> None:
+    own = program.profile / "scenarios"
+    own.mkdir()
+    (own / "a-wrong.toml").write_text(WRONG.replace('"small"', '"bad"'), "utf-8")
+    (own / "small.toml").write_text(SMALL, "utf-8")
+    status, out, err = program("list")
+    assert status == 1
+    assert err.startswith("scenario.unknown_name: ")
+    assert f"({own / 'a-wrong.toml'}:13: " in err
+    assert "small  " in out
+    assert "this-device" in out
+    assert "bad  " not in out
+
+
 def test_files_are_checked_and_the_first_that_is_wrong_is_told_with_its_line(program: Program, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text(SMALL, "utf-8")
