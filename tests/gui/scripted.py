@@ -142,6 +142,7 @@ class Stage:
 
     def focused(self) -> QWidget:
         """Return what has the keyboard."""
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)  # one window hands it to the other
         widget = QApplication.focusWidget()
         assert widget is not None
         return widget
