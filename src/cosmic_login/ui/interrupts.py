@@ -40,8 +40,14 @@ class Interrupts:
         signal.set_wakeup_fd(self._old_fd)
         for number, handler in self._old.items():
             signal.signal(number, handler)
+        try:
+            late = self._here.recv(64)  # a signal that came when the loop had ended already
+        except BlockingIOError:
+            late = b""
         self._here.close()
         self._there.close()
+        if late:
+            self._close()
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:
