@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.desktop.lesson.hands import WindowHands
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.desktop.lesson.run import LessonWindow
@@ -26,6 +28,7 @@ from cosmic_login.phone.window.controller import PhonePlace
 from cosmic_login.profile.logs import configure_logging
 from cosmic_login.run.context import CliContext
 from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.model import Mishap
 from tests.gui.real import WAIT_MS
 
 KEY = Qt.Key
@@ -50,10 +53,11 @@ class Classroom:
             self.cast = cast_of(world.directory)
         self.scenarios = catalogue(self.cast).scenarios
         self.window: LessonWindow
+        self._closed = True
 
-    def begin(self, name: str, way: LessonWay, *, first: int = 0, pace: float | None = None) -> WindowLesson:
-        lesson = WindowLesson(self.scenarios[name], self.cast, way, first=first, pace=pace, dwell_s=0.0)
-        self.window = LessonWindow(self.context, self.context.profile, lesson)
+    def begin(self, name: str, way: LessonWay, *, pace: float | None = None, **more: Any) -> WindowLesson:
+        lesson = WindowLesson(self.scenarios[name], self.cast, way, pace=pace, dwell_s=0.0, **more)
+        self.window, self._closed = LessonWindow(self.context, self.context.profile, lesson), False
         with self.qtbot.waitSignal(self.window.app.ready, timeout=WAIT_MS):
             self.window.app.show()
         self.until(lambda: lesson.seen("sv").ready)
@@ -83,6 +87,7 @@ class Classroom:
         self.window.app.window.header.card_menu._put(card)
 
     def close(self) -> None:
+        self._closed = True
         self.window.app.finish()
         self.window.close()
         for each in (self.window.app.features.siths, self.window.app.window):
@@ -93,7 +98,8 @@ class Classroom:
         QApplication.processEvents()
 
     def end(self) -> None:
-        self.close()
+        if not self._closed:
+            self.close()
         self.context.close()
 
 
@@ -106,13 +112,18 @@ def room(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Classroom]:
 
 @pytest.mark.parametrize("name", ["this-device", "card-pulled"])
 def test_a_lesson_plays_by_itself_in_the_window(room: Classroom, name: str, cosmic_profile: Path) -> None:
+    cards = {path: path.read_bytes() for path in cosmic_profile.glob("cards/*")}
     lesson = room.begin(name, "show", pace=0.001)
     room.until(lambda: lesson.result is not None)
     assert lesson.result is not None
     assert lesson.result.failure == ""
     assert lesson.result.finished
     assert room.pane.outcome.text() == "Övningen är klar"
-    assert not (cosmic_profile / "lessons").exists() or list((cosmic_profile / "lessons").iterdir())
+    (own,) = [each for each in (cosmic_profile / "lessons").iterdir() if each.is_dir()]
+    assert own.name == f"{name}-1"
+    room.close()
+    assert not (cosmic_profile / "lessons").exists(), "nothing of it is left"
+    assert {path: path.read_bytes() for path in cosmic_profile.glob("cards/*")} == cards, "its cards were its own"
 
 
 def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
@@ -143,6 +154,26 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
     room.until(lambda: again.seen("sv").holding)
     assert room.state == "enter_code"
     assert len(again.seen("sv").done) == 2
+    room.pane.again_button.click()
+    assert (again.again_from, again.again_at_once) == (1, True)
+    room.close()
+    once_more = room.begin("this-device", "show", first=1, at_once=True)
+    room.until(lambda: once_more.seen("sv").holding)
+    assert room.state == "enter_code", "the step was played without anybody's word"
+    assert len(once_more.seen("sv").done) == 2
+
+
+def test_a_lesson_that_cannot_go_on_says_so(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def in_use(_hands: WindowHands, _mishap: Mishap) -> None:
+        raise LoginFailure("card.in_use")
+
+    monkeypatch.setattr(WindowHands, "happen", in_use)
+    lesson = room.begin("card-pulled", "practise")
+    room.press(KEY.Key_Return)
+    room.until(lambda: lesson.result is not None)
+    assert room.pane.outcome.text() == "Övningen kunde inte fortsätta"
+    assert "card.in_use" in room.pane.lines.text()
+    assert not room.pane.begin_button.isHidden()
 
 
 def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom, tmp_path: Path) -> None:

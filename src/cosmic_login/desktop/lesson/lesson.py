@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.desktop.lesson.hands import WindowHands
 from cosmic_login.desktop.lesson.sheet import write_sheet
 from cosmic_login.gui.ports.lesson import LessonPort, LessonSeen, LessonWay, MistakeSeen, ResultSeen
+from cosmic_login.gui.shell.parts import failure_of
 from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.profile.logs import log_event
 from cosmic_login.training.follower import Follower
@@ -54,16 +56,19 @@ class WindowLesson(LessonPort):
         way: LessonWay,
         *,
         first: int = 0,
+        at_once: bool = False,
         pace: float | None = None,
         dwell_s: float = SHOWN_DWELL_S,
         clock: Clock | None = None,
     ) -> None:
+        """``first``: the step that it begins at; ``at_once``: it is played without holding before it."""
         self.scenario, self.way, self.first = scenario, way, first
         self.again_from: int | None = None
+        self.again_at_once = False
         self.result: Result | None = None
         self._cast, self._pace, self._dwell_s = cast, pace, dwell_s
         self._clock = clock or SystemClock()
-        self._done = self._at = first
+        self._done, self._at_once = first, at_once
         self._ready, self._holding, self._hint = False, False, False
         self._mistake: MistakeSeen | None = None
         self._mistakes: list[MistakeSeen] = []
@@ -102,7 +107,7 @@ class WindowLesson(LessonPort):
     def seen(self, language: str) -> LessonSeen:
         """Say how it stands."""
         steps, scenario = self.scenario.steps, self.scenario
-        step = steps[self._at] if self._at < len(steps) else None
+        step = steps[self._done] if self._done < len(steps) else None
         done = tuple(each.say.of(language) for each in steps[: self._done])
         return LessonSeen(
             title=scenario.title.of(language),
@@ -138,6 +143,7 @@ class WindowLesson(LessonPort):
 
     def again(self) -> None:
         """Begin anew, and play the step that was just done once more."""
+        self.again_at_once = True
         self._restart(max(0, self._done - 1))
 
     def begin_again(self) -> None:
@@ -175,26 +181,35 @@ class WindowLesson(LessonPort):
         self._task = asyncio.ensure_future(self._run(hands, stage))
 
     async def _run(self, hands: WindowHands, stage: Stage) -> None:
-        before = prelude(self.scenario, self._cast)
-        if self.way == "show":
-            player = Player(
-                self.scenario,
-                hands,
-                stage.clock,
-                before=before,
-                gate=self.gate,
-                told=self._hear,
-                patience_s=_PATIENCE_S,
-            )
-            result = await player.play(self.first)
-        else:
-            follower = self._follower = Follower(self.scenario, hands, stage.clock, before=before, told=self._hear)
-            result = await follower.follow(self.way)
+        try:
+            result = await self._played(hands, stage)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody is left waiting for a lesson that has ended
+            failure = failure_of("lesson", error)
+            result = replace(self.left_as(), failure=f"{self.scenario.source}:1: {failure}")
         self._to_gui(lambda: self._ended(result))
         await self.after()
 
+    async def _played(self, hands: WindowHands, stage: Stage) -> Result:
+        before = prelude(self.scenario, self._cast)
+        if self.way != "show":
+            follower = self._follower = Follower(self.scenario, hands, stage.clock, before=before, told=self._hear)
+            return await follower.follow(self.way)
+        player = Player(
+            self.scenario,
+            hands,
+            stage.clock,
+            before=before,
+            gate=self.gate,
+            told=self._hear,
+            patience_s=_PATIENCE_S,
+        )
+        return await player.play(self.first)
+
     async def gate(self, _place: int, _step: LessonStep) -> Move:
         """Hold before a step of a lesson that is shown, and the lesson's time with it; on the loop."""
+        if self._at_once:
+            self._at_once = False
+            return Move.GO
         pace = self._pace
         self._to_gui(lambda: self._hold(on=True))
         try:
@@ -224,8 +239,7 @@ class WindowLesson(LessonPort):
     def _take(self, verdict: Verdict) -> None:
         match verdict:
             case Begun(step):
-                self._ready, self._at, self._hint = True, step, False
-                self._done = step
+                self._ready, self._done, self._hint = True, step, False
             case Done(step):
                 self._done, self._mistake = step + 1, None
             case Mistake(step, state, failure):

@@ -80,7 +80,8 @@ def run_lesson(
         if lesson.again_from is None:
             break
         geometry, pace = window.geometry, lesson.pace
-        lesson = WindowLesson(scenario, cast, way, first=lesson.again_from, pace=pace, clock=world.clock)
+        first, at_once = lesson.again_from, lesson.again_at_once
+        lesson = WindowLesson(scenario, cast, way, first=first, at_once=at_once, pace=pace, clock=world.clock)
     result = lesson.result or lesson.left_as()
     write_down(world, result)
     return result
