@@ -28,7 +28,7 @@ FAULTS = (
     Fault("authenticators/methods/siths_this_device.py", 'if failure.code != "code.wrong":', 'if failure.code == "code.blocked":'),
     Fault("authenticators/methods/siths_this_device.py", "if not shown.registered:", "if shown.registered:"),
     # idp: the level of assurance is not looked at; the first service ID instead of the wanted one
-    Fault("idp/provider/logins.py", "if client is None or evidence.loa < client.min_loa:", "if client is None:"),
+    Fault("idp/provider/logins.py", "if evidence.loa < min_loa:", "if evidence.loa < 0:"),
     Fault("idp/provider/logins.py", "if not wanted or each.hsa_id == wanted", "if each.hsa_id or wanted"),
     # phone: tries come back with each start; an e-ID that is out of date is used
     Fault("phone/requests.py", "                file.save(counted)\n", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from cosmic_login.core.clock import is_ahead
@@ -36,6 +37,8 @@ class LoginRequest:
     method: str
     service_id: str
     id_token_alg: str
+    #: Who asks, as apps show it; the client's own name, or else the IdP's relying party, when it is empty.
+    relying_party: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> LoginRequest:
@@ -94,29 +97,39 @@ class Logins:
 
     def begin(self, request: LoginRequest) -> LoginPending:
         """Open a login with an order that waits for the card app. Raises ``Refusal`` while its way is out."""
-        auth_session, login, now = new_handle(), uuid.uuid4().hex, self._services.seconds()
-        settings = self._services.settings
+        auth_session = new_handle()
         with self._services.store.transaction() as work:
-            self._outages.admit(work, request.method)
-            order = self._order(work, login, request)
-            row = LoginRow(
-                login=login,
-                session=digest(auth_session),
-                order_ref=order.ref,
-                client_id=request.client_id,
-                method=request.method,
-                created=now,
-                expires=now + settings.finish_within + settings.choose_within,
-                request=json.dumps(asdict(request)),
-            )
-            work.add_login(row)
-            self._services.audit.append("login.attempted", login=login, method=request.method)
-            return self._pending(auth_session, order, row)
+            row, order = self.open(work, request, digest(auth_session))
+            return self.pending(row, order, auth_session)
+
+    def open(
+        self, work: Transaction, request: LoginRequest, session: str, extra: Mapping[str, str] | None = None
+    ) -> tuple[LoginRow, OrderRow]:
+        """Open a login with its order, as ``begin`` does, in the caller's transaction.
+
+        ``session`` is the digest by which it is found again, ``extra`` what the audit trail is told besides.
+        """
+        login, now, settings = uuid.uuid4().hex, self._services.seconds(), self._services.settings
+        self._outages.admit(work, request.method)
+        order = self._order(work, login, request)
+        row = LoginRow(
+            login=login,
+            session=session,
+            order_ref=order.ref,
+            client_id=request.client_id,
+            method=request.method,
+            created=now,
+            expires=now + settings.finish_within + settings.choose_within,
+            request=json.dumps(asdict(request)),
+        )
+        work.add_login(row)
+        self._services.audit.append("login.attempted", login=login, method=request.method, extra=extra)
+        return row, order
 
     def _order(self, work: Transaction, login: str, request: LoginRequest) -> OrderRow:
         method = METHODS[request.method]
         client = self._clients.find(request.client_id)
-        rp = (client.name if client else "") or self._services.settings.relying_party
+        rp = request.relying_party or (client.name if client else "") or self._services.settings.relying_party
         asked = OrderRequest(request.client_id, login, method.order_type, qr=method.qr, rp=rp)
         order = self._engine.create(work, asked)
         if method.order_type != "md":
@@ -133,29 +146,40 @@ class Logins:
             row = work.login_of_session(digest(auth_session))
             if row is None:
                 raise Refusal("order.unknown", "no such auth_session")
-            order = self._look(work, row)
-            row = work.login(row.login) or row
-            if row.status is LoginStatus.FAILED:
-                raise LoginRefused(row.failure, "the login has failed", order.hint)
-            if row.status is not LoginStatus.OPEN:
-                raise Refusal("order.unknown", "this auth_session has given its code")
-            if order.status is OrderStatus.FAILED:
-                order, row = self._renew(work, row)
+            row, order = self.stand(work, row)
             if order.status is OrderStatus.PENDING:
-                return self._pending(auth_session, order, row)
+                return self.pending(row, order, auth_session)
             return self._decide(work, row, Evidence.from_json(order.evidence), auth_session, service_id)
+
+    def stand(self, work: Transaction, row: LoginRow) -> tuple[LoginRow, OrderRow]:
+        """Return an open login with its order as they are now: pending, perhaps a new one, or complete.
+
+        Raises ``Refusal`` as ``proceed`` does.
+        """
+        order = self._look(work, row)
+        row = work.login(row.login) or row
+        if row.status is LoginStatus.FAILED:
+            raise LoginRefused(row.failure, "the login has failed", order.hint)
+        if row.status is not LoginStatus.OPEN:
+            raise Refusal("order.unknown", "this auth_session has given its code")
+        if order.status is OrderStatus.FAILED:
+            order, row = self._renew(work, row)
+        return row, order
 
     def cancel(self, auth_session: str, reason: str) -> None:
         """Give a login up; one that is over, or was never there, stays so."""
         with self._services.store.transaction() as work:
             row = work.login_of_session(digest(auth_session))
-            if row is None:
-                return
-            order = self._look(work, row)
-            if order.status is OrderStatus.PENDING:
-                self._engine.fail(work, order, reason)
-            else:
-                self.fail(work, row.login, reason)
+            if row is not None:
+                self.give_up(work, row, reason)
+
+    def give_up(self, work: Transaction, row: LoginRow, reason: str) -> None:
+        """Give a login up, as ``cancel`` does, in the caller's transaction."""
+        order = self._look(work, row)
+        if order.status is OrderStatus.PENDING:
+            self._engine.fail(work, order, reason)
+        else:
+            self.fail(work, row.login, reason)
 
     def order_failed(self, work: Transaction, order: OrderRow) -> None:
         """End the login of an order that failed (the engine's listener).
@@ -228,7 +252,8 @@ class Logins:
             self.fail(work, row.login, _why_over(row, now))
         return order
 
-    def _pending(self, auth_session: str, order: OrderRow, row: LoginRow) -> LoginPending:
+    def pending(self, row: LoginRow, order: OrderRow, auth_session: str = "") -> LoginPending:
+        """Return what is told of an order under way."""
         token, left = self._engine.handles(order).auto_start_token, self._engine.seconds_left(order)
         if order.qr_token is None:
             return LoginPending(auth_session, order.hint, token, left)
@@ -250,14 +275,9 @@ class Logins:
         """Let the person in, or ask which service ID, or refuse."""
         request = LoginRequest.from_json(row.request)
         client = self._clients.find(row.client_id)
-        person = self._services.people.by_number(evidence.serial_number)
-        if person is None:
-            raise self._refused(work, row, "access.person_unknown")
-        if client is None or evidence.loa < client.min_loa:
+        if client is None:
             raise self._refused(work, row, "access.level_too_low")
-        card = CardInHand(person, evidence.card_number, evidence.loa, evidence.until)
-        if not client.takes_new_cards and not card_active(self._services, work, card):
-            raise self._refused(work, row, "access.card_not_activated")
+        person = self.admitted(work, row, evidence, client.min_loa, takes_new_cards=client.takes_new_cards)
         offered = offered_service_ids(person, evidence)
         if not offered:
             raise self._refused(work, row, "access.no_service_id")
@@ -272,6 +292,20 @@ class Logins:
         work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.GRANTED, expires=expires)
         work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))
         return LoginGranted(code)
+
+    def admitted(
+        self, work: Transaction, row: LoginRow, evidence: Evidence, min_loa: int, *, takes_new_cards: bool = False
+    ) -> Person:
+        """Return who proved themselves, when they may come in at all; else end the login and raise ``Refusal``."""
+        person = self._services.people.by_number(evidence.serial_number)
+        if person is None:
+            raise self._refused(work, row, "access.person_unknown")
+        if evidence.loa < min_loa:
+            raise self._refused(work, row, "access.level_too_low")
+        card = CardInHand(person, evidence.card_number, evidence.loa, evidence.until)
+        if not takes_new_cards and not card_active(self._services, work, card):
+            raise self._refused(work, row, "access.card_not_activated")
+        return person
 
     def _refused(self, work: Transaction, row: LoginRow, failure: str) -> Refusal:
         self.fail(work, row.login, failure)
