@@ -29,6 +29,9 @@ _WORDS = {
         "legitimeras.",
         FailureClass.LOGIN.value: "Inloggningen misslyckades",
         FailureClass.LOGIN.value + " about": "Personen är legitimerad, men Cosmic släpper inte in.",
+        FailureClass.SYSTEM.value: "Andra systems inloggning",
+        FailureClass.SYSTEM.value
+        + " about": "När ett annat system loggar in sina användare här: webbläsarens sidor visar felet.",
         FailureClass.OPERATION.value: "Drift och kommandorad",
         FailureClass.OPERATION.value + " about": "Inställningar, filer och kommandon; ingen inloggning pågick.",
         "manual": "Handbok för inloggningen",
@@ -52,6 +55,9 @@ _WORDS = {
         "identified.",
         FailureClass.LOGIN.value: "Login failed",
         FailureClass.LOGIN.value + " about": "The person has been identified, but Cosmic does not let them in.",
+        FailureClass.SYSTEM.value: "Other systems’ logins",
+        FailureClass.SYSTEM.value
+        + " about": "When another system logs its users in here: the browser’s pages tell the failure.",
         FailureClass.OPERATION.value: "Operation and command line",
         FailureClass.OPERATION.value + " about": "Settings, files and commands; no login was under way.",
         "manual": "Login manual",

@@ -25,6 +25,7 @@ class FailureClass(Enum):
 
     AUTHENTICATION = "authentication"  # "Autentiseringen misslyckades" (R21): card, code, order, service
     LOGIN = "login"  # "Inloggningen misslyckades" (R22): authenticated, but Cosmic did not let in
+    SYSTEM = "system"  # another system's login in a browser: its pages tell it, no window of ours does
     OPERATION = "operation"  # set-up, files, command line: no login was under way
 
 
@@ -104,7 +105,8 @@ def _rebuild(code: str, detail: str, more: dict[str, Any]) -> LoginFailure:
     return LoginFailure(code, detail, **more)
 
 
-_AUTH, _LOGIN, _OPER = FailureClass.AUTHENTICATION, FailureClass.LOGIN, FailureClass.OPERATION
+_AUTH, _LOGIN = FailureClass.AUTHENTICATION, FailureClass.LOGIN
+_OPER, _SYSTEM = FailureClass.OPERATION, FailureClass.SYSTEM
 _NOW, _MEND, _NEVER = Retry.NOW, Retry.AFTER_MEND, Retry.NEVER
 
 _ROWS = (
@@ -288,6 +290,37 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Försök igen om en stund."), _NOW),
     FailureInfo("session.other_person", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Cosmic är låst av en annan användare."),
                 QT_TRANSLATE_NOOP("Failure", "Be den som låste att låsa upp, eller logga in och svara JA på frågan om att logga ut användaren."), _MEND),
+    # -- another system's login, in a browser --------------------------------------------------------------------
+    FailureInfo("access.loa_differs", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet vill ha en annan tillitsnivå än den du legitimerade dig med."),
+                QT_TRANSLATE_NOOP("Failure", "Välj ett annat sätt att logga in, eller kontakta den som förvaltar systemet."), _MEND),
+    FailureInfo("access.no_commission", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Du har inget medarbetaruppdrag som systemet kan använda."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som lägger upp uppdrag i din verksamhet."), _NEVER),
+    FailureInfo("claims.illegal", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet ber om uppgifter som inte kan lämnas tillsammans."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet och uppge felkoden."), _NEVER),
+    FailureInfo("claims.missing", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet kräver en uppgift som inte finns om dig."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet, eller den som sköter dina uppgifter i katalogen."), _NEVER),
+    FailureInfo("claims.no_match", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet väntade sig någon annan, eller ett annat uppdrag än du har."),
+                QT_TRANSLATE_NOOP("Failure", "Logga in med den identitet som systemet frågar efter, eller börja om i systemet."), _MEND),
+    FailureInfo("login.needed", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Du är inte inloggad, och systemet bad om att du inte skulle tillfrågas."),
+                QT_TRANSLATE_NOOP("Failure", "Börja om i systemet och logga in."), _NOW),
+    FailureInfo("login.choice_needed", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Du måste välja, och systemet bad om att du inte skulle tillfrågas."),
+                QT_TRANSLATE_NOOP("Failure", "Börja om i systemet och välj där."), _NOW),
+    FailureInfo("session.replaced", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Du loggade in igen någon annanstans."),
+                QT_TRANSLATE_NOOP("Failure", "Logga in här på nytt om det är här du ska arbeta."), _NOW),
+    FailureInfo("system.unknown", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet är inte känt av identifieringstjänsten."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet. Den som sköter tjänsten lägger till det med: cosmic-login client add."), _MEND),
+    FailureInfo("system.address", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemet vill ha svaret till en adress som det inte är registrerat med."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet: adressen måste vara registrerad på tecknet."), _MEND),
+    FailureInfo("system.request", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemets begäran är felaktig."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet och uppge felkoden. Vad som är fel visas med: cosmic-login client explain."), _MEND),
+    FailureInfo("system.signature", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemets begäran är inte undertecknad som den ska."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet: kanske är dess certifikat eller nyckel en annan än den registrerade."), _MEND),
+    FailureInfo("web.unknown", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen finns inte längre."),
+                QT_TRANSLATE_NOOP("Failure", "Gå tillbaka till systemet du skulle logga in i och börja om där."), _NOW),
+    FailureInfo("web.other_browser", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen påbörjades i en annan webbläsare, eller så tas kakor inte emot."),
+                QT_TRANSLATE_NOOP("Failure", "Börja om i systemet, i den här webbläsaren, och tillåt kakor för den här adressen."), _NOW),
+    FailureInfo("web.told", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen är redan klar."),
+                QT_TRANSLATE_NOOP("Failure", "Gå till systemet. Är du inte inloggad där, börja om i det."), _NOW),
     # -- operation ---------------------------------------------------------------------------------------------
     FailureInfo("person.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Personen finns inte i katalogen."),
                 QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login card list."), _MEND),

@@ -62,6 +62,36 @@ class CardSpec:
 
 
 @dataclass(frozen=True)
+class CommissionRight:
+    """What a commission lets its holder do, with which information, and how far."""
+
+    activity: str
+    information_class: str
+    scope: str
+
+    @property
+    def text(self) -> str:
+        """The form in which assertions carry it."""
+        return f"{self.activity};{self.information_class};{self.scope}"
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A commission ("medarbetaruppdrag"): what one of a person's service IDs may do at one unit, and what for."""
+
+    hsa_id: str
+    name: str
+    purpose: str
+    employee_hsa_id: str
+    unit_hsa_id: str
+    unit_name: str
+    provider_hsa_id: str
+    provider_name: str
+    provider_id: str = ""  # the care provider's organisation number
+    rights: tuple[CommissionRight, ...] = ()
+
+
+@dataclass(frozen=True)
 class Person:
     """One fictional person with a published test number (personal or coordination number, 12 digits)."""
 
@@ -71,6 +101,7 @@ class Person:
     family_name: str
     service_ids: tuple[ServiceId, ...]
     cards: tuple[CardSpec, ...]
+    commissions: tuple[Commission, ...] = ()
 
     @property
     def name(self) -> str:

@@ -42,6 +42,7 @@ WITHIN: Mapping[str, str] = {
 #: The longest an outage may be ordered for, and the most orders: a year, and more than anybody counts.
 MAX_SECONDS, MAX_ORDERS = 366 * 86_400, 1_000_000
 _SHOWN = 40
+_OF_LOGINS = frozenset({FailureClass.AUTHENTICATION, FailureClass.LOGIN})
 
 
 class NoOutage(ValueError):  # noqa: N818 - it says what cannot be had
@@ -61,7 +62,7 @@ class Order:
         """Return the order with its failure filled in. Raises ``NoOutage``."""
         known_target(self.target)
         failure = self.failure or TARGETS[self.target]
-        if failure not in FAILURES or FAILURES[failure].failure_class is FailureClass.OPERATION:
+        if failure not in FAILURES or FAILURES[failure].failure_class not in _OF_LOGINS:
             raise NoOutage(f"failure: {_named(failure)} is not a failure that a login can end with.")
         if self.orders is not None and not 1 <= self.orders <= MAX_ORDERS:
             raise NoOutage(f"orders: {_named(str(self.orders))} is not from 1 to {MAX_ORDERS}.")

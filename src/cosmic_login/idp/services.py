@@ -11,6 +11,7 @@ from cryptography import x509
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.directory.model import Organisation, Person
+from cosmic_login.idp.registry.systems import FixedSystems, Systems
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import Store
 from cosmic_login.profile.vault import Vault
@@ -77,7 +78,8 @@ class IdpServices:
     ``hosts`` are the ``Host`` headers that are answered; the issuer's own is always among them. ``doors`` are the
     addresses of the further listeners by their names (``cosmic_login.idp.server.listeners``).
     ``names`` are what else the machine is called at those.
-    ``registered_before`` tells of cards that were registered before this IdP kept its own list.
+    ``registered_before`` tells of cards that were registered before this IdP kept its own list. ``systems`` are those
+    that log their users in here by browser.
     """
 
     issuer: str
@@ -94,6 +96,7 @@ class IdpServices:
     doors: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     registered_before: Callable[[Person, str], bool] = registered_in_directory
+    systems: Systems = field(default_factory=FixedSystems)
 
     def seconds(self) -> float:
         """Return the time in Unix seconds."""

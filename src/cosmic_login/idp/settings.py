@@ -65,6 +65,10 @@ class IdpSettings:
     answer_within: float = 15.0
     #: How long a TLS handshake may take: in a browser a person chooses a certificate and types a code in it.
     handshake_within: float = 60.0
+    #: How long a login in a browser may take, from the system's request to its answer.
+    web_login_life: float = 900.0
+    #: How long a session lasts that further systems may share; it is not prolonged by use.
+    sso_life: float = 3600.0
     #: How often what is overdue is looked for.
     sweep_every: float = 5.0
     #: Who asks for the login, as the card app shows it.

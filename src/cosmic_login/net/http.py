@@ -236,7 +236,7 @@ def own_trouble(body: Mapping[str, Any]) -> LoginFailure | None:
     said = refused(body)
     if said.code.startswith(("profile.", "audit.")):
         return LoginFailure(said.code, f"at the IdP. {said.detail}".strip())
-    return said if said.info.failure_class is not FailureClass.OPERATION else None
+    return said if said.info.failure_class in {FailureClass.AUTHENTICATION, FailureClass.LOGIN} else None
 
 
 def is_whole(value: object) -> bool:

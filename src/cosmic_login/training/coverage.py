@@ -26,6 +26,11 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "scenario.cannot_end", "scenario.failed", "guide.no_language", "guide.no_pdf", "guide.no_picture",
         "region.malformed", "region.unreadable",
     ),
+    "in a browser, when another system logs its users in": (
+        "access.loa_differs", "access.no_commission", "claims.illegal", "claims.missing", "claims.no_match",
+        "login.needed", "login.choice_needed", "session.replaced", "system.unknown", "system.address", "system.request",
+        "system.signature", "web.unknown", "web.other_browser", "web.told",
+    ),
     "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
     "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),
     "of the program and its files, before or beside a login": (

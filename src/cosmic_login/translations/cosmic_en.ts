@@ -1134,6 +1134,126 @@
         <translation>Ask the person who locked it to unlock it, or log in and answer YES when asked whether to log the user out.</translation>
     </message>
     <message>
+        <source>Systemet vill ha en annan tillitsnivå än den du legitimerade dig med.</source>
+        <translation>The system wants another level of assurance than the one you identified yourself at.</translation>
+    </message>
+    <message>
+        <source>Välj ett annat sätt att logga in, eller kontakta den som förvaltar systemet.</source>
+        <translation>Choose another way to log in, or contact whoever manages the system.</translation>
+    </message>
+    <message>
+        <source>Du har inget medarbetaruppdrag som systemet kan använda.</source>
+        <translation>You have no commission that the system can use.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som lägger upp uppdrag i din verksamhet.</source>
+        <translation>Contact whoever registers commissions where you work.</translation>
+    </message>
+    <message>
+        <source>Systemet ber om uppgifter som inte kan lämnas tillsammans.</source>
+        <translation>The system asks for data that cannot be given together.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet och uppge felkoden.</source>
+        <translation>Contact whoever manages the system and tell them the error code.</translation>
+    </message>
+    <message>
+        <source>Systemet kräver en uppgift som inte finns om dig.</source>
+        <translation>The system demands something that is not known about you.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet, eller den som sköter dina uppgifter i katalogen.</source>
+        <translation>Contact whoever manages the system, or whoever looks after your data in the directory.</translation>
+    </message>
+    <message>
+        <source>Systemet väntade sig någon annan, eller ett annat uppdrag än du har.</source>
+        <translation>The system expected somebody else, or another commission than you have.</translation>
+    </message>
+    <message>
+        <source>Logga in med den identitet som systemet frågar efter, eller börja om i systemet.</source>
+        <translation>Log in with the identity that the system asks for, or begin again in the system.</translation>
+    </message>
+    <message>
+        <source>Du är inte inloggad, och systemet bad om att du inte skulle tillfrågas.</source>
+        <translation>You are not logged in, and the system asked for nobody to be asked.</translation>
+    </message>
+    <message>
+        <source>Börja om i systemet och logga in.</source>
+        <translation>Begin again in the system and log in.</translation>
+    </message>
+    <message>
+        <source>Du måste välja, och systemet bad om att du inte skulle tillfrågas.</source>
+        <translation>You have to choose, and the system asked for nobody to be asked.</translation>
+    </message>
+    <message>
+        <source>Börja om i systemet och välj där.</source>
+        <translation>Begin again in the system and choose there.</translation>
+    </message>
+    <message>
+        <source>Du loggade in igen någon annanstans.</source>
+        <translation>You logged in again somewhere else.</translation>
+    </message>
+    <message>
+        <source>Logga in här på nytt om det är här du ska arbeta.</source>
+        <translation>Log in here again if this is where you work.</translation>
+    </message>
+    <message>
+        <source>Systemet är inte känt av identifieringstjänsten.</source>
+        <translation>The identity provider does not know the system.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet. Den som sköter tjänsten lägger till det med: cosmic-login client add.</source>
+        <translation>Contact whoever manages the system. Whoever runs the service adds it with: cosmic-login client add.</translation>
+    </message>
+    <message>
+        <source>Systemet vill ha svaret till en adress som det inte är registrerat med.</source>
+        <translation>The system wants the answer at an address that it is not registered with.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet: adressen måste vara registrerad på tecknet.</source>
+        <translation>Contact whoever manages the system: the address has to be registered to the letter.</translation>
+    </message>
+    <message>
+        <source>Systemets begäran är felaktig.</source>
+        <translation>The system&apos;s request is wrong.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet och uppge felkoden. Vad som är fel visas med: cosmic-login client explain.</source>
+        <translation>Contact whoever manages the system and tell them the error code. What is wrong is shown by: cosmic-login client explain.</translation>
+    </message>
+    <message>
+        <source>Systemets begäran är inte undertecknad som den ska.</source>
+        <translation>The system&apos;s request is not signed as it should be.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet: kanske är dess certifikat eller nyckel en annan än den registrerade.</source>
+        <translation>Contact whoever manages the system: its certificate or key may be another than the registered one.</translation>
+    </message>
+    <message>
+        <source>Inloggningen finns inte längre.</source>
+        <translation>The login is not there any more.</translation>
+    </message>
+    <message>
+        <source>Gå tillbaka till systemet du skulle logga in i och börja om där.</source>
+        <translation>Go back to the system that you were to log in to, and begin again there.</translation>
+    </message>
+    <message>
+        <source>Inloggningen påbörjades i en annan webbläsare, eller så tas kakor inte emot.</source>
+        <translation>The login was begun in another browser, or cookies are not accepted.</translation>
+    </message>
+    <message>
+        <source>Börja om i systemet, i den här webbläsaren, och tillåt kakor för den här adressen.</source>
+        <translation>Begin again in the system, in this browser, and allow cookies for this address.</translation>
+    </message>
+    <message>
+        <source>Inloggningen är redan klar.</source>
+        <translation>The login is done already.</translation>
+    </message>
+    <message>
+        <source>Gå till systemet. Är du inte inloggad där, börja om i det.</source>
+        <translation>Go to the system. If you are not logged in there, begin again in it.</translation>
+    </message>
+    <message>
         <source>Personen finns inte i katalogen.</source>
         <translation>The person is not in the directory.</translation>
     </message>
@@ -3999,6 +4119,10 @@
     <message>
         <source>Utloggad</source>
         <translation>Logged out</translation>
+    </message>
+    <message>
+        <source>Inloggad i ett system till</source>
+        <translation>Logged in to one more system</translation>
     </message>
     <message>
         <source>Låst</source>

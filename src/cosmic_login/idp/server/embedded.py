@@ -25,6 +25,7 @@ from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
+from cosmic_login.idp.registry.systems import FixedSystems, Systems
 from cosmic_login.idp.server import binding
 from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
@@ -63,6 +64,7 @@ class _Plan:
     ports: Mapping[str, int]
     names: tuple[str, ...]
     in_its_place: bool
+    systems: Systems
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ class EmbeddedIdp:
         ports: Mapping[str, int] | None = None,
         names: tuple[str, ...] = (),
         in_its_place: bool = False,
+        systems: Systems | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -165,7 +168,8 @@ class EmbeddedIdp:
         that what was begun with that one goes on with this. ``issuer`` is the public base URL when it is not the
         address itself (behind a proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer;
         ``clients`` are others than Cosmic alone; ``ports`` are those of doors by their names, as ``port`` where one is
-        not named; ``names`` are further names of this machine that the doors' certificates are for.
+        not named; ``names`` are further names of this machine that the doors' certificates are for; ``systems`` are
+        those that log their users in at the door for browsers, when ``doors`` has it.
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -185,6 +189,7 @@ class EmbeddedIdp:
             ports=ports or {},
             names=names,
             in_its_place=in_its_place,
+            systems=systems or FixedSystems(),
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -290,6 +295,7 @@ class EmbeddedIdp:
             clock=plan.clock,
             control_token=control_token(plan.profile),
             settings=plan.settings,
+            systems=plan.systems,
         )
         app = build_app(services, plan.clients)
         provider: Provider = app.state.provider

@@ -17,7 +17,7 @@ from cosmic_login.idp.rp.app import BANKID_PATH, SITHS_PATH
 from cosmic_login.idp.rp.listener import RP_LISTENER, SITHS_RP, build_rp_app
 from cosmic_login.idp.rp.parties import asking
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.tls.identity import ServerIdentity
+from cosmic_login.idp.tls.identity import ServerIdentity, server_context
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
@@ -39,8 +39,23 @@ class Listener:
     also: tuple[tuple[str, str], ...] = ()
 
 
+def plain(_pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
+    """Return a context for handshakes in which nobody is asked for a certificate."""
+    return server_context(own)
+
+
 #: Every door there is, beside the issuer's own.
 LISTENERS: tuple[Listener, ...] = (
     Listener(mtls.NAME, "", mtls.build_md_app, mtls.proving),
     Listener(RP_LISTENER, BANKID_PATH, build_rp_app, asking, also=((SITHS_RP, SITHS_PATH),)),
 )
+
+
+def _web(provider: Provider) -> ASGIApp:
+    from cosmic_login.idp.server.web_door import build_web_app  # noqa: PLC0415 - templates, which others do without
+
+    return build_web_app(provider)
+
+
+#: The door for browsers, of an IdP that other systems use: ``LISTENERS`` and this.
+WEB = Listener("web", "", _web, plain)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.outages import OutageStatements
+from cosmic_login.idp.store.web_statements import WebStatements
 
 
 class Refusal(LoginFailure):
@@ -169,7 +170,7 @@ class SessionRow:
     ended: float | None = None
 
 
-class Transaction(OutageStatements, Protocol):
+class Transaction(OutageStatements, WebStatements, Protocol):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
 from cosmic_login.idp.store.trail import TRAIL_TABLE
+from cosmic_login.idp.store.web_statements import WEB_TABLES
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -69,4 +70,6 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     ),
     4: (ACTIVATION_TABLE,),
     5: (TRAIL_TABLE,),
+    # Logins in a browser, for other systems.
+    6: WEB_TABLES,
 }

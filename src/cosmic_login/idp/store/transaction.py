@@ -19,6 +19,7 @@ from cosmic_login.idp.store.base import (
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
 from cosmic_login.idp.store.outages import SqliteOutages
+from cosmic_login.idp.store.web_statements import SqliteWeb
 
 _KEY = "kid, alg, sealed, created, active, retired"
 _SESSION = "sid, login, created, record, ended"
@@ -44,7 +45,7 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages):
+class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteWeb):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
     # -- signing keys --------------------------------------------------------------------------------------------

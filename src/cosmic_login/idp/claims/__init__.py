@@ -1,0 +1,1 @@
+"""What systems are told of a person: the claims there are, the choices they need, and their values."""

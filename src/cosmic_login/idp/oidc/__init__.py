@@ -1,0 +1,1 @@
+"""The OpenID Connect face for other systems."""

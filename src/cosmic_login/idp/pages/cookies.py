@@ -1,0 +1,48 @@
+"""The two cookies of a browser: one that logins belong to, one for the session that systems share.
+
+Their names begin with ``__Host-`` (RFC 6265bis, section 4.1.3.2) where TLS lets them, so that nobody but this host sets
+them; ``Lax``, so that a system's page can lead here but not act here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+_BROWSER: Final = "cosmic-browser"
+_SSO: Final = "cosmic-session"
+
+
+class Cookies:
+    """Reads and sets them. ``secure``: the pages are served with TLS."""
+
+    def __init__(self, *, secure: bool) -> None:
+        self._secure = secure
+
+    def browser(self, request: Request) -> str:
+        """Return the browser's own cookie; empty when it has none."""
+        return request.cookies.get(self._name(_BROWSER), "")
+
+    def sso(self, request: Request) -> str:
+        """Return the cookie of the browser's session; empty when it has none."""
+        return request.cookies.get(self._name(_SSO), "")
+
+    def set_browser(self, response: Response, value: str) -> None:
+        """Give a browser a cookie of its own."""
+        self._set(response, _BROWSER, value)
+
+    def set_sso(self, response: Response, value: str) -> None:
+        """Give a browser its session."""
+        self._set(response, _SSO, value)
+
+    def drop_sso(self, response: Response) -> None:
+        """Take the session's cookie back."""
+        response.delete_cookie(self._name(_SSO), path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def _name(self, name: str) -> str:
+        return f"__Host-{name}" if self._secure else name
+
+    def _set(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(self._name(name), value, path="/", secure=self._secure, httponly=True, samesite="lax")

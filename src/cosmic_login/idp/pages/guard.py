@@ -1,0 +1,86 @@
+"""Outermost of the door for browsers: what should not be answered is refused, and every exception becomes a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
+from cosmic_login.idp.endpoints.wire import BadRequest
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.settings import IdpSettings
+
+#: Paths below which only our own pages may send forms.
+_OURS = ("/login/",)
+
+
+class WebGuard:
+    """``names`` are the ``Host`` headers that are answered; ``tell`` makes the page of a failure and an HTTP status."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        address: str,
+        names: Collection[str],
+        settings: IdpSettings,
+        tell: Callable[[str, int], Response],
+    ) -> None:
+        self._app, self._names, self._settings, self._tell = app, frozenset(names), settings, tell
+        scheme = address.partition("://")[0]
+        self._origins = frozenset(f"{scheme}://{name}" for name in self._names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def told(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope, Headers(scope=scope))
+            if refusal is None:
+                body = await read_body(receive, self._settings.max_body, self._settings.body_within)
+                pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+                async def replay() -> Message:
+                    return pending.pop() if pending else await receive()
+
+                await self._app(scope, replay, told)
+                return
+        except Exception as error:  # noqa: BLE001 - the last line: nothing may fall through to the server
+            refusal = self._answer(scope, error)
+        if not started:
+            await refusal(scope, receive, told)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self._names:
+            return self._tell("request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
+        if scope["method"] == "POST" and str(scope["path"]).startswith(_OURS):
+            origin = headers.get("origin")
+            if origin is not None and origin not in self._origins:
+                return self._tell("web.other_browser", HTTPStatus.FORBIDDEN)
+        return None
+
+    def _answer(self, scope: Scope, error: Exception) -> Response:
+        if isinstance(error, BadRequest):
+            return self._tell("request.malformed", error.status)
+        if isinstance(error, TimeoutError):
+            return self._tell("request.malformed", HTTPStatus.REQUEST_TIMEOUT)
+        if isinstance(error, LoginFailure):
+            return self._tell(error.code, HTTPStatus.SERVICE_UNAVAILABLE)
+        log_unexpected(scope, error)
+        return self._tell("internal.error", HTTPStatus.INTERNAL_SERVER_ERROR)

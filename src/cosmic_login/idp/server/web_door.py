@@ -1,0 +1,62 @@
+"""The door for browsers: pages of logins, and the protocols that other systems ask in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Router
+
+from cosmic_login.idp.pages.cookies import Cookies
+from cosmic_login.idp.pages.guard import WebGuard
+from cosmic_login.idp.pages.login import PATH, LoginPages
+from cosmic_login.idp.pages.render import Pages
+from cosmic_login.idp.web.logins import WebLogins
+from cosmic_login.idp.web.request import Face
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.provider.provider import Provider
+
+NAME = "web"
+
+
+def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -> Starlette:
+    """Return the door's application. ``extra`` are further protocols by their names, for tests.
+
+    ``app.state.logins`` are its ``WebLogins``.
+    """
+    services = provider.services
+    address = services.doors[NAME]
+    faces: dict[str, Face] = dict(extra or {})
+    logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces)
+    provider.chores.append(logins.sweep)
+    pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
+    login = LoginPages(logins, pages, cookies)
+    routes: list[BaseRoute] = [Mount(PATH, app=Router(login.routes(), redirect_slashes=False))]
+
+    async def no_route(_request: Request, _error: Exception) -> Response:
+        return login.failure("web.unknown", HTTPStatus.NOT_FOUND)
+
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(WebGuard, address=address, names=_hosts(address), settings=services.settings, tell=login.failure)
+        ],
+        exception_handlers={HTTPStatus.NOT_FOUND: no_route},
+    )
+    app.router.redirect_slashes = False
+    app.state.logins = logins
+    return app
+
+
+def _hosts(address: str) -> frozenset[str]:
+    """Return the hosts by which a browser may come: the address itself, and ``localhost`` beside a loopback one."""
+    found = urlsplit(address)
+    port = f":{found.port}" if found.port else ""
+    return frozenset({found.netloc, f"localhost{port}", f"127.0.0.1{port}"})

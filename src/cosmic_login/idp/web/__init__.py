@@ -1,0 +1,1 @@
+"""Logins in a browser, for other systems: what happens, without HTTP."""

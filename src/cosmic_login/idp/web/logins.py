@@ -1,0 +1,440 @@
+"""Logins in a browser: from a system's request, by a way and a choice, to what the system is told.
+
+A login is named by a handle in its address and belongs to the browser that opened it first (a cookie of its own). What
+the person does with it moves it along ``WebState``; whoever is late finds it where it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cosmic_login.audit.record import EventFacts
+from cosmic_login.core.clock import is_ahead
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import LOA_URI
+from cosmic_login.directory.model import Person
+from cosmic_login.idp.claims.choices import Level, Option, level_for, options
+from cosmic_login.idp.claims.release import ClaimValues, release
+from cosmic_login.idp.methods import METHODS
+from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.outages import Outages
+from cosmic_login.idp.provider.logins import LoginPending, LoginRequest, Logins
+from cosmic_login.idp.registry.systems import System, Systems
+from cosmic_login.idp.services import IdpServices
+from cosmic_login.idp.store.base import LoginStatus, OrderStatus, Refusal, Transaction
+from cosmic_login.idp.store.web_statements import SsoRow, WebLoginRow, WebState
+from cosmic_login.idp.token_digests import digest, new_handle
+from cosmic_login.idp.web.request import Delivery, Face, WebGrant, WebRequest
+
+
+@dataclass(frozen=True)
+class Way:
+    """A login method that the system has, and whether it is open now."""
+
+    method: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class StartView:
+    """The person has to choose a way. ``failure`` is why the last attempt came to nothing, if there was one."""
+
+    system: System
+    request: WebRequest
+    ways: tuple[Way, ...]
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order is under way by ``method``."""
+
+    system: System
+    request: WebRequest
+    method: str
+    pending: LoginPending = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """The person has to say as what."""
+
+    system: System
+    request: WebRequest
+    person: Person
+    level: Level
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class EndView:
+    """The system is to be told (``deliver``)."""
+
+    system: System | None
+    request: WebRequest
+    granted: bool
+    failure: str = ""
+
+
+View = StartView | OrderView | ChoiceView | EndView
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What the browser carries to the system; ``sso`` is the cookie of a session that began, or nothing."""
+
+    delivery: Delivery
+    system: System | None
+    sso: str = field(default="", repr=False)
+
+
+class WebLogins:
+    """Moves logins on.
+
+    Any call may raise ``Refusal``: ``web.unknown`` (no such login, or over), ``web.other_browser``.
+    """
+
+    def __init__(
+        self,
+        services: IdpServices,
+        systems: Systems,
+        logins: Logins,
+        outages: Outages,
+        faces: Mapping[str, Face],
+    ) -> None:
+        """``faces`` are the protocols by their names; they are asked when a login ends."""
+        self._services, self._systems, self._logins, self._outages = services, systems, logins, outages
+        self._faces = faces
+
+    def begin(self, request: WebRequest) -> str:
+        """Keep a system's request; return the handle that its login is opened by."""
+        handle, now = new_handle(), self._services.seconds()
+        row = WebLoginRow(
+            handle=digest(handle),
+            browser="",
+            face=request.face,
+            system=request.system,
+            request=request.to_json(),
+            created=now,
+            expires=now + self._services.settings.web_login_life,
+        )
+        with self._services.store.transaction() as work:
+            work.add_web_login(row)
+        return handle
+
+    def open(self, handle: str, browser: str, sso: str = "") -> View:
+        """Say where a login stands, having moved it as far as it goes by itself.
+
+        ``browser`` is the browser's own cookie, ``sso`` that of its session, if it has one.
+        """
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            if row.state is WebState.START:
+                row = self._by_session(work, row, sso)
+            elif row.state is WebState.ORDER:
+                row = self._by_order(work, row)
+            return self._view(work, row)
+
+    def start(self, handle: str, browser: str, method: str) -> View:
+        """Begin an attempt by a method; one that is under way is given up.
+
+        Raises ``Refusal`` while the method is out of service, and ``method.unavailable`` when the system has it not.
+        """
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            if row.state not in {WebState.START, WebState.FAILED, WebState.ORDER}:
+                return self._view(work, row)
+            system, request = self._system(row), WebRequest.from_json(row.request)
+            if system is None or method not in _methods(system, request):
+                raise Refusal("method.unavailable", "the system has not this method")
+            self._give_up(work, row, "order.cancelled")
+            asked = LoginRequest(system.key, (), "", "", method, "", "", relying_party=system.name)
+            login, _ = self._logins.open(work, asked, digest(new_handle()), {"system": system.key})
+            moved = replace(row, state=WebState.ORDER, login=login.login, method=method, failure="")
+            return self._view(work, self._save(work, moved, row))
+
+    def choose(self, handle: str, browser: str, key: str) -> View:
+        """Take one of the options. Raises ``Refusal`` ``claims.no_match`` for one that was not offered."""
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            if row.state is not WebState.CHOOSE:
+                return self._view(work, row)
+            return self._view(work, self._decide(work, row, key))
+
+    def back(self, handle: str, browser: str) -> View:
+        """Give the attempt under way up, to choose another way."""
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            if row.state in {WebState.ORDER, WebState.FAILED} or (row.state is WebState.CHOOSE and not row.sso):
+                self._give_up(work, row, "order.cancelled")
+                row = self._save(work, replace(row, state=WebState.START, login="", method="", failure=""), row)
+            return self._view(work, row)
+
+    def cancel(self, handle: str, browser: str) -> View:
+        """Give the login up: the system is told so, or why the last attempt failed."""
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            if row.state in {WebState.START, WebState.ORDER, WebState.CHOOSE, WebState.FAILED}:
+                self._give_up(work, row, "order.cancelled")
+                row = self._refuse(work, row, row.failure or "order.cancelled")
+            return self._view(work, row)
+
+    def deliver(self, handle: str, browser: str) -> Delivered:
+        """Return what the system is told, once. Raises ``Refusal`` ``web.told`` afterwards, ``web.unknown`` before."""
+        with self._services.store.transaction() as work:
+            row = self._row(work, handle, browser)
+            request, system = WebRequest.from_json(row.request), self._system(row)
+            if row.state is WebState.TOLD:
+                raise Refusal("web.told", "the system was told")
+            if row.state not in {WebState.GRANTED, WebState.REFUSED}:
+                raise Refusal("web.unknown", "the login is not over")
+            self._save(work, replace(row, state=WebState.TOLD), row)
+            face = self._faces[row.face]
+            if row.state is WebState.REFUSED or system is None:
+                return Delivered(face.refused(work, request, row.failure or "system.unknown"), system)
+            granted = self._granted(work, row, request, system)
+            cookie = new_handle()
+            claimed = work.claim_sso(row.sso, digest(cookie))
+            return Delivered(face.granted(work, granted), system, cookie if claimed else "")
+
+    def sweep(self) -> None:
+        """End what is overdue, forget what is long over."""
+        now, settings = self._services.seconds(), self._services.settings
+        with self._services.store.transaction() as work:
+            for row in work.overdue_web_logins(now):
+                self._give_up(work, row, "order.expired")
+                work.save_web_login(replace(row, state=WebState.TOLD), row.state)
+            work.drop_web(now, keep_ended=settings.keep_ended)
+
+    # -- how it moves ----------------------------------------------------------------------------------------------
+    def _row(self, work: Transaction, handle: str, browser: str) -> WebLoginRow:
+        row, now = work.web_login(digest(handle)), self._services.seconds()
+        if row is None or now >= row.expires or is_ahead(row.created, now):
+            raise Refusal("web.unknown", "no such login")
+        if not row.browser and browser:
+            return self._save(work, replace(row, browser=digest(browser)), row)
+        if row.browser != digest(browser):
+            raise Refusal("web.other_browser", "another browser opened it")
+        return row
+
+    def _save(self, work: Transaction, row: WebLoginRow, was: WebLoginRow) -> WebLoginRow:
+        work.save_web_login(row, was.state)
+        return row
+
+    def _system(self, row: WebLoginRow) -> System | None:
+        request = WebRequest.from_json(row.request)
+        return self._systems.find(request.face, row.system)
+
+    def _by_session(self, work: Transaction, row: WebLoginRow, sso: str) -> WebLoginRow:
+        """Take a session of the browser that will do; a passive request ends here either way."""
+        request, system = WebRequest.from_json(row.request), self._system(row)
+        if system is None:
+            return self._refuse(work, row, "system.unknown")
+        try:
+            level_for(request.wanted)
+        except LoginFailure as failure:
+            return self._refuse(work, row, failure.code)
+        now = self._services.seconds()
+        session = work.sso_of_browser(digest(sso), now) if sso else None
+        if session is not None and self._will_do(session, request, system, now):
+            taken = replace(row, sso=session.sid, person=session.person, method=session.method, login=session.login)
+            taken = self._decide(work, replace(taken, evidence=session.evidence), "")
+            if not request.passive or taken.state is not WebState.CHOOSE:
+                return taken
+            return self._refuse(work, taken, "login.choice_needed")
+        return self._refuse(work, row, "login.needed") if request.passive else row
+
+    def _will_do(self, session: SsoRow, request: WebRequest, system: System, now: float) -> bool:
+        evidence = Evidence.from_json(session.evidence)
+        if request.force or is_ahead(session.created, now) or session.method not in _methods(system, request):
+            return False
+        if request.max_age is not None and evidence.at + request.max_age < int(now):
+            return False
+        return evidence.loa >= system.min_loa and (not request.loa or LOA_URI[evidence.loa] in request.loa)
+
+    def _by_order(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
+        """Look how the order goes; when it is complete, let the person in or ask as what."""
+        attempt = work.login(row.login)
+        if attempt is None:
+            return self._failed(work, row, "order.expired")
+        try:
+            attempt, order = self._logins.stand(work, attempt)
+            if order.status is OrderStatus.PENDING:
+                return row
+            system, request = self._system(row), WebRequest.from_json(row.request)
+            if system is None:
+                return self._refuse(work, row, "system.unknown")
+            evidence = Evidence.from_json(order.evidence)
+            person = self._logins.admitted(work, attempt, evidence, system.min_loa)
+        except Refusal as refusal:
+            return self._failed(work, row, refusal.code)
+        if request.loa and LOA_URI[evidence.loa] not in request.loa:
+            self._logins.fail(work, attempt.login, "access.loa_differs")
+            return self._failed(work, row, "access.loa_differs")
+        known = replace(row, evidence=order.evidence, person=person.personal_number)
+        return self._decide(work, known, "", was=row)
+
+    def _decide(self, work: Transaction, row: WebLoginRow, key: str, was: WebLoginRow | None = None) -> WebLoginRow:
+        """Let the person in as the option of that name, as the only one there is, or ask."""
+        was, person, request = (
+            was or row,
+            self._services.people.by_number(row.person),
+            WebRequest.from_json(row.request),
+        )
+        if person is None:
+            return self._failed(work, was, "access.person_unknown")
+        evidence = Evidence.from_json(row.evidence)
+        try:
+            offered = self._offered(person, evidence, request)
+            option = self._chosen(work, row, offered, key)
+            if option is None:
+                return self._save(work, replace(row, state=WebState.CHOOSE), self._stored(work, was))
+            release(request.wanted, person, option, evidence, row.method)
+        except Refusal:
+            raise
+        except LoginFailure as failure:
+            if row.login and not row.sso:
+                self._logins.fail(work, row.login, failure.code)
+            return self._failed(work, was, failure.code)
+        return self._let_in(work, row, person, option, self._stored(work, was))
+
+    def _offered(self, person: Person, evidence: Evidence, request: WebRequest) -> tuple[Option, ...]:
+        level = level_for(request.wanted)
+        offered = options(person, evidence, level, request.wanted)
+        if offered:
+            return offered
+        if any(each.values for each in request.wanted):
+            raise LoginFailure("claims.no_match", "nothing of the person's has the values wanted")
+        raise LoginFailure("access.no_commission" if level is Level.COMMISSION else "access.no_service_id")
+
+    def _chosen(self, work: Transaction, row: WebLoginRow, offered: Sequence[Option], key: str) -> Option | None:
+        if key:
+            found = next((each for each in offered if each.key == key), None)
+            if found is None:
+                raise Refusal("claims.no_match", "that was not offered")
+            return found
+        if len(offered) == 1:
+            return offered[0]
+        session = work.sso(row.sso) if row.sso else None
+        before = json.loads(session.choice).get("key", "") if session else ""
+        return next((each for each in offered if each.key == before), None)
+
+    def _stored(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
+        return work.web_login(row.handle) or row
+
+    def _let_in(
+        self, work: Transaction, row: WebLoginRow, person: Person, option: Option, was: WebLoginRow
+    ) -> WebLoginRow:
+        choice = json.dumps({"key": option.key, "level": option.level.value})
+        if row.sso:
+            if option.level is not Level.NONE:
+                work.save_sso_choice(row.sso, choice)
+            self._append("session.joined", row, person, option)
+        else:
+            work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.DONE, expires=self._services.seconds())
+            self._append("login.succeeded", row, person, option)
+            row = replace(row, sso=self._new_session(work, row, person, option, choice))
+        return self._save(work, replace(row, state=WebState.GRANTED, choice=choice), was)
+
+    def _new_session(self, work: Transaction, row: WebLoginRow, person: Person, option: Option, choice: str) -> str:
+        """Begin a session; the person's others end: one at a time."""
+        now, sid = self._services.seconds(), uuid.uuid4().hex
+        for other in work.sso_of_person(person.personal_number):
+            self.end_session(work, other.sid, "session.replaced")
+        record = json.dumps(self._facts(row, person, option))
+        life = self._services.settings.sso_life
+        work.add_sso(
+            SsoRow(
+                sid=sid,
+                browser="",
+                person=person.personal_number,
+                method=row.method,
+                evidence=row.evidence,
+                choice=choice,
+                login=row.login,
+                record=record,
+                created=now,
+                expires=now + life,
+            )
+        )
+        return sid
+
+    def end_session(self, work: Transaction, sid: str, reason: str = "") -> SsoRow | None:
+        """End a session and write it down; return it, or None when it is not there or was over."""
+        session = work.end_sso(sid, self._services.seconds())
+        if session is None:
+            return None
+        work.drop_tokens(session.login)
+        told: EventFacts = json.loads(session.record)
+        told |= {"login": session.login, "reason": reason}
+        self._services.audit.append("session.ended", **told)
+        return session
+
+    def _granted(self, work: Transaction, row: WebLoginRow, request: WebRequest, system: System) -> WebGrant:
+        session, person = work.sso(row.sso), self._services.people.by_number(row.person)
+        if session is None or session.ended is not None or person is None:
+            raise Refusal("web.unknown", "the session is over")
+        evidence, key = Evidence.from_json(row.evidence), json.loads(row.choice)["key"]
+        offered = options(person, evidence, level_for(request.wanted), request.wanted)
+        option = next((each for each in offered if each.key == key), None)
+        if option is None:
+            raise Refusal("web.unknown", "what was chosen is not there any more")
+        claims: ClaimValues = release(request.wanted, person, option, evidence, row.method)
+        return WebGrant(row.login, request, system, session, person, option, evidence, row.method, claims)
+
+    # -- how it ends -----------------------------------------------------------------------------------------------
+    def _failed(self, work: Transaction, row: WebLoginRow, failure: str) -> WebLoginRow:
+        was = self._stored(work, row)
+        return self._save(work, replace(was, state=WebState.FAILED, login="", failure=failure), was)
+
+    def _refuse(self, work: Transaction, row: WebLoginRow, failure: str) -> WebLoginRow:
+        was = self._stored(work, row)
+        return self._save(work, replace(was, state=WebState.REFUSED, failure=failure), was)
+
+    def _give_up(self, work: Transaction, row: WebLoginRow, reason: str) -> None:
+        attempt = work.login(row.login) if row.login and not row.sso else None
+        if attempt is not None and attempt.status is LoginStatus.OPEN:
+            self._logins.give_up(work, attempt, reason)
+
+    def _append(self, event: str, row: WebLoginRow, person: Person, option: Option) -> None:
+        told = self._facts(row, person, option)
+        told |= {"login": row.login, "extra": {"system": row.system}}
+        self._services.audit.append(event, **told)
+
+    def _facts(self, row: WebLoginRow, person: Person, option: Option) -> EventFacts:
+        chosen = option.service_id
+        return {
+            "person": person.personal_number,
+            "name": person.name,
+            "method": row.method,
+            "loa": Evidence.from_json(row.evidence).loa,
+            "service_id": chosen.hsa_id if chosen else "",
+            "organisation": chosen.organisation if chosen else "",
+        }
+
+    # -- what is seen ----------------------------------------------------------------------------------------------
+    def _view(self, work: Transaction, row: WebLoginRow) -> View:
+        request, system = WebRequest.from_json(row.request), self._system(row)
+        if row.state in {WebState.GRANTED, WebState.REFUSED, WebState.TOLD} or system is None:
+            return EndView(system, request, row.state is WebState.GRANTED, row.failure)
+        if row.state is WebState.ORDER and (attempt := work.login(row.login)) is not None:
+            order = work.order(attempt.order_ref)
+            if order is not None:
+                return OrderView(system, request, row.method, self._logins.pending(attempt, order))
+        if row.state is WebState.CHOOSE and (person := self._services.people.by_number(row.person)) is not None:
+            offered = self._offered(person, Evidence.from_json(row.evidence), request)
+            return ChoiceView(system, request, person, level_for(request.wanted), offered)
+        ways = tuple(Way(each, not self._is_out(work, each)) for each in _methods(system, request))
+        return StartView(system, request, ways, row.failure)
+
+    def _is_out(self, work: Transaction, method: str) -> bool:
+        return bool(self._outages.stopped(work, method))
+
+
+def _methods(system: System, request: WebRequest) -> tuple[str, ...]:
+    """Return the ways that a system has, in the instruction's order, and of these those that were asked for."""
+    mine = tuple(each for each in METHODS if each in system.methods)
+    return tuple(each for each in mine if each in request.methods) or mine

@@ -1,0 +1,100 @@
+"""What a system asks for and what it is answered, in words that both protocols share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, cast
+
+from cosmic_login.idp.claims.wanted import WantedClaim
+from cosmic_login.idp.registry.systems import Face as FaceName
+
+if TYPE_CHECKING:
+    from cosmic_login.directory.model import Person
+    from cosmic_login.idp.claims.choices import Option
+    from cosmic_login.idp.claims.release import ClaimValues
+    from cosmic_login.idp.orders.evidence import Evidence
+    from cosmic_login.idp.registry.systems import System
+    from cosmic_login.idp.store.base import Transaction
+    from cosmic_login.idp.store.web_statements import PartyRow, SsoRow
+
+
+@dataclass(frozen=True)
+class WebRequest:
+    """A system's request to log somebody in, checked, and without what the protocol needs for its answer.
+
+    ``wanted`` holds only what the system may have. ``loa``: levels of assurance (URIs) of which one has to be met
+    exactly; none: any that the system's registration allows. ``methods`` narrows the ways to log in. ``force``: a
+    session of before does not do; ``max_age``: nor one whose person proved themselves longer ago (seconds).
+    ``passive``: nobody may be asked anything. ``hint`` is what the system thinks the person is called; ``locales`` are
+    the languages it wishes (BCP 47). ``reply`` is the protocol's own, as JSON.
+    """
+
+    face: FaceName
+    system: str
+    wanted: tuple[WantedClaim, ...] = ()
+    loa: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    force: bool = False
+    passive: bool = False
+    max_age: float | None = None
+    hint: str = ""
+    locales: tuple[str, ...] = ()
+    reply: Mapping[str, object] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return it as JSON text, for the store."""
+        members = {**self.__dict__, "wanted": [each.to_json() for each in self.wanted]}
+        return json.dumps(members)
+
+    @classmethod
+    def from_json(cls, text: str) -> WebRequest:
+        """Read what ``to_json`` wrote."""
+        members = json.loads(text)
+        tuples = {name: tuple(members[name]) for name in ("loa", "methods", "locales")}
+        wanted = tuple(WantedClaim.from_json(each) for each in members["wanted"])
+        return cls(**{**members, **tuples, "wanted": wanted, "face": cast("FaceName", members["face"])})
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a browser carries an answer to a system: by going to ``url``, or by sending ``fields`` there as a form."""
+
+    url: str
+    fields: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class WebGrant:
+    """A login that a system is to be told of.
+
+    ``login`` is what the audit trail calls it, ``claims`` what the system may have, by the catalogue's short names.
+    """
+
+    login: str
+    request: WebRequest
+    system: System
+    session: SsoRow
+    person: Person
+    option: Option
+    evidence: Evidence
+    method: str
+    claims: ClaimValues = field(repr=False)
+
+
+class Face(Protocol):
+    """One of the protocols that systems ask in. Both calls happen inside the transaction in which the login ends."""
+
+    def granted(self, work: Transaction, granted: WebGrant) -> Delivery:
+        """Return the answer, and note the system's part of the session (``work.add_party``) where it can log out."""
+
+    def refused(self, work: Transaction, request: WebRequest, failure: str) -> Delivery:
+        """Return the answer that nothing came of it; ``failure`` is a code of the failure table."""
+
+
+class Parting(Protocol):
+    """Tells systems that a session is over."""
+
+    def ended(self, work: Transaction, session: SsoRow, parties: list[PartyRow]) -> None:
+        """Tell them; called once, in the transaction in which the session ends."""
