@@ -16,16 +16,15 @@ from typing import BinaryIO, Unpack
 
 from filelock import FileLock, Timeout
 
+from cosmic_login.audit.compose import compose
 from cosmic_login.audit.crew import check_all, cores
-from cosmic_login.audit.record import AuditRecord, EventFacts, open_line, record_of, seal_line
+from cosmic_login.audit.record import AuditRecord, EventFacts, open_line, record_of
 from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import append_durably, as_failure, read_bytes, write_atomic
 
-#: Longer texts are cut, and say so: nobody fills the trail with one field.
-MAX_TEXT = 1000
 _LOCK_SECONDS = 10.0
 #: More bytes than most rows have, for finding the last ones from the end.
 _LONG_ROW = 1024
@@ -156,20 +155,7 @@ class AuditTrail:
         return record
 
     def _row(self, place: TrailPlace, event: str, told: EventFacts, now: datetime) -> tuple[AuditRecord, bytes]:
-        texts = {name: _clip(value) for name, value in told.items() if isinstance(value, str)}
-        extra = {_clip(k): _clip(v) for k, v in (told.get("extra") or {}).items()}
-        unsealed = AuditRecord(
-            place.rows + 1,
-            now,
-            _clip(event),
-            loa=told.get("loa"),
-            extra=extra,
-            previous=place.last,
-            **texts,  # type: ignore[arg-type]  # the names are those of EventFacts
-        )
-        members = unsealed.members()
-        line, mac = seal_line(members, self._keys.row)
-        return record_of(members, mac), line
+        return compose(place, event, told, now, self._keys.row)
 
     def _write_head(self, place: TrailPlace) -> None:
         write_atomic(self._head_path, Head(place.rows, place.offset, place.last).encode(self._keys))
@@ -412,7 +398,3 @@ def _lines(file: BinaryIO, size: int) -> Iterator[bytes]:
             return
         left -= len(line)
         yield line
-
-
-def _clip(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… (+{len(text) - MAX_TEXT})"
