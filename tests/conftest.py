@@ -109,6 +109,7 @@ def kept_keys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name our marker."""
+    config.addinivalue_line("markers", "file_store: about the store in the profile's own files; not run on a database")
     config.addinivalue_line("markers", "soak: repeats for minutes what must never wear out; run by `make soak` only")
 
 

@@ -37,7 +37,9 @@ PACKAGES = {
     "/usr/lib64/opensc-pkcs11.so": "opensc-pkcs11",
     "/usr/lib/pcsc/drivers/serial/libifdvpcd.so": "vsmartcard-vpcd",
     "/usr/lib64/pcsc/drivers/serial/libifdvpcd.so": "vsmartcard-vpcd",
+    "/usr/lib/postgresql": "postgresql",
     "/usr/sbin/pcscd": "pcscd",
+    "initdb": "postgresql",
 }
 STARTERS = {"run", "which", "Popen", "check_call", "check_output", "create_subprocess_exec", "missing_parts"}
 SYSTEM_FILE = re.compile(r"/(usr|bin|sbin|lib|opt)/[\w./-]*\w")

@@ -222,6 +222,8 @@ USES: Final = (
     _use("idp/provider/grants.py", "now", "life", "authorization codes, access tokens, sessions"),
     _use("idp/provider/keys.py", "now", "key", "signing keys"),
     _use("idp/provider/logins.py", "now", "life", "logins"),
+    _use("idp/store/postgres.py", "now timeout", "compared", "the database's clock beside this machine's: the database's decides"),
+    _use("idp/store/table_trail.py", "now", "fact", "when a row of the trail was written"),
     _use("idp/web/logins.py", "now", "life", "logins in a browser, and the session that systems share"),
     _use("idp/provider/starting_over.py", "now", "fact", "when the e-IDs of an exercise were removed that starts over"),
     _use("idp/rp/parties.py", "now", "compared", "a relying party's certificate (two years): refused with a reason, `rp issue` makes another"),

@@ -31,6 +31,11 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "login.needed", "login.choice_needed", "session.replaced", "system.unknown", "system.address", "system.request",
         "system.signature", "web.unknown", "web.other_browser", "web.told",
     ),
+    "of an IdP on a database, which is started beside": (
+        "database.missing", "database.address", "database.unreachable", "database.refused", "database.rights",
+        "database.standby", "database.no_room", "database.full", "database.busy", "database.newer", "database.damaged",
+        "database.other",
+    ),
     "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
     "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),
     "of the program and its files, before or beside a login": (

@@ -1490,6 +1490,98 @@
         <translation>Start from a graphical session, or use cosmic-login login.</translation>
     </message>
     <message>
+        <source>Programmet saknar det som behövs för PostgreSQL.</source>
+        <translation>The program lacks what PostgreSQL needs.</translation>
+    </message>
+    <message>
+        <source>Installera cosmic-login med tillägget postgres.</source>
+        <translation>Install cosmic-login with the extra postgres.</translation>
+    </message>
+    <message>
+        <source>Adressen till databasen går inte att förstå.</source>
+        <translation>The database&apos;s address cannot be understood.</translation>
+    </message>
+    <message>
+        <source>Skriv den som postgresql://användare@dator/databas.</source>
+        <translation>Write it as postgresql://user@host/database.</translation>
+    </message>
+    <message>
+        <source>Databasen går inte att nå.</source>
+        <translation>The database cannot be reached.</translation>
+    </message>
+    <message>
+        <source>Kontrollera att den är igång. Tjänsten fortsätter av sig själv när den svarar igen.</source>
+        <translation>Check that it runs. The service goes on by itself when it answers again.</translation>
+    </message>
+    <message>
+        <source>Databasen släpper inte in programmet.</source>
+        <translation>The database does not let the program in.</translation>
+    </message>
+    <message>
+        <source>Kontrollera användare, lösenord och databasens namn.</source>
+        <translation>Check the user, the password and the database&apos;s name.</translation>
+    </message>
+    <message>
+        <source>Programmet saknar rättigheter i databasen.</source>
+        <translation>The program lacks rights in the database.</translation>
+    </message>
+    <message>
+        <source>Ge dess användare rätt att skapa och ändra tabeller.</source>
+        <translation>Give its user the right to create and change tables.</translation>
+    </message>
+    <message>
+        <source>Databasen går bara att läsa från.</source>
+        <translation>The database can only be read from.</translation>
+    </message>
+    <message>
+        <source>Ange den primära databasen och inte en kopia.</source>
+        <translation>Name the primary database and not a standby.</translation>
+    </message>
+    <message>
+        <source>Databasen tar inte emot fler anslutningar.</source>
+        <translation>The database takes no more connections.</translation>
+    </message>
+    <message>
+        <source>Vänta, eller låt databasen ta emot fler (max_connections).</source>
+        <translation>Wait, or let the database take more (max_connections).</translation>
+    </message>
+    <message>
+        <source>Databasens disk är full.</source>
+        <translation>The database&apos;s disk is full.</translation>
+    </message>
+    <message>
+        <source>Frigör utrymme där. Inget som blev klart har gått förlorat.</source>
+        <translation>Free some space there. Nothing that was completed is lost.</translation>
+    </message>
+    <message>
+        <source>Databasen hann inte svara.</source>
+        <translation>The database did not answer in time.</translation>
+    </message>
+    <message>
+        <source>Databasen kommer från en nyare version av programmet.</source>
+        <translation>The database comes from a newer version of the program.</translation>
+    </message>
+    <message>
+        <source>Uppdatera programmet, eller använd en annan databas.</source>
+        <translation>Update the program, or use another database.</translation>
+    </message>
+    <message>
+        <source>Databasens innehåll är inte som programmet lämnade det.</source>
+        <translation>The database&apos;s content is not as the program left it.</translation>
+    </message>
+    <message>
+        <source>Återställ databasen från en kopia, eller använd en ny.</source>
+        <translation>Restore the database from a copy, or use a new one.</translation>
+    </message>
+    <message>
+        <source>Databasen hör till en annan profil.</source>
+        <translation>The database belongs to another profile.</translation>
+    </message>
+    <message>
+        <source>Använd den profil som den skapades med, eller en ny profil eller databas.</source>
+        <translation>Use the profile that it was made with, or a new profile or database.</translation>
+    </message>
+    <message>
         <source>Övningen finns inte.</source>
         <translation>There is no such lesson.</translation>
     </message>

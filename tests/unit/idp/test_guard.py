@@ -218,6 +218,7 @@ def test_what_nobody_expected_is_an_answer_and_a_logged_line(
 ANSWERING = "while answering '/siths/certificate'"
 
 
+@pytest.mark.file_store
 def test_an_audit_trail_that_cannot_be_written_lets_nobody_in(
     client: Client, card: SoftCard, profile: Profile, audit: Rows
 ) -> None:

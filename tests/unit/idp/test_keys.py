@@ -96,6 +96,7 @@ def test_private_keys_do_not_lie_in_the_file_in_clear(profile: Profile) -> None:
         assert sealed.startswith(b"CLV1")
 
 
+@pytest.mark.file_store
 def test_keys_of_another_profile_are_refused(profile: Profile, clock: ManualClock, pki: TrainingPki) -> None:
     stranger = Profile(profile.root, Vault(b"x" * 32))
     with pytest.raises(LoginFailure) as caught:

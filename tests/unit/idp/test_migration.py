@@ -27,6 +27,7 @@ from .kit import ANNA, ANNA_HSA, Client, SoftCard, client_of, some_people
 from .phones import Control, SoftPhone
 from .test_phone_login import frame
 
+pytestmark = pytest.mark.file_store
 OLD = Path(__file__).parents[2] / "data" / "store_version_1"
 KNOWN = json.loads((OLD / "handles.json").read_text())
 

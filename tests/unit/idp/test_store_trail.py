@@ -67,6 +67,7 @@ def nth_write_fails(n: int) -> Iterator[Callable[[], bool]]:
         yield lambda: left <= 0
 
 
+@pytest.mark.file_store
 def test_a_full_disk_at_every_write_of_a_login(client: Client, card: SoftCard, profile: Profile, audit: Rows) -> None:
     trail = AuditTrail.open(profile.audit_file, profile.vault.derive("audit"), ManualClock())
     client.begin().tokens(card)

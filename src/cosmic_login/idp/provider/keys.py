@@ -73,10 +73,12 @@ class KeyRing:
         """Publish a successor of every key now; each signs after ``key_ahead`` seconds."""
         now = self._clock.now().timestamp()
         with self._store.transaction() as work:
+            work.lock_keys()
             for alg in ID_TOKEN_ALGS:
                 self._succeed(work, alg, now)
 
     def _maintain(self, work: Transaction) -> list[KeyRow]:
+        work.lock_keys()
         now = self._clock.now().timestamp()
         for alg in ID_TOKEN_ALGS:
             self._bring_back(work, alg, now)

@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -19,7 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cosmic_login.audit.trail import AuditTrail
-from cosmic_login.core.clock import Clock, SystemClock
+from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.endpoints.control.auth import control_token
@@ -31,14 +31,16 @@ from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
-from cosmic_login.idp.services import IdpServices, People
+from cosmic_login.idp.services import Audit, IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
+from cosmic_login.idp.store.base import Store
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.idp.store.trail import StoreTrail
 from cosmic_login.idp.tls.protocol import Patience, TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile, write_atomic
 from cosmic_login.profile.idp_place import IdpPlace
+from cosmic_login.profile.logs import log_event
 
 _log = logging.getLogger("cosmic_login.idp")
 
@@ -65,6 +67,7 @@ class _Plan:
     names: tuple[str, ...]
     in_its_place: bool
     systems: Systems
+    database: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,7 @@ class EmbeddedIdp:
         names: tuple[str, ...] = (),
         in_its_place: bool = False,
         systems: Systems | None = None,
+        database: str = "",
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -169,7 +173,8 @@ class EmbeddedIdp:
         address itself (behind a proxy, or when ``host`` is a wildcard); ``hosts`` are more ``Host`` headers to answer;
         ``clients`` are others than Cosmic alone; ``ports`` are those of doors by their names, as ``port`` where one is
         not named; ``names`` are further names of this machine that the doors' certificates are for; ``systems`` are
-        those that log their users in at the door for browsers, when ``doors`` has it.
+        those that log their users in at the door for browsers, when ``doors`` has it. ``database`` is the address
+        of a PostgreSQL database, in the place of the profile's own store and trail.
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -190,6 +195,7 @@ class EmbeddedIdp:
             names=names,
             in_its_place=in_its_place,
             systems=systems or FixedSystems(),
+            database=database,
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -277,8 +283,7 @@ class EmbeddedIdp:
 
     def _serve(self, stack: contextlib.ExitStack) -> None:
         plan = self._plan
-        trail = StoreTrail(AuditTrail.open(plan.profile.audit_file, plan.profile.vault.derive("audit"), plan.clock))
-        store = SqliteStore(plan.profile.store_file, trail)
+        store, trail, clock, keep_clock = _store(plan)
         stack.callback(store.close)
         pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
@@ -292,13 +297,14 @@ class EmbeddedIdp:
             judge=pki.judge(),
             people=plan.directory or Directory.load(plan.profile),
             audit=trail,
-            clock=plan.clock,
+            clock=clock,
             control_token=control_token(plan.profile),
             settings=plan.settings,
             systems=plan.systems,
         )
         app = build_app(services, plan.clients)
         provider: Provider = app.state.provider
+        provider.chores.append(keep_clock)
         self._provider = provider
         # On Windows too: the other kind of loop cannot tell when a socket is readable.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -327,6 +333,37 @@ class EmbeddedIdp:
             for server in self._servers:
                 server.should_exit = True
         await connections.end()
+
+
+#: How far a machine's clock may be from its database's before that is told, in seconds.
+_CLOCKS_APART = 2.0
+
+
+def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
+    """Open what the IdP keeps, and its audit trail: in the profile, or both in a database.
+
+    Return with them the clock that everything goes by, which is the database's where there is one, and what keeps it.
+    """
+    key = plan.profile.vault.derive("audit")
+    if plan.database:
+        try:
+            from cosmic_login.idp.store.postgres import PostgresStore  # noqa: PLC0415 - an extra
+            from cosmic_login.idp.store.table_trail import TableTrail  # noqa: PLC0415
+        except ImportError as error:
+            raise LoginFailure("database.missing", str(error)) from error
+        clock = WrongClock(lambda: plan.clock)
+        table = TableTrail(key, clock)
+        shared = PostgresStore(plan.database, table)
+
+        def keep() -> None:
+            before, clock.ahead_s = clock.ahead_s, shared.ahead().total_seconds()
+            if abs(clock.ahead_s) > _CLOCKS_APART >= abs(before):
+                log_event(_log, "clock.apart", level=logging.WARNING, seconds=round(clock.ahead_s, 1))
+
+        keep()
+        return shared, table, clock, keep
+    file = StoreTrail(AuditTrail.open(plan.profile.audit_file, key, plan.clock))
+    return SqliteStore(plan.profile.store_file, file), file, plan.clock, lambda: None
 
 
 def _cause(error: BaseException) -> BaseException:

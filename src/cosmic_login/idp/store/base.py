@@ -176,6 +176,9 @@ class Transaction(OutageStatements, WebStatements, Protocol):
     def signing_keys(self) -> list[KeyRow]:
         """Return all signing keys, oldest first."""
 
+    def lock_keys(self) -> None:
+        """Let nobody else change signing keys until this transaction ends."""
+
     def add_key(self, row: KeyRow) -> None:
         """Keep a new key."""
 

@@ -54,6 +54,9 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteW
         rows = self._db.execute(f"SELECT {_KEY} FROM signing_key ORDER BY active, kid")  # noqa: S608 - constants
         return [KeyRow(*row) for row in rows]
 
+    def lock_keys(self) -> None:
+        """Let nobody else change signing keys until this transaction ends: nobody can, beside it."""
+
     def add_key(self, row: KeyRow) -> None:
         """Keep a new key."""
         self._db.execute(

@@ -1,0 +1,298 @@
+"""The PostgreSQL store: one database for any number of processes and machines.
+
+Statements are those of SQLite, with PostgreSQL's marks and types. SQLite lets one transaction in at a time; here they
+run beside each other (READ COMMITTED), so what is read to be changed is locked: a login with its orders by one lock,
+so that client and app, who come to them from either end, never wait for each other in a ring.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.base import LoginRow, OrderRow, Refusal
+from cosmic_login.idp.store.outages import OutageRow
+from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
+from cosmic_login.idp.store.transaction import SqliteTransaction
+from cosmic_login.profile.logs import log_event
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.store.table_trail import TableTrail
+
+_log = logging.getLogger(__name__)
+
+#: Seconds for a connection, for one of the pool, and for one statement: a database that hangs is told of.
+CONNECT_WITHIN, BORROW_WITHIN, STATEMENT_WITHIN = 3, 4.0, 4
+#: Connections of one process. One loop asks; threads of an operator come beside it.
+CONNECTIONS: Final = 4
+#: Numbers of advisory locks, which belong to the whole database: ours begin with "CL".
+_MIGRATION, _LOGIN, _PERSON, _KEYS, _OUTAGES = (0x434C0000 + each for each in range(5))
+
+#: Versions whose tables tie the store to the trail's file; here the trail is a table.
+_OF_FILES: Final = frozenset({5})
+
+Parameters = Sequence[object]
+
+
+@lru_cache(maxsize=512)
+def in_postgres(statement: str) -> str:
+    """Return one of our statements in PostgreSQL's dialect."""
+    return (
+        statement.replace("%", "%%").replace("?", "%s").replace(" BLOB", " BYTEA").replace(" REAL", " DOUBLE PRECISION")
+    )
+
+
+class _Asked:
+    """A connection with as much of ``sqlite3.Connection`` as the statements ask for."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
+        # Truth values are kept as numbers, as SQLite has them.
+        values = [int(each) if isinstance(each, bool) else each for each in parameters]
+        return self._connection.execute(in_postgres(statement).encode(), values)
+
+    def lock(self, kind: int, name: str) -> None:
+        """Hold a lock until the transaction ends, by a statement of its own: what follows sees what it waited for."""
+        self.execute("SELECT pg_advisory_xact_lock(?, hashtext(?))", (kind, name))
+
+
+class PostgresTransaction(SqliteTransaction):
+    """The statements of one open transaction, with the locks that SQLite's single writer does without."""
+
+    def __init__(self, asked: _Asked) -> None:
+        super().__init__(cast("sqlite3.Connection", asked))
+        self._asked = asked
+        self._held: set[str] = set()
+
+    def _hold(self, login: str) -> bool:
+        """Lock a login with its orders; tell whether it was not held before."""
+        if login in self._held:
+            return False
+        self._held.add(login)
+        self._asked.lock(_LOGIN, login)
+        return True
+
+    def login_of_session(self, session: str) -> LoginRow | None:
+        """Find a login by the digest of its auth_session."""
+        found = super().login_of_session(session)
+        return super().login_of_session(session) if found is not None and self._hold(found.login) else found
+
+    def login(self, login: str) -> LoginRow | None:
+        """Find a login by its name in the audit trail."""
+        self._hold(login)
+        return super().login(login)
+
+    def _one_order(self, where: str, value: str) -> OrderRow | None:
+        found = super()._one_order(where, value)
+        return super()._one_order(where, value) if found is not None and self._hold(found.login) else found
+
+    def pending_orders_of(self, person: str, face: str) -> list[OrderRow]:
+        """Return a person's pending orders with one app."""
+        self._asked.lock(_PERSON, person)
+        return super().pending_orders_of(person, face)
+
+    def lock_keys(self) -> None:
+        """Let nobody else change signing keys until this transaction ends."""
+        self._asked.lock(_KEYS, "")
+
+    def outages(self) -> list[OutageRow]:
+        """Return all outages, by their targets' names; those that count orders are locked."""
+        found = super().outages()
+        if "outages" in self._held or all(row.orders is None for row in found):
+            return found
+        self._held.add("outages")
+        self._asked.lock(_OUTAGES, "")
+        return super().outages()
+
+
+class PostgresStore:
+    """A ``store.base.Store`` in a database. May be used from several threads, processes and machines at once."""
+
+    def __init__(self, dsn: str, trail: TableTrail | None = None) -> None:
+        """Connect, and bring the tables to this program's version. ``trail`` gets its rows with each transaction.
+
+        ``dsn`` is an address (``postgresql://…``) or libpq's keywords; a password in it is never told.
+        Raises ``LoginFailure`` ``database.*``.
+        """
+        self._trail = trail
+        self._turn = threading.local()
+        with _as_failure():
+            self._pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
+                dsn,
+                min_size=1,
+                max_size=CONNECTIONS,
+                timeout=BORROW_WITHIN,
+                open=False,
+                name="idp",
+                kwargs={
+                    "autocommit": True,  # transactions are begun by us
+                    "connect_timeout": CONNECT_WITHIN,
+                    "target_session_attrs": "read-write",  # a standby would take locks that hold nobody off
+                    "application_name": "cosmic-login",
+                    "options": f"-c statement_timeout={STATEMENT_WITHIN}s -c lock_timeout={STATEMENT_WITHIN}s",
+                },
+                reconnect_timeout=0,
+            )
+            # The first one by ourselves: the pool would try for long, and not say why it has none.
+            psycopg.connect(dsn, connect_timeout=CONNECT_WITHIN, target_session_attrs="read-write").close()
+        self._pool.open()
+        try:
+            with self._begin() as asked:
+                self._make_tables(asked)
+        except BaseException:
+            self._pool.close()
+            raise
+
+    def _make_tables(self, asked: _Asked) -> None:
+        asked.execute("SELECT pg_advisory_xact_lock(?)", (_MIGRATION,))
+        if asked.execute("SELECT to_regclass('store_version')").fetchone()[0] is None:  # type: ignore[index]
+            for statement in TABLES:
+                asked.execute(statement)
+            asked.execute("INSERT INTO store_version (version) VALUES (1)")
+        version = asked.execute("SELECT MAX(version) FROM store_version").fetchone()[0]  # type: ignore[index]
+        if not isinstance(version, int):
+            raise LoginFailure("database.damaged", "no version")
+        if version > SCHEMA_VERSION:
+            raise LoginFailure("database.newer", f"version {version}, this program knows {SCHEMA_VERSION}")
+        for each in range(version + 1, SCHEMA_VERSION + 1):
+            for statement in CHANGES[each] if each not in _OF_FILES else ():
+                asked.execute(statement)
+            asked.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
+        if self._trail is not None:
+            self._trail.make(asked)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[PostgresTransaction]:
+        """Open a transaction; see ``store.base.Store``. Raises ``LoginFailure`` ``database.*`` beside."""
+        with self._begin() as asked:
+            yield PostgresTransaction(asked)
+
+    @contextlib.contextmanager
+    def _begin(self) -> Iterator[_Asked]:
+        collecting = self._trail.collecting() if self._trail else contextlib.nullcontext()
+        with _as_failure(), self._borrowed() as connection, collecting:
+            asked = _Asked(connection)
+            try:
+                yield asked
+            except Refusal:
+                self._keep(asked)
+                raise
+            except BaseException:
+                with contextlib.suppress(psycopg.Error):
+                    connection.execute(b"ROLLBACK")
+                raise
+            self._keep(asked)
+
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[psycopg.Connection[Any]]:
+        """Borrow a connection on which a transaction has begun.
+
+        One that died meanwhile (the database was restarted) is found out here, before anything was asked of it.
+        """
+        for last in (False, True):
+            connection = self._pool.getconn()
+            try:
+                connection.execute(b"BEGIN")
+            except psycopg.OperationalError:
+                self._pool.putconn(connection)
+                if last:
+                    raise
+                self._pool.check()
+                continue
+            try:
+                yield connection
+            finally:
+                self._pool.putconn(connection)
+            return
+
+    def _keep(self, asked: _Asked) -> None:
+        try:
+            if self._trail is not None:
+                self._trail.write(asked)
+            asked.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(psycopg.Error):
+                asked.execute("ROLLBACK")
+            raise
+
+    def ahead(self) -> timedelta:
+        """Return how far the database's clock is ahead of this machine's (negative: behind)."""
+        with self._begin() as asked:
+            sent = datetime.now(UTC)
+            row = asked.execute("SELECT clock_timestamp()").fetchone()
+            got = datetime.now(UTC)
+        there: datetime = row[0]  # type: ignore[index]
+        return there - (sent + (got - sent) / 2)
+
+    def close(self) -> None:
+        """Close the connections; may be called more than once."""
+        self._pool.close()
+
+
+#: What an SQLSTATE (PostgreSQL, appendix A) means for whoever runs the IdP; by the whole code, then by its class.
+_CODES: Final = {
+    "53100": "database.full",
+    "53300": "database.no_room",
+    "42501": "database.rights",
+    "25006": "database.standby",
+    "28": "database.refused",
+    "3D": "database.refused",
+    "40": "database.busy",
+    "55": "database.busy",
+    "57014": "database.busy",
+    "57": "database.unreachable",
+    "08": "database.unreachable",
+    "53": "database.full",
+}
+
+
+@contextlib.contextmanager
+def _as_failure() -> Iterator[None]:
+    """Turn the database's errors into failures; the statement and its values are not told, nor where it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise LoginFailure("database.unreachable", "no connection") from error
+    except psycopg.Error as error:
+        failure = failure_of(error)
+        log_event(_log, "database.failed", level=logging.ERROR, failure=failure.code, state=error.sqlstate or "")
+        raise failure from error
+
+
+def failure_of(error: psycopg.Error) -> LoginFailure:
+    """Return what one of psycopg's errors means."""
+    state = error.sqlstate or ""
+    code = _CODES.get(state) or _CODES.get(state[:2])
+    if code is None:
+        code = _by_words(error)
+    name = type(error).__name__ if isinstance(error, psycopg.Error) else ""
+    return LoginFailure(code, " ".join(part for part in (name, state) if part))
+
+
+def _by_words(error: psycopg.Error) -> str:
+    """Return what an error without a state means: libpq tells of a connection that was not made in words alone."""
+    words = str(error)
+    if "read-write" in words or "read-only" in words:
+        return "database.standby"
+    if any(each in words for each in ("too many clients", "remaining connection slots", "too many connections")):
+        return "database.no_room"
+    if any(
+        each in words for each in ("authentication failed", "does not exist", "no pg_hba.conf", "permission denied")
+    ):
+        return "database.refused"
+    if isinstance(error, psycopg.ProgrammingError) and not isinstance(error, errors.SyntaxError):
+        return "database.address" if error.sqlstate is None else "database.damaged"
+    return "database.unreachable" if isinstance(error, psycopg.OperationalError) else "database.damaged"
