@@ -11,6 +11,7 @@ from cryptography import x509
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.directory.model import Organisation, Person
+from cosmic_login.idp.metrics import Figures
 from cosmic_login.idp.registry.systems import FixedSystems, Systems
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import Store
@@ -97,6 +98,17 @@ class IdpServices:
     names: tuple[str, ...] = ()
     registered_before: Callable[[Person, str], bool] = registered_in_directory
     systems: Systems = field(default_factory=FixedSystems)
+
+    #: How far the store's clock is from this machine's, in seconds; None where it has none of its own.
+    clock_apart: Callable[[], float | None] = lambda: None
+
+    #: What counts for whoever watches this IdP; None where nobody does.
+    figures: Figures | None = None
+
+    def lasted(self, method: str, begun: float) -> None:
+        """Count how long a login took that began at ``begun`` (Unix seconds) and ends now."""
+        if self.figures is not None:
+            self.figures.ended(method, max(0.0, self.seconds() - begun))
 
     def seconds(self) -> float:
         """Return the time in Unix seconds."""

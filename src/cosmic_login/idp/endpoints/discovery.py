@@ -27,6 +27,8 @@ class Paths:
     SITHS = "/siths"
     BANKID = "/bankid"
     CONTROL = "/control"
+    HEALTH = "/health"
+    METRICS = "/metrics"
     MINASIDOR = "/minasidor"
     PKI = "/pki"
     #: Where errors have the shape of the apps' face (docs/protocols.md, section 3).

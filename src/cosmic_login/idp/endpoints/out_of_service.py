@@ -11,8 +11,8 @@ from cosmic_login.idp.endpoints.discovery import Paths
 from cosmic_login.idp.endpoints.wire import app_error, oauth_error
 from cosmic_login.idp.outages import IDP, REVOCATION, Outages
 
-#: Where the operator brings it back.
-_ALWAYS = Paths.CONTROL + "/"
+#: Where the operator brings it back, and sees that it is only ordered to be out.
+_ALWAYS = (Paths.CONTROL + "/", Paths.HEALTH + "/", Paths.METRICS)
 #: What tells of revoked certificates.
 _LISTS = tuple(f"{Paths.PKI}/{name}" for name in ("crl", "ocsp"))
 

@@ -220,6 +220,7 @@ class Logins:
             for was in (LoginStatus.OPEN, LoginStatus.GRANTED)
         ):
             return
+        self._services.lasted(row.method, row.created)
         order = work.order(row.order_ref)
         number = order.person if order else ""
         person = self._services.people.by_number(number) if number else None
@@ -288,6 +289,7 @@ class Logins:
         if chosen is None:
             raise self._refused(work, row, "access.service_id_unknown")
         grant = self._grant(request, person, chosen, evidence)
+        self._services.lasted(row.method, row.created)
         code, expires = new_handle(), self._services.seconds() + self._services.settings.code_life
         work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.GRANTED, expires=expires)
         work.add_code(CodeRow(digest(code), row.login, expires, json.dumps(grant)))

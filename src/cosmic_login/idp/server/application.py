@@ -20,6 +20,8 @@ from cosmic_login.idp.endpoints.app_calls import AppEndpoints
 from cosmic_login.idp.endpoints.control.routes import control_routes
 from cosmic_login.idp.endpoints.devices import DeviceEndpoints
 from cosmic_login.idp.endpoints.discovery import DiscoveryEndpoints, Paths
+from cosmic_login.idp.endpoints.health import HealthEndpoints
+from cosmic_login.idp.endpoints.metrics import metrics_routes
 from cosmic_login.idp.endpoints.middleware import Guard
 from cosmic_login.idp.endpoints.minasidor import MinaSidor
 from cosmic_login.idp.endpoints.native import NativeLoginEndpoints
@@ -64,6 +66,8 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             _below(Paths.SITHS, _app_routes(provider, "siths")),
             _below(Paths.BANKID, _app_routes(provider, "bankid")),
             _below(Paths.CONTROL, control_routes(provider)),
+            *HealthEndpoints(provider).routes(),
+            *metrics_routes(provider),
             _below(Paths.MINASIDOR, MinaSidor(services, provider.enrolment).routes()),
             _below(Paths.PKI, PkiEndpoints(services, provider.ocsp).routes()),
         ],

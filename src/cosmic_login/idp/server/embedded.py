@@ -23,6 +23,7 @@ from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.endpoints.control.auth import control_token
+from cosmic_login.idp.metrics import Figures, MeasuredAudit, MeasuredStore
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.registry.systems import FixedSystems, Systems
@@ -68,6 +69,7 @@ class _Plan:
     in_its_place: bool
     systems: Systems
     database: str = field(default="", repr=False)
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class EmbeddedIdp:
         in_its_place: bool = False,
         systems: Systems | None = None,
         database: str = "",
+        figures: Figures | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -174,7 +177,8 @@ class EmbeddedIdp:
         ``clients`` are others than Cosmic alone; ``ports`` are those of doors by their names, as ``port`` where one is
         not named; ``names`` are further names of this machine that the doors' certificates are for; ``systems`` are
         those that log their users in at the door for browsers, when ``doors`` has it. ``database`` is the address
-        of a PostgreSQL database, in the place of the profile's own store and trail.
+        of a PostgreSQL database, in the place of the profile's own store and trail;
+        ``figures`` count what happens, for Prometheus.
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -196,6 +200,7 @@ class EmbeddedIdp:
             in_its_place=in_its_place,
             systems=systems or FixedSystems(),
             database=database,
+            figures=figures,
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -285,6 +290,8 @@ class EmbeddedIdp:
         plan = self._plan
         store, trail, clock, keep_clock = _store(plan)
         stack.callback(store.close)
+        if plan.figures is not None:
+            store, trail = MeasuredStore(store, plan.figures), MeasuredAudit(trail, plan.figures)
         pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
             issuer=self.issuer,
@@ -301,6 +308,8 @@ class EmbeddedIdp:
             control_token=control_token(plan.profile),
             settings=plan.settings,
             systems=plan.systems,
+            figures=plan.figures,
+            clock_apart=lambda: clock.ahead_s if isinstance(clock, WrongClock) else None,
         )
         app = build_app(services, plan.clients)
         provider: Provider = app.state.provider

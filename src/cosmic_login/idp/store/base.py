@@ -241,6 +241,9 @@ class Transaction(OutageStatements, WebStatements, Protocol):
     def overdue_orders(self, at: float, unstarted_hint: str) -> list[OrderRow]:
         """Return pending orders whose time is up, or has not come yet; those with ``unstarted_hint`` have less."""
 
+    def count_pending_orders(self) -> int:
+        """Return how many orders are pending."""
+
     def add_code(self, row: CodeRow) -> None:
         """Keep a new code."""
 

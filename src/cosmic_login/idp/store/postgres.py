@@ -268,8 +268,9 @@ def _as_failure() -> Iterator[None]:
         raise LoginFailure("database.unreachable", "no connection") from error
     except psycopg.Error as error:
         failure = failure_of(error)
-        log_event(_log, "database.failed", level=logging.ERROR, failure=failure.code, state=error.sqlstate or "")
-        raise failure from error
+        # Neither the error nor its chain: their texts hold values of statements.
+        log_event(_log, "database.failed", level=logging.WARNING, failure=failure.code, state=error.sqlstate or "")
+        raise failure from None
 
 
 def failure_of(error: psycopg.Error) -> LoginFailure:

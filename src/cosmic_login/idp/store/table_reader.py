@@ -86,4 +86,4 @@ class TableReader:
                 connection.read_only = True
                 yield connection
         except psycopg.Error as error:
-            raise failure_of(error) from error
+            raise failure_of(error) from None

@@ -179,6 +179,11 @@ class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteW
         )
         return [_order(row) for row in rows.fetchall()]
 
+    def count_pending_orders(self) -> int:
+        """Return how many orders are pending."""
+        row = self._db.execute("SELECT COUNT(*) FROM login_order WHERE status = 'pending'").fetchone()
+        return int(row[0])
+
     # -- codes, tokens, sessions ---------------------------------------------------------------------------------
     def add_code(self, row: CodeRow) -> None:
         """Keep a new code."""

@@ -336,6 +336,8 @@ class WebLogins:
         else:
             work.settle_login(row.login, LoginStatus.OPEN, LoginStatus.DONE, expires=self._services.seconds())
             self._append("login.succeeded", row, person, option)
+            if (attempt := work.login(row.login)) is not None:
+                self._services.lasted(row.method, attempt.created)
             row = replace(row, sso=self._new_session(work, row, person, option, choice))
         return self._save(work, replace(row, state=WebState.GRANTED, choice=choice), was)
 
