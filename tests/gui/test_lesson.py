@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +23,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.lesson.hands import WindowHands
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
+from cosmic_login.desktop.lesson.plan import LessonPlan
 from cosmic_login.desktop.lesson.run import LessonWindow
 from cosmic_login.desktop.phone_window import write_down_pages
 from cosmic_login.gui.lesson.pane import LessonPane
@@ -56,8 +61,9 @@ class Classroom:
         self._closed = True
 
     def begin(self, name: str, way: LessonWay, *, pace: float | None = None, **more: Any) -> WindowLesson:
-        lesson = WindowLesson(self.scenarios[name], self.cast, way, pace=pace, dwell_s=0.0, **more)
-        self.window, self._closed = LessonWindow(self.context, self.context.profile, lesson), False
+        plan = LessonPlan(self.scenarios[name], self.cast, self.context.profile)
+        lesson = WindowLesson(lambda: plan, way, pace=pace, dwell_s=0.0, **more)
+        self.window, self._closed = LessonWindow(self.context, lesson), False
         with self.qtbot.waitSignal(self.window.app.ready, timeout=WAIT_MS):
             self.window.app.show()
         self.until(lambda: lesson.seen("sv").ready)
@@ -89,7 +95,6 @@ class Classroom:
     def close(self) -> None:
         self._closed = True
         self.window.app.finish()
-        self.window.close()
         for each in (self.window.app.features.siths, self.window.app.window):
             if each is not None:
                 each.deleteLater()
@@ -108,6 +113,47 @@ def room(qtbot: QtBot, cosmic_profile: Path) -> Iterator[Classroom]:
     room = Classroom(qtbot, cosmic_profile)
     yield room
     room.end()
+
+
+BEFORE_ITS_FIRST_PAINT = """
+import sys
+from PySide6.QtCore import QTimer
+import cosmic_login.gui.shell.main_window as window
+begin = window.MainWindow.__init__
+def noted(self, *arguments, **named):
+    begin(self, *arguments, **named)
+    self.painted.connect(lambda: print([name for name in {heavy!r} if name in sys.modules], flush=True))
+    self.furnished.connect(lambda: QTimer.singleShot(0, self.close))
+window.MainWindow.__init__ = noted
+from cosmic_login.cli.main import main
+sys.exit(main(["scenario", "play", "card-out-locks", "--way", "practise", "--json"]))
+"""
+
+
+def test_a_lessons_window_is_painted_before_anything_of_it_is_read(cosmic_profile: Path) -> None:
+    heavy = ("asyncio", "tomllib", "cryptography", "cosmic_login.app", "cosmic_login.training.parse")
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_ITS_FIRST_PAINT.format(heavy=heavy)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "COSMIC_LOGIN_HOME": str(cosmic_profile)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    first, _, told = done.stdout.partition("\n")
+    assert (done.returncode, done.stderr, first) == (1, "", "[]")
+    (played,) = json.loads(told)["played"]
+    assert (played["scenario"], played["finished"], played["done"], played["steps"]) == ("card-out-locks", False, 0, 6)
+
+
+def test_what_keeps_a_lesson_from_beginning_ends_its_window(room: Classroom) -> None:
+    def nothing() -> LessonPlan:
+        raise LoginFailure("scenario.unreadable", "mine.toml:1: gone")
+
+    window = LessonWindow(room.context, WindowLesson(nothing, "practise"))
+    with pytest.raises(LoginFailure, match=r"scenario\.unreadable.*mine\.toml:1: gone"):
+        window.run()
+    assert not (room.context.profile.root / "lessons").exists()
 
 
 @pytest.mark.parametrize("name", ["this-device", "card-pulled"])
@@ -192,8 +238,8 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom,
         QTest.keyClicks(siths.field, code)
         room.press(KEY.Key_Return)
         if code == "999999":
-            room.until(lambda: "Det blev något annat" in room.pane.note.words.text())
-            assert "försök igen" in room.pane.note.words.text()
+            room.until(lambda: "försök igen" in room.pane.note.words.text())
+            assert "Det blev något annat" in room.pane.note.words.text()
     room.until(lambda: len(lesson.seen("sv").done) == 3)
     screen = room.window.app.window.screen_shown
     QTest.keyClick(screen.log_out, KEY.Key_Return)  # type: ignore[attr-defined]
@@ -223,8 +269,8 @@ def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay
     if shown:
         room.until(siths.code_page.practice.isVisible)
         lesson.leave()
-        assert lesson._follower is not None
-        room.until(lambda: lesson._follower._main.scene.state == "closed")  # type: ignore[union-attr]
+        assert lesson._course is not None
+        room.until(lambda: lesson._course._follower._main.scene.state == "closed")  # type: ignore[union-attr]
         assert lesson.left_as().mistakes == (), "leaving is none"
     else:
         QTest.keyClicks(siths.field, "999999")

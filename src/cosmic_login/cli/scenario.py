@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
-import io
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.places import SCENARIOS_NAME
 from cosmic_login.run.exit_status import DONE, NOT_DONE
+from cosmic_login.training.shipped import SUFFIX, is_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cosmic_login.app import World
+    from cosmic_login.desktop.lesson.plan import FindPlan, LessonPlan
     from cosmic_login.run.context import CliContext
     from cosmic_login.training.cast import Cast
     from cosmic_login.training.catalogue import Catalogue
-    from cosmic_login.training.model import Scenario
+    from cosmic_login.training.model import Result, Scenario
 
 _FASTEST_S, _SLOWEST_S = 0.1, 600.0
 
@@ -109,39 +111,108 @@ def run_check(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_play(args: argparse.Namespace, context: CliContext) -> int:
     """Play lessons one after the other; exit 1 when one did not come to its end."""
-    from cosmic_login.lessons.playing import failure_of, play_without_window
-    from cosmic_login.training.catalogue import SUFFIX
-
-    results, pace = [], _pace(args)
-    with context.world() as world:
-        files = [Path(name) for name in args.names if name.endswith(SUFFIX)]
-        catalogue, cast = _playable(args, context, world, files)
-        for scenario in _named(args.names, catalogue, cast):
-            if args.way:
-                from cosmic_login.desktop.lesson.run import run_lesson
-
-                result = run_lesson(context, world, cast, scenario, way=args.way, pace=pace)
-            else:
-                result = asyncio.run(play_without_window(scenario, world, cast))
+    pace, results = _pace(args), []
+    with contextlib.ExitStack() as until_the_end:
+        opened = _Opened(context, until_the_end)
+        for find in _found(args, context, opened):
+            result = _in_window(find, args, context, pace, opened) if args.way else _without_window(find(), opened)
             results.append(result)
-            failure = failure_of(result)
-            if failure is not None:
-                context.log_failure(failure)
-            if args.json:
-                continue
-            if failure is not None:
-                context.print_failure(failure)
-            else:
-                steps = context.text(f"{result.done} steg", f"{result.done} steps")
-                if not result.finished:
-                    steps = context.text(
-                        f"lämnad efter {result.done} av {result.steps} steg",
-                        f"left after {result.done} of {result.steps} steps",
-                    )
-                print(f"{scenario.id:<28} {steps}, {result.seconds:.1f} s")
+            _tell(result, context, quiet=args.json)
     if args.json:
         context.print_json({"played": [asdict(each) for each in results]})
     return DONE if all(each.finished for each in results) else NOT_DONE
+
+
+class _Opened:
+    """The profile's world, opened when it is first asked for: with a window that is after its first paint."""
+
+    def __init__(self, context: CliContext, stack: contextlib.ExitStack) -> None:
+        self._context, self._stack = context, stack
+
+    @cached_property
+    def world(self) -> World:
+        return self._stack.enter_context(self._context.world())
+
+    @cached_property
+    def cast(self) -> Cast:
+        from cosmic_login.lessons.casting import cast_of
+
+        return cast_of(self.world.directory)
+
+
+def _found(args: argparse.Namespace, context: CliContext, opened: _Opened) -> Iterator[FindPlan]:
+    """Yield what finds each lesson that is named: the shipped ones alone, or all, when one's own may be meant.
+
+    Raises ``scenario.*``, but for a shipped one, which is read when it is its turn.
+    """
+    from cosmic_login.desktop.lesson.plan import LessonPlan
+
+    def plan(scenario: Scenario) -> LessonPlan:
+        return LessonPlan(scenario, opened.cast, opened.world.profile)
+
+    if args.folder is None and all(is_shipped(name) for name in args.names) and not _has_own(context):
+        for name in args.names:
+            yield lambda name=name: plan(_shipped_one(name, opened.cast))  # type: ignore[misc]
+        return
+    catalogue, cast = _playable(args, context, opened.world, [Path(each) for each in args.names if _is_file(each)])
+    for scenario in _named(args.names, catalogue, cast):
+        yield lambda scenario=scenario: plan(scenario)  # type: ignore[misc]
+
+
+def _shipped_one(name: str, cast: Cast) -> Scenario:
+    from cosmic_login.training.catalogue import shipped_one
+
+    return shipped_one(name, cast)
+
+
+def _has_own(context: CliContext) -> bool:
+    """Whether the profile has scenarios of its own; it is not opened for that."""
+    return not context.temp_profile and context.early_path(SCENARIOS_NAME).is_dir()
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(SUFFIX)
+
+
+def _in_window(
+    find: FindPlan, args: argparse.Namespace, context: CliContext, pace: float | None, opened: _Opened
+) -> Result:
+    from cosmic_login.desktop.lesson.run import run_lesson
+
+    result = run_lesson(context, find, way=args.way, pace=pace)
+    from cosmic_login.lessons.playing import write_down
+
+    write_down(opened.world, result)
+    return result
+
+
+def _without_window(plan: LessonPlan, opened: _Opened) -> Result:
+    import asyncio
+
+    from cosmic_login.lessons.playing import play_without_window
+
+    return asyncio.run(play_without_window(plan.scenario, opened.world, plan.cast))
+
+
+def _tell(result: Result, context: CliContext, *, quiet: bool) -> None:
+    """Log what a lesson failed with, and print how it ended."""
+    from cosmic_login.lessons.playing import failure_of
+
+    failure = failure_of(result)
+    if failure is not None:
+        context.log_failure(failure)
+    if quiet:
+        return
+    if failure is not None:
+        context.print_failure(failure)
+        return
+    steps = context.text(f"{result.done} steg", f"{result.done} steps")
+    if not result.finished:
+        steps = context.text(
+            f"lämnad efter {result.done} av {result.steps} steg",
+            f"left after {result.done} of {result.steps} steps",
+        )
+    print(f"{result.scenario:<28} {steps}, {result.seconds:.1f} s")
 
 
 def run_record(args: argparse.Namespace, context: CliContext) -> int:
@@ -149,6 +220,8 @@ def run_record(args: argparse.Namespace, context: CliContext) -> int:
 
     Raises ``file.unwritable``, ``scenario.*`` for a run that no lesson can tell, ``usage.invalid``.
     """
+    import io
+
     from cosmic_login.lessons.recording import LiveRecording
 
     command = args.command[1:] if args.command[:1] == ["--"] else args.command
@@ -208,13 +281,13 @@ def run_guide(args: argparse.Namespace, context: CliContext) -> int:
 
 def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]:
     """Return the scenarios that are named, in that order. Raises ``scenario.unknown``."""
-    from cosmic_login.training.catalogue import SUFFIX, read
+    from cosmic_login.training.catalogue import read
 
     found: list[Scenario] = []
     for name in names:
         if name == "all":
             found += catalogue.scenarios.values()
-        elif name.endswith(SUFFIX):
+        elif _is_file(name):
             found.append(catalogue.get(read(Path(name), cast).id))
         else:
             found.append(catalogue.get(name))
@@ -224,7 +297,7 @@ def _named(names: list[str], catalogue: Catalogue, cast: Cast) -> list[Scenario]
 def _playable(args: argparse.Namespace, context: CliContext, world: World, files: list[Path]) -> tuple[Catalogue, Cast]:
     """Return what can be played; a wrong file in the profile is told of, and keeps nobody from the shipped ones."""
     from cosmic_login.lessons.casting import cast_of
-    from cosmic_login.training.catalogue import SUFFIX, catalogue
+    from cosmic_login.training.catalogue import catalogue
 
     try:
         return _catalogue(world, args.folder, files)
@@ -233,7 +306,7 @@ def _playable(args: argparse.Namespace, context: CliContext, world: World, files
             raise
         cast = cast_of(world.directory)
         rest = catalogue(cast, files=files)
-        if any(name not in rest.scenarios for name in args.names if not name.endswith(SUFFIX)):
+        if any(name not in rest.scenarios for name in args.names if not _is_file(name)):
             raise
         context.log_failure(wrong)
         context.print_failure(wrong)

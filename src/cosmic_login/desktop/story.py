@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +17,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.desktop.lesson.course import LessonCourse
 from cosmic_login.desktop.lesson.lesson import WindowLesson
+from cosmic_login.desktop.lesson.plan import LessonPlan
 from cosmic_login.desktop.lesson.run import LessonWindow
 from cosmic_login.lessons.playing import failure_of
 from cosmic_login.profile.files import write_atomic
 from cosmic_login.training.player import Move
 
 if TYPE_CHECKING:
-    from cosmic_login.desktop.lesson.hands import WindowHands
+    from cosmic_login.desktop.lesson.world import LessonWorld
     from cosmic_login.gui.shell.application import LoginApplication
     from cosmic_login.lessons.stage import Stage
     from cosmic_login.profile import Profile
@@ -54,45 +57,46 @@ class Picture:
 class Story(WindowLesson):
     """A lesson that is shown without holding. ``said`` hears of each picture when it has been written."""
 
-    def __init__(
-        self, scenario: Scenario, cast: Cast, folder: Path, language: str, said: Callable[[Picture], None]
-    ) -> None:
-        super().__init__(scenario, cast, "show", dwell_s=0.0)
+    def __init__(self, plan: LessonPlan, folder: Path, language: str, said: Callable[[Picture], None]) -> None:
+        super().__init__(lambda: plan, "show", dwell_s=0.0)
+        self.scenario, self.folder, self.language, self.said = plan.scenario, folder, language, said
         self.pictures: list[Picture] = []
-        self._folder, self._language, self._said = folder, language, said
-        self._caption = ""  # of what is about to be done; what it led to speaks for itself
-        self._taken: list[QImage] = []
-        self._window: LoginApplication
         self.failure: LoginFailure | None = None
 
-    def attach(self, app: LoginApplication, stage: Stage) -> WindowHands:
-        """Take a picture wherever there is something to see, and leave the window in the end."""
-        hands = super().attach(app, stage)
-        self._window = app
-        hands.show = self._shoot
-        return hands
+
+class StoryCourse(LessonCourse):
+    """Takes a picture wherever there is something to see, and leaves the window in the end."""
+
+    def __init__(
+        self, story: Story, lesson: WindowLesson, app: LoginApplication, world: LessonWorld, stage: Stage
+    ) -> None:
+        super().__init__(lesson, app, world, stage)
+        self._story = story
+        self._caption = ""  # of what is about to be done; what it led to speaks for itself
+        self._taken: list[QImage] = []
+        self.hands.show = self._shoot
 
     async def gate(self, _place: int, step: LessonStep) -> Move:
         """Take a picture of what the step before led to; then go on."""
         self._caption = ""
         await self._shoot()
-        self._caption = step.say.of(self._language)
+        self._caption = step.say.of(self._story.language)
         return Move.GO
 
     async def after(self) -> None:
         """Take the last picture, and leave."""
         self._caption = ""
         await self._shoot()
-        await self.hands.gui(self.leave)
+        await self.hands.gui(self._story.leave)
 
     async def _shoot(self) -> None:
-        if self.failure is not None:
+        if self._story.failure is not None:
             return
         try:
             await self.hands.gui(self._take_picture)
         except LoginFailure as failure:
-            self.failure = failure
-            await self.hands.gui(self.leave)
+            self._story.failure = failure
+            await self.hands.gui(self._story.leave)
 
     def _take_picture(self) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
@@ -100,24 +104,24 @@ class Story(WindowLesson):
         if image in self._taken:
             return
         self._taken.append(image)
-        state = self._window.window.state.replace("_", "-")
-        path = self._folder / f"{self.scenario.id}-{len(self._taken):02d}-{state}.png"
+        story, state = self._story, self._app.window.state.replace("_", "-")
+        path = story.folder / f"{story.scenario.id}-{len(self._taken):02d}-{state}.png"
         if not image.save(str(path)):
             raise LoginFailure("file.unwritable", str(path))
-        self.pictures.append(Picture(path, self._caption or self._heading(), (image.width(), image.height())))
-        self._said(self.pictures[-1])
+        story.pictures.append(Picture(path, self._caption or self._heading(), (image.width(), image.height())))
+        story.said(story.pictures[-1])
 
     def _heading(self) -> str:
         """Return what the window that is shown says of itself."""
         shown = self._shown()
-        if shown is self._window.window:
-            screen = self._window.window.screen_shown
+        if shown is self._app.window:
+            screen = self._app.window.screen_shown
             return " · ".join(each.text() for each in (screen.heading, screen.sentence) if each.text())
         return shown.accessibleName() or shown.windowTitle()
 
     def _shown(self) -> QWidget:
         """Return the window that a person would look at."""
-        features, window = self._window.features, self._window.window
+        features, window = self._app.features, self._app.window
         siths = features.siths
         for other in (features.help_shown, None if features.freeze is None else features.freeze.strip, siths):
             if other is not None and other.isVisible():
@@ -169,10 +173,8 @@ def play_stories(
         raise LoginFailure("file.unwritable", f"{folder}: {error.strerror or error}") from None
     stories, finished = [], True
     for scenario in scenarios:
-        story = Story(scenario, cast, folder, context.lang, said)
-        window = LessonWindow(context, profile, story, pane=False, theme="light")
-        window.app.run()
-        window.close()
+        story = Story(LessonPlan(scenario, cast, profile), folder, context.lang, said)
+        LessonWindow(context, story, pane=False, theme="light", course=partial(StoryCourse, story)).run()
         if story.failure is not None:
             raise story.failure
         failure = failure_of(story.result) if story.result is not None else None

@@ -10,6 +10,7 @@ from cosmic_login.authenticators.engine.bridge import LoopBridge
 from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.authenticators.engine.session import ClientSession
 from cosmic_login.authenticators.engine.view import CardRemoval, View
+from cosmic_login.core.clock import Clock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.machine import NotAllowed
@@ -27,6 +28,7 @@ from cosmic_login.core.prompts import (
 )
 from cosmic_login.core.situations import CardSituation
 from cosmic_login.lessons.cards import reader_name
+from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.lessons.stage import Stage
 from cosmic_login.run.session_rows import record_session
 from cosmic_login.training.hands import NotPossible, Told
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.base import LoginOrder
     from cosmic_login.authenticators.card.status import CardStatus
     from cosmic_login.authenticators.idp.client import IdpClient
-    from cosmic_login.core.clock import Clock
     from cosmic_login.core.identity import Identity
     from cosmic_login.phone.models import AppName
     from cosmic_login.profile import Profile
@@ -59,7 +60,7 @@ class HeadlessHands:
     """``Hands`` on a world of their own, made anew by each ``set_up``."""
 
     def __init__(self, real: Profile, cast: Cast, base: Clock | None = None) -> None:
-        self._real, self._cast, self._base = real, cast, base
+        self._real, self._cast, self._base = real, cast, base or SystemClock()
         self._stage: Stage | None = None
         self._bridge: LoopBridge | None = None
         self._session: ClientSession | None = None
@@ -78,7 +79,7 @@ class HeadlessHands:
         await self.close()
         self._told, self._clients, self._first_code = (lambda _happened: None), {}, ""
         self._cards_read, self._reading, self._situation = 0, False, CardSituation.READING
-        stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, self._base)
+        stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, LessonClock(self._base))
         stage.world.pause, stage.look_s, stage.cards.late_s = _soon, _LOOK_S, _LATE_S
         await stage.set_the_stage()
         bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.world.clock)

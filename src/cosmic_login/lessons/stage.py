@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from cosmic_login.app import World
 from cosmic_login.authenticators.methods.other_device import LOOK_EVERY_S
-from cosmic_login.core.clock import Clock
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.lessons.cards import CardDesk
-from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.lessons.scratch import Scratch
 from cosmic_login.lessons.sights import sight
 from cosmic_login.phone.models import AppName, Battery, Faults
@@ -24,6 +22,7 @@ from cosmic_login.phone.models import AppName, Battery, Faults
 if TYPE_CHECKING:
     from cosmic_login.audit.record import AuditRecord
     from cosmic_login.audit.verify import TrailPlace
+    from cosmic_login.lessons.clock import LessonClock
     from cosmic_login.net.control import Control
     from cosmic_login.phone.phone import Phone
     from cosmic_login.profile import Profile
@@ -50,9 +49,8 @@ _PIECE_S, _MINUTES_S = 15.0, 900.0
 class Stage:
     """One lesson's world. ``set_the_stage`` once, then whatever happens, then ``close``."""
 
-    def __init__(self, scratch: Scratch, scenario: Scenario, base: Clock | None = None) -> None:
-        self._scratch, self.scenario = scratch, scenario
-        self.clock = LessonClock() if base is None else LessonClock(base)
+    def __init__(self, scratch: Scratch, scenario: Scenario, clock: LessonClock) -> None:
+        self._scratch, self.scenario, self.clock = scratch, scenario, clock
         self.world = World(scratch.profile, self.clock, only_virtual=True)
         self.cards = CardDesk(self.world, scenario)
         #: How often whoever waits looks, in seconds of the machine's.
@@ -65,9 +63,9 @@ class Stage:
         self._place: TrailPlace | None = None
 
     @classmethod
-    def make(cls, real: Profile, scenario: Scenario, base: Clock | None = None) -> Stage:
-        """Make the world of a lesson beside the real profile's files. May block for a moment."""
-        return cls(Scratch.make(real, scenario.id), scenario, base)
+    def make(cls, real: Profile, scenario: Scenario, clock: LessonClock) -> Stage:
+        """Make the world of a lesson beside the real profile's files, in the lesson's time. May block for a moment."""
+        return cls(Scratch.make(real, scenario.id), scenario, clock)
 
     async def set_the_stage(self) -> None:
         """Start the IdP, plug readers in, prepare phones and services. Cards are put in by whoever watches them."""

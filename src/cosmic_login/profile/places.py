@@ -8,6 +8,7 @@ from pathlib import Path
 
 SETTINGS_NAME = "settings.toml"
 WINDOW_NAME = "window.json"
+SCENARIOS_NAME = "scenarios"
 _LINUX = str(sys.platform) == "linux"
 
 

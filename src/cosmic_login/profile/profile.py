@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import as_failure, read_bytes, sweep_unfinished, write_atomic
-from cosmic_login.profile.places import SETTINGS_NAME, WINDOW_NAME, default_root
+from cosmic_login.profile.places import SCENARIOS_NAME, SETTINGS_NAME, WINDOW_NAME, default_root
 from cosmic_login.profile.vault import Vault
 
 #: Layout of the directory. A program refuses a profile of a newer version than it knows.
@@ -124,7 +124,7 @@ class Profile:
     @property
     def scenarios_dir(self) -> Path:
         """The user's own scenarios; may not exist."""
-        return self.root / "scenarios"
+        return self.root / SCENARIOS_NAME
 
     @property
     def lessons_dir(self) -> Path:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
-from typing import Final
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.training.cast import Cast
 from cosmic_login.training.model import Scenario, Start
 from cosmic_login.training.parse import MALFORMED, MOST_BYTES, UNKNOWN, UNREADABLE, one_of, parse
+from cosmic_login.training.shipped import SUFFIX, shipped_files
 from cosmic_login.training.validation import check, states
-
-SUFFIX: Final = ".toml"
 
 
 class Catalogue:
@@ -61,9 +58,26 @@ class Catalogue:
 
 def shipped(cast: Cast) -> list[Scenario]:
     """Return those that come with the program, as they are written."""
-    folder = resources.files("cosmic_login.training").joinpath("scenarios")
-    files = sorted((each for each in folder.iterdir() if each.name.endswith(SUFFIX)), key=lambda each: each.name)
-    return [parse(each.name, each.read_bytes(), cast, states()) for each in files]
+    return [_shipped_file(path, cast) for path in shipped_files()]
+
+
+def shipped_one(name: str, cast: Cast) -> Scenario:
+    """Return one that comes with the program, whole; no other is read but those at whose end it begins.
+
+    Raises ``scenario.unknown``, and what ``parse`` and ``check`` raise where the cast does not have whom it names.
+    """
+    chain: dict[str, Scenario] = {}
+    wanted, files = name, {path.stem: path for path in shipped_files()}
+    if wanted not in files:
+        raise LoginFailure("scenario.unknown", one_of(files, "scenario")(name))
+    while wanted and wanted not in chain:
+        chain[wanted] = found = _shipped_file(files[wanted], cast)
+        wanted = found.after
+    return Catalogue(chain.values()).get(name)
+
+
+def _shipped_file(path: Path, cast: Cast) -> Scenario:
+    return parse(path.name, path.read_bytes(), cast, states())
 
 
 def read(path: Path, cast: Cast) -> Scenario:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cosmic_login.authenticators.tasks.card_tasks import TASKS
-from cosmic_login.core.failures import FAILURES
+from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.outages import TARGETS
 from cosmic_login.lessons.casting import cast_of
-from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.catalogue import catalogue, shipped_one
 from cosmic_login.training.coverage import NOT_MET, by_failure, by_row
 from cosmic_login.training.rows import OPEN, ROWS
+from cosmic_login.training.shipped import shipped_files
 from cosmic_login.training.validation import failures_shown
 from cosmic_login.training.vocabulary import CHOICES, MISHAPS, NUMBERS, TRAIL_EVENTS, VERBS, Arg
 
 LESSONS = tuple(catalogue(cast_of(Directory.load())).scenarios.values())
 SOURCE = Path(__file__).parents[3] / "src" / "cosmic_login"
+
+
+def test_one_that_is_shipped_is_read_alone_and_is_the_same() -> None:
+    cast = cast_of(Directory.load())
+    assert [shipped_one(each.id, cast) for each in LESSONS] == list(LESSONS)
+    assert {path.stem for path in shipped_files()} == {each.id for each in LESSONS}, "found by the name of its file"
+    with pytest.raises(LoginFailure, match=r"there is no scenario 'md-'; is it .*md"):
+        shipped_one("md-", cast)
 
 
 def test_every_row_is_shown_but_those_that_are_named_as_open() -> None:

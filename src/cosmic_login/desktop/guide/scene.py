@@ -14,9 +14,10 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.display import display
 from cosmic_login.desktop.guide.hands import GuideHands
 from cosmic_login.desktop.guide.photographer import photograph, settle
-from cosmic_login.desktop.lesson.world import LessonPreferences, LessonWorld, lesson_context
+from cosmic_login.desktop.lesson.world import LessonPreferences, LessonWorld
 from cosmic_login.gui.login.screens.start import StartScreen
 from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.lessons.clock import LessonClock
 from cosmic_login.lessons.stage import Stage
 from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.phone.window.controller import PhonePlace
@@ -51,17 +52,20 @@ class GuideScene:
     def __init__(
         self, context: CliContext, profile: Profile, cast: Cast, scenario: Scenario, pictures: Sequence[GuidePicture]
     ) -> None:
-        """Make the stage beside the profile's files, and the window on it. Raises ``display.missing``."""
-        self._scenario, self._pictures, self._cast = scenario, pictures, cast
-        self._stage = Stage.make(profile, scenario)
-        self._own = lesson_context(context, self._stage)
-        ports = LessonWorld(self._own, self._stage, LessonPreferences(context, self._own))
-        ports.practice.hidden, ports.offers_trainer = True, False  # in a real login there is neither
+        """Make the window; its stage beside the profile's files comes when it runs. Raises ``display.missing``."""
+        self._scenario, self._pictures, self._cast, self._language = scenario, pictures, cast, context.lang
+        self._ports = ports = LessonWorld(
+            context,
+            LessonPreferences(context),
+            clock := LessonClock(),
+            prepare=lambda: Stage.make(profile, scenario, clock),
+            begin=self._begin,
+            practice=False,  # in a real login there is no such note
+        )
         with display(context):
-            self.app = LoginApplication(ports, theme="light", text_scale=1.0, language=context.lang)
-        self._hands = GuideHands(self._stage, self.app, cast, self._take)
-        ports.heard = self._hands.on_cards
-        ports.attach(self.app)
+            self.app = ports.attach(LoginApplication(ports, theme="light", text_scale=1.0, language=context.lang))
+        self._stage: Stage
+        self._hands: GuideHands
         self._phone: PhoneApp | None = None
         self._shots: dict[str, TakenPicture] = {}
         self._seen: Counter[str] = Counter()
@@ -77,7 +81,6 @@ class GuideScene:
         """
         loop = QEventLoop()
         self.app.shut.connect(loop.quit)
-        self.app.ready.connect(lambda: self.app.to_io(self._begin))
         try:
             with Interrupts(self._interrupt):
                 self.app.show()
@@ -87,9 +90,10 @@ class GuideScene:
             if self._phone is not None:
                 self._phone.finish()
             self.app.finish()
-            self._own.close()
         if self._interrupted:
             raise KeyboardInterrupt
+        if self._ports.failure is not None:
+            raise self._ports.failure
         if self._work is not None and self._work.done() and not self._work.cancelled():
             self._work.result()  # a defect is not to look like a picture that is missing
         if self._failure is not None:
@@ -103,10 +107,17 @@ class GuideScene:
         self._interrupted = True
         self.app.interrupt()
 
-    # -- on the I/O loop -------------------------------------------------------------------------------------------
+    def _begin(self, app: LoginApplication, world: LessonWorld, stage: Stage) -> None:
+        """Begin when the stage is there; in the GUI's thread."""
+        self._stage, self._hands = stage, GuideHands(stage, app, self._cast, self._take)
 
-    def _begin(self) -> None:
-        self._work = asyncio.ensure_future(self._play())
+        def begin() -> None:
+            world.hear_cards(self._hands.on_cards)
+            self._work = asyncio.ensure_future(self._play())
+
+        app.to_io(begin)
+
+    # -- on the I/O loop -------------------------------------------------------------------------------------------
 
     async def _play(self) -> None:
         before = prelude(self._scenario, self._cast)
@@ -185,7 +196,7 @@ class GuideScene:
                 device_name=phone.name,
                 theme="light",
                 text_scale=1.0,
-                language=self._own.lang,
+                language=self._language,
             )
             self._phone = PhoneApp(ports)
             self._phone.show()

@@ -1,58 +1,36 @@
-"""A lesson that is under way in a window: what its pane shows, and what is done with what is wanted there.
+"""A lesson that is under way in a window: what its pane shows, and what is wanted there.
 
-The pane calls in the GUI's thread; player and follower run on the I/O loop. ``again_from`` says, when the window has
-closed, that another is wanted, in which the lesson begins at that step.
+The pane calls in the GUI's thread; a ``Course`` plays or follows on the I/O loop, and tells what has come about.
+``again_from`` says, when the window has closed, that another is wanted, in which the lesson begins at that step.
+Light: it is made before the window's first paint, and what is to be played is read after it.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.clock import Clock, SystemClock
-from cosmic_login.core.swedish_time import date_and_time
-from cosmic_login.desktop.lesson.hands import WindowHands
-from cosmic_login.desktop.lesson.sheet import write_sheet
 from cosmic_login.gui.ports.lesson import LessonPort, LessonSeen, LessonWay, MistakeSeen, ResultSeen
-from cosmic_login.gui.shell.parts import failure_of
 from cosmic_login.lessons.clock import LessonClock
-from cosmic_login.profile.logs import log_event
-from cosmic_login.training.follower import Follower
-from cosmic_login.training.judge import BackOnTrack, Begun, Done, Finished, Mistake, Verdict
-from cosmic_login.training.model import LessonStep, Result, Scenario
-from cosmic_login.training.player import Move, Player
-from cosmic_login.training.prelude import prelude
 
 if TYPE_CHECKING:
-    from cosmic_login.gui.shell.application import LoginApplication
-    from cosmic_login.lessons.stage import Stage
-    from cosmic_login.training.cast import Cast
+    from collections.abc import Callable
+    from pathlib import Path
 
-_log = logging.getLogger(__name__)
-_PATIENCE_S = 90.0  # half a minute is looked for a certificate, say; with a window, nobody hurries time
-_VERDICTS = {
-    Begun: "begun",
-    Done: "done",
-    Mistake: "mistake",
-    BackOnTrack: "back-on-track",
-    Finished: "finished",
-}
+    from cosmic_login.desktop.lesson.plan import Course, FindPlan, LessonPlan
+    from cosmic_login.gui.shell.application import LoginApplication
+    from cosmic_login.training.model import Result
+
 #: How long a button that is about to be pressed has the focus, in a lesson that is shown.
 SHOWN_DWELL_S = 0.6
 
 
 class WindowLesson(LessonPort):
-    """``LessonPort`` of one window. ``attach`` it to the window's program before that runs."""
+    """``LessonPort`` of one window (``app``); all of it in the GUI's thread but ``read``."""
 
     def __init__(
         self,
-        scenario: Scenario,
-        cast: Cast,
+        find: FindPlan,
         way: LessonWay,
         *,
         first: int = 0,
@@ -61,52 +39,81 @@ class WindowLesson(LessonPort):
         dwell_s: float = SHOWN_DWELL_S,
         clock: Clock | None = None,
     ) -> None:
-        """``first``: the step that it begins at; ``at_once``: it is played without holding before it."""
-        self.scenario, self.way, self.first = scenario, way, first
+        """``first``: the step that it begins at; ``at_once``: it is played without holding before it.
+
+        ``clock`` is the machine's; the lesson's own time is ``time``.
+        """
+        self.way, self.first, self.at_once = way, first, at_once
+        self.dwell_s = dwell_s if way == "show" else 0.0
+        self.plan: LessonPlan | None = None
+        self.app: LoginApplication | None = None
         self.again_from: int | None = None
         self.again_at_once = False
         self.result: Result | None = None
-        self._cast, self._pace, self._dwell_s = cast, pace, dwell_s
-        self._clock = clock or SystemClock()
-        self._done, self._at_once = first, at_once
+        self._find, self._pace, self._clock = find, pace, clock or SystemClock()
+        self.time = LessonClock(self._clock)
+        self._done = first
         self._ready, self._holding, self._hint = False, False, False
         self._mistake: MistakeSeen | None = None
         self._mistakes: list[MistakeSeen] = []
         self._helped = 0
         self._told: Callable[[], None] = lambda: None
-        self.hands: WindowHands
-        self._app: LoginApplication | None = None
-        #: The lesson's own time; ``attach`` gives it that of its stage.
-        self.time = LessonClock()
-        self._task: asyncio.Task[None] | None = None  # touched on the loop, as what follows
-        self._follower: Follower | None = None
-        self._moves: asyncio.Queue[Move] = asyncio.Queue()
+        self._course: Course | None = None
 
-    def attach(self, app: LoginApplication, stage: Stage) -> WindowHands:
-        """Begin when the window has its conductor; return the hands, which want to hear of the readers."""
-        self._app, self.time = app, stage.clock
-        dwell = self._dwell_s if self.way == "show" else 0.0
-        hands = self.hands = WindowHands(stage, app, self._cast, dwell, self._count_help)
-        app.ready.connect(lambda: app.to_io(lambda: self._begin(hands, stage)))
-        return hands
+    # -- its beginning ---------------------------------------------------------------------------------------------
+
+    def read(self) -> LessonPlan:
+        """Return what is to be played, which is read once. Raises ``LoginFailure``."""
+        if self.plan is None:
+            self.plan = self._find()
+        return self.plan
+
+    def begin(self, course: Course) -> None:
+        """Be played so, from now on."""
+        self._course = course
+        self._told()
+
+    def anew(self) -> WindowLesson:
+        """Return the lesson that is wanted in another window when this one has closed."""
+        return WindowLesson(
+            self.read,
+            self.way,
+            first=self.again_from or 0,
+            at_once=self.again_at_once,
+            pace=self._pace,
+            dwell_s=self.dwell_s,
+            clock=self._clock,
+        )
 
     @property
     def pace(self) -> float | None:
         """Seconds between the steps of a lesson that is shown."""
         return self._pace
 
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return self._done
+
     def left_as(self) -> Result:
         """Return what came of it when it was left before its end."""
-        if self._follower is not None and self.way != "show":
-            return self._follower.result(self.way)
-        steps = len(self.scenario.steps)
-        return Result(self.scenario.id, self.way, finished=False, steps=steps, done=self._done, seconds=0.0)
+        from cosmic_login.training.model import Result
+
+        followed = None if self._course is None else self._course.left_as()
+        if followed is not None:
+            return followed
+        scenario = self.read().scenario
+        steps = len(scenario.steps)
+        return Result(scenario.id, self.way, finished=False, steps=steps, done=self._done, seconds=0.0)
 
     # -- what the pane wants ---------------------------------------------------------------------------------------
 
     def seen(self, language: str) -> LessonSeen:
         """Say how it stands."""
-        steps, scenario = self.scenario.steps, self.scenario
+        if self.plan is None:
+            return LessonSeen(title="", goal="", way=self.way, steps=0)
+        scenario = self.plan.scenario
+        steps = scenario.steps
         step = steps[self._done] if self._done < len(steps) else None
         done = tuple(each.say.of(language) for each in steps[: self._done])
         return LessonSeen(
@@ -131,7 +138,8 @@ class WindowLesson(LessonPort):
 
     def go_on(self) -> None:
         """Play the step that is held before."""
-        self._move(Move.GO)
+        if self._course is not None:
+            self._course.go()
 
     def hold(self) -> None:
         """Hold before the next step."""
@@ -154,106 +162,66 @@ class WindowLesson(LessonPort):
         """Wait so long before each step; None: hold."""
         held, self._pace = self._holding, seconds
         if held and seconds is not None:
-            self._move(Move.GO)
+            self.go_on()
         self._told()
 
     def ask_hint(self) -> None:
         """Have the hint of the step shown, and counted."""
         if not self._hint:
             self._hint = True
-            self._to_io(self._count_hint)
+            if self._course is not None:
+                self._course.count_hint()
             self._told()
 
     def save_sheet(self, path: Path) -> None:
         """Write the result as a PDF. Raises ``file.unwritable``."""
+        from cosmic_login.core.swedish_time import date_and_time
+        from cosmic_login.desktop.lesson.sheet import write_sheet
         from cosmic_login.ui.language import active_language
 
-        write_sheet(path, self.seen(active_language().name), self.scenario.person, date_and_time(self._clock.now()))
+        person = self.read().scenario.person
+        write_sheet(path, self.seen(active_language().name), person, date_and_time(self._clock.now()))
 
     def leave(self) -> None:
         """End the lesson, and the window with it, whatever stands there."""
-        if self._app is not None:
-            self._app.interrupt()
+        if self.app is not None:
+            self.app.interrupt()
 
-    # -- on the loop -----------------------------------------------------------------------------------------------
+    # -- what the course tells, in the GUI's thread ------------------------------------------------------------------
 
-    def _begin(self, hands: WindowHands, stage: Stage) -> None:
-        self._task = asyncio.ensure_future(self._run(hands, stage))
-
-    async def _run(self, hands: WindowHands, stage: Stage) -> None:
-        try:
-            result = await self._played(hands, stage)
-        except Exception as error:  # noqa: BLE001 - whatever it is, nobody is left waiting for a lesson that has ended
-            failure = failure_of("lesson", error)
-            result = replace(self.left_as(), failure=f"{self.scenario.source}:1: {failure}")
-        self._to_gui(lambda: self._ended(result))
-        await self.after()
-
-    async def _played(self, hands: WindowHands, stage: Stage) -> Result:
-        before = prelude(self.scenario, self._cast)
-        if self.way != "show":
-            follower = self._follower = Follower(self.scenario, hands, stage.clock, before=before, told=self._hear)
-            return await follower.follow(self.way)
-        player = Player(
-            self.scenario,
-            hands,
-            stage.clock,
-            before=before,
-            gate=self.gate,
-            told=self._hear,
-            patience_s=_PATIENCE_S,
-        )
-        return await player.play(self.first)
-
-    async def gate(self, _place: int, _step: LessonStep) -> Move:
-        """Hold before a step of a lesson that is shown, and the lesson's time with it; on the loop."""
-        if self._at_once:
-            self._at_once = False
-            return Move.GO
-        pace = self._pace
-        self._to_gui(lambda: self._hold(on=True))
-        try:
-            with self.time.held(), contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(self._moves.get(), pace)
-            return Move.GO
-        finally:
-            self._to_gui(lambda: self._hold(on=False))
-
-    def _count_help(self) -> None:
-        self._helped += 1
-
-    def _count_hint(self) -> None:
-        if self._follower is not None:
-            self._follower.hint()
-
-    async def after(self) -> None:
-        """Do what belongs to the lesson's end; on the loop."""
-
-    def _hear(self, verdict: Verdict) -> None:
-        told, step = _VERDICTS[type(verdict)], getattr(verdict, "step", None)
-        log_event(_log, "lesson.step", scenario=self.scenario.id, verdict=told, step=step)
-        self._to_gui(lambda: self._take(verdict))
-
-    # -- in the GUI's thread -----------------------------------------------------------------------------------------
-
-    def _take(self, verdict: Verdict) -> None:
-        match verdict:
-            case Begun(step):
-                self._ready, self._done, self._hint = True, step, False
-            case Done(step):
-                self._done, self._mistake = step + 1, None
-            case Mistake(step, state, failure):
-                self._mistake = MistakeSeen(step, state, failure)
-                self._mistakes.append(self._mistake)
-            case BackOnTrack() if self._mistake is not None:
-                self._mistake = self._mistake._replace(back=True)
+    def step_begun(self, step: int) -> None:
+        """Hear that a step begins; everything is set up."""
+        self._ready, self._done, self._hint = True, step, False
         self._told()
 
-    def _hold(self, *, on: bool) -> None:
+    def step_done(self, step: int) -> None:
+        """Hear that a step is done."""
+        self._done, self._mistake = step + 1, None
+        self._told()
+
+    def mistaken(self, mistake: MistakeSeen) -> None:
+        """Hear that something else came than the step expects."""
+        self._mistake = mistake
+        self._mistakes.append(mistake)
+        self._told()
+
+    def back_on_track(self) -> None:
+        """Hear that the trainee is where the step begins."""
+        if self._mistake is not None:
+            self._mistake = self._mistake._replace(back=True)
+        self._told()
+
+    def held(self, *, on: bool) -> None:
+        """Hear that it holds before a step, or goes on."""
         self._holding = on
         self._told()
 
-    def _ended(self, result: Result) -> None:
+    def count_help(self) -> None:
+        """Hear that the trainee has looked something up."""
+        self._helped += 1
+
+    def ended(self, result: Result) -> None:
+        """Hear that it has come to its end, whichever."""
         self.result = result
         self._done = result.done
         self._told()
@@ -269,14 +237,3 @@ class WindowLesson(LessonPort):
     def _restart(self, step: int) -> None:
         self.again_from = step
         self.leave()
-
-    def _move(self, move: Move) -> None:
-        self._to_io(lambda: self._moves.put_nowait(move))
-
-    def _to_gui(self, call: Callable[[], None]) -> None:
-        if self._app is not None:
-            self._app.sink.tell(call)
-
-    def _to_io(self, call: Callable[[], None]) -> None:
-        if self._app is not None:
-            self._app.to_io(call)
