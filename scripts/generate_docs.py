@@ -285,7 +285,7 @@ def _allowed(arg: Arg) -> str:
         return ", ".join(CHOICES[arg])
     if arg in NUMBERS:
         low, high = NUMBERS[arg]
-        return f"{low} to {high}" if arg is not Arg.SECONDS else "seconds"
+        return f"{low} to {high}" if arg not in {Arg.SECONDS, Arg.WAIT} else "seconds"
     return {
         Arg.CARD: "a card",
         Arg.PERSON: "a person",

@@ -53,6 +53,9 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
 
 def _stories(args: argparse.Namespace, context: CliContext) -> int:
+    from cosmic_login.cli.scenario import refuse_idp
+
+    refuse_idp(context)
     from cosmic_login.desktop.story import play_stories
     from cosmic_login.lessons.casting import cast_of
     from cosmic_login.training.catalogue import catalogue

@@ -111,6 +111,7 @@ def run_check(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_play(args: argparse.Namespace, context: CliContext) -> int:
     """Play lessons one after the other; exit 1 when one did not come to its end."""
+    refuse_idp(context)
     pace, results = _pace(args), []
     with contextlib.ExitStack() as until_the_end:
         opened = _Opened(context, until_the_end)
@@ -247,6 +248,13 @@ def run_record(args: argparse.Namespace, context: CliContext) -> int:
     return DONE
 
 
+def refuse_idp(context: CliContext) -> None:
+    """Refuse the options that name an identity provider: a lesson has one of its own. Raises ``usage.invalid``."""
+    for option, value in (("--idp", context.idp_url), ("--idp-ca", context.idp_ca)):
+        if value:
+            raise LoginFailure("usage.invalid", f"{option}: a lesson has an identity provider of its own")
+
+
 def _pace(args: argparse.Namespace) -> float | None:
     """Return the seconds between steps. Raises ``usage.invalid``."""
     pace: float | None = args.pace
@@ -259,6 +267,7 @@ def _pace(args: argparse.Namespace) -> float | None:
 
 def run_guide(args: argparse.Namespace, context: CliContext) -> int:
     """Write the guide. Raises ``region.*``, ``guide.*`` and ``file.unwritable``."""
+    refuse_idp(context)
     from cosmic_login.desktop.guide.making import make
     from cosmic_login.training.guide import region
 

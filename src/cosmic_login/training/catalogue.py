@@ -84,12 +84,12 @@ def read(path: Path, cast: Cast) -> Scenario:
     """Return the scenario of a file, as it is written. Raises ``scenario.unreadable`` and what ``parse`` raises."""
     try:
         if path.exists() and not path.is_file():
-            raise LoginFailure(UNREADABLE, f"{path}:1: not a file")
+            raise LoginFailure(UNREADABLE, f"{path}: not a file")
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise LoginFailure(UNREADABLE, f"{path}:1: {reason}") from None
+        raise LoginFailure(UNREADABLE, f"{path}: {reason}") from None
     return parse(str(path), raw, cast, states())
 
 

@@ -221,13 +221,13 @@ def _row(table: Table, text: str) -> TrailRow:
 
 
 def one_of(options: Collection[str], what: str) -> Check:
-    """Return a check that says what is not known, and what comes near to it."""
+    """Return a check that says what is not known, and what comes near to it, the nearest first."""
 
     def check(text: str) -> str:
         if text in options:
             return ""
         near = difflib.get_close_matches(text, [each for each in options if each], 3, 0.5)
-        meant = f"; is it {', '.join(sorted(near))}?" if near else ""
+        meant = f"; is it {', '.join(near)}?" if near else ""
         shown = re.sub(r"\d{6,}", "…", text)[:40]  # it may be a code, in the wrong place
         return f"there is no {what} {shown!r}{meant}"
 

@@ -35,6 +35,7 @@ class Arg(Enum):
     TARGET = auto()
     FAILURE = auto()
     SECONDS = auto()
+    WAIT = auto()
     COUNT = auto()
     DAYS = auto()
     CARD_STATE = auto()
@@ -61,6 +62,7 @@ CHOICES: Final[Mapping[Arg, tuple[str, ...]]] = {
 NUMBERS: Final[Mapping[Arg, tuple[int, int]]] = {
     Arg.READER: (1, MOST_READERS),
     Arg.SECONDS: (-LONGEST_S, LONGEST_S),
+    Arg.WAIT: (1, LONGEST_S),
     Arg.COUNT: (1, 100),
     Arg.DAYS: (1, 30),
 }
@@ -144,7 +146,7 @@ MISHAPS: Final = _table(
     Word("readers-start", "the computer's service for readers comes back"),
     Word("network-gone", "the computer loses its network"),
     Word("network-back", "the network is back"),
-    Word("passes", "so many seconds pass, for everybody", Arg.SECONDS),
+    Word("passes", "so many seconds pass, for everybody", Arg.WAIT),
     Word("clock", "the computer's clock is so many seconds ahead of the IdP's", Arg.SECONDS),
     Word("phone-fault", "something is wrong with the phone, or not any more (none)", Arg.PHONE_FAULT, _PHONE),
     Word("id-removed", "the phone's e-ID is removed from another phone of the person", Arg.APP, _PHONE),

@@ -102,7 +102,7 @@ def test_lessons_are_played_and_one_that_goes_otherwise_says_so(program: Program
     status, out, err = program("play", "whom-to-as")
     assert (status, out) == (1, "")
     assert "scenario.unknown: " in err
-    assert "whom-to-ask?" in err
+    assert "; is it whom-to-ask, " in err
 
 
 def test_a_wrong_file_of_ones_own_keeps_nobody_from_the_shipped_ones(program: Program) -> None:
@@ -125,6 +125,16 @@ def test_a_lesson_that_was_left_says_how_far_it_came(program: Program, monkeypat
     status, out, _ = program("play", "md", "--way", "practise", "--lang", "en")
     assert status == 1
     assert out.rstrip("\n").split(maxsplit=1) == ["md", "left after 2 of 3 steps, 7.0 s"]
+
+
+@pytest.mark.parametrize("words", [("play", "md"), ("play", "md", "--way", "show"), ("guide", "--output", "out")])
+@pytest.mark.parametrize("option", [("--idp", "http://127.0.0.1:1"), ("--idp-ca", "ca.pem")])
+def test_a_lesson_refuses_another_identity_provider(
+    program: Program, words: tuple[str, ...], option: tuple[str, str]
+) -> None:
+    status, out, err = program(*words, *option)
+    assert (status, out) == (2, "")
+    assert f"{option[0]}: a lesson has an identity provider of its own" in err
 
 
 @pytest.mark.parametrize("more", [[], ["--way", "test"], ["--way", "show", "--pace", "nan"]])

@@ -8,9 +8,9 @@ import pytest
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.training.catalogue import Catalogue, catalogue, read
-from cosmic_login.training.parse import MOST_BYTES, parse
+from cosmic_login.training.parse import MOST_BYTES, one_of, parse
 from cosmic_login.training.validation import states
-from tests.unit.training.pieces import CAST, CHOOSE, CODE, HEAD, SMALL, step
+from tests.unit.training.pieces import CAST, CHOOSE, CODE, HEAD, SMALL, TEXT, step
 
 LOCK = step('do = "lock"', 'state = "locked"')
 AGAIN = HEAD.replace("small", "again").replace('cards = ["anna-1"]\n', "")
@@ -51,6 +51,7 @@ def complaint(text: str) -> tuple[str, str]:
         (SMALL.replace('do = { code = "right" }\n', ""), "malformed", 15, "nothing is done"),
         (SMALL.replace(', person = "anna" }', ', peson = "anna" }'), "malformed", 17, "unknown key"),
         (SMALL.replace(', person = "anna" }', ', trail = ["login.sucess"] }'), "unknown_name", 17, "login.sucess"),
+        (f"{SMALL}[[steps]]\nmishap = {{ passes = -5 }}\n{TEXT}", "malformed", 20, "passes: "),
         (HEAD, "cannot_end", 1, "at least one"),
         (HEAD + CHOOSE, "cannot_end", 11, "ends in enter_code, where somebody waits"),
         (HEAD + CODE, "cannot_end", 11, "code is not possible in start"),
@@ -101,7 +102,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         with pytest.raises(LoginFailure, match=reason) as caught:
             read(path, CAST)
         assert caught.value.code == "scenario.unreadable"
-        assert ":1: " in caught.value.detail
+        assert (":1: " in caught.value.detail) == (path is large), "a line of a file that was read"
     with pytest.raises(LoginFailure, match="no such folder"):
         catalogue(CAST, tmp_path / "none")
 
@@ -116,6 +117,9 @@ def test_one_id_in_two_files_is_told(tmp_path: Path) -> None:
 def test_a_name_that_nobody_has_is_told_with_what_comes_near() -> None:
     with pytest.raises(LoginFailure, match=r"scenario.unknown: there is no scenario 'smal'; is it small\?"):
         Catalogue([parse("f.toml", SMALL.encode(), CAST, states())]).get("smal")
+    assert one_of(("this-device", "other-device", "this-devices"), "lesson")("this-devic").endswith(
+        "is it this-device, this-devices, other-device?"
+    ), "the nearest first"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
