@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cosmic_login.core.settings import Settings
 from cosmic_login.profile.settings import read_settings
 from tests.e2e.program import background, login, run
 
@@ -35,6 +36,29 @@ def test_auto_leaves_it_to_the_program(tmp_path: Path) -> None:
     assert run(tmp_path, "settings", "set", "starting_over_s", "5").returncode == 0
     assert run(tmp_path, "settings", "set", "starting_over_s", "auto").returncode == 0
     assert run(tmp_path, "settings", "show", "starting_over_s").stdout == "auto\n"
+
+
+def test_one_setting_is_reset_or_all_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('# Mine.\n[appearance]\ntheme = "dark"\nlanguage = "en"\ntext_scale = 1.5\n', "utf-8")
+    done = run(tmp_path, "settings", "reset", "theme")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"{file}\n")
+    assert read_settings(file) == Settings(language="en", text_scale=1.5)
+    assert run(tmp_path, "settings", "reset").returncode == 0
+    assert read_settings(file) == Settings()
+    assert "# Mine." in file.read_text("utf-8")
+    done = run(tmp_path, "settings", "reset", "colour")
+    assert (done.returncode, "no such setting" in done.stderr) == (2, True)
+
+
+def test_a_broken_file_is_kept_when_all_settings_are_reset(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[login]\nmanner = 1\n", "utf-8")
+    done = run(tmp_path, "settings", "reset", "theme")
+    assert (done.returncode, "settings.toml:2: login.manner" in done.stderr) == (1, True)
+    assert run(tmp_path, "settings", "reset").returncode == 0
+    assert read_settings(file) == Settings()
+    assert (tmp_path / "settings.toml.broken-1").read_text("utf-8") == "[login]\nmanner = 1\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""``cosmic-login settings``: show and change the settings, and say where they are kept."""
+"""``cosmic-login settings``: show, change and reset the settings, and say where they are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``settings show``, ``settings set`` and ``settings path``."""
+    """Add ``settings show``, ``set``, ``reset`` and ``path``."""
     parser = subparsers.add_parser("settings", help="show and change the settings")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
@@ -30,6 +30,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     change.add_argument("key", metavar="KEY", help="name, or section.name")
     change.add_argument("value", metavar="VALUE", help='contacts: "name: phone; name: phone"')
     change.set_defaults(func=run_set)
+
+    reset = actions.add_parser("reset", help="bring every setting back to its default, or one")
+    reset.add_argument("key", metavar="KEY", nargs="?", default="", help="name, or section.name")
+    reset.set_defaults(func=run_reset)
 
     path = actions.add_parser("path", help="print the path of the settings file, which may not exist")
     path.set_defaults(func=run_path)
@@ -74,6 +78,24 @@ def run_set(args: argparse.Namespace, context: CliContext) -> int:
 
         load_cas(Path(str(value)).expanduser(), row.key, lambda pem: ssl.create_default_context(cadata=pem))
     change(context.profile, lambda settings: settings.changed(row.name, value))
+    sys.stderr.write(f"{context.profile.settings_file}\n")
+    return 0
+
+
+def run_reset(args: argparse.Namespace, context: CliContext) -> int:
+    """Bring one value in the file back to its default, or all; comments stay.
+
+    A file that cannot be used is kept beside the new one when all are reset. Raises ``settings.malformed`` for one of
+    such a file, ``usage.invalid``, ``profile.*``.
+    """
+    from cosmic_login.core.settings import Settings
+    from cosmic_login.profile.settings import change, save
+
+    if args.key:
+        row = _row(args.key)
+        change(context.profile, lambda settings: settings.changed(row.name, row.default))
+    else:
+        save(context.profile, Settings())
     sys.stderr.write(f"{context.profile.settings_file}\n")
     return 0
 
