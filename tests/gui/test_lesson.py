@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.desktop.lesson import sheet
 from cosmic_login.desktop.lesson.hands import WindowHands
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
@@ -222,7 +223,9 @@ def test_a_lesson_that_cannot_go_on_says_so(room: Classroom, monkeypatch: pytest
     assert not room.pane.begin_button.isHidden()
 
 
-def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom, tmp_path: Path) -> None:
+def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(
+    room: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lesson = room.begin("this-device", "practise")
     room.press(KEY.Key_F7, KEY.Key_Return)  # the hint
     assert "Ledtråd: " in room.pane.hint.words.text()
@@ -255,6 +258,10 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(room: Classroom,
     assert "Steg 3: " in room.pane.lines.text()
     lesson.save_sheet(tmp_path / "blad.pdf")
     assert (tmp_path / "blad.pdf").read_bytes().startswith(b"%PDF-")
+    named: list[str] = []
+    monkeypatch.setattr(sheet, "write_sheet", lambda _path, _seen, person, _when: named.append(person))
+    lesson.save_sheet(tmp_path / "blad.pdf")
+    assert named == ["Anna Testsson"], "as people are called"
 
 
 @pytest.mark.parametrize(("way", "shown"), [("practise", True), ("test", False)])

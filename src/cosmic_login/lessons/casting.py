@@ -18,6 +18,7 @@ def cast_of(directory: Directory) -> Cast:
             key,
             tuple(each.hsa_id for each in person.service_ids),
             tuple(spec.card for spec in person.cards),
+            person.name,
         )
         for key, person in directory.persons.items()
     }

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Member:
-    """A person of the directory: HSA-ids and cards, in its order."""
+    """A person of the directory: HSA-ids and cards, in its order; ``name`` is what people call them."""
 
     key: str
     service_ids: tuple[str, ...]
     cards: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,8 @@ class WindowLesson(LessonPort):
         from cosmic_login.desktop.lesson.sheet import write_sheet
         from cosmic_login.ui.language import active_language
 
-        person = self.read().scenario.person
+        plan = self.read()
+        person = plan.cast.members[plan.scenario.person].name
         write_sheet(path, self.seen(active_language().name), person, date_and_time(self._clock.now()))
 
     def leave(self) -> None:
