@@ -9,14 +9,26 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.swedish_time import date_and_time, zone
 
 if TYPE_CHECKING:
-    from cosmic_login.audit import AuditRecord, AuditTrail
+    from cosmic_login.audit import AuditRecord
+    from cosmic_login.audit.verify import Verification
     from cosmic_login.run.context import CliContext
+
+
+class Trail(Protocol):
+    """A trail, wherever it is kept (``audit.trail.AuditTrail``, ``idp.store.table_reader.TableReader``)."""
+
+    def records(self) -> Iterator[AuditRecord]:
+        """Yield the records from the first on, each checked; raises ``audit.tampered`` at the first bad row."""
+
+    def verify(self, told: Callable[[int, int], None] | None = None) -> Verification:
+        """Check every row; ``told`` hears how much of how much is checked."""
+
 
 #: Characters of a progress bar.
 _BAR = 40
@@ -44,14 +56,27 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument("--output", required=True, metavar="FILE", help="file to write; - for standard output")
     export.add_argument("--show-numbers", action="store_true", help="do not mask personal numbers")
     export.set_defaults(func=run_export)
+    for each in (show, verify, export):
+        each.add_argument(
+            "--database",
+            default="",
+            metavar="ADDRESS",
+            help="the trail of this database (idp --database), not the profile's",
+        )
 
 
-def open_trail(context: CliContext) -> AuditTrail:
-    """Open the profile's trail."""
+def open_trail(args: argparse.Namespace, context: CliContext) -> Trail:
+    """Open the profile's trail, or that of a database by the profile's key."""
     from cosmic_login.audit import AuditTrail
     from cosmic_login.core.clock import SystemClock
 
     profile = context.profile_to_read
+    if args.database:
+        try:
+            from cosmic_login.idp.store.table_reader import TableReader
+        except ImportError as error:
+            raise LoginFailure("database.missing", str(error)) from error
+        return TableReader(args.database, profile.vault.derive("audit"))
     return AuditTrail.open(profile.audit_file, profile.vault.derive("audit"), SystemClock())
 
 
@@ -59,7 +84,7 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
     """Print the chosen rows. A damaged trail is shown up to the damage, and is a failure then."""
     chosen: deque[AuditRecord] = deque(maxlen=args.last)
     broken: LoginFailure | None = None
-    rows = _chosen(open_trail(context), args)
+    rows = _chosen(open_trail(args, context), args)
     try:
         chosen.extend(rows)
     except LoginFailure as failure:
@@ -82,7 +107,7 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
 def run_verify(args: argparse.Namespace, context: CliContext) -> int:
     """Check the trail."""
     with _bar() as told:
-        verdict = open_trail(context).verify(told)
+        verdict = open_trail(args, context).verify(told)
     if args.json:
         found = {"ok": verdict.ok, "records": verdict.records, "row": verdict.row, "problem": verdict.problem}
         context.print_json(found)
@@ -121,7 +146,7 @@ def run_export(args: argparse.Namespace, context: CliContext) -> int:
     """Write the trail in another format; a damaged one is not exported."""
     from cosmic_login.audit.export import export, write_export
 
-    data = export(open_trail(context).records(), args.format, show_numbers=args.show_numbers)
+    data = export(open_trail(args, context).records(), args.format, show_numbers=args.show_numbers)
     if args.output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -130,7 +155,7 @@ def run_export(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
-def _chosen(trail: AuditTrail, args: argparse.Namespace) -> Iterator[AuditRecord]:
+def _chosen(trail: Trail, args: argparse.Namespace) -> Iterator[AuditRecord]:
     person = args.person.replace("-", "") if args.person[:8].isdigit() else args.person
     for record in trail.records():
         if person and person not in {record.person, record.service_id}:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import re
 import signal
+import sys
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
+    from cosmic_login.app import World
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.sockets import Sockets
+    from cosmic_login.profile import Profile
     from cosmic_login.run.context import CliContext
 
 _log = logging.getLogger(__name__)
 _LAST_PORT = 65535
+_MOST_WORKERS = 64
 #: RFC 1123, section 2.1.
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _LONGEST_NAME = 253
@@ -46,12 +55,30 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="let in relying parties of the CAs in this file too (PEM); may be given more than once",
     )
+    parser.add_argument("--web-port", type=_port, default=0, help="port for browsers (default: a free one)")
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="ADDRESS",
+        help="keep everything in a PostgreSQL database (postgresql://user@host/name) that processes and machines share;"
+        " the password belongs into PGPASSWORD or a password file",
+    )
+    parser.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="processes that serve (default: %(default)s)"
+    )
+    parser.add_argument("--inherited", default="", help=argparse.SUPPRESS)
     parser.set_defaults(func=run)
 
 
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > _LAST_PORT:
         raise argparse.ArgumentTypeError(f"wants a port, a number from 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"wants a number from 1 to {_MOST_WORKERS}")
     return int(text)
 
 
@@ -63,38 +90,142 @@ def _name(text: str) -> str:
 
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
-    from cosmic_login.idp.server.embedded import EmbeddedIdp
-    from cosmic_login.idp.settings import IdpSettings
-
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    if args.inherited:
+        return _work(args, context, stop)
+    _share(args, context)
     with context.world() as world:
-        idp = EmbeddedIdp.start(
-            context.profile,
-            host=args.host,
-            port=args.port,
-            clock=world.clock,
-            pki=world.pki,
-            directory=world.directory,
-            settings=IdpSettings(bankid_trust=tuple(args.bankid_trust)),
-            ports={"bankid": args.bankid_port, "mtls": args.mtls_port},
-            names=tuple(args.name),
-        )
-        try:
-            ready = {
-                "issuer": idp.base_url,
-                "siths": f"{idp.base_url}/siths",
-                "mtls": idp.doors["mtls"],
-                "bankid": idp.doors["bankid"],
-                "siths_rp": idp.doors["siths-rp"],
-                "control": f"{idp.base_url}/control",
-                "ca_file": str(world.ca_file()),
-            }
-            log_event(_log, "idp.started", address=idp.base_url, embedded=False)
-            write_json(ready, one_line=True)
+        if args.workers > 1:
+            return _manage(args, context, world, stop)
+        with _started(args, context, world) as idp:
+            _tell(context, world, idp.base_url, idp.doors)
             stop.wait()
-        finally:
-            idp.stop()
-            log_event(_log, "idp.stopped", address=idp.base_url)
+        log_event(_log, "idp.stopped", address=idp.base_url)
+    return 0
+
+
+def _share(args: argparse.Namespace, context: CliContext) -> None:
+    """Have the profile in common with the database what it has to be, before anything of the profile is made."""
+    if not args.database:
+        return
+    try:
+        from cosmic_login.idp.store.shared_files import join
+    except ImportError as error:
+        raise LoginFailure("database.missing", str(error)) from error
+    from cosmic_login.app import clock_of_environment
+    from cosmic_login.idp.endpoints.control.auth import control_token
+    from cosmic_login.pki.authority import TrainingPki
+
+    def make(profile: Profile) -> None:
+        TrainingPki.open(profile, clock_of_environment())
+        control_token(profile)
+
+    join(args.database, context.profile_root, make)
+
+
+def _started(
+    args: argparse.Namespace, context: CliContext, world: World, sockets: Sockets | None = None
+) -> EmbeddedIdp:
+    from cosmic_login.idp.metrics import figures
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.listeners import LISTENERS, WEB
+    from cosmic_login.idp.settings import IdpSettings
+
+    usual = IdpSettings()
+    settings = IdpSettings(
+        bankid_trust=tuple(args.bankid_trust),
+        # Each worker counts what it takes in; together they let in as much as one.
+        login_burst=-(-usual.login_burst // args.workers),
+        logins_per_second=usual.logins_per_second / args.workers,
+    )
+    return EmbeddedIdp.start(
+        context.profile,
+        host=args.host,
+        port=args.port,
+        clock=world.clock,
+        pki=world.pki,
+        directory=world.directory,
+        settings=settings,
+        ports=_ports(args),
+        names=tuple(args.name),
+        doors=(*LISTENERS, WEB),
+        database=args.database,
+        figures=figures(),
+        sockets=sockets,
+    )
+
+
+def _ports(args: argparse.Namespace) -> dict[str, int]:
+    return {"bankid": args.bankid_port, "mtls": args.mtls_port, "web": args.web_port}
+
+
+def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, str]) -> None:
+    """Write the line that says where everything is."""
+    ready = {
+        "issuer": base_url,
+        "siths": f"{base_url}/siths",
+        "mtls": doors["mtls"],
+        "bankid": doors["bankid"],
+        "siths_rp": doors["siths-rp"],
+        "control": f"{base_url}/control",
+        "oidc": f"{doors['web']}/oidc",
+        "saml": f"{doors['web']}/saml",
+        "ca_file": str(world.ca_file()),
+    }
+    log_event(_log, "idp.started", address=base_url, embedded=False)
+    write_json(ready, one_line=True)
+
+
+def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: threading.Event) -> int:
+    """Start the workers, and see to them until told to stop."""
+    import contextlib
+    import os
+    import tempfile
+
+    from cosmic_login.idp.metrics import SHARED_DIRECTORY
+    from cosmic_login.idp.server.embedded import announce, announced
+    from cosmic_login.idp.server.listeners import LISTENERS, WEB
+    from cosmic_login.idp.server.sockets import Sockets
+    from cosmic_login.idp.server.workers import Workers
+
+    if os.name != "posix":
+        raise LoginFailure("usage.invalid", "--workers needs a system that can hand sockets on")
+    _ = world.pki  # made once, here: the workers find it
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(announced(context.profile))
+        counted = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosmic-login-"))
+        sockets = Sockets.open((*LISTENERS, WEB), host=args.host, port=args.port, ports=_ports(args))
+        stack.callback(sockets.close)
+        words = ["--profile", str(context.profile.root), *context.words_without_profile]
+        workers = Workers(words, sockets, args.workers, {**os.environ, SHARED_DIRECTORY: counted})
+        workers.start()
+        announce(context.profile, sockets)
+        base_url = f"http://{sockets.authority}"
+        _tell(context, world, base_url, sockets.addresses)
+        workers.watch(stop)
+        log_event(_log, "idp.stopped", address=base_url)
+    return 0
+
+
+def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) -> int:
+    """Be one of several: serve sockets of the process that started this one, and end with it."""
+    from cosmic_login.idp.server.listeners import LISTENERS, WEB
+    from cosmic_login.idp.server.sockets import Sockets
+    from cosmic_login.idp.server.workers import READY
+
+    def end_with_it() -> None:
+        sys.stdin.buffer.read()  # nobody writes: it ends when that process does
+        stop.set()
+
+    try:
+        sockets = Sockets.inherited((*LISTENERS, WEB), json.loads(args.inherited))
+        with context.world() as world, _started(args, context, world, sockets):
+            print(READY, flush=True)
+            threading.Thread(target=end_with_it, name="parent", daemon=True).start()
+            stop.wait()
+    except LoginFailure as failure:
+        print(failure.code, flush=True)
+        raise
     return 0

@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             context = CliContext(lang_option=wanted_language(words))  # a mistake is told in it too
             context, arguments = parse(words)
+            context.words = tuple(words)
         with _guarded(context):
             status = _run(arguments, context)
             sys.stdout.flush()

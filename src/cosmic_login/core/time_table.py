@@ -236,6 +236,7 @@ USES: Final = (
     _use("idp/server/connections.py", "sleep timeout", "short", "a head, a handshake, a farewell; a place for a connection"),
     _use("idp/tls/protocol.py", "timer", "short", "a head, an answer that nobody takes"),
     _use("idp/server/door_certificate.py", "now", "renewed", "the doors' certificates: 397 days, made anew when 30 are left"),
+    _use("idp/server/workers.py", "timeout", "short", "the end of a worker; one that does not end is ended"),
     _use("idp/server/embedded.py", "timeout", "short", "its start and its end"),
     # -- the phone
     _use("phone/device.py", "now", "life", "the request that waits; a phone's clock that is wrong on purpose is `phone.clock`"),

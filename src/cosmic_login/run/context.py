@@ -48,6 +48,8 @@ class CliContext:
         self.log_level, self.lang_option, self.manner_option = log_level, lang_option, manner_option
         self.trainer = trainer
         self.card_wait = card_wait
+        #: The command line's words, as they came.
+        self.words: tuple[str, ...] = ()
         #: Who looks on; set before the run begins.
         self.watch: RunWatch | None = None
         self._log: LogHandler | None = None
@@ -61,6 +63,25 @@ class CliContext:
         profile = Profile.temporary() if self.temp_profile else Profile.open(self.profile_dir)
         self._log = configure_logging(profile.log_dir, self.log_level)
         return profile
+
+    @property
+    def profile_root(self) -> Path:
+        """Where the profile is, which need not be open or even exist; of a throw-away one, which is."""
+        if self.temp_profile:
+            return self.profile.root
+        return (self.profile_dir or default_root()).expanduser().absolute()
+
+    @property
+    def words_without_profile(self) -> list[str]:
+        """The command line's words without those that say which profile."""
+        kept, words = [], list(self.words)
+        while words:
+            word = words.pop(0)
+            if word == "--profile":
+                words[:1] = []
+            elif word != "--temp-profile" and not word.startswith("--profile="):
+                kept.append(word)
+        return kept
 
     @property
     def profile_to_read(self) -> Profile:

@@ -113,7 +113,7 @@ def test_a_failure_of_many_lines_and_with_numbers_becomes_one_line_without() -> 
         """
 import cosmic_login.cli.audit as audit
 from cosmic_login.core.failures import LoginFailure
-def fail(context):
+def fail(args, context):
     raise LoginFailure("code.wrong", "first\\nsecond\\x1b[2J 199001132399", tries_left=2)
 audit.open_trail = fail
 sys.exit(main(["--temp-profile", "audit", "verify"]))
@@ -125,7 +125,7 @@ sys.exit(main(["--temp-profile", "audit", "verify"]))
 
 BROKEN = """
 import cosmic_login.cli.audit as audit
-def broken(context):
+def broken(args, context):
     context.profile
     raise RuntimeError("surprise: PIN 493817 of 199001132399")
 audit.open_trail = broken
@@ -168,11 +168,11 @@ import signal, threading
 import cosmic_login.cli.audit as audit
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
 real = audit.open_trail
-def with_thread(context):
+def with_thread(args, context):
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
     thread.join()
-    return real(context)
+    return real(args, context)
 audit.open_trail = with_thread
 sys.exit(main(["--profile", sys.argv[1], "audit", "verify"]))
 """,
@@ -187,7 +187,7 @@ WAITS = """
 import signal, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
 import cosmic_login.cli.audit as audit
-def wait(context):
+def wait(args, context):
     print(context.profile.root, flush=True)
     sys.stdin.read()
 audit.open_trail = wait

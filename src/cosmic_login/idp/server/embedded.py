@@ -27,11 +27,11 @@ from cosmic_login.idp.metrics import Figures, MeasuredAudit, MeasuredStore
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.registry.systems import FixedSystems, Systems
-from cosmic_login.idp.server import binding
 from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
+from cosmic_login.idp.server.sockets import Sockets
 from cosmic_login.idp.services import Audit, IdpServices, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import Store
@@ -70,32 +70,7 @@ class _Plan:
     systems: Systems
     database: str = field(default="", repr=False)
     figures: Figures | None = None
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """The sockets that were opened for a plan, and what their addresses are; these hold when the sockets are closed."""
-
-    issuer: socket.socket
-    doors: Mapping[str, tuple[Listener, socket.socket]]
-    authority: str
-    addresses: Mapping[str, str]
-
-    @classmethod
-    def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]]) -> Self:
-        """Ask the sockets for their addresses."""
-        addresses = {
-            name: f"https://{binding.authority_of(found)}{path}"
-            for door, found in doors.values()
-            for name, path in ((door.name, door.path), *door.also)
-        }
-        return cls(issuer, doors, binding.authority_of(issuer), addresses)
-
-    @property
-    def place(self) -> IdpPlace:
-        """Where a successor should serve."""
-        ports = {name: found.getsockname()[1] for name, (_, found) in self.doors.items()}
-        return IdpPlace(self.issuer.getsockname()[1], ports)
+    sockets: Sockets | None = None
 
 
 class _Server(uvicorn.Server):
@@ -135,12 +110,32 @@ class _Server(uvicorn.Server):
         return made
 
 
+@contextlib.contextmanager
+def announced(profile: Profile) -> Iterator[None]:
+    """Hold the right to run the IdP on a profile; what ``announce`` told is taken back at the end.
+
+    Raises ``profile.in_use``.
+    """
+    with profile.hold_idp():
+        profile.idp_address_file.unlink(missing_ok=True)  # of one that was killed
+        try:
+            yield
+        finally:
+            profile.idp_address_file.unlink(missing_ok=True)
+
+
+def announce(profile: Profile, sockets: Sockets) -> None:
+    """Tell other programs on the profile where the IdP answers, and a successor where it should."""
+    sockets.place.keep(profile)
+    write_atomic(profile.idp_address_file, f"http://{sockets.authority}".encode("ascii"))
+
+
 @dataclass
 class EmbeddedIdp:
     """A running IdP. Make one with ``start``; ``stop`` it, or use it as a context manager."""
 
     _plan: _Plan = field(repr=False)
-    _opened: _Opened | None = field(default=None, repr=False)
+    _opened: Sockets | None = field(default=None, repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
     _servers: list[_Server] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
@@ -168,6 +163,7 @@ class EmbeddedIdp:
         systems: Systems | None = None,
         database: str = "",
         figures: Figures | None = None,
+        sockets: Sockets | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -178,7 +174,8 @@ class EmbeddedIdp:
         not named; ``names`` are further names of this machine that the doors' certificates are for; ``systems`` are
         those that log their users in at the door for browsers, when ``doors`` has it. ``database`` is the address
         of a PostgreSQL database, in the place of the profile's own store and trail;
-        ``figures`` count what happens, for Prometheus.
+        ``figures`` count what happens, for Prometheus. ``sockets`` were opened by another process, which holds the
+        right to run the IdP on the profile and tells where it is.
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -201,6 +198,7 @@ class EmbeddedIdp:
             systems=systems or FixedSystems(),
             database=database,
             figures=figures,
+            sockets=sockets,
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -227,7 +225,7 @@ class EmbeddedIdp:
         return self._bound.addresses
 
     @property
-    def _bound(self) -> _Opened:
+    def _bound(self) -> Sockets:
         if self._opened is None:
             raise RuntimeError("the IdP has no address yet")
         return self._opened
@@ -274,9 +272,8 @@ class EmbeddedIdp:
         # Everything is opened and closed in this one thread: locks between processes belong to threads.
         try:
             with contextlib.ExitStack() as stack:
-                stack.enter_context(self._plan.profile.hold_idp())
-                self._plan.profile.idp_address_file.unlink(missing_ok=True)  # of one that was killed
-                stack.callback(self._plan.profile.idp_address_file.unlink, missing_ok=True)
+                if self._plan.sockets is None:
+                    stack.enter_context(announced(self._plan.profile))
                 self._opened = _open(self._plan, stack)
                 self._serve(stack)
         except BaseException as error:  # noqa: BLE001 - a thread has nobody to raise to
@@ -334,8 +331,8 @@ class EmbeddedIdp:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:
                 await server.serves.wait()
-            bound.place.keep(plan.profile)
-            write_atomic(plan.profile.idp_address_file, self.base_url.encode("ascii"))
+            if plan.sockets is None:
+                announce(plan.profile, bound)
             self._ready.set()
             # One that ends by itself takes the others along: half an IdP is worse than none.
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -400,22 +397,9 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool =
     )
 
 
-def _open(plan: _Plan, stack: contextlib.ExitStack) -> _Opened:
-    """Bind all that a plan wants; ``stack`` closes it."""
-    last = IdpPlace.last(plan.profile) if plan.in_its_place else IdpPlace()
-
-    def listen(port: int, last_port: int) -> socket.socket:
-        try:
-            listener = binding.listen(plan.host, port or last_port)
-        except LoginFailure:
-            if port or not last_port:
-                raise
-            listener = binding.listen(plan.host, 0)  # somebody else has it now
-        stack.callback(listener.close)
-        return listener
-
-    issuer = listen(plan.port, last.issuer)
-    doors = {
-        door.name: (door, listen(plan.ports.get(door.name, 0), last.doors.get(door.name, 0))) for door in plan.doors
-    }
-    return _Opened.of(issuer, doors)
+def _open(plan: _Plan, stack: contextlib.ExitStack) -> Sockets:
+    """Bind all that a plan wants, or take over what was handed on; ``stack`` closes it."""
+    last = IdpPlace.last(plan.profile) if plan.in_its_place else None
+    sockets = plan.sockets or Sockets.open(plan.doors, host=plan.host, port=plan.port, ports=plan.ports, last=last)
+    stack.callback(sockets.close)
+    return sockets

@@ -1,0 +1,138 @@
+"""Several processes, and several machines, that serve one IdP from one database: as processes, killed and restarted."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from cosmic_login.core.clock import SystemClock
+from cosmic_login.idp.store.table_reader import TableReader
+from cosmic_login.pki.authority import TrainingPki
+from cosmic_login.profile import Profile
+from tests.e2e.program import TIMEOUT_S, command, environment, login, run
+from tests.postgres import Server, server
+from tests.unit.idp.kit import Client, Login, SoftCard
+
+ANNA = "199001262386"
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    with server() as running:
+        yield running
+
+
+@contextlib.contextmanager
+def serving(profile: Path, *arguments: str) -> Iterator[dict[str, Any]]:
+    process = subprocess.Popen(
+        command(profile, "idp", *arguments),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        yield {"process": process, **json.loads(line)}
+    finally:
+        process.terminate()
+        _, err = process.communicate(timeout=TIMEOUT_S)
+        assert "Traceback" not in err, err
+        assert process.returncode in {0, -9}
+
+
+def workers(idp: dict[str, Any]) -> list[psutil.Process]:
+    found: list[psutil.Process] = psutil.Process(idp["process"].pid).children()
+    return found
+
+
+def until(met: Any) -> None:
+    end = time.monotonic() + TIMEOUT_S
+    while not met():
+        assert time.monotonic() < end, "never happened"
+        time.sleep(0.05)
+
+
+def succeeded(profile: Path, dsn: str) -> int:
+    reader = TableReader(dsn, Profile.look(profile).vault.derive("audit"))
+    assert reader.verify().ok
+    return sum(record.event == "login.succeeded" for record in reader.records())
+
+
+def test_two_workers_serve_one_is_killed_and_nothing_is_lost(tmp_path: Path, postgres: Server) -> None:
+    profile, dsn = tmp_path / "profile", postgres.new_database()
+    with serving(profile, "--database", dsn, "--workers", "2") as idp:
+        begun = workers(idp)
+        assert len(begun) == 2
+        for _ in range(2):
+            assert "identity" in login(profile, "anna", "--idp", idp["issuer"])
+        begun[0].send_signal(signal.SIGKILL)
+        until(lambda: len([each for each in workers(idp) if each.status() != psutil.STATUS_ZOMBIE]) == 2)
+        assert "identity" in login(profile, "anna", "--idp", idp["issuer"])
+        with httpx2.Client() as http:
+            until(lambda: http.get(f"{idp['issuer']}/health/ready").status_code == 200)
+            text = http.get(f"{idp['issuer']}/metrics").text
+        assert 'cosmic_logins_total{method="siths-this-device",outcome="succeeded"} 3.0' in text
+        assert succeeded(profile, dsn) == 3
+        others = workers(idp)
+        idp["process"].send_signal(signal.SIGKILL)  # whoever started them is gone: they end by themselves
+        psutil.wait_procs(others, timeout=TIMEOUT_S)
+        assert not [each for each in others if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_what_is_begun_at_one_machine_goes_on_at_another(tmp_path: Path, postgres: Server) -> None:
+    one, other, dsn = tmp_path / "one", tmp_path / "other", postgres.new_database()
+    with serving(one, "--database", dsn) as first, serving(other, "--database", dsn) as second:
+        profile = Profile.open(one)
+        pki = TrainingPki.open(profile, SystemClock())
+        card = SoftCard.issue(pki, SystemClock(), ANNA)  # type: ignore[arg-type]
+        with httpx2.Client() as http:
+            here, there = (
+                Client(http, http.get(f"{idp['issuer']}/.well-known/openid-configuration").json())
+                for idp in (first, second)
+            )
+            begun = here.begin()
+            app = Login(http, there.urls, "", "", "", begun.auto_start_token)
+            app.authenticate(card)
+            elsewhere = Login(http, there.urls, begun.verifier, begun.nonce, begun.auth_session, "")
+            code = elsewhere.look().json()["authorization_code"]
+            assert begun.redeem(code).status_code == 200
+            keys = [http.get(each.urls["jwks_uri"]).json() for each in (here, there)]
+            assert keys[0] == keys[1]
+        assert succeeded(one, dsn) == 1
+        shown = run(one, "audit", "show", "--json", "--database", dsn)
+        assert [row["event"] for row in json.loads(shown.stdout)][-1] == "login.succeeded"
+        assert json.loads(run(other, "audit", "verify", "--json", "--database", dsn).stdout)["ok"]
+        assert succeeded(other, dsn) == 1  # the same trail, by the same key
+
+
+def test_a_profile_of_another_idp_is_refused(tmp_path: Path, postgres: Server) -> None:
+    dsn = postgres.new_database()
+    with serving(tmp_path / "one", "--database", dsn):
+        pass
+    assert run(tmp_path / "two", "card", "issue", "anna-1").returncode == 0
+    done = run(tmp_path / "two", "idp", "--database", dsn)
+    assert (done.returncode, "database.other" in done.stderr) == (1, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "code"), [("nonsense", "database.address"), ("postgresql://x@/y?host=/nowhere", "database.unreachable")]
+)
+def test_a_database_that_is_none_is_told_in_one_line(tmp_path: Path, address: str, code: str) -> None:
+    done = run(tmp_path / "profile", "idp", "--database", address, "--workers", "2")
+    assert done.returncode == 1
+    assert code in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 3
+    assert not (tmp_path / "profile" / "idp.address").exists()
