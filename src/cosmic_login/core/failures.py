@@ -315,6 +315,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet och uppge felkoden. Vad som är fel visas med: cosmic-login client explain."), _MEND),
     FailureInfo("system.signature", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemets begäran är inte undertecknad som den ska."),
                 QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet: kanske är dess certifikat eller nyckel en annan än den registrerade."), _MEND),
+    FailureInfo("system.metadata", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Systemets metadata går inte att använda."),
+                QT_TRANSLATE_NOOP("Failure", "Kontakta den som förvaltar systemet: metadatafilen måste rättas. Vad som är fel visas med: cosmic-login client check."), _MEND),
     FailureInfo("web.unknown", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen finns inte längre."),
                 QT_TRANSLATE_NOOP("Failure", "Gå tillbaka till systemet du skulle logga in i och börja om där."), _NOW),
     FailureInfo("web.other_browser", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen påbörjades i en annan webbläsare, eller så tas kakor inte emot."),

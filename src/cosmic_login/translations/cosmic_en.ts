@@ -1230,6 +1230,14 @@
         <translation>Contact whoever manages the system: its certificate or key may be another than the registered one.</translation>
     </message>
     <message>
+        <source>Systemets metadata går inte att använda.</source>
+        <translation>The system&apos;s metadata cannot be used.</translation>
+    </message>
+    <message>
+        <source>Kontakta den som förvaltar systemet: metadatafilen måste rättas. Vad som är fel visas med: cosmic-login client check.</source>
+        <translation>Contact whoever manages the system: the metadata file has to be mended. What is wrong is shown by: cosmic-login client check.</translation>
+    </message>
+    <message>
         <source>Inloggningen finns inte längre.</source>
         <translation>The login is not there any more.</translation>
     </message>

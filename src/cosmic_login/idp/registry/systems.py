@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from cryptography import x509
@@ -80,13 +81,16 @@ class SamlProvider:
     encrypt: bool = False
     #: Audiences it may ask for beside itself.
     audiences: tuple[str, ...] = ()
+    #: When its metadata run out: nothing of it is believed from then on. None: they do not.
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class System:
     """A system. ``key`` is its client_id or entityID, ``name`` what the person is shown.
 
-    ``claims`` are those it may have (short names), beside what everybody gets. ``methods`` are its active ways
+    ``claims`` are those it may have (short names), beside what everybody gets; of a SAML system it is the attribute
+    services that say so, and ``claims`` narrow them unless they are empty. ``methods`` are its active ways
     to log in. ``learned``: nobody registered it; it came by, and was let in.
     """
 
