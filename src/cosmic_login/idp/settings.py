@@ -69,6 +69,12 @@ class IdpSettings:
     web_login_life: float = 900.0
     #: How long a session lasts that further systems may share; it is not prolonged by use.
     sso_life: float = 3600.0
+    #: How long a system may take to answer, in the browser, that it logged its user out.
+    logout_within: float = 20.0
+    #: How long after a SAML system wrote a request it is taken …
+    saml_request_life: float = 300.0
+    #: … and how long its answer is good.
+    saml_answer_life: float = 300.0
     #: How often what is overdue is looked for.
     sweep_every: float = 5.0
     #: Who asks for the login, as the card app shows it.

@@ -16,9 +16,11 @@ from starlette.routing import BaseRoute, Mount, Router
 from cosmic_login.idp.pages.cookies import Cookies
 from cosmic_login.idp.pages.guard import WebGuard
 from cosmic_login.idp.pages.login import PATH, LoginPages
+from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.web.logins import WebLogins
-from cosmic_login.idp.web.request import Face
+from cosmic_login.idp.web.logouts import WebLogouts
+from cosmic_login.idp.web.request import Face, Parting
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
@@ -34,11 +36,17 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     services = provider.services
     address = services.doors[NAME]
     faces: dict[str, Face] = dict(extra or {})
-    logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces)
-    provider.chores.append(logins.sweep)
+    partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
+    logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces, partings=partings)
+    logouts = WebLogouts(services, services.systems, logins, partings)
+    provider.chores += [logins.sweep, logouts.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     login = LoginPages(logins, pages, cookies)
-    routes: list[BaseRoute] = [Mount(PATH, app=Router(login.routes(), redirect_slashes=False))]
+    logout = LogoutPages(logouts, pages, cookies, deliver=login.deliver, failure=login.failure)
+    routes: list[BaseRoute] = [
+        Mount(PATH, app=Router(login.routes(), redirect_slashes=False)),
+        Mount(LOGOUT_PATH, app=Router(logout.routes(), redirect_slashes=False)),
+    ]
 
     async def no_route(_request: Request, _error: Exception) -> Response:
         return login.failure("web.unknown", HTTPStatus.NOT_FOUND)
@@ -51,7 +59,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
         exception_handlers={HTTPStatus.NOT_FOUND: no_route},
     )
     app.router.redirect_slashes = False
-    app.state.logins = logins
+    app.state.logins, app.state.logouts = logins, logouts
     return app
 
 

@@ -14,7 +14,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.logout_statements import LogoutStatements
 from cosmic_login.idp.store.outages import OutageStatements
+from cosmic_login.idp.store.saml_statements import SamlStatements
 from cosmic_login.idp.store.web_statements import WebStatements
 
 
@@ -170,7 +172,7 @@ class SessionRow:
     ended: float | None = None
 
 
-class Transaction(OutageStatements, WebStatements, Protocol):
+class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStatements, Protocol):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:

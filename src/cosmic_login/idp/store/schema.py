@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
+from cosmic_login.idp.store.logout_statements import LOGOUT_TABLES
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
+from cosmic_login.idp.store.saml_statements import SAML_TABLES
 from cosmic_login.idp.store.trail import TRAIL_TABLE
 from cosmic_login.idp.store.web_statements import WEB_TABLES
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 8
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -72,4 +74,7 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     5: (TRAIL_TABLE,),
     # Logins in a browser, for other systems.
     6: WEB_TABLES,
+    7: (),
+    # SAML, and log-outs in a browser.
+    8: (*SAML_TABLES, *LOGOUT_TABLES),
 }

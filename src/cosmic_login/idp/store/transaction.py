@@ -18,7 +18,9 @@ from cosmic_login.idp.store.base import (
 )
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
+from cosmic_login.idp.store.logout_statements import SqliteLogouts
 from cosmic_login.idp.store.outages import SqliteOutages
+from cosmic_login.idp.store.saml_statements import SqliteSaml
 from cosmic_login.idp.store.web_statements import SqliteWeb
 
 _KEY = "kid, alg, sealed, created, active, retired"
@@ -45,7 +47,7 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteWeb):
+class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteWeb, SqliteLogouts, SqliteSaml):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
     # -- signing keys --------------------------------------------------------------------------------------------

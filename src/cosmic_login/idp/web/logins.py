@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cosmic_login.audit.record import EventFacts
@@ -25,9 +25,9 @@ from cosmic_login.idp.provider.logins import LoginPending, LoginRequest, Logins
 from cosmic_login.idp.registry.systems import System, Systems
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import LoginStatus, OrderStatus, Refusal, Transaction
-from cosmic_login.idp.store.web_statements import SsoRow, WebLoginRow, WebState
+from cosmic_login.idp.store.web_statements import PartyRow, SsoRow, WebLoginRow, WebState
 from cosmic_login.idp.token_digests import digest, new_handle
-from cosmic_login.idp.web.request import Delivery, Face, WebGrant, WebRequest
+from cosmic_login.idp.web.request import Delivery, Face, Parting, WebGrant, WebRequest
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,12 @@ class WebLogins:
         logins: Logins,
         outages: Outages,
         faces: Mapping[str, Face],
+        *,
+        partings: Mapping[str, Parting] | None = None,
     ) -> None:
-        """``faces`` are the protocols by their names; they are asked when a login ends."""
+        """``faces`` are the protocols by their names; they are asked when a login ends, ``partings`` when a session."""
         self._services, self._systems, self._logins, self._outages = services, systems, logins, outages
-        self._faces = faces
+        self._faces, self._partings = faces, partings or {}
 
     def begin(self, request: WebRequest) -> str:
         """Keep a system's request; return the handle that its login is opened by."""
@@ -364,8 +366,13 @@ class WebLogins:
         )
         return sid
 
-    def end_session(self, work: Transaction, sid: str, reason: str = "") -> SsoRow | None:
-        """End a session and write it down; return it, or None when it is not there or was over."""
+    def end_session(
+        self, work: Transaction, sid: str, reason: str = "", left: Collection[PartyRow] = ()
+    ) -> SsoRow | None:
+        """End a session, write it down and tell its systems that need no browser for it, but those that were ``left``.
+
+        Return it, or None when it is not there or was over.
+        """
         session = work.end_sso(sid, self._services.seconds())
         if session is None:
             return None
@@ -373,6 +380,9 @@ class WebLogins:
         told: EventFacts = json.loads(session.record)
         told |= {"login": session.login, "reason": reason}
         self._services.audit.append("session.ended", **told)
+        parties = [each for each in work.parties(sid) if each not in left]
+        for face, parting in self._partings.items():
+            parting.ended(work, session, [each for each in parties if each.face == face])
         return session
 
     def _granted(self, work: Transaction, row: WebLoginRow, request: WebRequest, system: System) -> WebGrant:

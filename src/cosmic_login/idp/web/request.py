@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.registry.systems import Face as FaceName
@@ -93,8 +93,44 @@ class Face(Protocol):
         """Return the answer that nothing came of it; ``failure`` is a code of the failure table."""
 
 
+@dataclass(frozen=True)
+class Farewell:
+    """How one system is told in a browser that a session is over.
+
+    The browser goes there (``delivery``) and is sent back with an answer that names ``name``; or, ``framed``, loads it
+    unseen and nobody answers. Without a delivery ``told`` says whether the system knows already, or never will.
+    """
+
+    delivery: Delivery | None = None
+    name: str = ""
+    framed: bool = False
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Who began a log-out: a system, or the person on a page of ours (then ``system`` is empty).
+
+    ``reply`` is what the protocol needs to tell it the end, for JSON.
+    """
+
+    face: FaceName
+    system: str
+    reply: Mapping[str, object] = field(default_factory=dict)
+
+
+@runtime_checkable
 class Parting(Protocol):
-    """Tells systems that a session is over."""
+    """One of the protocols, when sessions end. Each call happens inside a transaction."""
 
     def ended(self, work: Transaction, session: SsoRow, parties: list[PartyRow]) -> None:
-        """Tell them; called once, in the transaction in which the session ends."""
+        """Tell the systems that can be told without a browser; called once, when the session ends."""
+
+    def farewell(self, work: Transaction, session: SsoRow, party: PartyRow) -> Farewell:
+        """Return how a browser tells one of the systems; called once for each, when its turn comes."""
+
+    def parted(self, work: Transaction, leaver: Leaver, *, complete: bool) -> Delivery | None:
+        """Return what tells whoever began the log-out; None: our own page does.
+
+        ``complete``: all systems were told.
+        """

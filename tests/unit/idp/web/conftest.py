@@ -3,6 +3,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import httpx2
 import pytest
@@ -16,6 +17,7 @@ from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import LISTENERS, Listener, plain
 from cosmic_login.idp.server.web_door import build_web_app
 from cosmic_login.idp.web.logins import WebLogins
+from cosmic_login.idp.web.logouts import WebLogouts
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 from tests.unit.idp.conftest import SETTINGS
@@ -38,17 +40,25 @@ SYSTEMS = FixedSystems(
 )
 
 
-@pytest.fixture
-def held() -> list[WebLogins]:
-    """Return what the running door holds, filled when it starts."""
-    return []
+@dataclass
+class Held:
+    """What the running door holds; it is there when the door has started."""
+
+    face: PlainFace = field(default_factory=PlainFace)
+    logins: WebLogins = field(init=False)
+    logouts: WebLogouts = field(init=False)
 
 
 @pytest.fixture
-def web_idp(profile: Profile, clock: ManualClock, pki: TrainingPki, held: list[WebLogins]) -> Iterator[EmbeddedIdp]:
+def held() -> Held:
+    return Held()
+
+
+@pytest.fixture
+def web_idp(profile: Profile, clock: ManualClock, pki: TrainingPki, held: Held) -> Iterator[EmbeddedIdp]:
     def build(provider: Provider) -> ASGIApp:
-        app = build_web_app(provider, {"oidc": PlainFace()})
-        held.append(app.state.logins)
+        app = build_web_app(provider, {"oidc": held.face})
+        held.logins, held.logouts = app.state.logins, app.state.logouts
         return app
 
     doors = (*LISTENERS, Listener("web", "", build, plain))
@@ -59,8 +69,8 @@ def web_idp(profile: Profile, clock: ManualClock, pki: TrainingPki, held: list[W
 
 
 @pytest.fixture
-def logins(web_idp: EmbeddedIdp, held: list[WebLogins]) -> WebLogins:
-    return held[0]
+def logins(web_idp: EmbeddedIdp, held: Held) -> WebLogins:
+    return held.logins
 
 
 @pytest.fixture

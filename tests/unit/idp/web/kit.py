@@ -13,15 +13,19 @@ import httpx2
 
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.store.base import Transaction
-from cosmic_login.idp.store.web_statements import PartyRow
-from cosmic_login.idp.web.request import Delivery, WebGrant, WebRequest
+from cosmic_login.idp.store.web_statements import PartyRow, SsoRow
+from cosmic_login.idp.web.request import Delivery, Farewell, Leaver, WebGrant, WebRequest
 from tests.unit.idp.kit import Login, SoftCard
 
 SYSTEM_ADDRESS = "http://127.0.0.1:1/back"
 
 
 class PlainFace:
-    """Says in the system's address what came of a login."""
+    """Says in the system's address what came of a login, and of a log-out what was told and by whom."""
+
+    def __init__(self) -> None:
+        #: What systems were told without the browser.
+        self.told: list[tuple[str, ...]] = []
 
     def granted(self, work: Transaction, granted: WebGrant) -> Delivery:
         work.add_party(PartyRow(granted.session.sid, "oidc", granted.system.key, granted.login, 0.0, "{}"))
@@ -30,6 +34,22 @@ class PlainFace:
 
     def refused(self, work: Transaction, request: WebRequest, failure: str) -> Delivery:
         return Delivery(f"{SYSTEM_ADDRESS}?{urlencode({'failure': failure})}")
+
+    def ended(self, work: Transaction, session: SsoRow, parties: list[PartyRow]) -> None:
+        self.told.append(tuple(each.system for each in parties))
+
+    def farewell(self, work: Transaction, session: SsoRow, party: PartyRow) -> Farewell:
+        """Two systems are visited, one is loaded unseen, and one cannot be told."""
+        if party.system in {"journal", "schema"}:
+            return Farewell(Delivery(f"{SYSTEM_ADDRESS}?bye={party.name}"), name=party.name)
+        if party.system == "framed":
+            return Farewell(Delivery(f"{SYSTEM_ADDRESS}?framed"), framed=True)
+        return Farewell(told=party.system == "known")
+
+    def parted(self, work: Transaction, leaver: Leaver, *, complete: bool) -> Delivery | None:
+        if not leaver.system:
+            return None
+        return Delivery(f"{SYSTEM_ADDRESS}?{urlencode({**leaver.reply, 'complete': complete})}")
 
 
 @dataclass

@@ -1,0 +1,71 @@
+"""The pages of a log-out: on to each system that has to hear of it, and back to whoever began."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cosmic_login.idp.pages.cookies import Cookies
+from cosmic_login.idp.pages.render import Pages
+from cosmic_login.idp.store.base import Refusal
+from cosmic_login.idp.web.logouts import FramesView, LogoutView, VisitView, WaitView, WebLogouts
+from cosmic_login.idp.web.request import Delivery
+
+LOGOUT_PATH: Final = "/logout"
+#: Whose pages may be loaded beside each other in ours: what systems registered.
+_FRAMED: Final = "frame-src https: http://127.0.0.1:* http://localhost:*"
+
+
+class LogoutPages:
+    """HTTP around ``WebLogouts``. ``deliver`` and ``failure`` are those of the pages of logins."""
+
+    def __init__(
+        self,
+        logouts: WebLogouts,
+        pages: Pages,
+        cookies: Cookies,
+        *,
+        deliver: Callable[[Delivery], Response],
+        failure: Callable[[str], Response],
+    ) -> None:
+        self._logouts, self._pages, self._cookies = logouts, pages, cookies
+        self._deliver, self._failure = deliver, failure
+
+    def routes(self) -> list[Route]:
+        """Return the routes below ``LOGOUT_PATH``."""
+        return [Route("/{handle}", self.show, methods=["GET"])]
+
+    @staticmethod
+    def address(handle: str) -> str:
+        """Return where a log-out goes on."""
+        return f"{LOGOUT_PATH}/{handle}"
+
+    async def show(self, request: Request) -> Response:
+        """Send the browser where it has to go now."""
+        handle = request.path_params["handle"]
+        try:
+            view = self._logouts.open(handle, skip="skip" in request.query_params)
+        except Refusal as refusal:
+            return self._failure(refusal.code)
+        response = self._shown(self.address(handle), view)
+        if self._cookies.sso(request):
+            self._cookies.drop_sso(response)
+        return response
+
+    def _shown(self, address: str, view: LogoutView) -> Response:
+        if isinstance(view, VisitView):
+            return self._deliver(view.delivery)
+        if isinstance(view, FramesView):
+            page = self._pages.page("logout_frames.html", {"address": address, "addresses": view.addresses})
+            page.headers["Content-Security-Policy"] += f"; {_FRAMED}"
+            return page
+        if isinstance(view, WaitView):
+            values = {"address": f"{address}?skip=1", "name": view.name, "seconds": view.seconds}
+            return self._pages.page("logout_wait.html", values)
+        if view.delivery is None:
+            return self._pages.page("logout_done.html", {"complete": view.complete})
+        return self._deliver(view.delivery)
