@@ -188,6 +188,10 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
     assert not siths.geometry().intersects(pane), "what is said of the step stays in sight"
     room.press(KEY.Key_F7)  # from a window that is not the main one
     room.until(room.pane.go_on_button.hasFocus)
+    room.press(KEY.Key_F7)
+    room.until(siths.field.hasFocus)
+    room.press(KEY.Key_F7)
+    room.until(room.pane.go_on_button.hasFocus)
     lesson.time.base = Later()  # four minutes were talked away; the order would be over after three
     room.press(KEY.Key_F8)
     room.until(lambda: lesson.result is not None or len(lesson.seen("sv").done) == 3)

@@ -368,6 +368,11 @@ def test_manner_and_waits(stage: Stage) -> None:
     assert made.manner.lively.isChecked()
     assert stage.app.features.settings.settings.manner == "true-to-life"
     assert conductor.limits["starting_over"] == 60
+    made.manner.practice.click()
+    assert not stage.app.features.settings.settings.practice_code
+    assert made.manner.practice.accessibleDescription() == "Av: ingen kod visas"
+    stage.app.features.settings.change("practice_code", True)
+    assert made.manner.practice.isChecked()
     pick(stage, made.manner.hold, "Syns minst 3 sekunder")
     assert conductor.hold_s == 3
     pick(stage, made.manner.hold, "Syns så länge de varar")
@@ -430,6 +435,7 @@ def test_a_lesson_is_chosen_by_keyboard_played_and_heard_of(stage: Stage, outsid
     stage.press(KEY.Key_Return)
     assert made.lessons.said.words.text().startswith("Övningen är öppen i ett eget fönster.")
     assert not made.lessons.ways["show"].isEnabled()  # one at a time
+    assert stage.focused() is made.lessons.list
     words = "Övningen är klar. Minuter: 2, misstag: 1, ledtrådar: 3."
     stage.qtbot.waitUntil(lambda: made.lessons.said.words.text() == words)
     assert made.lessons.ways["show"].isEnabled()

@@ -4365,6 +4365,18 @@
         <translation>On: Cosmic may lock up</translation>
     </message>
     <message>
+        <source>Övningskod</source>
+        <translation>Practice code</translation>
+    </message>
+    <message>
+        <source>På: kortets kod står där den ska skrivas</source>
+        <translation>On: the card&apos;s code stands where it is to be typed</translation>
+    </message>
+    <message>
+        <source>Av: ingen kod visas</source>
+        <translation>Off: no code is shown</translation>
+    </message>
+    <message>
         <source>Steg som går förbi, som ”Kortet arbetar”</source>
         <translation>Steps that pass by, such as “The card is working”</translation>
     </message>

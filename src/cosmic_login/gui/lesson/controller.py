@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from shiboken6 import isValid
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.lesson import texts
@@ -35,6 +36,7 @@ class LessonController(QObject):
         super().__init__(context.owner)
         self._context, self._port, self._window = context, port, context.owner
         self._spoken = ""
+        self._came_from: QWidget | None = None
         self._speak = QTimer(self)  # what comes at once is said once
         self._speak.setSingleShot(True)
         self._speak.timeout.connect(self._announce)
@@ -70,11 +72,12 @@ class LessonController(QObject):
         self._show()
 
     def cross(self) -> None:
-        """Go to the pane, or back from it."""
+        """Go to the pane, or back from it to the window that one came from."""
         there = QApplication.focusWidget()
         if there is not None and self.pane.isAncestorOf(there):
             self._back()
         else:
+            self._came_from = QApplication.activeWindow()
             self.place.show()
             bring_to_front(self.pane.window())
             self.pane.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -121,6 +124,10 @@ class LessonController(QObject):
         dialog.open()
 
     def _back(self) -> None:
+        came_from, self._came_from = self._came_from, None
+        if came_from not in {None, self._window} and isValid(came_from) and came_from.isVisible():
+            bring_to_front(came_from)  # it has the focus where it had it
+            return
         self._window.activateWindow()
         self._context.screen.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 

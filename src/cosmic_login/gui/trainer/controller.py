@@ -139,20 +139,20 @@ class TrainerController(QObject):
         pane = self.pane
         if pane is None:
             return
-        choices, settings = self._choices, self._context.settings
+        choices = self._choices
         opened = self.panel.opened if self.panel is not None else None
-        self.panel = panel = TrainerPanel(
-            lambda: choices.cards, settings.manner, self._pace.pace, self._pace.hold, opened
-        )
+        self.panel = panel = TrainerPanel(lambda: choices.cards, self._pace.pace, self._pace.hold, opened)
         self._hands.connect(panel)
         self._anew = True
         panel.sections["trail"].toggled.connect(lambda _shown: self.look())
         panel.phone.opened.connect(self._show_phone)
         panel.manner.chosen.connect(lambda manner: self._context.change_setting("manner", manner))
+        panel.manner.practice_wanted.connect(lambda on: self._context.change_setting("practice_code", on))
         panel.manner.pace_chosen.connect(self._pace.set_pace)
         panel.manner.held.connect(self._pace.set_hold)
         panel.left.connect(self._back)
         panel.hidden.connect(self.hide)
+        panel.manner.show_settings(self._context.settings)
         panel.show_surroundings(self._seen)
         self._hands.heard(self._seen)
         pane.fill(panel, texts.say(texts.PANEL))
@@ -174,7 +174,7 @@ class TrainerController(QObject):
 
     def _on_settings(self, _settings: object) -> None:
         if self.panel is not None:
-            self.panel.manner.show_manner(self._context.settings.manner)
+            self.panel.manner.show_settings(self._context.settings)
 
     # -- looking -----------------------------------------------------------------------------------------------
 

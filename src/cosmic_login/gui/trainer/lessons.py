@@ -91,8 +91,11 @@ class LessonsPart(PanelPart):
 
     def _show(self) -> None:
         self.goal.say(self.chosen.goal if self.chosen is not None else "")
+        there = self.chosen is not None and not self._running
+        if not there and any(button.hasFocus() for button in self.ways.values()):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would go on to the next part
         for button in self.ways.values():
-            button.setEnabled(self.chosen is not None and not self._running)
+            button.setEnabled(there)
 
     def _begin(self, way: str) -> None:
         if self.chosen is not None and not self._running:

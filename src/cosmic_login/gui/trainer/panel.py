@@ -41,7 +41,6 @@ class TrainerPanel(QScrollArea):
     def __init__(
         self,
         cards: Callable[[], Sequence[CardChoice]],
-        manner: str,
         pace: float,
         hold: float,
         opened: Mapping[str, bool] | None = None,
@@ -60,7 +59,7 @@ class TrainerPanel(QScrollArea):
         self.phone = PhonePart()
         self.services = ServicesPart()
         self.clock = ClockPart()
-        self.manner = MannerPart(manner, pace, hold)
+        self.manner = MannerPart(pace, hold)
         self.desk, self.trail, self.start_over = DeskPart(cards), TrailPart(), StartOverPart()
         self.shut = ActionButton(texts.say(texts.CLOSE), QUIET)
         self.shut.clicked.connect(self.hidden)

@@ -148,6 +148,11 @@ MANNERS = {
     "safe": QT_TRANSLATE_NOOP("Trainer", "Av: Cosmic väntar och förklarar"),
     "true-to-life": QT_TRANSLATE_NOOP("Trainer", "På: Cosmic kan låsa sig"),
 }
+PRACTICE = QT_TRANSLATE_NOOP("Trainer", "Övningskod")
+PRACTICES = {
+    True: QT_TRANSLATE_NOOP("Trainer", "På: kortets kod står där den ska skrivas"),
+    False: QT_TRANSLATE_NOOP("Trainer", "Av: ingen kod visas"),
+}
 HOLD = QT_TRANSLATE_NOOP("Trainer", "Steg som går förbi, som ”Kortet arbetar”")
 NO_HOLD = QT_TRANSLATE_NOOP("Trainer", "Syns så länge de varar")
 HOLD_ONE = QT_TRANSLATE_NOOP("Trainer", "Syns minst en sekund")
