@@ -29,9 +29,10 @@ from cosmic_login.desktop.lesson.run import LessonWindow
 from cosmic_login.desktop.phone_window import write_down_pages
 from cosmic_login.gui.lesson.pane import LessonPane
 from cosmic_login.gui.ports.lesson import LessonWay
+from cosmic_login.gui.shell.phone_process import KEYS as PHONE_KEYS
 from cosmic_login.lessons.casting import cast_of
 from cosmic_login.phone.window.controller import PhonePlace
-from cosmic_login.profile.logs import configure_logging
+from cosmic_login.profile.logs import LOG_NAME, configure_logging
 from cosmic_login.run.context import CliContext
 from cosmic_login.training.catalogue import catalogue
 from cosmic_login.training.model import Mishap
@@ -288,6 +289,17 @@ def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay
         room.press(KEY.Key_Return)
         room.until(lambda: "2 försök" in siths.code_page.line.text())  # by now the note would have come
         assert not siths.code_page.practice.isVisible()
+
+
+def test_a_phone_that_is_open_leaves_nothing_of_the_lesson(room: Classroom, cosmic_profile: Path) -> None:
+    room.begin("this-device", "practise")
+    log = cosmic_profile / "lessons" / "this-device-1" / "log" / LOG_NAME
+    room.window.app.window.header.tools.open(PHONE_KEYS)
+    room.until(lambda: '"phone.opened"' in log.read_text("utf-8"))
+    room.window.app.interrupt()
+    room.until(lambda: room.window.app._ending)
+    room.close()
+    assert not (cosmic_profile / "lessons").exists()
 
 
 class PagesOfAPhone(QObject):

@@ -134,7 +134,7 @@ class Walker:
         kept: list[object] = []
         self.stage = stage = Stage(qtbot, script, save_settings=kept.append, **ports)
         self.started: list[None] = []
-        self.phone = PhoneProcess(stage.app.window, self._phone, stage.app.shut)
+        self.phone = PhoneProcess(stage.app.window, self._phone, stage.app.ending)
         stage.app.sink.on_methods(dict.fromkeys(METHODS, ""))
         stage.app.window.header.card_menu.set_cards(
             [CardChoice("anna-1", "Anna Testsson (anna-1)")], lambda _card: None

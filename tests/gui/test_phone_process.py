@@ -53,7 +53,7 @@ def test_it_is_started_once_called_to_the_front_and_ended(
     path, before = tmp_path / "notes", psutil.Process().children()
     stage.app.window.resize(700, 600)  # too wide for both
     place_before = geometry_of(stage.app.window)
-    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.shut)
+    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.ending)
     QTest.keyClick(stage.focused(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 1)
     options, _, place = notes(path)[0].partition("--place=")
@@ -92,7 +92,7 @@ def test_it_is_started_once_called_to_the_front_and_ended(
 def test_a_phone_that_closed_itself_is_started_anew(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "notes"
     child = PhoneProcess(
-        stage.app.window, lambda: [sys.executable, "-c", f"open({str(path)!r}, 'a').write('here\\n')"], stage.app.shut
+        stage.app.window, lambda: [sys.executable, "-c", f"open({str(path)!r}, 'a').write('here\\n')"], stage.app.ending
     )
     for count in (1, 2):
         child.show()
@@ -102,14 +102,14 @@ def test_a_phone_that_closed_itself_is_started_anew(stage: Stage, tmp_path: Path
 
 @pytest.mark.parametrize("command", [["/nowhere/cosmic-login"], [sys.executable, "-c", "raise SystemExit(1)"]])
 def test_a_phone_that_cannot_be_started_is_told(stage: Stage, command: list[str]) -> None:
-    child = PhoneProcess(stage.app.window, lambda: command, stage.app.shut)
+    child = PhoneProcess(stage.app.window, lambda: command, stage.app.ending)
     child.show()
     stage.qtbot.waitUntil(lambda: "phone.not_started" in stage.app.window.start.advice.words.text())
     assert not child.running
 
 
 def test_it_stands_in_the_menu(stage: Stage) -> None:
-    PhoneProcess(stage.app.window, lambda: [sys.executable], stage.app.shut)
+    PhoneProcess(stage.app.window, lambda: [sys.executable], stage.app.ending)
     assert "Telefon…\tCtrl+P" in [action.text() for action in stage.app.window.header.tools.menu_of_tools().actions()]
 
 
@@ -118,7 +118,7 @@ def test_where_windows_cannot_be_placed_it_is_told_no_place(
 ) -> None:
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland")
     path, before = tmp_path / "notes", stage.app.window.geometry()
-    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.shut)
+    child = PhoneProcess(stage.app.window, lambda: [sys.executable, "-c", _PHONE, str(path)], stage.app.ending)
     child.show()
     stage.qtbot.waitUntil(lambda: len(notes(path)) == 1)
     assert notes(path) == ["--leashed"]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (raise|gra
 def whole(qtbot: QtBot, script: Scripted) -> Iterator[Stage]:
     """Yield a window with everything beside it that there can be."""
     made = Stage(qtbot, script, **dialogs.ports())
-    PhoneProcess(made.app.window, lambda: ["true"], made.app.shut)
+    PhoneProcess(made.app.window, lambda: ["true"], made.app.ending)
     yield made
     made.close()
 

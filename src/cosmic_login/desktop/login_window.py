@@ -109,7 +109,7 @@ class WindowWorld(WindowPorts):
     def _offer_phone(self, app: LoginApplication) -> None:
         from cosmic_login.gui.shell.phone_process import PhoneProcess
 
-        self.phone = PhoneProcess(app.window, self._phone_command, app.shut)
+        self.phone = PhoneProcess(app.window, self._phone_command, app.ending)
 
         def follow() -> None:
             self.phone.follow(app.features.settings.settings, hidden=self.practice.hidden)

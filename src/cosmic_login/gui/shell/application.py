@@ -45,6 +45,7 @@ class LoginApplication(QObject):
     view_changed = Signal(object)  # View; after the windows have shown it
     ready = Signal()  # the conductor is there
     settings_changed = Signal(object)  # Settings; they have been applied
+    ending = Signal()  # windows are about to close; what other programs were started is to end
     shut = Signal()  # windows closed, threads joined
 
     def __init__(
@@ -269,6 +270,7 @@ class LoginApplication(QObject):
         if self._ending:
             return
         self._ending = True
+        self.ending.emit()
         self.sink.shut()
         if self._client_session is not None:
             self._client_session.stop()

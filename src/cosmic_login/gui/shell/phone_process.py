@@ -34,15 +34,15 @@ class PhoneProcess(QObject):
     ``command`` returns program and arguments; the place on the screen that the window has made for it is added.
     """
 
-    def __init__(self, window: MainWindow, command: Callable[[], Sequence[str]], shut: SignalInstance) -> None:
-        """``shut`` is emitted when the program ends."""
+    def __init__(self, window: MainWindow, command: Callable[[], Sequence[str]], ending: SignalInstance) -> None:
+        """Make it. ``ending`` is emitted when the program is about to end: its profile may go with it."""
         super().__init__(window)
         self._window, self._command = window, command
         self._process: QProcess | None = None
         self._look = b""
         window.header.tools.offer(PHONE, self.show, KEYS)
         QShortcut(QKeySequence(KEYS), window, self.show)
-        shut.connect(self.close)
+        ending.connect(self.close)
 
     def follow(self, settings: Settings, *, hidden: bool = False) -> None:
         """Have the phone look as the window does; one that is started later is told then.
