@@ -38,7 +38,7 @@ from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, V
 from cosmic_login.translations import LANGUAGES
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
-from trainer_pages import answers, with_plan
+from trainer_pages import answers, trainer
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
 _ABOUT_SETTINGS = """\
@@ -376,7 +376,7 @@ def documents() -> dict[str, str]:
         **{f"manual.{language}.md": manual(language) for language in LANGUAGES},
         **{f"answers.{language}.md": answers(language) for language in LANGUAGES},
         **{
-            f"trainer.{language}.md": with_plan((_DOCS / f"trainer.{language}.md").read_text("utf-8"), language)
+            f"trainer.{language}.md": trainer((_DOCS / f"trainer.{language}.md").read_text("utf-8"), language)
             for language in LANGUAGES
         },
         "settings.md": settings(),

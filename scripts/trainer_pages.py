@@ -11,9 +11,11 @@ from cosmic_login.directory.model import CardSpec, Person
 from cosmic_login.lessons.casting import cast_of
 from cosmic_login.profile import Profile
 from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.translations import translate
 from manual import MADE
 
+ROWS_BEGIN = "<!-- Made by `make docs` from the rows: -->\n"
 PLAN_BEGIN, END = "<!-- Made by `make docs` from the lessons: -->\n", "<!-- to here -->\n"
 #: The level of a reserve card.
 _RESERVE = 2
@@ -43,6 +45,8 @@ _WORDS = {
         "minute": "minut",
         "do": "gör",
         "lessons": "övningar",
+        "row": "rad",
+        "about_row": "vad den handlar om",
     },
     "en": {
         "title": "Answers: people, cards and codes",
@@ -69,6 +73,8 @@ _WORDS = {
         "minute": "minute",
         "do": "do",
         "lessons": "lessons",
+        "row": "row",
+        "about_row": "what it is about",
     },
 }
 
@@ -186,12 +192,30 @@ def _number(number: str) -> str:
     return f"{number[:8]}-{number[8:]}"
 
 
-def with_plan(text: str, language: str) -> str:
-    """Return the trainers' page with the plan between its two marks made anew. Raises ``ValueError`` without them."""
-    before, begins, rest = text.partition(PLAN_BEGIN)
+def trainer(text: str, language: str) -> str:
+    """Return the trainers' page with its plan and its rows made anew. Raises ``ValueError`` without their marks."""
+    return _between(_between(text, PLAN_BEGIN, _plan(language)), ROWS_BEGIN, _rows(language))
+
+
+def _between(text: str, mark: str, made: str) -> str:
+    before, begins, rest = text.partition(mark)
     _, ends, after = rest.partition(END)
     if not ends:
-        raise ValueError("the trainers' page has no place for the plan")
+        raise ValueError(f"the trainers' page has no place for {mark.strip()}")
+    return f"{before}{begins}\n{made}{ends}{after}"
+
+
+def _rows(language: str) -> str:
+    words = _WORDS[language]
+    about = ((row, f"{text.of(language)}{_open(row, language)}") for row, text in ROWS.items())
+    return _table((words["row"], words["about_row"]), about)
+
+
+def _open(row: str, language: str) -> str:
+    return f" ({OPEN[row].of(language)})" if row in OPEN else ""
+
+
+def _plan(language: str) -> str:
     words, there = _WORDS[language], catalogue(cast_of(_shipped())).scenarios
 
     def named(lesson: str) -> str:
@@ -202,7 +226,7 @@ def with_plan(text: str, language: str) -> str:
         (str(part.minute), part.sv if language == "sv" else part.en, "<br>".join(named(each) for each in part.lessons))
         for part in PLAN
     )
-    return f"{before}{begins}\n{_table((words['minute'], words['do'], words['lessons']), rows)}{ends}{after}"
+    return _table((words["minute"], words["do"], words["lessons"]), rows)
 
 
 def _shipped() -> Directory:

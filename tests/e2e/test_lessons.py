@@ -90,12 +90,15 @@ def test_a_lesson_holds_steps_back_and_repeats(cosmic: LoginBench, lessons: Cata
     assert cosmic.audit()[-1].reason == "order.cancelled"
 
 
-def test_the_example_of_the_page_is_a_lesson_that_plays(cosmic: LoginBench, tmp_path: Path) -> None:
-    (example,) = (DOCS / "scenarios.md").read_text("utf-8").split("```toml\n")[1:]
-    file = tmp_path / "my-lesson.toml"
-    file.write_text(example.partition("```")[0], "utf-8")
+@pytest.mark.parametrize(("page", "lesson", "parts"), [("scenarios", "my-lesson", 1), ("trainer.sv", "min-ovning", 3)])
+def test_the_example_of_the_page_is_a_lesson_that_plays(
+    cosmic: LoginBench, tmp_path: Path, page: str, lesson: str, parts: int
+) -> None:
+    examples = (DOCS / f"{page}.md").read_text("utf-8").split("```toml\n")[1:]
+    assert len(examples) == parts
+    (tmp_path / "one.toml").write_text("".join(each.partition("```")[0] for each in examples), "utf-8")
     found = catalogue(cast_of(cosmic.world.directory), tmp_path)
-    assert play(cosmic, found.get("my-lesson")).failure == ""
+    assert play(cosmic, found.get(lesson)).failure == ""
 
 
 def test_a_lesson_that_goes_otherwise_says_at_which_line(
