@@ -78,6 +78,8 @@ class _StandingBy:
         """Return this process's own, made when it is first needed; None where a start is what is wanted."""
         if sys.platform != "linux":
             return None
+        if any(env.get(name) != os.environ.get(name) for name in _at_start(env) if name != "PYTHONWARNINGS"):
+            return None  # it wants other values than usual: whoever comes first must not decide what is usual
         if cls._here is None:
             cls._here = cls(env)
         return cls._here if cls._here.env == _at_start(env) else None
