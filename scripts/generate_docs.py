@@ -2,11 +2,11 @@
 
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/lessons.md from the shipped
 lessons; docs/settings.md from the table of settings; docs/answers.*.md from the directory, and the plan in
-docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/locked.md from the table of what may be
-done while a session is locked; docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of
-commands in docs/architecture.md, whose other text is kept, from the command line's grammar; that of exit statuses in
-docs/programs.md, those of the words of scenarios in docs/scenarios.md, and those of the guide's words, labels and
-chapters in docs/guide.md, likewise.
+docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/claims.md from that of claims;
+docs/locked.md from the table of what may be done while a session is locked; docs/flow.md, docs/flow.svg and
+docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose other text is kept, from
+the command line's grammar; that of exit statuses in docs/programs.md, those of the words of scenarios in
+docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from claims_page import claims
 from cosmic_login.cli.options import COMMANDS, main_parser
 from cosmic_login.core.chart import CardPolicy, Chart, Region
 from cosmic_login.core.failures import FAILURES
@@ -388,6 +389,7 @@ def documents() -> dict[str, str]:
         "guide.md": guide((_DOCS / "guide.md").read_text("utf-8")),
         "lessons.md": lessons(),
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
+        "claims.md": claims(),
         "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }

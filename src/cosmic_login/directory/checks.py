@@ -84,6 +84,23 @@ def hsa_id(text: str) -> str:
     return "" if luhn(text[6:16]) else "the organisation number's check digit is wrong"
 
 
+def right(text: str) -> str:
+    """Check a right of a commission: activity, information class and scope with semicolons between them."""
+    parts = text.split(";")
+    good = len(parts) == 3 and all(part and not name(part) for part in parts)
+    return "" if good else "must be activity;information class;scope"
+
+
+def scope_code(text: str) -> str:
+    """Check the code of an authorization scope."""
+    return "" if re.fullmatch(r"[A-Z0-9ÅÄÖ_]{1,20}", text) else "must be 1 to 20 capital letters, digits or _"
+
+
+def scope_number(text: str) -> str:
+    """Check the number of an authorization scope's property."""
+    return "" if re.fullmatch(r"[0-9]{3}", text) else "must be three digits"
+
+
 def code(text: str) -> str:
     """Check a PIN."""
     return "" if re.fullmatch(r"[0-9]{6}", text) else "must be six digits"

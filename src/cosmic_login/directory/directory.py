@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
+from cosmic_login.directory.commissions import LinkedUnit, commissions_of, linked_units, scopes_of
 from cosmic_login.directory.model import CardSpec, Organisation, Person
 from cosmic_login.directory.parse import MALFORMED, DirectorySheet, PersonRow, parse
 from cosmic_login.profile import Profile, read_bytes
@@ -97,6 +98,8 @@ def _merge(earlier: DirectorySheet, later: DirectorySheet) -> DirectorySheet:
         organisations=earlier.organisations | later.organisations,
         persons=earlier.persons | later.persons,
         cards=earlier.cards | later.cards,
+        providers=earlier.providers | later.providers,
+        units=earlier.units | later.units,
     )
 
 
@@ -109,12 +112,15 @@ def _link(sheet: DirectorySheet, last: str) -> Directory:
         if entry.value.person not in cards:
             raise entry.table.failure("person", "there is no person with this key")
         cards[entry.value.person].append(entry.value)
-    persons = {key: _person(sheet, key, entry.value, cards[key]) for key, entry in sheet.persons.items()}
+    units = linked_units(sheet)
+    persons = {key: _person(sheet, key, entry.value, cards[key], units) for key, entry in sheet.persons.items()}
     organisations = {entry.value.organisation_id: entry.value for entry in sheet.organisations.values()}
     return Directory(MappingProxyType(organisations), MappingProxyType(persons))
 
 
-def _person(sheet: DirectorySheet, key: str, row: PersonRow, cards: list[CardSpec]) -> Person:
+def _person(
+    sheet: DirectorySheet, key: str, row: PersonRow, cards: list[CardSpec], units: Mapping[str, LinkedUnit]
+) -> Person:
     service_ids: list[ServiceId] = []
     for entry in row.service_ids:
         service = entry.value
@@ -130,7 +136,18 @@ def _person(sheet: DirectorySheet, key: str, row: PersonRow, cards: list[CardSpe
                 own_region=organisation.own_region,
             )
         )
-    return Person(key, row.personal_number, row.given_name, row.family_name, tuple(service_ids), tuple(cards))
+    return Person(
+        key,
+        row.personal_number,
+        row.given_name,
+        row.family_name,
+        tuple(service_ids),
+        tuple(cards),
+        commissions_of(row, units),
+        scopes_of(sheet, row, units),
+        row.attributes,
+        {entry.value.hsa_id: entry.value.attributes for entry in row.service_ids if entry.value.attributes},
+    )
 
 
 def _check_organisations(sheet: DirectorySheet, last: str) -> None:

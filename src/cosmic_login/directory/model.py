@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -92,6 +93,48 @@ class Commission:
 
 
 @dataclass(frozen=True)
+class Sector:
+    """A unit that an administrator's commission reaches, with the units below it or not."""
+
+    unit_hsa_id: str
+    unit_name: str
+    with_units_below: bool = False
+
+
+@dataclass(frozen=True)
+class AdminCommission:
+    """An administrator's commission: which organisation answers for it, and how far it reaches."""
+
+    hsa_id: str
+    organisation_id: str
+    sectors: tuple[Sector, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuthorizationScope:
+    """What a person may administer in a service. ``property_code`` is the code and a number."""
+
+    code: str
+    name: str
+    property_code: str
+    property_name: str
+    employee_hsa_id: str
+    admin_commissions: tuple[AdminCommission, ...] = ()
+
+
+#: What else a directory file may say of a person, and of one of their service IDs, by the names of claims.
+PERSON_ATTRIBUTES = (
+    "healthcareProfessionalLicense", "healthcareProfessionalLicenseIdentityNumber",
+    "healthCareProfessionalLicenceSpeciality", "personalPrescriptionCode", "groupPrescriptionCode",
+)  # fmt: skip
+EMPLOYMENT_ATTRIBUTES = (
+    "occupationalCode", "paTitleCode", "systemRole", "pharmacyIdentifier", "mail", "telephoneNumber",
+    "mobileTelephoneNumber",
+)  # fmt: skip
+Attributes = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Person:
     """One fictional person with a published test number (personal or coordination number, 12 digits)."""
 
@@ -102,6 +145,11 @@ class Person:
     service_ids: tuple[ServiceId, ...]
     cards: tuple[CardSpec, ...]
     commissions: tuple[Commission, ...] = ()
+    authorization_scopes: tuple[AuthorizationScope, ...] = ()
+    #: By name; one value or several.
+    attributes: Attributes = field(default_factory=dict, repr=False)
+    #: The same of each service ID, by its HSA-id.
+    employments: Mapping[str, Attributes] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:

@@ -5,12 +5,21 @@ The format is described in docs/directory.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast, get_args
 
 from cosmic_login.directory import checks
-from cosmic_login.directory.model import CardKind, CardSpec, KeyType, Organisation
+from cosmic_login.directory.model import (
+    EMPLOYMENT_ATTRIBUTES,
+    PERSON_ATTRIBUTES,
+    Attributes,
+    CardKind,
+    CardSpec,
+    CommissionRight,
+    KeyType,
+    Organisation,
+)
 from cosmic_login.profile.toml_table import Table, read_document
 
 _T = TypeVar("_T")
@@ -19,6 +28,11 @@ _T = TypeVar("_T")
 MALFORMED = "directory.malformed"
 #: Days from the day of issue. A CA has six years of history behind it and issues for ten years ahead.
 EARLIEST_DAY, LATEST_DAY = -2000, 3600
+#: What a commission can be for (Inera's values); the first is what is meant when nothing is said.
+PURPOSES = (
+    "Vård och behandling", "Kvalitetssäkring", "Annan dokumentation enligt lag", "Statistik", "Administration",
+    "Kvalitetsregister",
+)  # fmt: skip
 #: The card's counters have four bits (ISO/IEC 7816-4, status word 63Cx).
 MOST_TRIES = 15
 
@@ -38,6 +52,58 @@ class ServiceRow:
     hsa_id: str
     organisation: str
     title: str
+    attributes: Attributes = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class ProviderRow:
+    """A care provider as written: ``organisation`` is a key."""
+
+    hsa_id: str
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit of a care provider as written: ``provider`` is a key."""
+
+    hsa_id: str
+    name: str
+    provider: str
+
+
+@dataclass(frozen=True)
+class CommissionRow:
+    """A commission as written: ``unit`` is a key, ``service_id`` an HSA-id of the person's."""
+
+    hsa_id: str
+    name: str
+    purpose: str
+    service_id: str
+    unit: str
+    rights: tuple[CommissionRight, ...]
+
+
+@dataclass(frozen=True)
+class AdminCommissionRow:
+    """An administrator's commission as written; ``sectors`` are keys of units, and whether those below count too."""
+
+    hsa_id: str
+    organisation: str
+    sectors: tuple[tuple[Entry[str], bool], ...]
+
+
+@dataclass(frozen=True)
+class ScopeRow:
+    """An authorization scope as written."""
+
+    code: str
+    name: str
+    property_number: str
+    property_name: str
+    service_id: str
+    admin_commissions: tuple[Entry[AdminCommissionRow], ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +114,9 @@ class PersonRow:
     given_name: str
     family_name: str
     service_ids: tuple[Entry[ServiceRow], ...]
+    commissions: tuple[Entry[CommissionRow], ...] = ()
+    authorization_scopes: tuple[Entry[ScopeRow], ...] = ()
+    attributes: Attributes = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,6 +127,8 @@ class DirectorySheet:
     organisations: dict[str, Entry[Organisation]] = field(default_factory=dict)
     persons: dict[str, Entry[PersonRow]] = field(default_factory=dict)
     cards: dict[str, Entry[CardSpec]] = field(default_factory=dict)
+    providers: dict[str, Entry[ProviderRow]] = field(default_factory=dict)
+    units: dict[str, Entry[UnitRow]] = field(default_factory=dict)
 
 
 def parse(name: str, raw: bytes) -> DirectorySheet:
@@ -68,6 +139,8 @@ def parse(name: str, raw: bytes) -> DirectorySheet:
         organisations=_each(document, "organisations", _organisation),
         persons=_each(document, "persons", _person),
         cards=_each(document, "cards", _card),
+        providers=_each(document, "providers", _provider),
+        units=_each(document, "units", _unit),
     )
     document.done()
     return sheet
@@ -96,6 +169,9 @@ def _person(_key: str, table: Table) -> PersonRow:
         given_name=table.text("given_name", checks.name),
         family_name=table.text("family_name", checks.name),
         service_ids=tuple(Entry(_service(part), part) for part in table.tables("service_ids")),
+        commissions=tuple(Entry(_commission(part), part) for part in table.tables("commissions")),
+        authorization_scopes=tuple(Entry(_scope(part), part) for part in table.tables("authorization_scopes")),
+        attributes=_attributes(table, PERSON_ATTRIBUTES),
     )
     if problem := checks.common_name(row.given_name, row.family_name):
         raise table.failure("family_name", problem)
@@ -107,6 +183,74 @@ def _service(table: Table) -> ServiceRow:
         hsa_id=table.text("hsa_id", checks.hsa_id),
         organisation=table.text("organisation", checks.key),
         title=table.text("title", checks.remark, ""),
+        attributes=_attributes(table, EMPLOYMENT_ATTRIBUTES),
+    )
+    table.done()
+    return row
+
+
+def _attributes(table: Table, known: Sequence[str]) -> Attributes:
+    """Read what else is said, by the names of claims: a text, or an array of texts."""
+    below, found = table.below("attributes"), dict[str, tuple[str, ...]]()
+    for name in known:
+        if name in below.keys:
+            one = below.is_text(name)
+            found[name] = (below.text(name, checks.name),) if one else below.texts(name, checks.name)
+    below.done()
+    return found
+
+
+def _provider(_key: str, table: Table) -> ProviderRow:
+    return ProviderRow(
+        hsa_id=table.text("hsa_id", checks.hsa_id),
+        name=table.text("name", checks.name),
+        organisation=table.text("organisation", checks.key),
+    )
+
+
+def _unit(_key: str, table: Table) -> UnitRow:
+    return UnitRow(
+        hsa_id=table.text("hsa_id", checks.hsa_id),
+        name=table.text("name", checks.name),
+        provider=table.text("provider", checks.key),
+    )
+
+
+def _commission(table: Table) -> CommissionRow:
+    row = CommissionRow(
+        hsa_id=table.text("hsa_id", checks.hsa_id),
+        name=table.text("name", checks.name),
+        purpose=table.choice("purpose", PURPOSES, PURPOSES[0]),
+        service_id=table.text("service_id", checks.hsa_id),
+        unit=table.text("unit", checks.key),
+        rights=tuple(CommissionRight(*each.split(";")) for each in table.texts("rights", checks.right)),
+    )
+    table.done()
+    return row
+
+
+def _scope(table: Table) -> ScopeRow:
+    row = ScopeRow(
+        code=table.text("code", checks.scope_code),
+        name=table.text("name", checks.name),
+        property_number=table.text("property_number", checks.scope_number),
+        property_name=table.text("property_name", checks.name),
+        service_id=table.text("service_id", checks.hsa_id),
+        admin_commissions=tuple(Entry(_admin(part), part) for part in table.tables("admin_commissions")),
+    )
+    table.done()
+    return row
+
+
+def _admin(table: Table) -> AdminCommissionRow:
+    sectors = []
+    for part in table.tables("sectors"):
+        sectors.append((Entry(part.text("unit", checks.key), part), part.flag("with_units_below", default=False)))
+        part.done()
+    row = AdminCommissionRow(
+        hsa_id=table.text("hsa_id", checks.hsa_id),
+        organisation=table.text("organisation", checks.key),
+        sectors=tuple(sectors),
     )
     table.done()
     return row

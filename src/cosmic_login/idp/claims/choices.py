@@ -1,10 +1,15 @@
-"""As what a person comes in: the smallest choice that gives everything a system asks for."""
+"""As what a person comes in: the smallest choice that gives everything a system asks for.
+
+The principle is Inera's: nothing is chosen that is not needed, a service ID rather than an organisation, either rather
+than a commission; a choice gives what the certificate gives too. What no single choice gives cannot be had.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
@@ -15,7 +20,7 @@ from cosmic_login.idp.orders.evidence import Evidence
 
 
 class Level(StrEnum):
-    """What has to be chosen, if there are several."""
+    """What has to be chosen, if there are several; from the smallest up."""
 
     NONE = "none"
     SERVICE_ID = "service-id"
@@ -25,7 +30,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a person can come in as. ``key`` names it among the options of a person."""
+    """One thing a person can come in as. ``key`` names it among the options of a person.
+
+    An organisation's ``service_id`` is the first that the person has there: by it the organisation is theirs.
+    """
 
     key: str
     level: Level = Level.NONE
@@ -34,17 +42,12 @@ class Option:
     commission: Commission | None = None
 
 
-_COVERS = {
-    Level.NONE: frozenset({ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE, ClaimSource.PERSON}),
-    Level.SERVICE_ID: frozenset(
-        {ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE, ClaimSource.PERSON, ClaimSource.EMPLOYMENT}
-    ),
-    Level.ORGANISATION: frozenset(
-        {ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE, ClaimSource.PERSON, ClaimSource.ORGANISATION}
-    ),
-    Level.COMMISSION: frozenset(
-        {ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE, ClaimSource.PERSON, ClaimSource.COMMISSION}
-    ),
+_WITHOUT_CHOICE: Final = frozenset({ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE, ClaimSource.PERSON})
+_COVERS: Final[Mapping[Level, frozenset[ClaimSource]]] = {
+    Level.NONE: _WITHOUT_CHOICE,
+    Level.SERVICE_ID: _WITHOUT_CHOICE | {ClaimSource.EMPLOYMENT},
+    Level.ORGANISATION: _WITHOUT_CHOICE | {ClaimSource.ORGANISATION},
+    Level.COMMISSION: _WITHOUT_CHOICE | {ClaimSource.COMMISSION},
 }
 
 
@@ -54,22 +57,28 @@ def level_for(wanted: Sequence[WantedClaim]) -> Level:
     for level, covered in _COVERS.items():
         if all(row.sources & covered for row in rows):
             return level
-    raise LoginFailure("claims.illegal", "no one choice gives all that is asked for")
+    alone = sorted(row.name for row in rows if len(row.sources - _WITHOUT_CHOICE) == 1)
+    raise LoginFailure("claims.illegal", f"no one choice gives {', '.join(alone)}")
 
 
-def options(person: Person, evidence: Evidence, level: Level, wanted: Sequence[WantedClaim]) -> tuple[Option, ...]:
-    """Return what the person can come in as, narrowed by the values that are wanted; the own region's first."""
+def options(person: Person, evidence: Evidence, level: Level) -> tuple[Option, ...]:
+    """Return what the person can come in as; the own region's first.
+
+    A certificate with an HSA-id speaks for that service ID alone, one with a personal number for all of them.
+    """
     if level is Level.NONE:
         return (Option(""),)
     mine = [each for each in person.service_ids if evidence.kind != "hsa" or each.hsa_id == evidence.serial_number]
     mine.sort(key=lambda each: not each.own_region)
     if level is Level.SERVICE_ID:
-        return tuple(Option(f"s:{each.hsa_id}", level, each) for each in mine)
+        return tuple(Option(f"s:{each.hsa_id}", level, each, each.organisation_id) for each in mine)
     if level is Level.ORGANISATION:
-        return tuple(Option(f"o:{each.organisation_id}", level, each, each.organisation_id) for each in mine)
+        first = {each.organisation_id: each for each in reversed(mine)}
+        places = dict.fromkeys(each.organisation_id for each in mine)
+        return tuple(Option(f"o:{place}", level, first[place], place) for place in places)
     return tuple(
         Option(f"c:{each.hsa_id}", level, service, service.organisation_id, each)
-        for each in person.commissions
         for service in mine
+        for each in person.commissions
         if each.employee_hsa_id == service.hsa_id
     )

@@ -17,7 +17,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims.choices import Level, Option, level_for, options
-from cosmic_login.idp.claims.release import ClaimValues, release
+from cosmic_login.idp.claims.release import ClaimFacts, ClaimValues, matches, release
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
@@ -110,6 +110,8 @@ class WebLogins:
         """``faces`` are the protocols by their names; they are asked when a login ends, ``partings`` when a session."""
         self._services, self._systems, self._logins, self._outages = services, systems, logins, outages
         self._faces, self._partings = faces, partings or {}
+        #: Where signatures are asked for.
+        self._place = services.doors.get("web", "")
 
     def begin(self, request: WebRequest) -> str:
         """Keep a system's request; return the handle that its login is opened by."""
@@ -294,7 +296,7 @@ class WebLogins:
             option = self._chosen(work, row, offered, key)
             if option is None:
                 return self._save(work, replace(row, state=WebState.CHOOSE), self._stored(work, was))
-            release(request.wanted, person, option, evidence, row.method)
+            release(request.wanted, person, option, evidence, row.method, place=self._place)
         except Refusal:
             raise
         except LoginFailure as failure:
@@ -305,10 +307,11 @@ class WebLogins:
 
     def _offered(self, person: Person, evidence: Evidence, request: WebRequest) -> tuple[Option, ...]:
         level = level_for(request.wanted)
-        offered = options(person, evidence, level, request.wanted)
+        mine = options(person, evidence, level)
+        offered = tuple(each for each in mine if matches(request.wanted, ClaimFacts(person, each, evidence, "")))
         if offered:
             return offered
-        if any(each.values for each in request.wanted):
+        if mine:
             raise LoginFailure("claims.no_match", "nothing of the person's has the values wanted")
         raise LoginFailure("access.no_commission" if level is Level.COMMISSION else "access.no_service_id")
 
@@ -390,11 +393,11 @@ class WebLogins:
         if session is None or session.ended is not None or person is None:
             raise Refusal("web.unknown", "the session is over")
         evidence, key = Evidence.from_json(row.evidence), json.loads(row.choice)["key"]
-        offered = options(person, evidence, level_for(request.wanted), request.wanted)
+        offered = options(person, evidence, level_for(request.wanted))
         option = next((each for each in offered if each.key == key), None)
         if option is None:
             raise Refusal("web.unknown", "what was chosen is not there any more")
-        claims: ClaimValues = release(request.wanted, person, option, evidence, row.method)
+        claims: ClaimValues = release(request.wanted, person, option, evidence, row.method, place=self._place)
         return WebGrant(row.login, request, system, session, person, option, evidence, row.method, claims)
 
     # -- how it ends -----------------------------------------------------------------------------------------------
