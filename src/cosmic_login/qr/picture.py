@@ -1,14 +1,17 @@
 """A text as a QR code (ISO/IEC 18004): its modules, and a plain picture of them. No Qt here.
 
-A screen paints the modules itself, with whole device pixels for each; what has no painter takes ``as_pgm``.
+A screen paints the modules itself, with whole device pixels for each; what has no painter takes
+``as_pgm``, a browser ``as_svg``.
 ``qrcode`` makes the codes; the phone's scanner reads them with another library, so that a shared mistake shows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 #: Light modules around the code, without which readers do not find it (ISO/IEC 18004, section 6.3.8).
 QUIET_ZONE = 4
@@ -86,3 +89,27 @@ def as_pgm(modules: Modules, module: int = 4) -> bytes:
         lines.append(line * module)
     side = len(places) * module
     return b"P5 %d %d 255\n" % (side, side) + b"".join(lines)
+
+
+def as_svg(modules: Modules) -> str:
+    """Return a picture with its quiet zone as SVG, one unit to a module: dark on white, whatever lies behind it."""
+    side = modules.size + 2 * QUIET_ZONE
+    path = "".join(
+        f"M{start} {row}h{end - start}v1H{start}z"
+        for row in range(QUIET_ZONE, side - QUIET_ZONE)
+        for start, end in _runs(modules.rows[row - QUIET_ZONE])
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>'
+    )
+
+
+def _runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where dark modules begin and end in a row, in units of the picture."""
+    place = QUIET_ZONE
+    for dark, same in groupby(row):
+        length = len(list(same))
+        if dark:
+            yield place, place + length
+        place += length

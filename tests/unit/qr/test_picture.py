@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import re
+import xml.etree.ElementTree as ET
 
 import pytest
 import zxingcpp
 
-from cosmic_login.qr.picture import MASK, QUIET_ZONE, Modules, as_pgm, modules_of
+from cosmic_login.qr.picture import MASK, QUIET_ZONE, Modules, as_pgm, as_svg, modules_of
 
 FRAME = "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8"
 
@@ -81,6 +83,21 @@ def test_the_picture_reads_back_to_the_text(text: str, module: int) -> None:
     side, _ = _parsed(as_pgm(code, module))
     assert side == (code.size + 2 * QUIET_ZONE) * module
     assert read(code, module) == [text]
+
+
+@pytest.mark.parametrize("text", [FRAME, "räksmörgås"])
+def test_the_picture_for_a_browser_is_the_same(text: str) -> None:
+    code = modules_of(text)
+    root = ET.fromstring(as_svg(code))  # noqa: S314 - ours
+    side = code.size + 2 * QUIET_ZONE
+    assert root.get("viewBox") == f"0 0 {side} {side}"
+    painted = bytearray(side * side)
+    for start, row, length, end in re.findall(r"M(\d+) (\d+)h(\d+)v1H(\d+)z", root[1].get("d", "")):
+        assert start == end
+        place = int(row) * side + int(start)
+        painted[place : place + int(length)] = b"\1" * int(length)
+    places = range(-QUIET_ZONE, code.size + QUIET_ZONE)
+    assert bytes(painted) == bytes(code.dark(row, column) for row in places for column in places)
 
 
 def read(code: Modules, module: int = 2) -> list[str]:
