@@ -6,7 +6,7 @@ docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/c
 docs/locked.md from the table of what may be done while a session is locked; docs/flow.md, docs/flow.svg and
 docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose other text is kept, from
 the command line's grammar; that of exit statuses in docs/programs.md, those of the words of scenarios in
-docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise.
+docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and, which is no document, the colours and distances in the pages' style sheet.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from cosmic_login.training.guide.labels import LABELS
 from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, VERBS, Arg, Word
 from cosmic_login.translations import LANGUAGES
+from cosmic_login.ui import design_tokens as tokens
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
 from trainer_pages import answers, trainer
@@ -66,6 +67,8 @@ and fails for one without a row here.
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _WORDS_BEGIN = "<!-- Made by `make docs` from the words of scenarios: -->\n"
 _GUIDE_BEGIN = "<!-- Made by `make docs` from the guide's content: -->\n"
+_STYLE = _DOCS.parent / "src" / "cosmic_login" / "idp" / "pages" / "static" / "pages.css"
+_TOKENS_BEGIN, _STYLE_END = "/* Made by `make docs` from ui/design_tokens.py: */\n", "/* to here */\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
 _ABOUT_LESSONS = """\
 Each plays by itself: `cosmic-login scenario play NAME`. How one is written: [scenarios.md](scenarios.md). A test
@@ -395,21 +398,55 @@ def documents() -> dict[str, str]:
     }
 
 
+def style_sheet(text: str) -> str:
+    """Return the pages' style sheet with the window's colours and distances in it, in the look the reader asks for."""
+    before, _, rest = text.partition(_TOKENS_BEGIN)
+    _, _, after = rest.partition(_STYLE_END)
+    names = {"caption": tokens.CAPTION, "small": tokens.SMALL, "body": tokens.BODY, "heading": tokens.HEADING}
+    sizes = "".join(f"  --{name}: {size / 16:g}rem;\n" for name, size in names.items())
+    kept = "".join(
+        f"  --{name}: {value};\n"
+        for name, value in {
+            "grid": f"{tokens.GRID / 16:g}rem",
+            "radius": f"{tokens.RADIUS}px",
+            "target": f"{tokens.TARGET / 16:g}rem",
+            "card-width": f"{tokens.CARD_WIDTH / 16:g}rem",
+            "wide-card-width": f"{tokens.WIDE_CARD_WIDTH / 16:g}rem",
+            "families": ", ".join(f'"{family}"' for family in tokens.FAMILIES),
+        }.items()
+    )
+    looks = (
+        f"\n@media ({asked}) {{\n  :root {{\n{_colours(look, 4)}  }}\n}}\n"
+        for asked, look in (
+            ("prefers-color-scheme: dark", tokens.DARK),
+            ("prefers-contrast: more", tokens.HIGH_CONTRAST),
+        )
+    )
+    root = f":root {{\n{kept}{sizes}{_colours(tokens.LIGHT, 2)}}}\n"
+    return f"{before}{_TOKENS_BEGIN}{root}{''.join(looks)}{_STYLE_END}{after}"
+
+
+def _colours(look: tokens.Colours, indent: int) -> str:
+    shadow = f"0 8px 24px rgb(0 0 0 / {look.shadow / 255:.1%})" if look.shadow else "none"
+    named = {name.replace("_", "-"): value for name, value in look._asdict().items() if name not in {"name", "shadow"}}
+    return "".join(f"{' ' * indent}--{name}: {value};\n" for name, value in {**named, "shadow": shadow}.items())
+
+
 def main() -> int:
     """Write the documents, or check them; 1 when one is out of date."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a document is out of date")
     check = parser.parse_args().check
     stale = []
-    for name, text in documents().items():
-        path = _DOCS / name
+    made = {_DOCS / name: text for name, text in documents().items()}
+    for path, text in (made | {_STYLE: style_sheet(_STYLE.read_text("utf-8"))}).items():
         if path.is_file() and path.read_text("utf-8") == text:
             continue
-        stale.append(name)
+        stale.append(path.relative_to(_DOCS.parent).as_posix())
         if not check:
             path.write_text(text, "utf-8")
     for name in stale:
-        sys.stdout.write(f"docs/{name} {'is out of date: run make docs' if check else 'written'}\n")
+        sys.stdout.write(f"{name} {'is out of date: run make docs' if check else 'written'}\n")
     return 1 if check and stale else 0
 
 

@@ -7,6 +7,9 @@ has not.
 
 Swedish is the source, but ``%n inloggningar`` is wrong for one: ``cosmic_sv.ts`` has the forms of the texts with a
 number, the source for both unless somebody writes another.
+
+The pages of the identity provider read gettext's catalogues; what they and the window both say is generated into those
+(``page_texts.py``).
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+import page_texts
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = _ROOT / "src" / "cosmic_login"
@@ -152,6 +157,22 @@ def compiled(folder: Path, text: str) -> bytes:
     return target.read_bytes()
 
 
+def pages(messages: list[Message], plurals: list[Message], problems: list[str]) -> dict[Path, bytes]:
+    """Return the pages' catalogues by their paths, and add what is amiss in them to ``problems``."""
+    files = {}
+    for language, known in (("en", messages), ("sv", plurals)):
+        source = page_texts.FOLDER / f"pages_{language}.po"
+        window = [page_texts.PageText(one.context, one.source, one.forms) for one in known if one.done]
+        texts, amiss = page_texts.merged(window, page_texts.read(source))
+        if language == "sv":  # the source: it has no translations, only the forms of what is counted
+            texts = [each for each in texts if each.plural and each.forms]
+        else:
+            problems += amiss
+        files[source] = page_texts.written(texts, language).encode()
+        files[source.with_suffix(".mo")] = page_texts.compiled(texts, language)
+    return files
+
+
 def _tool(name: str, *arguments: str) -> None:
     script = Path(sys.executable).with_name(f"pyside6-{name}")
     done = subprocess.run([str(script), *arguments], capture_output=True, text=True, check=False)
@@ -175,7 +196,8 @@ def main() -> int:
     problems = [
         f"{one.context}: {one.source!r} {trouble}" for one in (*messages, *plurals) if (trouble := one.trouble())
     ]
-    for path, content in ((_TS, text.encode()), (_QM, code), (_OWN_TS, own_text.encode()), (_OWN_QM, own_code)):
+    files = {_TS: text.encode(), _QM: code, _OWN_TS: own_text.encode(), _OWN_QM: own_code}
+    for path, content in (files | pages(messages, plurals, problems)).items():
         if path.is_file() and path.read_bytes() == content:
             continue
         where = path.relative_to(_ROOT)

@@ -321,6 +321,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Gå tillbaka till systemet du skulle logga in i och börja om där."), _NOW),
     FailureInfo("web.other_browser", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen påbörjades i en annan webbläsare, eller så tas kakor inte emot."),
                 QT_TRANSLATE_NOOP("Failure", "Börja om i systemet, i den här webbläsaren, och tillåt kakor för den här adressen."), _NOW),
+    FailureInfo("web.foreign_form", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Knappen trycktes på en sida som inte är vår, eller som är för gammal."),
+                QT_TRANSLATE_NOOP("Failure", "Gå tillbaka, läs om sidan och tryck på knappen igen. Händer det på nytt, börja om i systemet."), _NOW),
     FailureInfo("web.told", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen är redan klar."),
                 QT_TRANSLATE_NOOP("Failure", "Gå till systemet. Är du inte inloggad där, börja om i det."), _NOW),
     # -- operation ---------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The login methods as the client knows them: one row each. Whoever in the client needs a fact of one takes it here.
 
-The identity provider has a table of its own (``cosmic_login.idp.methods``); ``tests/unit/test_login_methods.py`` holds
-the two together. Texts are Swedish source texts in the context of who shows them. A row is also what another
-distribution describes its own method by (``docs/architecture.md``).
+The identity provider has a table of its own (``cosmic_login.idp.methods``), and shows people these labels on its
+pages; ``tests/unit/test_login_methods.py`` holds the two together. Texts are Swedish source texts in the context of who
+shows them. A row is also what another distribution describes its own method by (``docs/architecture.md``).
 """
 
 from __future__ import annotations

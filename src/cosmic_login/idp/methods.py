@@ -1,7 +1,7 @@
 """The login methods as the IdP serves them: one row each, in the order in which discovery tells of them.
 
-The client has a table of its own (``cosmic_login.core.login_methods``): the two meet over HTTP only, and one test
-holds them together.
+The client has a table of its own (``cosmic_login.core.login_methods``): the two meet over HTTP only, but for the words
+that pages show people, and one test holds them together.
 """
 
 from __future__ import annotations

@@ -1254,6 +1254,14 @@
         <translation>Begin again in the system, in this browser, and allow cookies for this address.</translation>
     </message>
     <message>
+        <source>Knappen trycktes på en sida som inte är vår, eller som är för gammal.</source>
+        <translation>The button was pressed on a page that is not ours, or that is too old.</translation>
+    </message>
+    <message>
+        <source>Gå tillbaka, läs om sidan och tryck på knappen igen. Händer det på nytt, börja om i systemet.</source>
+        <translation>Go back, reload the page and press the button again. If it happens again, begin again in the system.</translation>
+    </message>
+    <message>
         <source>Inloggningen är redan klar.</source>
         <translation>The login is done already.</translation>
     </message>

@@ -1,4 +1,8 @@
-"""Outermost of the door for browsers: what should not be answered is refused, and every exception becomes a page."""
+"""Outermost of the door for browsers: what should not be answered is refused, and every exception becomes a page.
+
+It also finds out who reads (``reader``), and takes the pages' switch of language: a page's own address with
+``?language=`` sets a cookie and leads back to the page.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,31 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.languages import LANGUAGES
 from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
 from cosmic_login.idp.endpoints.wire import BadRequest
+from cosmic_login.idp.pages import reader, static_files
+from cosmic_login.idp.pages.cookies import Cookies
 
 if TYPE_CHECKING:
     from cosmic_login.idp.settings import IdpSettings
 
 #: Paths below which only our own pages may send forms.
 _OURS = ("/login/",)
+#: Queries that switch the language.
+_SWITCHES = {f"language={language}".encode(): language for language in LANGUAGES}
 
 
 class WebGuard:
-    """``names`` are the ``Host`` headers that are answered; ``tell`` makes the page of a failure and an HTTP status."""
+    """``names`` are the ``Host`` headers that are answered; ``tell`` makes the page of a failure and an HTTP status.
+
+    ``closed`` returns why the whole IdP is out of service; empty while it serves.
+    """
 
     def __init__(
         self,
@@ -31,18 +44,23 @@ class WebGuard:
         address: str,
         names: Collection[str],
         settings: IdpSettings,
+        cookies: Cookies,
+        closed: Callable[[], str],
         tell: Callable[[str, int], Response],
     ) -> None:
         self._app, self._names, self._settings, self._tell = app, frozenset(names), settings, tell
-        scheme = address.partition("://")[0]
-        self._origins = frozenset(f"{scheme}://{name}" for name in self._names)
+        self._closed = closed
+        self._cookies, self._scheme = cookies, address.partition("://")[0]
+        self._origins = frozenset(f"{self._scheme}://{name}" for name in self._names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
+        started, connection = False, HTTPConnection(scope)
+        accepted = connection.headers.get("accept-language", "")
+        reader.begin(reader.Reader(self._cookies.language(connection), accepted))
 
         async def told(message: Message) -> None:
             nonlocal started
@@ -50,7 +68,7 @@ class WebGuard:
             await send(message)
 
         try:
-            refusal = self._refusal(scope, Headers(scope=scope))
+            refusal = self._refusal(scope, connection.headers) or self._switched(scope, connection.headers)
             if refusal is None:
                 body = await read_body(receive, self._settings.max_body, self._settings.body_within)
                 pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -66,14 +84,26 @@ class WebGuard:
             await refusal(scope, receive, told)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        hosts = headers.getlist("host")
+        hosts, path = headers.getlist("host"), str(scope["path"])
         if len(hosts) != 1 or hosts[0].lower() not in self._names:
             return self._tell("request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
-        if scope["method"] == "POST" and str(scope["path"]).startswith(_OURS):
+        if not path.startswith(static_files.PATH) and (out := self._closed()):
+            return self._tell(out, HTTPStatus.SERVICE_UNAVAILABLE)
+        if scope["method"] == "POST" and path.startswith(_OURS):
             origin = headers.get("origin")
             if origin is not None and origin not in self._origins:
-                return self._tell("web.other_browser", HTTPStatus.FORBIDDEN)
+                return self._tell("web.foreign_form", HTTPStatus.FORBIDDEN)
         return None
+
+    def _switched(self, scope: Scope, headers: Headers) -> Response | None:
+        language = _SWITCHES.get(scope["query_string"])
+        if language is None or scope["method"] != "GET":
+            return None
+        # The whole address: a path that begins with two slashes would be another host's.
+        here = f"{self._scheme}://{headers['host']}{scope['raw_path'].decode('latin-1')}"
+        answer = RedirectResponse(here, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+        self._cookies.set_language(answer, language)
+        return answer
 
     def _answer(self, scope: Scope, error: Exception) -> Response:
         if isinstance(error, BadRequest):

@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from cosmic_login.core.failures import FAILURES, FailureClass
 from cosmic_login.idp.endpoints.wire import BadRequest, read_form
+from cosmic_login.idp.pages import reader, wording
 from cosmic_login.idp.pages.cookies import Cookies
+from cosmic_login.idp.pages.forms import TOKEN, FormTokens
 from cosmic_login.idp.pages.render import Pages
+from cosmic_login.idp.pages.ways_out import ways_out
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.token_digests import new_handle
 from cosmic_login.idp.web.logins import ChoiceView, EndView, OrderView, StartView, View, WebLogins
 from cosmic_login.idp.web.request import Delivery
+from cosmic_login.qr.picture import QUIET_ZONE, as_svg, modules_of
 
-PATH = "/login"
+PATH: Final = "/login"
+#: Below this a failure is told again, for the switch of language.
+TOLD: Final = "/told"
+#: Pixels to a module of the code: a code of an order is then about as large as the window's.
+_MODULE: Final = 5
+#: How often a page's script looks, in milliseconds: a code is another each second.
+_EVERY: Final = {"phone": 1000}
+_EVERY_OTHER: Final = 2000
+#: After how many seconds a page is read anew where no script runs.
+_REREAD: Final = {"phone": 3}
+_REREAD_OTHER: Final = 5
+#: From so many choices on there is a filter, as in the window.
+_MANY: Final = 7
 
 
 class LoginPages:
     """HTTP around ``WebLogins``."""
 
-    def __init__(self, logins: WebLogins, pages: Pages, cookies: Cookies) -> None:
-        self._logins, self._pages, self._cookies = logins, pages, cookies
+    def __init__(
+        self,
+        logins: WebLogins,
+        pages: Pages,
+        cookies: Cookies,
+        forms: FormTokens,
+        *,
+        doors: Mapping[str, str],
+        issuer: str,
+    ) -> None:
+        """``doors`` are the addresses of the IdP's doors, at which orders are answered; ``issuer`` is its own."""
+        self._logins, self._pages, self._cookies, self._forms = logins, pages, cookies, forms
+        self._doors, self._issuer = doors, issuer
 
     def routes(self) -> list[Route]:
         """Return the routes below ``PATH``."""
@@ -31,8 +62,13 @@ class LoginPages:
             Route("/{handle}", self.show, methods=["GET"]),
             Route("/{handle}", self.act, methods=["POST"]),
             Route("/{handle}/state", self.state, methods=["GET"]),
+            Route("/{handle}/qr.svg", self.picture, methods=["GET"]),
             Route("/{handle}/go", self.go, methods=["GET"]),
         ]
+
+    def told_routes(self) -> list[Route]:
+        """Return the routes below ``TOLD``."""
+        return [Route("/{code}", self.tell, methods=["GET"])]
 
     @staticmethod
     def address(handle: str) -> str:
@@ -46,7 +82,7 @@ class LoginPages:
             view = self._logins.open(request.path_params["handle"], browser, self._cookies.sso(request))
         except Refusal as refusal:
             return self.failure(refusal.code)
-        response = self._shown(request, view)
+        response = self._shown(request, view, browser)
         if not self._cookies.browser(request):
             self._cookies.set_browser(response, browser)
         return response
@@ -55,10 +91,12 @@ class LoginPages:
         """Do what a button says, and show what came of it."""
         form, handle = await read_form(request), request.path_params["handle"]
         browser = self._cookies.browser(request)
+        if browser and not self._forms.fits(form.get(TOKEN, ""), browser, handle):
+            return self.failure("web.foreign_form", HTTPStatus.FORBIDDEN)
         try:
             if "method" in form:
-                self._logins.start(handle, browser, form["method"])
-            elif "option" in form:
+                return self._started(request, browser, form["method"])
+            if "option" in form:
                 self._logins.choose(handle, browser, form["option"])
             elif "back" in form:
                 self._logins.back(handle, browser)
@@ -70,17 +108,41 @@ class LoginPages:
             return self.failure(refusal.code)
         return RedirectResponse(self.address(handle), HTTPStatus.SEE_OTHER)
 
+    def _started(self, request: Request, browser: str, method: str) -> Response:
+        """Begin an attempt; one that cannot begin leaves the person where they were, and is told there."""
+        handle = request.path_params["handle"]
+        try:
+            self._logins.start(handle, browser, method)
+        except Refusal as refusal:
+            if FAILURES[refusal.code].failure_class is FailureClass.SYSTEM:
+                raise
+            return self._shown(request, self._logins.open(handle, browser), browser, refusal.code)
+        return RedirectResponse(self.address(handle), HTTPStatus.SEE_OTHER)
+
     async def state(self, request: Request) -> Response:
         """Tell a page's script how its login stands."""
+        headers = {"Cache-Control": "no-store"}
         try:
             view = self._logins.open(request.path_params["handle"], self._cookies.browser(request))
         except Refusal as refusal:
-            return JSONResponse({"state": "over", "failure": refusal.code})
+            return JSONResponse({"state": "over", "failure": refusal.code}, headers=headers)
         if not isinstance(view, OrderView):
-            return JSONResponse({"state": "moved"})
-        pending = view.pending
-        told = {"state": "order", "hint": pending.hint_code, "seconds": pending.expires_in, "qr": pending.qr_data}
-        return JSONResponse(told)
+            return JSONResponse({"state": "moved"}, headers=headers)
+        reader.wish(view.request.locales)
+        told = {"state": "order", "hint": view.pending.hint_code, "qr": view.pending.qr_data}
+        return JSONResponse(told | wording.state_words(reader.reader().texts, view), headers=headers)
+
+    async def picture(self, request: Request) -> Response:
+        """Show the code of this second."""
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        try:
+            view = self._logins.open(request.path_params["handle"], self._cookies.browser(request))
+        except Refusal:
+            view = None
+        if not isinstance(view, OrderView) or not view.pending.qr_data:
+            return Response(status_code=HTTPStatus.NOT_FOUND, headers=headers)
+        headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        return Response(as_svg(modules_of(view.pending.qr_data)), HTTPStatus.OK, headers, "image/svg+xml")
 
     async def go(self, request: Request) -> Response:
         """Lead the browser back to the system."""
@@ -88,35 +150,54 @@ class LoginPages:
             told = self._logins.deliver(request.path_params["handle"], self._cookies.browser(request))
         except Refusal as refusal:
             return self.failure(refusal.code)
-        response = self.deliver(told.delivery)
+        response = self.deliver(told.delivery, told.system.name if told.system else "")
         if told.sso:
             self._cookies.set_sso(response, told.sso)
         return response
 
-    def deliver(self, delivery: Delivery) -> Response:
-        """Return what makes a browser carry an answer to a system."""
+    def deliver(self, delivery: Delivery, system: str = "") -> Response:
+        """Return what makes a browser carry an answer to a system; ``system`` is its name."""
         if delivery.fields is None:
             return RedirectResponse(delivery.url, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
-        return self._pages.page("post.html", {"url": delivery.url, "fields": delivery.fields}, leaves=True)
+        values = {"url": delivery.url, "fields": delivery.fields, "host": system or urlsplit(delivery.url).netloc}
+        return self._pages.page("post.html", values, leaves=True)
+
+    async def tell(self, request: Request) -> Response:
+        """Tell a failure that was told before."""
+        code = request.path_params["code"]
+        return self.failure(code if code in FAILURES else "web.unknown", HTTPStatus.OK)
 
     def failure(self, code: str, status: int = HTTPStatus.BAD_REQUEST) -> Response:
         """Return the page that tells a failure of the table."""
-        return self._pages.page("failure.html", {"code": code}, status=status)
+        values = {"failure": wording.failure_words(reader.reader().texts, code), "here": f"{TOLD}/{code}"}
+        return self._pages.page("failure.html", values, status=status)
 
-    def _shown(self, request: Request, view: View) -> Response:
+    def _shown(self, request: Request, view: View, browser: str, refused: str = "") -> Response:
+        """Show a view; ``refused`` is why the way that was just chosen could not be taken."""
         handle = request.path_params["handle"]
-        base = {"address": self.address(handle)}
+        reader.wish(view.request.locales)
+        texts, address = reader.reader().texts, self.address(handle)
+        name = view.system.name if view.system else ""
+        base = {"address": address, "here": address, "system": name, TOKEN: self._forms.of(browser, handle)}
         if isinstance(view, EndView):
             # A page, not a redirection: what follows a form is held to the form's own policy by browsers.
-            return self._pages.page("end.html", base)
-        base |= {"system": view.system.name}
+            return self._pages.page("end.html", {**base, "here": "", **wording.end_words(texts, view)})
         if isinstance(view, StartView):
-            ways = [{"method": way.method, "open": way.open} for way in view.ways]
-            return self._pages.page("start.html", {**base, "ways": ways, "failure": view.failure})
+            return self._pages.page("start.html", base | wording.start_words(texts, view, refused))
         if isinstance(view, OrderView):
-            return self._pages.page("order.html", {**base, "method": view.method, "pending": view.pending})
+            return self._pages.page("order.html", base | self._order(request, view))
         assert isinstance(view, ChoiceView)  # noqa: S101 - told to the type checker: the last
-        options = [
-            {"key": each.key, "service_id": each.service_id, "commission": each.commission} for each in view.options
-        ]
-        return self._pages.page("choose.html", {**base, "level": view.level.value, "options": options})
+        words = wording.choice_words(texts, view)
+        return self._pages.page("choose.html", {**base, **words, "many": _MANY})
+
+    def _order(self, request: Request, view: OrderView) -> dict[str, object]:
+        address, token = self.address(request.path_params["handle"]), view.pending.auto_start_token
+        words = wording.order_words(reader.reader().texts, view)
+        kind = str(words["kind"])
+        modules = modules_of(view.pending.qr_data).size if view.pending.qr_data else 0
+        return words | {
+            "ways": ways_out(request, self._doors, issuer=self._issuer, path=address, method=view.method, token=token),
+            "side": (modules + 2 * QUIET_ZONE) * _MODULE,
+            "every": _EVERY.get(kind, _EVERY_OTHER),
+            "reread": _REREAD.get(kind, _REREAD_OTHER),
+        }

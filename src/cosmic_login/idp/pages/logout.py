@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.requests import Request
@@ -10,14 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cosmic_login.idp.pages.cookies import Cookies
+from cosmic_login.idp.pages.forms import TOKEN, FormTokens
 from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.logouts import FramesView, LogoutView, VisitView, WaitView, WebLogouts
 from cosmic_login.idp.web.request import Delivery
 
 LOGOUT_PATH: Final = "/logout"
-#: Whose pages may be loaded beside each other in ours: what systems registered.
-_FRAMED: Final = "frame-src https: http://127.0.0.1:* http://localhost:*"
+#: Seconds that systems in frames are given.
+_WITHIN: Final = 3
 
 
 class LogoutPages:
@@ -28,11 +29,13 @@ class LogoutPages:
         logouts: WebLogouts,
         pages: Pages,
         cookies: Cookies,
+        forms: FormTokens,
         *,
         deliver: Callable[[Delivery], Response],
         failure: Callable[[str], Response],
     ) -> None:
         self._logouts, self._pages, self._cookies = logouts, pages, cookies
+        self._forms = forms
         self._deliver, self._failure = deliver, failure
 
     def routes(self) -> list[Route]:
@@ -56,16 +59,28 @@ class LogoutPages:
             self._cookies.drop_sso(response)
         return response
 
+    def ask(self, action: str, fields: Mapping[str, str], browser: str, system: str = "") -> Response:
+        """Ask whether the person wants to be logged out: a form to ``action`` with ``fields``.
+
+        The answer is its field ``logout``, ``yes`` or ``no``; ``fits`` says whether it came from our page. ``browser``
+        is the browser's cookie, ``system`` the name of who asks.
+        """
+        values = {"action": action, "fields": fields, "system": system, TOKEN: self._forms.of(browser, action)}
+        return self._pages.page("logout_ask.html", values)
+
+    def fits(self, form: Mapping[str, str], browser: str, action: str) -> bool:
+        """Whether a form was sent by our page in that browser."""
+        return self._forms.fits(form.get(TOKEN, ""), browser, action)
+
     def _shown(self, address: str, view: LogoutView) -> Response:
         if isinstance(view, VisitView):
             return self._deliver(view.delivery)
         if isinstance(view, FramesView):
-            page = self._pages.page("logout_frames.html", {"address": address, "addresses": view.addresses})
-            page.headers["Content-Security-Policy"] += f"; {_FRAMED}"
-            return page
+            values = {"address": address, "addresses": view.addresses, "within": _WITHIN}
+            return self._pages.page("logout_frames.html", values, frames=view.addresses)
         if isinstance(view, WaitView):
-            values = {"address": f"{address}?skip=1", "name": view.name, "seconds": view.seconds}
-            return self._pages.page("logout_wait.html", values)
+            skipped = {"address": f"{address}?skip=1", "here": address, "name": view.name, "seconds": view.seconds}
+            return self._pages.page("logout_wait.html", skipped)
         if view.delivery is None:
-            return self._pages.page("logout_done.html", {"complete": view.complete})
+            return self._pages.page("logout_done.html", {"complete": view.complete, "here": address})
         return self._deliver(view.delivery)

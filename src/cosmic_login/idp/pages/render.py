@@ -1,28 +1,43 @@
-"""Templates to responses, with the headers of every page."""
+"""Templates to responses, in the reader's language, with the headers of every page."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-#: Where a form may lead in the end: browsers apply it to every hop after the POST, also to those of the system itself.
-_ANYWHERE = "https: http://127.0.0.1:* http://localhost:*"
+from cosmic_login.core.languages import LANGUAGES
+from cosmic_login.idp.pages.reader import reader
+from cosmic_login.idp.pages.static_files import static_address
+
+#: What is on this machine: systems under test are, on ports of their own. A policy cannot name ``[::1]``.
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_LOOPBACK_SOURCES: Final = frozenset({"http://127.0.0.1:*", "http://localhost:*"})
 
 
 class Pages:
-    """Makes pages. Everything that is put into one is escaped."""
+    """Makes pages. Everything that is put into one is escaped.
+
+    ``home`` is the address of the door for browsers, for pages that another door shows: what pages load is there.
+    """
+
+    def __init__(self, home: str = "") -> None:
+        self._home = home
 
     @cached_property
     def _templates(self) -> Environment:
         loader = PackageLoader("cosmic_login.idp.pages")
-        return Environment(
+        made = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        made.globals |= {"static": lambda name: self._home + static_address(name), "languages": LANGUAGES}
+        return made
 
     def page(
         self,
@@ -31,18 +46,27 @@ class Pages:
         *,
         status: int = HTTPStatus.OK,
         leaves: bool = False,
+        frames: Collection[str] = (),
     ) -> HTMLResponse:
-        """Return a page. ``leaves``: a form on it is sent to a system's address."""
-        nonce = secrets.token_urlsafe(16)
-        text = self._templates.get_template(template).render({**values, "nonce": nonce})
-        goes = _ANYWHERE if leaves else "'self'"
+        """Return a page.
+
+        ``values`` may hold ``here``, the path that shows the page again: then it offers the other languages.
+        ``leaves``: a form on it is sent to a system's address, which is in ``values`` as ``url``. ``frames`` are the
+        addresses that are opened in frames.
+        """
+        nonce, texts = secrets.token_urlsafe(16), reader().texts
+        said = {"_": texts.own, "say": texts.shared, "cause_and_mend": texts.failure, "language": texts.language}
+        text = self._templates.get_template(template).render({**values, **said, "nonce": nonce})
+        goes = form_action(str(values["url"])) if leaves else "'self'"
+        framed = f"frame-src {_reach(*frames)}; " if frames else ""
+        ours = origin(self._home) if self._home else "'self'"
         policy = (
-            f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-            f"connect-src 'self'; "
-            f"form-action {goes}; frame-ancestors 'none'; base-uri 'none'"
+            f"default-src 'none'; script-src 'nonce-{nonce}'; style-src {ours}; img-src {ours}; connect-src 'self'; "
+            f"{framed}form-action {goes}; frame-ancestors 'none'; base-uri 'none'"
         )
         headers = {
             "Content-Security-Policy": policy,
+            "Content-Language": texts.language,
             "X-Frame-Options": "DENY",
             "X-Content-Type-Options": "nosniff",
             # No stricter: browsers would hide the origin of our own forms too.
@@ -50,3 +74,26 @@ class Pages:
             "Cache-Control": "no-store",
         }
         return HTMLResponse(text, status, headers)
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port of an address, as a policy names a source (CSP Level 3, section 2.3.1)."""
+    found = urlsplit(address)
+    # Whatever else an address has before its host would be two sources, or another directive.
+    host = found.netloc.rpartition("@")[2]
+    return f"{found.scheme}://{''.join(each for each in host if each.isalnum() or each in '.-:[]')}"
+
+
+def form_action(address: str) -> str:
+    """Return where a form that is sent to a system may lead.
+
+    Browsers hold every hop after the form to it, also those from the system on to another address of its own: any with
+    TLS will do, and on this machine any.
+    """
+    return _reach(address)
+
+
+def _reach(*addresses: str) -> str:
+    """Return the sources that cover addresses and what they may lead on to."""
+    local = any(urlsplit(each).hostname in _LOOPBACK for each in addresses)
+    return " ".join(("https:", *sorted({*map(origin, addresses), *(_LOOPBACK_SOURCES if local else ())})))

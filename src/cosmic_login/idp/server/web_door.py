@@ -11,11 +11,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 
+from cosmic_login.idp.outages import IDP
+from cosmic_login.idp.pages import static_files
 from cosmic_login.idp.pages.cookies import Cookies
+from cosmic_login.idp.pages.forms import FormTokens
 from cosmic_login.idp.pages.guard import WebGuard
-from cosmic_login.idp.pages.login import PATH, LoginPages
+from cosmic_login.idp.pages.login import PATH, TOLD, LoginPages
 from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.web.logins import WebLogins
@@ -41,26 +44,45 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     logouts = WebLogouts(services, services.systems, logins, partings)
     provider.chores += [logins.sweep, logouts.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
-    login = LoginPages(logins, pages, cookies)
-    logout = LogoutPages(logouts, pages, cookies, deliver=login.deliver, failure=login.failure)
+    forms = FormTokens(services.vault.derive("web-forms"))
+    login = LoginPages(logins, pages, cookies, forms, doors=services.doors, issuer=services.issuer)
+    logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
-        Mount(PATH, app=Router(login.routes(), redirect_slashes=False)),
-        Mount(LOGOUT_PATH, app=Router(logout.routes(), redirect_slashes=False)),
+        _below(PATH, login.routes()),
+        _below(TOLD, login.told_routes()),
+        _below(static_files.PATH, static_files.static_routes()),
+        _below(LOGOUT_PATH, logout.routes()),
     ]
 
     async def no_route(_request: Request, _error: Exception) -> Response:
         return login.failure("web.unknown", HTTPStatus.NOT_FOUND)
 
+    async def no_method(_request: Request, _error: Exception) -> Response:
+        return login.failure("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
+
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(WebGuard, address=address, names=_hosts(address), settings=services.settings, tell=login.failure)
+            Middleware(
+                WebGuard,
+                address=address,
+                names=_hosts(address),
+                settings=services.settings,
+                cookies=cookies,
+                closed=lambda: provider.outages.closed(IDP),
+                tell=login.failure,
+            )
         ],
-        exception_handlers={HTTPStatus.NOT_FOUND: no_route},
+        exception_handlers={HTTPStatus.NOT_FOUND: no_route, HTTPStatus.METHOD_NOT_ALLOWED: no_method},
     )
     app.router.redirect_slashes = False
     app.state.logins, app.state.logouts = logins, logouts
     return app
+
+
+def _below(path: str, routes: list[Route]) -> Mount:
+    """Return the routes under a path, none of them redirected."""
+    return Mount(path, app=Router(routes, redirect_slashes=False))
 
 
 def _hosts(address: str) -> frozenset[str]:

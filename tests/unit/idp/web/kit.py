@@ -72,9 +72,13 @@ class Browser:
         found = re.search(r'<form method="post" action="([^"]+)"', self.page)
         assert found, self.page
         target = self.http.base_url.join(html.unescape(found[1]))
-        self._follow(
-            self.http.post(target, data={name: value}, headers={"Origin": str(self.http.base_url).rstrip("/")})
-        )
+        form = {**self.hidden(), name: value}
+        self._follow(self.http.post(target, data=form, headers={"Origin": str(self.http.base_url).rstrip("/")}))
+
+    def hidden(self) -> dict[str, str]:
+        """Return what the page's form sends along with each button."""
+        found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', self.page)
+        return {html.unescape(name): html.unescape(value) for name, value in found}
 
     def buttons(self) -> list[tuple[str, str]]:
         """Return the names and values of the page's buttons that can be pressed."""
