@@ -1,0 +1,389 @@
+"""The pages of a login in the system's browser: by eyes, by keyboard, by a checker, without scripts, and by a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from cosmic_login.core.secret import Code
+from cosmic_login.idp.outages import Order
+from cosmic_login.phone.models import AppName
+from cosmic_login.phone.phone import Phone
+from cosmic_login.phone.scanner import read_qr
+from tests.e2e.browser import missing
+from tests.e2e.chromium import LOOKS, chromium, faults, person, wear
+from tests.e2e.pages_stage import CLAIMS, HOSTILE, PagesStage, pages_stage
+from tests.unit.idp.kit import ANNA, BERTIL
+from tests.unit.idp.phones import Control
+
+LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
+#: Where pictures of the pages are written, for docs/pages; nowhere when it is not set.
+PICTURES = os.environ.get("COSMIC_PAGE_PICTURES", "")
+CODE = "739146"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if reason := missing():
+        pytest.skip(reason)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagesStage]:
+    with pages_stage(tmp_path_factory.mktemp("pages")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give somebody's page; whatever its console complains about fails the test."""
+    with person(browser) as shown:
+        said: list[str] = []
+        shown.on("console", lambda message: said.append(message.text))
+        shown.on("pageerror", lambda error: said.append(str(error)))
+        yield shown
+        assert [line for line in said if "Failed to load resource" not in line] == []
+
+
+def press(page: Page, name: str, value: str = "1") -> None:
+    button = page.locator(f'button[name="{name}"][value="{value}"]')
+    if not button.is_visible():
+        page.click("summary")
+    button.click()
+
+
+def token(page: Page) -> str:
+    return parse_qs(urlsplit(page.get_attribute("#start", "href") or "").query)["autostarttoken"][0]
+
+
+def sign(stage: PagesStage, page: Page, number: str = ANNA) -> None:
+    press(page, "method", "siths-this-device")
+    page.wait_for_selector("#start")
+    stage.sign(token(page), stage.card(number))
+
+
+# -- every page ----------------------------------------------------------------------------------------------------
+
+
+def every_page(stage: PagesStage, page: Page) -> Iterator[str]:
+    """Lead to every page there is, and yield its name while it is shown."""
+    page.goto(stage.ask(*CLAIMS[:3], loa=("http://id.sambi.se/loa/loa3",), force=True))
+    page.click("summary")
+    yield "start"
+    for name, method in (("this-device", "siths-this-device"), ("other-device", "siths-other-device"),
+                         ("md", "siths-md"), ("bankid", "bankid")):  # fmt: skip
+        press(page, "method", method)
+        page.wait_for_selector("#says")
+        yield name
+        press(page, "back")
+        page.wait_for_selector("#ways")
+    stage.idp.provider.outages.begin(Order("siths"))
+    try:
+        press(page, "method", "siths-this-device")
+        page.wait_for_selector("[role=alert]")
+        yield "start-out"
+    finally:
+        stage.idp.provider.outages.reset()
+    for name, claim in (("service-id", "employeeHsaId"), ("organisation", "organizationName"),
+                        ("commission", "commissionHsaId")):  # fmt: skip
+        page.goto(stage.ask(claim, force=True))
+        sign(stage, page, BERTIL)
+        page.reload()  # sooner than its script looks
+        page.wait_for_selector(".options")
+        yield f"choose-{name}"
+    page.route("**/go", lambda route: route.fulfill(status=204))
+    page.goto(stage.ask())
+    press(page, "cancel")
+    page.wait_for_selector("a.primary")
+    yield "end"
+    page.unroute_all()
+    page.route("**/acs", lambda route: route.fulfill(status=204))
+    page.goto(stage.ask(system="post"))
+    press(page, "cancel")
+    page.wait_for_selector("form[data-carried]")
+    yield "post"
+    page.unroute_all()
+    page.goto(f"{stage.web}/login/nothing")
+    yield "failure"
+    for name in ("md", "logout-ask", "logout-going", "logout-done"):
+        page.goto(f"{stage.idp.doors['others']}/{name}?frame={stage.system_address}&onward=%23")
+        yield name if name != "md" else "md-failed"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: Browser, language: str) -> None:
+    seen = []
+    with person(browser, language=LANGUAGES[language], viewport={"width": 1000, "height": 700}) as page:
+        for name in every_page(stage, page):
+            seen.append(name)
+            assert page.get_attribute("html", "lang") == language, name
+            for look in LOOKS:
+                wear(page, look)
+                assert faults(page) == [], (name, look)
+                if PICTURES:
+                    page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{look}.png", full_page=True)
+            wear(page, "light")
+            # 320 pixels, and text of 200 % beside: nothing is cut off or beside the screen.
+            page.set_viewport_size({"width": 320, "height": 640})
+            for size in ("100%", "200%"):
+                page.evaluate("size => document.documentElement.style.fontSize = size", size)
+                beside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert (beside, size) == (0, size), name
+            page.set_viewport_size({"width": 1000, "height": 700})
+    assert len(seen) == 16
+
+
+def test_axe_finds_what_is_wrong_when_something_is(stage: PagesStage, page: Page) -> None:
+    page.goto(stage.ask())
+    page.evaluate("document.documentElement.lang = ''; document.querySelector('h1').style.color = '#ccc'")
+    assert {rule for rule, _ in faults(page)} == {"html-has-lang", "color-contrast"}
+
+
+def test_where_colours_are_the_persons_own_borders_tell(stage: PagesStage, page: Page) -> None:
+    page.goto(stage.ask())
+    wear(page, "forced-colors")
+    widths = page.eval_on_selector_all("#ways button", "all => all.map(each => getComputedStyle(each).borderTopWidth)")
+    assert widths[0] == "3px"
+    assert set(widths[1:]) == {"1px"}
+    press(page, "method", "bankid")
+    page.wait_for_selector("#code")
+    assert read_qr(page.screenshot()).startswith("bankid.")
+
+
+# -- by keyboard ---------------------------------------------------------------------------------------------------
+
+_FOCUS = """() => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at);
+  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  return at === document.body ? null : [at.dataset.at, outlined];
+}"""
+_NUMBER = """() => {
+  const all = [...document.querySelectorAll('a, button, summary, input')].filter(each => each.checkVisibility());
+  all.forEach((each, number) => each.dataset.at = number);
+  return all.length;
+}"""
+
+
+def test_every_page_is_walked_by_the_tab_key_in_its_order_and_the_focus_is_seen(stage: PagesStage, page: Page) -> None:
+    for name in every_page(stage, page):
+        if page.locator("summary").count() and not page.locator("details[open]").count():
+            page.click("summary")
+        there = page.evaluate(_NUMBER)
+        walked: list[list[object]] = []
+        while there and len(walked) < there + 2:  # the browser's own controls are on the way round
+            page.keyboard.press("Tab")
+            walked.append(page.evaluate(_FOCUS))
+        stops = [each for each in walked if each][:there]
+        first = int(str(stops[0][0])) if stops else 0
+        assert stops == [[str((first + step) % there), True] for step in range(there)], name
+
+
+def test_a_login_by_keyboard_alone(stage: PagesStage, page: Page) -> None:
+    def to(selector: str) -> None:
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"{selector} is not reached")
+
+    page.goto(stage.ask(force=True))
+    to("summary")
+    page.keyboard.press("Enter")
+    to("button[value=bankid]")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#code")
+    to("button[name=back]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ways")
+    to("button[value=siths-this-device]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#start")
+    to("#start")
+    stage.sign(token(page), stage.card(BERTIL))
+    page.wait_for_selector(".options")
+    assert "Bertil Testberg har flera tjänste-id." in page.inner_text("main")
+    assert page.evaluate("document.querySelectorAll(':checked').length") == 0
+    first = [badge.strip() for badge in page.locator(".badge").all_inner_texts()]
+    assert first == sorted(first, key=["Egen region", "Annan organisation"].index), "the own region's come first"
+    to("#filter")
+    page.keyboard.type("chef")
+    assert page.locator(".options > li:visible").count() == 1
+    page.keyboard.type("x")
+    assert page.inner_text("#nothing") == "Inget tjänste-id passar det du skrev."
+    page.keyboard.press("Backspace")
+    to(".options button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/back?**")
+    assert stage.answers[-1] == {"who": "Bertil Testberg"}
+
+
+# -- what a page says while an order is under way ------------------------------------------------------------------
+
+
+def test_the_page_follows_what_the_app_does(stage: PagesStage, page: Page) -> None:
+    page.clock.install()  # the page's: its script looks when the test says so
+    page.goto(stage.ask(force=True))
+    press(page, "method", "siths-this-device")
+    page.wait_for_selector("#start")
+    assert page.inner_text("#says") == "SITHS eID är inte öppnat än."
+    link = page.get_attribute("#start", "href") or ""
+    assert link.startswith("cosmic-login:siths-eid?autostarttoken=")
+    stage.start_app(token(page))
+    page.clock.run_for(2000)
+    expect(page.locator("#says")).to_have_text("SITHS eID är öppnat. Fortsätt där.")
+    stage.clock.advance(60)
+    page.clock.run_for(2000)
+    expect(page.locator("#left")).to_have_text("120 sekunder kvar")
+    page.route("**/state", lambda route: route.abort())
+    page.clock.run_for(2000)
+    expect(page.locator("#says")).to_contain_text("svarar inte")
+    page.unroute_all()
+    stage.clock.advance(130)
+    page.clock.run_for(2000)
+    page.wait_for_selector("[role=alert]")
+    assert "order.expired" in page.inner_text("[role=alert]")
+
+
+def test_a_switch_of_language_keeps_the_order(stage: PagesStage, page: Page) -> None:
+    page.goto(stage.ask(force=True))
+    press(page, "method", "siths-other-device")
+    page.wait_for_selector("#code")
+    page.click("nav a")
+    page.wait_for_selector("html[lang=en] #code")
+    assert page.inner_text("#says") == "Start the SITHS eID app and scan the code."
+    assert page.inner_text("h1") == "SITHS eID on another device"
+
+
+# -- the phone -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def phone(stage: PagesStage) -> Phone:
+    made = Phone(stage.profile, "Telefon", stage.idp.issuer, stage.clock)
+    with httpx2.Client(trust_env=False, base_url=stage.idp.base_url) as http:
+        control = Control.of(stage.client(http), stage.profile.root)
+        for app in ("siths", "bankid"):
+            made.install(app)
+            aside(lambda app=app: made.activate(app, control.activation(ANNA, app), Code(CODE)))  # type: ignore[misc]
+    return made
+
+
+def aside(work: Callable[[], object]) -> None:
+    """Run a coroutine of a phone in a thread with a loop of its own: this one's is the browser driver's."""
+    import asyncio
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(work())).result()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("method", "app"), [("siths-other-device", "siths"), ("bankid", "bankid")])
+def test_a_phone_reads_the_code_from_the_browsers_pixels(
+    stage: PagesStage, page: Page, phone: Phone, method: str, app: AppName
+) -> None:
+    page.goto(stage.ask(force=True))
+    press(page, "method", method)
+    page.wait_for_selector("#code")
+    before, place = read_qr(page.screenshot()), page.locator("#code").bounding_box()
+    stage.clock.advance(1)
+    expect(page.locator("#left")).to_have_text("29 sekunder kvar")
+    page.wait_for_load_state("networkidle")
+    seen = page.screenshot()
+    assert read_qr(seen) != before, "it is another each second"
+    assert page.locator("#code").bounding_box() == place, "and nothing moves by that"
+    aside(lambda: phone.scan(seen, app=app))
+    page.wait_for_selector("#read:visible")
+    assert page.inner_text("#read") == "QR-koden är läst. Fortsätt i telefonen."
+    assert "Skriv din kod i appen" in page.inner_text("#says")
+    assert not page.locator("#code").is_visible()
+    aside(lambda: phone.confirm(Code(CODE)))
+    page.wait_for_url("**/back?**")
+    assert stage.answers[-1] == {"who": "Anna Testsson"}
+
+
+# -- without scripts -----------------------------------------------------------------------------------------------
+
+
+def test_without_scripts_a_login_is_seen_through_by_its_buttons(stage: PagesStage, browser: Browser) -> None:
+    with person(browser, scripts=False) as page:
+        page.goto(stage.ask(system="post", force=True))
+        press(page, "method", "bankid")
+        page.wait_for_selector("#code")
+        assert "Den här webbläsaren kör inga skript." in page.inner_text("main")
+        assert page.get_attribute("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]", "content") == "3"
+        before = read_qr(page.screenshot(full_page=True))
+        stage.clock.advance(1)
+        page.click("noscript a")
+        assert read_qr(page.screenshot(full_page=True)) != before
+        press(page, "back")
+        sign(stage, page, BERTIL)
+        page.click("noscript a")
+        page.wait_for_selector(".options")
+        assert not page.locator("#filter").is_visible(), "it would do nothing"
+        page.locator(".options button").first.click()
+        page.wait_for_selector("form[data-carried]")  # the page that leads there went on by itself
+        page.click("form button")
+        page.wait_for_url("**/in")
+    assert stage.answers[-1] == {"who": "Bertil Testberg", "state": '"><script>alert(1)</script>'}
+
+
+# -- what comes from outside ---------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_carried_by_a_form_and_on_from_there_to_another_origin(stage: PagesStage, page: Page) -> None:
+    page.goto(stage.ask(system="post", force=True))
+    sign(stage, page)
+    page.wait_for_url("http://localhost:*/in")
+    assert stage.answers[-1] == {"who": "Anna Testsson", "state": '"><script>alert(1)</script>'}
+
+
+def test_nothing_of_a_request_is_anything_but_text(stage: PagesStage, page: Page) -> None:
+    opened: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(stage.ask("employeeHsaId", "<img src=x onerror=alert(2)>", system="hostile", force=True))
+    text = page.inner_text("main")
+    assert HOSTILE in text
+    assert "<img src=x onerror=alert(2)>" in text
+    press(page, "method", "bankid")
+    page.wait_for_selector("#code")
+    press(page, "back")
+    sign(stage, page, BERTIL)
+    page.reload()
+    page.wait_for_selector(".options")
+    press(page, "cancel")
+    page.wait_for_url("**/back?**")
+    page.goto(f"{stage.web}/told/%3Cscript%3Ealert(3)%3C%2Fscript%3E")
+    assert "web.unknown" in page.inner_text("main")
+    assert opened == []
+
+
+def test_by_localhost_a_login_stays_at_localhost(stage: PagesStage, page: Page) -> None:
+    page.goto(stage.ask(force=True).replace("127.0.0.1", "localhost"))
+    press(page, "method", "siths-md")
+    page.wait_for_selector("#md")
+    link = urlsplit(page.get_attribute("#md", "href") or "")
+    assert (link.hostname, link.path) == ("localhost", "/md/browser")
+    assert parse_qs(link.query)["back"] == [page.url]
+
+
+def test_who_logs_out_is_led_on_when_the_systems_have_answered(stage: PagesStage, page: Page) -> None:
+    page.goto(
+        f"{stage.idp.doors['others']}/logout-going?frame={stage.system_address}/out%3Fleft%3D1&onward=/logout-done"
+    )
+    page.wait_for_url(f"{stage.idp.doors['others']}/logout-done")
+    assert stage.answers[-1] == {"left": "1"}
+    assert "Dessa system svarade inte." in page.inner_text("main")
