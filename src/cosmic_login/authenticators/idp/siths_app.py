@@ -27,18 +27,26 @@ class Shown:
 
 
 class SithsApp:
-    """One order, opened by its auto-start token."""
+    """One order, opened by its auto-start token.
 
-    def __init__(self, client: Idp, endpoint: str) -> None:
+    ``relying_party`` and ``expires_in`` (seconds) are known once it is. ``ours``: this program began the order itself,
+    and signs nothing that is for another client.
+    """
+
+    def __init__(self, client: Idp, endpoint: str, *, ours: bool = True) -> None:
         self._client, self._endpoint = client, endpoint.rstrip("/")
+        self._asks_for = client.client_id if ours else ""
         self._session = ""
         self.relying_party = ""
+        self.expires_in = 0
 
     async def start(self, auto_start_token: str) -> None:
         """Open the order. Raises ``clock.skew`` when this machine's time is not the IdP's."""
         body = await self._post("start", {"auto_start_token": auto_start_token})
         self._session = text(body, "app_session")
         self.relying_party = text(body, "relying_party")
+        left = body.get("expires_in")
+        self.expires_in = left if isinstance(left, int) and left > 0 else 0
         check_clock(body.get("server_time"), self._now())
 
     async def show(self, certificate: CardCertificate) -> Shown:
@@ -60,6 +68,10 @@ class SithsApp:
         jws = await self._signed(card, certificate, challenge, "authenticate")
         await self._post("complete", {"app_session": self._session, "jws": jws})
 
+    async def cancel(self, reason: str) -> None:
+        """Give the order up, saying why by a failure code; one that is over stays as it is."""
+        await self._post("cancel", {"app_session": self._session, "reason": reason})
+
     async def _signed(self, card: CardSession, certificate: CardCertificate, challenge: str, purpose: str) -> str:
         from cosmic_login.authenticators.card.session import scheme_of  # noqa: PLC0415 - a cycle of names only
 
@@ -68,7 +80,7 @@ class SithsApp:
             certificate=certificate.der,
             purpose=purpose,
             audience=self._client.base_url,
-            client_id=self._client.client_id,
+            client_id=self._asks_for,
             now=self._now(),
         )
         signed = signing_input(payload, certificate.der, scheme_of(certificate).value)

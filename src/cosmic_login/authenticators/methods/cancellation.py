@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -38,16 +38,24 @@ class AbortReporter:
             self.known = False
             raise
 
-        async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
-            if error is not None:
-                try:
-                    await asyncio.wait_for(asyncio.shield(login.cancel(reason_of(error))), _TELL_S)
-                except (LoginFailure, TimeoutError):
-                    self._order.not_told(reason_of(error))
-            return False
-
-        clean_up.push_async_exit(tell)
+        tell_of_end(self._order, login.cancel, clean_up)
         return login
+
+
+def tell_of_end(
+    order: LoginOrder, cancel: Callable[[str], Coroutine[Any, Any, None]], clean_up: AsyncExitStack
+) -> None:
+    """Have ``clean_up`` call ``cancel`` with the reason of a bad end; where that fails, the local trail has it."""
+
+    async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
+        if error is not None:
+            try:
+                await asyncio.wait_for(asyncio.shield(cancel(reason_of(error))), _TELL_S)
+            except (LoginFailure, TimeoutError):
+                order.not_told(reason_of(error))
+        return False
+
+    clean_up.push_async_exit(tell)
 
 
 def reason_of(error: BaseException) -> str:

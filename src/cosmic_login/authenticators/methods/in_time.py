@@ -22,7 +22,14 @@ async def while_it_stands(login: IdpLogin, clock: Clock) -> AsyncIterator[None]:
     if not login.begun.expires_in:
         yield
         return
-    deadline, loop = Deadline.after(login.begun.expires_in, clock), asyncio.get_running_loop()
+    async with until(Deadline.after(login.begun.expires_in, clock), clock):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def until(deadline: Deadline, clock: Clock) -> AsyncIterator[None]:
+    """Surround what an order's deadline ends. Raises as ``while_it_stands``."""
+    loop = asyncio.get_running_loop()
     looks: list[asyncio.TimerHandle] = []
     try:
         async with asyncio.timeout(None) as limit:

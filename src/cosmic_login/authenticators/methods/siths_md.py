@@ -21,7 +21,6 @@ from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.authenticators.card_handover import CardHandover
-from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.in_time import while_it_stands
@@ -53,12 +52,12 @@ class SithsMd:
             if kept is not None:
                 clean_up.push_async_callback(kept.end)
             await ask(Working(Step.CONNECTING))
-            door = await _Door.find(order)
+            door = await MdDoor.find(order)
 
             held = kept or _OpenCard(await wait_for_card(order.readers, ask, order.reader))
             clean_up.push_async_callback(held.end)
             card = held.card
-            certificate = await _certificate(card, order, ask, shown=kept is None)
+            certificate = await shown_certificate(card, order, ask, shown=kept is None)
 
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
             login = await leaving.begin(order.idp.begin(self.method, service_id=order.service_id), clean_up)
@@ -68,7 +67,7 @@ class SithsMd:
             await ask(Working(Step.SIGNING, card.reader))
             await door.still_there(order)
             with told_whose(certificate):
-                await door.complete(login, card, certificate)
+                await door.complete(login.auto_start_token, card, certificate)
             evidence = {"number": card.card_number, "reader": card.reader}
             again = order.card_handover if kept is None else None
             if again is None:
@@ -115,8 +114,8 @@ class _OpenCard:
         await self._undisturbed.aclose()
 
 
-async def _certificate(card: CardSession, order: LoginOrder, ask: Ask, *, shown: bool) -> CardCertificate:
-    """Read the HSA-id certificate and have it confirmed."""
+async def shown_certificate(card: CardSession, order: LoginOrder, ask: Ask, *, shown: bool = True) -> CardCertificate:
+    """Read the HSA-id certificate and have it confirmed, unless it has been ``shown`` before (False)."""
     if shown:
         await ask(ReadingCertificate(card.reader))
     certificate = preferred(await certificates_of(card, order), "hsa")
@@ -125,7 +124,7 @@ async def _certificate(card: CardSession, order: LoginOrder, ask: Ask, *, shown:
     return certificate
 
 
-class _Door:
+class MdDoor:
     """The IdP's door for client certificates, proved to be the right one."""
 
     def __init__(self, endpoint: str, trust: ServerTrust, newest: tuple[int, int]) -> None:
@@ -168,7 +167,7 @@ class _Door:
         """Make sure that the IdP is there: another program may have to go on in its place, before the card signs."""
         self._endpoint = (await order.idp.discover(anew=True)).get("mtls_endpoint", self._endpoint)
 
-    async def complete(self, login: IdpLogin, card: CardSession, certificate: CardCertificate) -> None:
+    async def complete(self, auto_start_token: str, card: CardSession, certificate: CardCertificate) -> None:
         """Have the card sign a handshake, and the order completed. Raises what the IdP refuses with."""
         exchange = self._exchange()
 
@@ -176,7 +175,7 @@ class _Door:
             def sign(scheme: Scheme, digest: bytes) -> bytes:
                 return driver.sign_digest(certificate, scheme, digest)
 
-            exchange.post("md", {"auto_start_token": login.auto_start_token}, certificate=certificate.der, sign=sign)
+            exchange.post("md", {"auto_start_token": auto_start_token}, certificate=certificate.der, sign=sign)
 
         try:
             async with asyncio.timeout(_EXCHANGE_S):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from cosmic_login.authenticators.base import LoginOrder
 from cosmic_login.authenticators.card.certificates import Holder, holder_of, preferred, told_whose
@@ -14,6 +14,7 @@ from cosmic_login.authenticators.idp_port import IdpLogin
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.in_time import while_it_stands
+from cosmic_login.cards.idprime import CardCertificate
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.core.prompts import Ask, EnterCode, Working
@@ -52,16 +53,31 @@ async def sign_with_card(
 
     await ask(Working(Step.READING_CARD, card.reader))
     certificate = preferred(await certificates_of(card, order, ask))
-    holder = holder_of(certificate)
+    holder_of(certificate)  # one that cannot be read is nobody's to begin an order with
 
     await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
     login = await leaving.begin(order.idp.begin(method, service_id=order.service_id), clean_up)
     app = SithsApp(order.idp, endpoints["siths_app_endpoint"])
     await app.start(login.auto_start_token)
+    await prove(app, card, certificate, ask, while_it_stands(login, order.clock))
+    return card, login
+
+
+async def prove(
+    app: SithsApp,
+    card: CardSession,
+    certificate: CardCertificate,
+    ask: Ask,
+    standing: AbstractAsyncContextManager[None],
+) -> None:
+    """See an order through that the app has started: certificate, code, signature.
+
+    ``standing`` surrounds what waits for a person, and ends it when the order's time is up.
+    """
+    holder = holder_of(certificate)
     with told_whose(certificate):
         shown = await app.show(certificate)
-
-    async with while_it_stands(login, order.clock):
+    async with standing:
         if not shown.registered:
             await enter_code(card, ask, CodePurpose.REGISTER, holder, app.relying_party)
             await ask(Working(Step.REGISTERING, card.reader))
@@ -69,7 +85,6 @@ async def sign_with_card(
         await enter_code(card, ask, CodePurpose.AUTHENTICATE, holder, app.relying_party)
     await ask(Working(Step.SIGNING, card.reader))
     await app.complete(card, certificate, shown.challenge)
-    return card, login
 
 
 async def enter_code(
