@@ -6,7 +6,8 @@ docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/c
 docs/locked.md from the table of what may be done while a session is locked; docs/flow.md, docs/flow.svg and
 docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose other text is kept, from
 the command line's grammar; that of exit statuses in docs/programs.md, those of the words of scenarios in
-docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and, which is no document, the colours and distances in the pages' style sheet.
+docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and, which is no
+document, the colours and distances in the pages' style sheet.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # pages have a policy of their own
             await send(message)
 
         try:

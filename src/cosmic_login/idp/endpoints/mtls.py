@@ -7,6 +7,7 @@ judge as everywhere, so that a person is told what is wrong; what OpenSSL refuse
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -122,8 +123,12 @@ class _Endpoint:
         return JSONResponse({"status": "complete"})
 
 
-def build_md_app(provider: Provider) -> Starlette:
-    """Return the door's application."""
+def build_md_app(
+    provider: Provider,
+    routes: Sequence[Route] = (),
+    pages: Mapping[str, Callable[[str], Response]] | None = None,
+) -> Starlette:
+    """Return the door's application. ``routes`` are what browsers come to, ``pages`` as ``OutOfService`` has them."""
     services = provider.services
     host = urlsplit(services.doors[NAME])
     ours = {host.netloc, *(f"{name}:{host.port}" for name in ("localhost", *services.names))}
@@ -135,7 +140,7 @@ def build_md_app(provider: Provider) -> Starlette:
         return await endpoint(request)
 
     app = Starlette(
-        routes=[Route(PATH, post, methods=["POST"])],
+        routes=[Route(PATH, post, methods=["POST"]), *routes],
         middleware=[
             Middleware(_OneAnswer),
             Middleware(
@@ -146,7 +151,7 @@ def build_md_app(provider: Provider) -> Starlette:
                 body_within=services.settings.body_within,
                 app_paths=("/",),
             ),
-            Middleware(OutOfService, outages=provider.outages),
+            Middleware(OutOfService, outages=provider.outages, pages=pages),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: _no_route, HTTPStatus.METHOD_NOT_ALLOWED: _no_method},
     )

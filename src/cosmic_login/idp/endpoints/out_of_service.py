@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -20,8 +21,11 @@ _LISTS = tuple(f"{Paths.PKI}/{name}" for name in ("crl", "ocsp"))
 class OutOfService:
     """Middleware around one application."""
 
-    def __init__(self, app: ASGIApp, outages: Outages) -> None:
-        self._app, self._outages = app, outages
+    def __init__(
+        self, app: ASGIApp, outages: Outages, pages: Mapping[str, Callable[[str], Response]] | None = None
+    ) -> None:
+        """``pages`` are paths that people come to, with what makes the page of a failure there."""
+        self._app, self._outages, self._pages = app, outages, pages or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or say that nothing is served."""
@@ -34,6 +38,8 @@ class OutOfService:
         out = self._outages.closed(IDP) or (path.startswith(_LISTS) and self._outages.closed(REVOCATION))
         if not out:
             return None
+        if path in self._pages:
+            return self._pages[path](out)
         if path.startswith(Paths.APPS):
             return app_error("internalError", out, HTTPStatus.SERVICE_UNAVAILABLE)
         return oauth_error("temporarily_unavailable", failure=out, status=HTTPStatus.SERVICE_UNAVAILABLE)

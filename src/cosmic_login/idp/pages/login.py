@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from cosmic_login.idp.pages import reader, wording
 from cosmic_login.idp.pages.cookies import Cookies
 from cosmic_login.idp.pages.forms import TOKEN, FormTokens
 from cosmic_login.idp.pages.render import Pages
-from cosmic_login.idp.pages.ways_out import ways_out
+from cosmic_login.idp.pages.ways_out import WaysOut
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.token_digests import new_handle
 from cosmic_login.idp.web.logins import ChoiceView, EndView, OrderView, StartView, View, WebLogins
@@ -48,13 +47,11 @@ class LoginPages:
         pages: Pages,
         cookies: Cookies,
         forms: FormTokens,
-        *,
-        doors: Mapping[str, str],
-        issuer: str,
+        ways: WaysOut,
     ) -> None:
-        """``doors`` are the addresses of the IdP's doors, at which orders are answered; ``issuer`` is its own."""
+        """``ways`` are where orders are answered."""
         self._logins, self._pages, self._cookies, self._forms = logins, pages, cookies, forms
-        self._doors, self._issuer = doors, issuer
+        self._ways = ways
 
     def routes(self) -> list[Route]:
         """Return the routes below ``PATH``."""
@@ -196,7 +193,7 @@ class LoginPages:
         kind = str(words["kind"])
         modules = modules_of(view.pending.qr_data).size if view.pending.qr_data else 0
         return words | {
-            "ways": ways_out(request, self._doors, issuer=self._issuer, path=address, method=view.method, token=token),
+            "ways": self._ways.of(request, address, view.method, token),
             "side": (modules + 2 * QUIET_ZONE) * _MODULE,
             "every": _EVERY.get(kind, _EVERY_OTHER),
             "reread": _REREAD.get(kind, _REREAD_OTHER),

@@ -44,9 +44,20 @@ def plain(_pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl
     return server_context(own)
 
 
+def _mtls(provider: Provider) -> ASGIApp:
+    """Return the door for client certificates; browsers come to it where they can log in at all."""
+    if "web" not in provider.services.doors:
+        return mtls.build_md_app(provider)
+    from cosmic_login.idp.pages.md import MdPages  # noqa: PLC0415 - templates, which others do without
+    from cosmic_login.idp.pages.ways_out import MD_PATH  # noqa: PLC0415
+
+    pages = MdPages(provider)
+    return mtls.build_md_app(provider, pages.routes(), {MD_PATH: pages.out})
+
+
 #: Every door there is, beside the issuer's own.
 LISTENERS: tuple[Listener, ...] = (
-    Listener(mtls.NAME, "", mtls.build_md_app, mtls.proving),
+    Listener(mtls.NAME, "", _mtls, mtls.proving),
     Listener(RP_LISTENER, BANKID_PATH, build_rp_app, asking, also=((SITHS_RP, SITHS_PATH),)),
 )
 

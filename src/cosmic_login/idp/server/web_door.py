@@ -21,6 +21,7 @@ from cosmic_login.idp.pages.guard import WebGuard
 from cosmic_login.idp.pages.login import PATH, TOLD, LoginPages
 from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
+from cosmic_login.idp.pages.ways_out import WaysOut
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
 from cosmic_login.idp.web.request import Face, Parting
@@ -45,7 +46,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     provider.chores += [logins.sweep, logouts.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     forms = FormTokens(services.vault.derive("web-forms"))
-    login = LoginPages(logins, pages, cookies, forms, doors=services.doors, issuer=services.issuer)
+    login = LoginPages(logins, pages, cookies, forms, WaysOut(services.doors, services.issuer))
     logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
         _below(PATH, login.routes()),
