@@ -186,6 +186,7 @@ USES: Final = (
     _use("authenticators/card/late_certificates.py", "sleep", "short", "a card that shows its certificate late"),
     _use("authenticators/card/watch.py", "timeout", "short", "looking again at a card that another program has"),
     _use("authenticators/card/md_exchange.py", "timeout", "short", "a TLS connection to the IdP's door"),
+    _use("authenticators/methods/begun_elsewhere.py", "deadline", "limit", "an order that another program began: three minutes"),
     _use("authenticators/methods/cancellation.py", "timeout", "short", "telling the IdP why a login was left"),
     _use("authenticators/methods/in_time.py", "timer deadline sleep", "limit",
          "the code page: as long as the order at the IdP stands"),

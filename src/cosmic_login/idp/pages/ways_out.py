@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import Request
 
 from cosmic_login.idp.endpoints.wire import BadRequest
+from cosmic_login.idp.methods import METHODS
 
 #: Where the page is that a certificate of a card answers an order by, at the door for client certificates.
 MD_PATH: Final = "/md/browser"
@@ -21,8 +22,6 @@ MD_PATH: Final = "/md/browser"
 LAB_PATH: Final = "/card"
 #: The link that this computer's SITHS eID is registered for (assets/cosmic-login.desktop).
 APP_LINK: Final = "cosmic-login:siths-eid"
-#: Methods whose orders a card answers.
-BY_CARD: Final = frozenset({"siths-this-device", "siths-md"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 #: The path of a login: nothing else may be led back to.
 _LOGIN = re.compile(r"/login/([A-Za-z0-9_-]{16,128})")
@@ -41,14 +40,16 @@ class WaysOut:
 
         ``path`` is the login's own, ``token`` the order's auto-start token.
         """
-        host = request.url.hostname or ""
+        row, host = METHODS[method], request.url.hostname or ""
+        if row.qr:  # a phone answers
+            return {}
         back = beside(self.doors["web"], host) + path
         found: dict[str, str] = {}
-        if method == "siths-this-device":
+        if row.order_type != "md":
             found["app"] = f"{APP_LINK}?{urlencode({'autostarttoken': token, 'idp': self.issuer})}"
-        if method == "siths-md" and "mtls" in self.doors:
+        elif "mtls" in self.doors:
             found["md"] = f"{beside(self.doors['mtls'], host)}{MD_PATH}?{urlencode({'token': token, 'back': back})}"
-        if method in BY_CARD and "lab" in self.doors:
+        if "lab" in self.doors:
             asked = {"token": token, "method": method, "back": back}
             found["lab"] = f"{beside(self.doors['lab'], host)}{LAB_PATH}?{urlencode(asked)}"
         return found
