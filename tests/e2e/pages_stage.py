@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from cosmic_login.core.clock import ManualClock
@@ -24,11 +25,12 @@ from cosmic_login.directory.directory import Directory
 from cosmic_login.directory.model import Commission, Organisation, Person
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.methods import METHODS
-from cosmic_login.idp.pages import reader
+from cosmic_login.idp.pages.cookies import Cookies
 from cosmic_login.idp.pages.forms import FormTokens
 from cosmic_login.idp.pages.login import LoginPages
-from cosmic_login.idp.pages.logout import LogoutPages
+from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
+from cosmic_login.idp.pages.spoken import Spoken
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.registry.systems import FixedSystems, OidcClient, System
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -37,6 +39,7 @@ from cosmic_login.idp.server.web_door import build_web_app
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import Transaction
 from cosmic_login.idp.web.logins import WebLogins
+from cosmic_login.idp.web.logouts import FramesView, LogoutView, PartedView, WaitView, WebLogouts
 from cosmic_login.idp.web.request import Delivery, WebGrant, WebRequest
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -125,10 +128,6 @@ class PagesStage:
     def web(self) -> str:
         return self.idp.doors["web"]
 
-    @property
-    def system_address(self) -> str:
-        return f"http://127.0.0.1:{self.system.server_port}"
-
     def ask(self, *wanted: str, system: str = "journal", **members: Any) -> str:
         """Begin a login, and return its address."""
         claims = tuple(WantedClaim(name, essential=name == "employeeHsaId") for name in wanted or ("employeeHsaId",))
@@ -173,23 +172,39 @@ class _Face:
         return Delivery(f"{self.address}/back?{urlencode(told)}")
 
 
-def _others(provider: Provider) -> ASGIApp:
+@dataclass
+class _Logouts:
+    """Log-outs of which each shows the page of its name; one that showed its frames is done."""
+
+    frame: str
+    framed: set[str] = field(default_factory=set)
+
+    def open(self, handle: str, *, skip: bool = False) -> LogoutView:
+        if handle == "wait":
+            return WaitView("Röntgen (övning)", 5)
+        if handle.startswith("frames") and handle not in self.framed:
+            self.framed.add(handle)
+            return FramesView((self.frame,))
+        return PartedView(None, complete=handle in self.framed)
+
+
+def _others(provider: Provider, frame: str) -> ASGIApp:
     """Show, at a door of its own, the pages that other parts than logins lead to."""
     web = provider.services.doors["web"]
-    pages, out = Pages(web), ["Journalen (övning)", "Röntgen (övning)"]
-    logout = LogoutPages(pages, FormTokens(bytes(32)))
-    shown: dict[str, Callable[[Request], Response]] = {
-        "logout-ask": lambda _: logout.ask("/logout-ask", {"state": '">'}, "browser", out[0]),
-        "logout-going": lambda asked: logout.going([asked.query_params["frame"]], out, asked.query_params["onward"]),
-        "logout-done": lambda _: logout.done(out),
-        "md": lambda _: pages.page("md.html", {"code": "certificate.missing", "back": f"{web}/told/web.told"}),
-    }
+    pages, cookies = Pages(web), Cookies(secure=True)
+    logout = LogoutPages(
+        cast("WebLogouts", _Logouts(frame)), pages, cookies, FormTokens(bytes(32)),
+        deliver=lambda _: Response(), failure=lambda _: Response(),
+    )  # fmt: skip
 
-    async def show(request: Request) -> Response:
-        reader.begin(reader.Reader(accepted=request.headers.get("accept-language", "")))
-        return shown[request.path_params["name"]](request)
+    async def ask(_request: Request) -> Response:
+        return logout.ask("/ask", {"state": '">'}, "browser", "Journalen (övning)")
 
-    return Starlette(routes=[Route("/{name}", show)])
+    async def md(_request: Request) -> Response:
+        return pages.page("md.html", {"code": "certificate.missing", "back": f"{web}/told/web.told"})
+
+    routes = [Route("/ask", ask), Route("/md", md), Mount(LOGOUT_PATH, routes=logout.routes())]
+    return Starlette(routes=routes, middleware=[Middleware(Spoken, cookies=cookies)])
 
 
 @contextmanager
@@ -228,7 +243,11 @@ def pages_stage(folder: Path) -> Iterator[PagesStage]:
                 pki=pki,
                 directory=_people(),
                 settings=IdpSettings(sweep_every=3600),
-                doors=(*LISTENERS, Listener("web", "", build, plain), Listener("others", "", _others, plain)),
+                doors=(
+                    *LISTENERS,
+                    Listener("web", "", build, plain),
+                    Listener("others", "", lambda provider: _others(provider, f"{own}/out?left=1"), plain),
+                ),
                 systems=systems,
             ) as running:
                 yield PagesStage(running, held[0], clock, pki, profile, server, answers)

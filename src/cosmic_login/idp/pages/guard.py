@@ -1,6 +1,6 @@
 """Outermost of the door for browsers: what should not be answered is refused, and every exception becomes a page.
 
-It also finds out who reads (``reader``), and takes the pages' switch of language: a page's own address with
+It also finds out who reads (``spoken``), and takes the pages' switch of language: a page's own address with
 ``?language=`` sets a cookie and leads back to the page.
 """
 
@@ -19,7 +19,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.languages import LANGUAGES
 from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
 from cosmic_login.idp.endpoints.wire import BadRequest
-from cosmic_login.idp.pages import reader, static_files
+from cosmic_login.idp.pages import spoken, static_files
 from cosmic_login.idp.pages.cookies import Cookies
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class WebGuard:
             await self._app(scope, receive, send)
             return
         started, connection = False, HTTPConnection(scope)
-        accepted = connection.headers.get("accept-language", "")
-        reader.begin(reader.Reader(self._cookies.language(connection), accepted))
+        spoken.begin(connection, self._cookies)
 
         async def told(message: Message) -> None:
             nonlocal started
@@ -89,6 +88,8 @@ class WebGuard:
             return self._tell("request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
         if not path.startswith(static_files.PATH) and (out := self._closed()):
             return self._tell(out, HTTPStatus.SERVICE_UNAVAILABLE)
+        if scope["method"] == "HEAD" and path.startswith(_OURS):  # asks what would come, and must not do it
+            return self._tell("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
         if scope["method"] == "POST" and path.startswith(_OURS):
             origin = headers.get("origin")
             if origin is not None and origin not in self._origins:

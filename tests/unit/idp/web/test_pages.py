@@ -162,6 +162,18 @@ def test_other_methods_are_told_on_a_page(browser: Browser, ask: Callable[..., s
         assert (answer.status_code, "request.malformed" in answer.text) == (405, True)
 
 
+def test_who_asks_what_would_come_is_told_nothing_and_the_answer_is_still_there(
+    browser: Browser, ask: Callable[..., str]
+) -> None:
+    address = ask()
+    browser.open(address)
+    token = browser.hidden()["csrf"]
+    assert browser.http.post(address, data={"csrf": token, "cancel": "1"}).status_code == 303
+    assert browser.http.head(f"{address}/go").status_code == 405
+    browser.open(f"{address}/go")
+    assert browser.told == {"failure": "order.cancelled"}
+
+
 # -- what they say -------------------------------------------------------------------------------------------------
 
 
