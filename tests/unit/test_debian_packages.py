@@ -31,6 +31,8 @@ PACKAGES = {
     "pkcs11-tool": "opensc",
     "pkcs15-tool": "opensc",
     "xdotool": "xdotool",
+    "xmlsec1": "xmlsec1",
+    "/usr/bin/xmlsec1": "xmlsec1",
     "Xvfb": "xvfb",
     "/usr/bin/python3": "python3",
     "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so": "opensc-pkcs11",
