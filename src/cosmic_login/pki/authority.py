@@ -25,9 +25,10 @@ from cosmic_login.profile import Profile
 PrivateKey = ec.EllipticCurvePrivateKey
 #: Browsers and their kin refuse server certificates that live longer (CA/Browser Forum, 398 days).
 SERVER_LIFETIME = timedelta(days=397)
-#: What a relying party's certificate and an OCSP signer's live. The signer's is short, as nobody asks whether it is
-#: revoked (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1).
+#: What the certificates of a relying party, of a signer of messages and of an OCSP signer live. The last is short, as
+#: nobody asks whether it is revoked (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1).
 RELYING_PARTY_LIFETIME = timedelta(days=2 * 365)
+MESSAGE_SIGNER_LIFETIME = timedelta(days=2 * 365)
 OCSP_SIGNER_LIFETIME = timedelta(days=7)
 _BACKDATE = timedelta(hours=1)
 
@@ -111,6 +112,17 @@ class TrainingPki:
         subject = profiles.relying_party_subject(name)
         leaf = authority.sign(subject, key.public_key(), validity, profiles.relying_party_extensions())
         return [leaf, authority.certificate], key
+
+    def issue_message_signer(self, name: str, public_key: PublicKey) -> x509.Certificate:
+        """Issue a certificate for a key that signs messages to other systems (SAML).
+
+        ``ValueError`` for a name that a certificate cannot hold.
+        """
+        authority = self._serving(profiles.FUNCTION.key)
+        now = self._clock.now()
+        validity = (now - _BACKDATE, now + MESSAGE_SIGNER_LIFETIME)
+        subject = profiles.message_signer_subject(name)
+        return authority.sign(subject, public_key, validity, profiles.message_signer_extensions())
 
     def issue_ocsp_signer(self, slug: str, public_key: PublicKey) -> x509.Certificate:
         """Let a key sign OCSP answers for the CA ``slug``. Raises ``certificate.untrusted`` when there is none."""

@@ -219,6 +219,20 @@ def relying_party_extensions() -> list[Extension]:
     ]
 
 
+def message_signer_subject(name: str) -> x509.Name:
+    """Return the subject of a signer of messages; ``ValueError`` when the name does not fit."""
+    return _service_subject(name)
+
+
+def message_signer_extensions() -> list[Extension]:
+    """Return what the certificate of a signer of messages has."""
+    return [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (key_usage("digital_signature"), True),
+        (policies(FUNCTION_POLICY), False),
+    ]
+
+
 def ocsp_signer_subject(slug: str) -> x509.Name:
     """Return the subject of the OCSP signer of one CA."""
     return _service_subject(f"TRAINING OCSP signer {slug}")

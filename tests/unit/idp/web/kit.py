@@ -62,6 +62,8 @@ class Browser:
     address: str = ""
     #: Where the system was told what came of it: the query of its address.
     told: dict[str, str] = field(default_factory=dict)
+    #: That address.
+    left_to: str = ""
 
     def open(self, address: str) -> None:
         """Go there, and on from there as far as pages lead by themselves."""
@@ -112,7 +114,7 @@ class Browser:
                 target = html.unescape(refresh[1])
             to = response.url.join(target)
             if to.host == "127.0.0.1" and to.port == 1:
-                self.told = dict(parse_qsl(urlsplit(str(to)).query))
+                self.told, self.left_to = dict(parse_qsl(urlsplit(str(to)).query)), str(to)
                 return
             response = self.http.get(to)
         raise AssertionError("led in a circle")
