@@ -1230,6 +1230,22 @@
         <translation>Contact whoever manages the system: its certificate or key may be another than the registered one.</translation>
     </message>
     <message>
+        <source>Systemets begäran är för gammal, eller så går dess klocka fel.</source>
+        <translation>The system&apos;s request is too old, or its clock is wrong.</translation>
+    </message>
+    <message>
+        <source>Börja om i systemet. Händer det igen, kontakta den som förvaltar det.</source>
+        <translation>Start again in the system. If it happens again, contact whoever manages it.</translation>
+    </message>
+    <message>
+        <source>Systemets begäran har redan använts.</source>
+        <translation>The system&apos;s request has been used already.</translation>
+    </message>
+    <message>
+        <source>Gå till systemet och börja om där.</source>
+        <translation>Go to the system and start again there.</translation>
+    </message>
+    <message>
         <source>Systemets metadata går inte att använda.</source>
         <translation>The system&apos;s metadata cannot be used.</translation>
     </message>

@@ -186,7 +186,7 @@ def _attribute_services(descriptor: Element) -> tuple[AttributeService, ...]:
         index = _index(each, called)
         if any(index == other.index for other in made):
             raise _wrong(f"{called}/@index", f"{index} is used twice")
-        if not _in_language(each.findall(f"{MD}ServiceName")):
+        if each.find(f"{MD}ServiceName") is None:  # it may be empty; pysaml2 writes it so
             raise _wrong(f"{called}/ServiceName", "is missing")
         wanted: list[tuple[str, bool]] = []
         for number, attribute in enumerate(each.iterfind(f"{MD}RequestedAttribute"), 1):

@@ -22,6 +22,7 @@ from cosmic_login.idp.pages.login import PATH, TOLD, LoginPages
 from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.pages.ways_out import WaysOut
+from cosmic_login.idp.server.saml_part import SamlPart
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
 from cosmic_login.idp.web.request import Face, Parting
@@ -39,16 +40,18 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     """
     services = provider.services
     address = services.doors[NAME]
-    faces: dict[str, Face] = dict(extra or {})
+    saml = SamlPart(provider, address, _hosts(address))
+    faces: dict[str, Face] = {"saml": saml, **(extra or {})}
     partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
     logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces, partings=partings)
     logouts = WebLogouts(services, services.systems, logins, partings)
-    provider.chores += [logins.sweep, logouts.sweep]
+    provider.chores += [logins.sweep, logouts.sweep, saml.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     forms = FormTokens(services.vault.derive("web-forms"))
     login = LoginPages(logins, pages, cookies, forms, WaysOut(services.doors, services.issuer))
     logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
+        saml.routes(logins, logouts, login, cookies),
         _below(PATH, login.routes()),
         _below(TOLD, login.told_routes()),
         _below(static_files.PATH, static_files.static_routes()),

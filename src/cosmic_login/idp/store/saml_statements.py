@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import fields
 from typing import Protocol
+
+from cosmic_login.idp.store.web_statements import PartyRow
 
 #: A part of version 8 of the tables.
 SAML_TABLES = (
@@ -23,11 +26,17 @@ class SamlStatements(Protocol):
     def drop_saml_requests(self, at: float) -> None:
         """Forget requests that are too old to be taken again."""
 
+    def parties_of_system(self, face: str, system: str) -> list[PartyRow]:
+        """Return a system's parts of all sessions."""
+
     def saml_certificate(self, kid: str) -> bytes | None:
         """Return the certificate (DER) of a signing key."""
 
     def save_saml_certificate(self, kid: str, certificate: bytes) -> None:
         """Keep the certificate (DER) of a signing key, in place of the one before."""
+
+
+_PARTY = ", ".join(field.name for field in fields(PartyRow))
 
 
 class SqliteSaml:
@@ -46,6 +55,11 @@ class SqliteSaml:
     def drop_saml_requests(self, at: float) -> None:
         """Forget requests that are too old to be taken again."""
         self._db.execute("DELETE FROM saml_request WHERE expires <= ?", (at,))
+
+    def parties_of_system(self, face: str, system: str) -> list[PartyRow]:
+        """Return a system's parts of all sessions."""
+        sql = f"SELECT {_PARTY} FROM sso_party WHERE face = ? AND system = ? ORDER BY since"  # noqa: S608
+        return [PartyRow(*row) for row in self._db.execute(sql, (face, system)).fetchall()]
 
     def saml_certificate(self, kid: str) -> bytes | None:
         """Return the certificate (DER) of a signing key."""
