@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory
     from cosmic_login.idp.server.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.listeners import Listener
     from cosmic_login.net.control import Control
     from cosmic_login.phone.models import Faults
     from cosmic_login.phone.phone import Phone
@@ -237,6 +238,12 @@ class World:
     def serves_others(self) -> bool:
         """Whether the embedded IdP runs here and other programs are connected to it; close one's own clients first."""
         return self._idp is not None and self._idp.connections > 0
+
+    def lab(self) -> Listener:
+        """Return the door at which virtual cards of this profile are put in on pages, for an IdP of this run."""
+        from cosmic_login.lab.door import lab_listener
+
+        return lab_listener(self.cards, self._roots, str(self.ca_file()))
 
     def idp_doors(self) -> Mapping[str, str]:
         """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ipaddress
 import json
 import logging
 import re
@@ -19,6 +21,7 @@ from cosmic_login.run.output import write_json
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.idp.server.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.listeners import Listener
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.profile import Profile
     from cosmic_login.run.context import CliContext
@@ -66,6 +69,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--workers", type=_workers, default=1, metavar="N", help="processes that serve (default: %(default)s)"
     )
+    parser.add_argument(
+        "--lab",
+        action="store_true",
+        help="let browsers put virtual cards in and type their codes on a page: for tests without a desktop",
+    )
+    parser.add_argument("--lab-port", type=_port, default=0, help="port of that page (default: a free one)")
+    parser.add_argument(
+        "--lab-for-all",
+        action="store_true",
+        help="with --lab, on an address that is not this machine's alone: whoever reaches it may use every card",
+    )
     parser.add_argument("--inherited", default="", help=argparse.SUPPRESS)
     parser.set_defaults(func=run)
 
@@ -88,8 +102,19 @@ def _name(text: str) -> str:
     return text.lower()
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
+    if args.lab and not args.lab_for_all and not _is_loopback(args.host):
+        raise LoginFailure(
+            "usage.invalid", f"--lab on {args.host}: others reach it too; --lab-for-all says that they may"
+        )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -130,7 +155,6 @@ def _started(
 ) -> EmbeddedIdp:
     from cosmic_login.idp.metrics import figures
     from cosmic_login.idp.server.embedded import EmbeddedIdp
-    from cosmic_login.idp.server.listeners import LISTENERS, WEB
     from cosmic_login.idp.settings import IdpSettings
 
     usual = IdpSettings()
@@ -150,15 +174,21 @@ def _started(
         settings=settings,
         ports=_ports(args),
         names=tuple(args.name),
-        doors=(*LISTENERS, WEB),
+        doors=_doors(args, world),
         database=args.database,
         figures=figures(),
         sockets=sockets,
     )
 
 
+def _doors(args: argparse.Namespace, world: World) -> tuple[Listener, ...]:
+    from cosmic_login.idp.server.listeners import LISTENERS, WEB
+
+    return (*LISTENERS, WEB, world.lab()) if args.lab else (*LISTENERS, WEB)
+
+
 def _ports(args: argparse.Namespace) -> dict[str, int]:
-    return {"bankid": args.bankid_port, "mtls": args.mtls_port, "web": args.web_port}
+    return {"bankid": args.bankid_port, "mtls": args.mtls_port, "web": args.web_port, "lab": args.lab_port}
 
 
 def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, str]) -> None:
@@ -172,6 +202,7 @@ def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, 
         "control": f"{base_url}/control",
         "oidc": f"{doors['web']}/oidc",
         "saml": f"{doors['web']}/saml",
+        **({"lab": doors["lab"]} if "lab" in doors else {}),
         "ca_file": str(world.ca_file()),
     }
     log_event(_log, "idp.started", address=base_url, embedded=False)
@@ -180,13 +211,11 @@ def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, 
 
 def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: threading.Event) -> int:
     """Start the workers, and see to them until told to stop."""
-    import contextlib
     import os
     import tempfile
 
     from cosmic_login.idp.metrics import SHARED_DIRECTORY
     from cosmic_login.idp.server.embedded import announce, announced
-    from cosmic_login.idp.server.listeners import LISTENERS, WEB
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.idp.server.workers import Workers
 
@@ -196,7 +225,7 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
     with contextlib.ExitStack() as stack:
         stack.enter_context(announced(context.profile))
         counted = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosmic-login-"))
-        sockets = Sockets.open((*LISTENERS, WEB), host=args.host, port=args.port, ports=_ports(args))
+        sockets = Sockets.open(_doors(args, world), host=args.host, port=args.port, ports=_ports(args))
         stack.callback(sockets.close)
         words = ["--profile", str(context.profile.root), *context.words_without_profile]
         workers = Workers(words, sockets, args.workers, {**os.environ, SHARED_DIRECTORY: counted})
@@ -211,7 +240,6 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
 
 def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) -> int:
     """Be one of several: serve sockets of the process that started this one, and end with it."""
-    from cosmic_login.idp.server.listeners import LISTENERS, WEB
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.idp.server.workers import READY
 
@@ -220,8 +248,9 @@ def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) 
         stop.set()
 
     try:
-        sockets = Sockets.inherited((*LISTENERS, WEB), json.loads(args.inherited))
-        with context.world() as world, _started(args, context, world, sockets):
+        with context.world() as world, contextlib.ExitStack() as stack:
+            sockets = Sockets.inherited(_doors(args, world), json.loads(args.inherited))
+            stack.enter_context(_started(args, context, world, sockets))
             print(READY, flush=True)
             threading.Thread(target=end_with_it, name="parent", daemon=True).start()
             stop.wait()

@@ -11,8 +11,8 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cosmic_login.authenticators.card.absence import without_card
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
-from cosmic_login.cli.card.portal import without_card
 from cosmic_login.core.extensions import AUTHENTICATORS
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of

@@ -191,6 +191,7 @@ USES: Final = (
     _use("authenticators/methods/in_time.py", "timer deadline sleep", "limit",
          "the code page: as long as the order at the IdP stands"),
     _use("authenticators/methods/siths_this_device.py", "deadline", "limit", "the same"),
+    _use("authenticators/methods/begun_elsewhere.py", "deadline", "limit", "the same, for an order of a browser's login"),
     _use("authenticators/methods/siths_md.py", "deadline timeout", "limit", "the same; the handshake is waited for by `short`"),
     _use("authenticators/methods/other_device.py", "sleep", "short", "asking each second how the phone gets on"),
     # -- cards
@@ -261,6 +262,8 @@ USES: Final = (
     _use("phone/window/controller.py", "now", "shown", "the phone's time of day"),
     _use("phone/window/home.py", "now", "shown", "the same"),
     _use("phone/window/window.py", "now timer", "shown", "the same"),
+    _use("lab/sittings.py", "now deadline timeout", "limit",
+         "a virtual card that a browser has put in: as long as an order stands; how it ended is kept ten minutes"),
     # -- the window
     _use("ui/idle.py", "timer deadline sleep", "limit", "the lock after idle time"),
     _use("ui/qt_classes.py", "timer", "drawn", "making classes between what a person does"),

@@ -2466,6 +2466,153 @@
     </message>
 </context>
 <context>
+    <name>Lab</name>
+    <message>
+        <source>Laboratoriet</source>
+        <translation>The laboratory</translation>
+    </message>
+    <message>
+        <source>Här sätts virtuella kort in, i stället för i en läsare. Alla personer är påhittade.</source>
+        <translation>Virtual cards are put in here, in place of a reader. All persons are fictional.</translation>
+    </message>
+    <message>
+        <source>Sätt in ett virtuellt kort</source>
+        <translation>Put in a virtual card</translation>
+    </message>
+    <message>
+        <source>Välj vilket kort som sätts in. Sedan skriver du kortets kod.</source>
+        <translation>Choose which card is put in. Then you type the card&apos;s code.</translation>
+    </message>
+    <message>
+        <source>tillitsnivå {level}</source>
+        <translation>level of assurance {level}</translation>
+    </message>
+    <message>
+        <source>Legitimera dig</source>
+        <translation>Identify yourself</translation>
+    </message>
+    <message>
+        <source>Registrera kortet</source>
+        <translation>Register the card</translation>
+    </message>
+    <message>
+        <source>Kortet används för första gången och ska registreras. Koden behövs en gång nu och en gång till efteråt.</source>
+        <translation>The card is used for the first time and is to be registered. The code is needed once now and once more afterwards.</translation>
+    </message>
+    <message>
+        <source>{party} vill att du legitimerar dig.</source>
+        <translation>{party} wants you to identify yourself.</translation>
+    </message>
+    <message>
+        <source>Legitimeringskod, sex siffror</source>
+        <translation>Identification code, six digits</translation>
+    </message>
+    <message>
+        <source>Legitimera</source>
+        <translation>Identify</translation>
+    </message>
+    <message>
+        <source>Avbryt</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Fel kod.</source>
+        <translation>Wrong code.</translation>
+    </message>
+    <message>
+        <source>Koden är sex siffror. Inget försök har förbrukats.</source>
+        <translation>The code is six digits. No try has been used up.</translation>
+    </message>
+    <message>
+        <source>Försök kvar: {count}</source>
+        <translation>Tries left: {count}</translation>
+    </message>
+    <message>
+        <source>Det är sista försöket. Blir det fel spärras koden.</source>
+        <translation>This is the last try. If it is wrong, the code is blocked.</translation>
+    </message>
+    <message>
+        <source>Kontrollera certifikatet</source>
+        <translation>Check the certificate</translation>
+    </message>
+    <message>
+        <source>Utfärdat till</source>
+        <translation>Issued to</translation>
+    </message>
+    <message>
+        <source>Nummer</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>Utfärdat av</source>
+        <translation>Issued by</translation>
+    </message>
+    <message>
+        <source>Giltigt</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>Nästa</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>Kortet arbetar</source>
+        <translation>The card is working</translation>
+    </message>
+    <message>
+        <source>Du är legitimerad</source>
+        <translation>You are identified</translation>
+    </message>
+    <message>
+        <source>Legitimeringen blev inte av</source>
+        <translation>You were not identified</translation>
+    </message>
+    <message>
+        <source>Kortet kunde inte sättas in.</source>
+        <translation>The card could not be put in.</translation>
+    </message>
+    <message>
+        <source>Tillbaka till inloggningen</source>
+        <translation>Back to the login</translation>
+    </message>
+    <message>
+        <source>Felkod</source>
+        <translation>Failure code</translation>
+    </message>
+    <message>
+        <source>passerkort</source>
+        <translation>door pass</translation>
+    </message>
+    <message>
+        <source>spärrat</source>
+        <translation>revoked</translation>
+    </message>
+    <message>
+        <source>utgånget</source>
+        <translation>expired</translation>
+    </message>
+    <message>
+        <source>gäller inte än</source>
+        <translation>not yet valid</translation>
+    </message>
+    <message>
+        <source>koden är spärrad</source>
+        <translation>the code is blocked</translation>
+    </message>
+    <message>
+        <source>okänd utfärdare</source>
+        <translation>unknown issuer</translation>
+    </message>
+    <message>
+        <source>inte registrerat</source>
+        <translation>not registered</translation>
+    </message>
+    <message>
+        <source>reservkort</source>
+        <translation>reserve card</translation>
+    </message>
+</context>
+<context>
     <name>Lesson</name>
     <message>
         <source>Övning</source>

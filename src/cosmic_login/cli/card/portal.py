@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
+from cosmic_login.authenticators.card.absence import without_card
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.core.prompts import CodeEntered, EnterCode, InsertCard, Prompt, Seen
@@ -17,25 +18,6 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.tasks.card_tasks import CardTask
     from cosmic_login.core.prompts import Ask
     from cosmic_login.run.context import CliContext
-
-#: How a command ends that finds no card it can use.
-WITHOUT_CARD = {
-    CardSituation.NO_SERVICE: "pcsc.stopped",
-    CardSituation.NO_READER: "reader.none",
-    CardSituation.NO_CARD: "card.absent",
-    CardSituation.UNREADABLE: "card.unreadable",
-    CardSituation.OTHER_KIND: "card.other_kind",
-    CardSituation.IN_USE: "card.in_use",
-    CardSituation.CHOOSE: "card.several",
-}
-
-
-def without_card(prompt: InsertCard) -> LoginFailure:
-    """Return the failure of a command that was asked for a card."""
-    if prompt.situation is CardSituation.IN_USE:
-        programs = ", ".join(prompt.programs) or "not known"
-        return LoginFailure("card.in_use", f"programs that use card readers: {programs}")
-    return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))
 
 
 def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

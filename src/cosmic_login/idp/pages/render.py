@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from cosmic_login.core.languages import LANGUAGES
@@ -25,14 +25,16 @@ class Pages:
     """Makes pages. Everything that is put into one is escaped.
 
     ``home`` is the address of the door for browsers, for pages that another door shows: what pages load is there.
+    ``package`` has templates of its own, beside ours.
     """
 
-    def __init__(self, home: str = "") -> None:
+    def __init__(self, home: str = "", package: str = "") -> None:
         self._home = home
+        self._packages = [each for each in (package, "cosmic_login.idp.pages") if each]
 
     @cached_property
     def _templates(self) -> Environment:
-        loader = PackageLoader("cosmic_login.idp.pages")
+        loader = ChoiceLoader([PackageLoader(each) for each in self._packages])
         made = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
