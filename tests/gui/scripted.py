@@ -128,8 +128,9 @@ class Stage:
     @property
     def siths(self) -> SithsWindow:
         """The SITHS eID window."""
-        assert self.app.features.siths is not None
-        return self.app.features.siths
+        siths = self.app.features.need_siths()
+        assert siths is not None
+        return siths
 
     @property
     def screen(self) -> Any:

@@ -182,7 +182,7 @@ def test_a_lesson_that_is_shown_holds_and_goes_back(room: Classroom) -> None:
         room.press(key)
         room.until(lambda done=done: lesson.seen("sv").holding and len(lesson.seen("sv").done) == done)  # type: ignore[misc]
     assert room.state == "enter_code"
-    siths = room.window.app.features.siths
+    siths = room.window.app.features.need_siths()
     assert siths is not None
     room.until(siths.field.hasFocus)
     pane = QRect(room.pane.mapToGlobal(QPoint(0, 0)), room.pane.size())
@@ -239,7 +239,7 @@ def test_a_trainee_makes_a_mistake_is_told_and_comes_to_the_end(
     room.until(lambda: len(lesson.seen("sv").done) == 1)
     room.press(KEY.Key_Return)
     room.until(lambda: len(lesson.seen("sv").done) == 2)
-    siths = room.window.app.features.siths
+    siths = room.window.app.features.need_siths()
     assert siths is not None
     for code in ("999999", "123456"):
         room.until(siths.field.hasFocus)
@@ -275,7 +275,7 @@ def test_whoever_is_tested_sees_no_practice_code(room: Classroom, way: LessonWay
     room.put("anna-1")
     room.until(lambda: "Anna" in room.window.app.window.status.words.text())
     room.press(KEY.Key_Return)
-    siths = room.window.app.features.siths
+    siths = room.window.app.features.need_siths()
     assert siths is not None
     room.until(siths.field.hasFocus)
     if shown:

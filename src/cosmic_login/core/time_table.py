@@ -267,6 +267,7 @@ USES: Final = (
     # -- the window
     _use("ui/idle.py", "timer deadline sleep", "limit", "the lock after idle time"),
     _use("ui/qt_classes.py", "timer", "drawn", "making classes between what a person does"),
+    _use("gui/shell/furnishing.py", "timer", "drawn", "making the SITHS eID window before it is needed"),
     _use("ui/reveal.py", "timer", "drawn", "scrolling to what has the focus"),
     _use("ui/enter_guard.py", "now", "short", "a hasty second Enter: Qt's own time of key presses"),
     _use("ui/io_thread.py", "timer deadline sleep timeout", "limit", "the chart's time limits in the window; its end is `short`"),

@@ -116,7 +116,10 @@ class LoginApplication(QObject):
 
     def show_view(self, view: View) -> None:
         """Show in all windows what is the case; while Cosmic does not answer, none of its own windows changes."""
-        freeze, siths = self.features.freeze, self.features.siths
+        from cosmic_login.gui.ports.states import CODE_STATES  # noqa: PLC0415 - after the first paint
+
+        freeze = self.features.freeze
+        siths = self.features.need_siths() if view.state in CODE_STATES else self.features.siths
         was_frozen = freeze is not None and freeze.frozen
         if freeze is None or not freeze.look(view):
             if was_frozen:

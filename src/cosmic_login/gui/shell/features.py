@@ -48,6 +48,7 @@ class Features:
         self._make_help = make_help
         self._help: HelpController | None = None
         self.siths: SithsWindow | None = None
+        self._make_siths: Callable[[], None] | None = None
         self.diagnosis: DiagnosisController | None = None
         self.my_card: MyCardController | None = None
         self.practice: PracticeNotes | None = None
@@ -69,6 +70,17 @@ class Features:
     def help_shown(self) -> HelpView | None:
         """The help that is open."""
         return None if self._help is None else self._help.shown
+
+    def offer_siths(self, make: Callable[[], None]) -> None:
+        """Take what makes the SITHS eID window and puts it here; it is called once at most."""
+        self._make_siths = make
+
+    def need_siths(self) -> SithsWindow | None:
+        """Return the SITHS eID window, made now if it was not there; None where it cannot be made, or no longer."""
+        make, self._make_siths = self._make_siths, None
+        if make is not None and not self.closed:
+            make()
+        return self.siths
 
     def retranslate(self) -> None:
         """Say everything anew; the trainer's panel and the lesson's pane follow the language by themselves."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -39,11 +40,14 @@ if TYPE_CHECKING:
     from cosmic_login.ui.io_thread import IoThread
 
 MY_CARD_KEYS = "Ctrl+K"
+#: How long after the start the SITHS eID window is made, unless a code is asked for before. The start screen is drawn
+#: and answers by then.
+_SITHS_MS = 400
 
 
 def furnish_features(features: Features, context: ShellContext, ports: WindowPorts, io: IoThread, parts: Parts) -> None:
     """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
-    rest = _Beside(features, context, ports, io)
+    rest = _Beside(features, context, ports, io, parts)
     for part in (
         rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.practice, rest.session, rest.availability,
         rest.trainer, rest.lesson,
@@ -54,12 +58,20 @@ def furnish_features(features: Features, context: ShellContext, ports: WindowPor
 class _Beside:
     """What stands beside the window, each part by itself."""
 
-    def __init__(self, features: Features, context: ShellContext, ports: WindowPorts, io: IoThread) -> None:
-        self._features, self._context, self._ports, self._io = features, context, ports, io
+    def __init__(
+        self, features: Features, context: ShellContext, ports: WindowPorts, io: IoThread, parts: Parts
+    ) -> None:
+        self._features, self._context, self._ports, self._io, self._parts = features, context, ports, io, parts
         self._runner = BackgroundRunner(io)
 
     def siths(self) -> None:
-        self._features.siths = _siths_window(self._features, self._context)
+        features, context = self._features, self._context
+
+        def make() -> None:
+            features.siths = _siths_window(features, context)
+
+        features.offer_siths(lambda: self._parts.begin("siths", make))
+        QTimer.singleShot(_SITHS_MS, context.owner, features.need_siths)
 
     def freeze(self) -> None:
         self._features.freeze = FreezeSimulation(_application(), self._context.actions, self._context.owner)
