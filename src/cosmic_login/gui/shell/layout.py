@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from cosmic_login.gui.ports.menu import MenuGroup
 from cosmic_login.gui.shell.header_bar import Header
@@ -45,8 +45,16 @@ class Shell(NamedTuple):
     status: StatusLine
 
 
-def build(actions: WindowActions) -> Shell:
-    """Make header, card, help button and status line."""
+def build(actions: WindowActions, window: QMainWindow) -> Shell:
+    """Put header, card, help button and status line into the window.
+
+    From the outside in: each move of a widget styles all that it holds anew.
+    """
+    whole = WindowBody()
+    window.setCentralWidget(whole)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
     header = Header(actions)
     for group, label, call, keys, action in (
         (MenuGroup.PROGRAM, texts.SETTINGS, actions.show_settings, "Ctrl+,", "show_settings"),
@@ -56,24 +64,20 @@ def build(actions: WindowActions) -> Shell:
         (MenuGroup.HELP, texts.ABOUT, actions.show_about, "", "show_about"),
     ):
         header.tools.offer(label, call, keys, partial(_shut, actions, action), group)
+    column.addWidget(header)
     card = Card()
-    help_button = ActionButton("", QUIET)
-    help_button.setAccessibleDescription("F1")
-    help_button.clicked.connect(actions.show_help)
-    card.column.addWidget(help_button)
     canvas = Canvas(card)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(canvas)
-    status = StatusLine()
-    whole = WindowBody()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(header)
     column.addWidget(area, 1)
+    area.setWidget(canvas)
+    help_button = ActionButton("", QUIET)
+    help_button.setAccessibleDescription("F1")
+    help_button.clicked.connect(actions.show_help)
+    card.column.addWidget(help_button)
+    status = StatusLine()
     column.addWidget(status)
     return Shell(whole, column, header, area, canvas, card, help_button, status)
 

@@ -82,12 +82,11 @@ class MainWindow(QMainWindow):
 
         self.setPalette(QPalette())
         self.setObjectName("shell")
-        shell = build(self._actions)
+        shell = build(self._actions, self)
         self.header, self.card, self.canvas, self.status = shell.header, shell.card, shell.canvas, shell.status
         self.viewport_area, self.help, self.column = shell.area, shell.help, shell.column
         self.whole = shell.whole
         self.screens = ScreenStack(shell.card.column, shell.help, self._actions)
-        self.setCentralWidget(shell.whole)
         self._say()
         bind_keys(self, self._actions)
         shell.whole.resized.connect(self.fit)
