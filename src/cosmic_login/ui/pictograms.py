@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cosmic_login.assets import asset
@@ -12,16 +14,23 @@ from cosmic_login.ui.theme import active_theme
 
 def render(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
     """Return ``icons/{name}.svg`` as a square of ``side`` logical pixels; ``currentColor`` becomes ``colour``."""
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - after the first paint
-
-    source = asset(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour.name())
-    pixmap = QPixmap(QSize(round(side * ratio), round(side * ratio)))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(source.encode())).render(painter)
-    painter.end()
+    pixmap = QPixmap.fromImage(_drawn(name, colour.name(), round(side * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@functools.lru_cache(64)
+def _drawn(name: str, colour: str, side: int) -> QImage:
+    """Draw a picture of ``side`` pixels. Kept as an image: a pixmap must not outlive the application."""
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - after the first paint
+
+    source = asset(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(source.encode())).render(painter)
+    painter.end()
+    return image
 
 
 def application_icon() -> QIcon:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from cosmic_login.ui import design_tokens
@@ -49,7 +51,6 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._card = card
-        self._shadow: tuple[tuple[int, float], QPixmap] | None = None
         self.column = QVBoxLayout(self)
         self.column.setSpacing(0)
         row = QHBoxLayout()
@@ -82,11 +83,8 @@ class Canvas(QWidget):
 
     def _draw_shadow(self, painter: QPainter, strength: int) -> None:
         """Draw eight pieces of a small card's shadow around the card: its sides are the same all along."""
-        key = (strength, self.devicePixelRatioF())
-        if self._shadow is None or self._shadow[0] != key:
-            self._shadow = key, _shadow(*key)
-        shadow = self._shadow[1]
         ratio = self.devicePixelRatioF()
+        shadow = _shadow(strength, ratio)
         area = self._card.geometry().translated(0, _DROP).adjusted(-_SPREAD, -_SPREAD, _SPREAD, _SPREAD)
         across = ((0, _CORNER), (_CORNER, area.width() - 2 * _CORNER), (area.width() - _CORNER, _CORNER))
         down = ((0, _CORNER), (_CORNER, area.height() - 2 * _CORNER), (area.height() - _CORNER, _CORNER))
@@ -95,17 +93,18 @@ class Canvas(QWidget):
                 if (i, j) == (1, 1):
                     continue  # behind the card
                 source = QRectF(_PARTS[i][0], _PARTS[j][0], _PARTS[i][1], _PARTS[j][1])
-                painter.drawPixmap(
+                painter.drawImage(
                     QRectF(area.x() + x, area.y() + y, width, height),
                     shadow,
                     QRectF(source.x() * ratio, source.y() * ratio, source.width() * ratio, source.height() * ratio),
                 )
 
 
-def _shadow(strength: int, ratio: float) -> QPixmap:
+@functools.lru_cache(8)
+def _shadow(strength: int, ratio: float) -> QImage:
     """Draw the shadow of the smallest card as a few soft outlines."""
     side = 2 * _CORNER + 1
-    shadow = QPixmap(QSize(side, side) * ratio)
+    shadow = QImage(QSize(side, side) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     shadow.setDevicePixelRatio(ratio)
     shadow.fill(Qt.GlobalColor.transparent)
     painter = QPainter(shadow)
