@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+import cosmic_login.ui.unread_sources  # noqa: F401 - before everything that it spares
+
+# isort: split
 from cosmic_login.gui.settings.controller import SettingsController
 from cosmic_login.gui.shell.actions import PersonActions
 from cosmic_login.gui.shell.features import Features

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication
 
+import cosmic_login.ui.unread_sources  # noqa: F401 - before everything that it spares
+
+# isort: split
 from cosmic_login.phone.window import texts
 from cosmic_login.phone.window.approval_page import AskedPage
 from cosmic_login.phone.window.controller import PhoneController, Trainer
