@@ -1,25 +1,28 @@
-"""Every screen in both languages and at twice the text size on a small window: nothing is cut."""
+"""Every screen in both languages and at twice the text size on a small window: nothing is cut.
+
+One window for each look goes through all of them, as a person's does.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.testing.gallery import dialogs, phone_screens
 from cosmic_login.testing.gallery.login_screens import HELP, SHEETS, SITHS, STRIP, GallerySheet, fresh
 from cosmic_login.ui.design_tokens import TARGET
-from cosmic_login.ui.language import set_language
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.countdown import Countdown
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
 
 #: Both languages, at the usual text size and at twice that.
-LOOKS = [(1.0, "sv"), (1.0, "en"), (2.0, "en"), (2.0, "sv")]
+LOOKS = pytest.mark.parametrize(("scale", "language"), [(1.0, "sv"), (1.0, "en"), (2.0, "en"), (2.0, "sv")])
 GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
 
 
@@ -56,12 +59,21 @@ def cut(window: QWidget) -> list[str]:
     return found
 
 
-def settle(stage: Stage, window: QWidget, look: str) -> None:
-    """Wait until nothing is cut: layouts settle by events."""
-    try:
-        stage.qtbot.waitUntil(lambda: not cut(window))
-    except stage.qtbot.TimeoutError:
-        pytest.fail(f"cut in {look}: {cut(window)}")
+def settled(window: QWidget) -> list[str]:
+    """Have the layouts settle, by events; return what is cut even then."""
+    for _ in range(24):  # layouts of wrapped text take some rounds, and each may ask for another
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        if not cut(window):
+            return []
+    return cut(window)
+
+
+def put_away(stage: Stage) -> None:
+    """Close the help, so that the next sheet meets the windows as a person's does."""
+    if stage.app.features.help.shown is not None:
+        stage.app.features.help.shown.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_every_state_has_a_sheet() -> None:
@@ -80,27 +92,34 @@ def test_sheets_have_names_of_their_own_and_stand_in_the_gallery() -> None:
     assert sum(path.stat().st_size for path in GALLERY.iterdir()) < 15_000_000
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_nothing_is_cut(stage: Stage, sheet: GallerySheet) -> None:
-    for number, (scale, language) in enumerate(LOOKS, 1):
-        stage.app.features.settings.theme.set(text_scale=scale)
-        set_language(stage.app.qt, language)
-        stage.app.window.resize(320, 480)
-        window = show(stage, sheet, 1000 * number)
-        window.resize(320, 480)
-        settle(stage, window, f"{language}, {scale}")
+@LOOKS
+def test_nothing_is_cut(qtbot: QtBot, script: Scripted, scale: float, language: str) -> None:
+    stage = Stage(qtbot, script, given={"theme": "light", "text_scale": scale, "language": language})
+    faults: dict[str, list[str]] = {}
+    try:
+        for number, sheet in enumerate(SHEETS, 1):
+            stage.app.window.resize(320, 480)
+            window = show(stage, sheet, 1000 * number)
+            window.resize(320, 480)
+            faults[sheet.name] = settled(window)
+            put_away(stage)
+    finally:
+        stage.close()
+    assert faults == {sheet.name: [] for sheet in SHEETS}
 
 
-@pytest.mark.parametrize("name", dialogs.DIALOGS)
-def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, name: str) -> None:
-    for scale, language in LOOKS:
-        stage = Stage(qtbot, script, **dialogs.ports())
-        try:
-            stage.app.features.settings.theme.set(text_scale=scale)
-            set_language(stage.app.qt, language)
+@LOOKS
+def test_nothing_is_cut_in_a_dialog(qtbot: QtBot, script: Scripted, scale: float, language: str) -> None:
+    given = {"theme": "light", "text_scale": scale, "language": language}
+    stage = Stage(qtbot, script, given=given, **dialogs.ports())
+    faults: dict[str, list[str]] = {}
+    try:
+        for name in dialogs.DIALOGS:
             dialog = dialogs.opened(stage.app, name)
             dialog.resize(320, 480)
-            stage.qtbot.waitUntil(lambda dialog=dialog: dialogs.filled(dialog))  # type: ignore[misc]
-            settle(stage, dialog, f"{language}, {scale}")
-        finally:
-            stage.close()
+            qtbot.waitUntil(lambda dialog=dialog: dialogs.filled(dialog))  # type: ignore[misc]
+            faults[name] = settled(dialog)
+            dialog.close()
+    finally:
+        stage.close()
+    assert faults == {name: [] for name in dialogs.DIALOGS}

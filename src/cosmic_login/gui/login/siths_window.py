@@ -148,6 +148,7 @@ class SithsWindow(QMainWindow):
         outcome = self.outcome_page.outcome
         if self._page is not None:
             self.send.set_label(texts.say(self._page.send_text))
+            self.send.setAccessibleDescription("")
             self.cancel.set_label(texts.say(texts.CANCEL))
             self.cancel.setAccessibleDescription(texts.say(self._page.cancel_text))
         elif outcome is not None:
