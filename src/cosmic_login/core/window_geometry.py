@@ -51,7 +51,7 @@ def _reachable(area: Area, screen: Area) -> bool:
 
 
 #: What two windows beside each other leave between them.
-_GAP = 8
+GAP = 8
 
 
 def beside(room: Area, window: Area, wanted: tuple[int, int], least: tuple[int, int]) -> tuple[Area, Area]:
@@ -62,16 +62,16 @@ def beside(room: Area, window: Area, wanted: tuple[int, int], least: tuple[int, 
     least widths have room, the window alone is narrowed to its own, and the other one reaches over it.
     """
     width, height = min(wanted[0], room.width), min(wanted[1], room.height)
-    right, left = window.x + window.width + _GAP, window.x - _GAP - width
+    right, left = window.x + window.width + GAP, window.x - GAP - width
     if right + width <= room.x + room.width:
         x = right
     elif left >= room.x and window.x + window.width <= room.x + room.width:
         x = left
     else:
-        own = min(window.width, max(least[0], room.width - _GAP - width))
-        width = min(width, max(least[1], room.width - _GAP - own))
+        own = min(window.width, max(least[0], room.width - GAP - width))
+        width = min(width, max(least[1], room.width - GAP - own))
         x = room.x + room.width - width
-        start = max(room.x, min(window.x, x - _GAP - own))
+        start = max(room.x, min(window.x, x - GAP - own))
         window = Area(start, window.y, own, window.height)
     y = max(room.y, min(window.y, room.y + room.height - height))
     return window, Area(x, y, width, height)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.window_geometry import Area, beside
+from cosmic_login.core.window_geometry import GAP, Area, beside
 from cosmic_login.ui.theme import active_theme
 
 _NAME = "cosmic-beside"
 #: How narrow the main window becomes for another one, and how narrow that; at the usual text size, and in any case.
 _LEAST, _LEAST_OTHER = 420, 320
+#: The same where three windows have to have room: no screen of ours is cut then, and little is left for the frame.
+_LEAST_OF_THREE = 404
 _TITLE_BAR = 32  # what a window manager puts above a window, about
 
 
@@ -28,14 +32,17 @@ class SideBySide(QObject):
         self.setObjectName(_NAME)
         self._window = window
         self._taken: dict[str, QRect] = {}  # by whom, frames included
+        self._movers: dict[str, Callable[[QRect], None]] = {}  # who can be moved once they stand there
+        self._narrowed: tuple[str, QRect, dict[str, QRect]] | None = None  # for whom; where we and they were before
         self._before: QRect | None = None  # where the window was when nobody stood beside it
         self._maximised = False
         self._ours = QRect()  # where we have put it
 
-    def make_room(self, name: str, size: QSize) -> QRect | None:
+    def make_room(self, name: str, size: QSize, move: Callable[[QRect], None] | None = None) -> QRect | None:
         """Return where a window of this size, with its frame, goes; empty where programs may not say that.
 
-        The main window moves or becomes narrower if it has to; ``name`` says who takes the room.
+        The main window moves or becomes narrower if it has to; ``name`` says who takes the room. ``move`` puts the
+        window elsewhere when a further one needs room, and back when that has gone.
         """
         if not may_place():
             return None
@@ -46,12 +53,18 @@ class SideBySide(QObject):
         frame, around = window.frameGeometry(), window.frameGeometry().size() - window.size()
         if self._maximised:
             window.showNormal()
-        least = min(active_theme().px(_LEAST), frame.width())
         self._taken.pop(name, None)
+        if move is not None:
+            self._movers[name] = move
+        narrow = not self._enough(self._left(frame), _LEAST) and self._narrow(name, frame)
+        least = min(active_theme().px(_LEAST_OF_THREE if narrow else _LEAST), frame.width())
+        known = set(self._taken)
         own, other = beside(self._room(frame), _area(frame), size.toTuple(), (least, _LEAST_OTHER))
         if own != _area(frame) or self._maximised:
             window.resize(QSize(own.width, own.height) - around)
             window.move(own.x, own.y)
+        if self._taken.keys() != known:  # a pane that became a window, because the main one is narrower now
+            return self.make_room(name, size, move)
         self._ours = QRect(QPoint(own.x, own.y), QSize(own.width, own.height))
         place = QRect(other.x, other.y, other.width, other.height)
         self._taken[name] = place
@@ -60,6 +73,8 @@ class SideBySide(QObject):
     def give_back(self, name: str) -> None:
         """Say that a window has gone; after the last one the main window is where it was, unless somebody moved it."""
         self._taken.pop(name, None)
+        self._movers.pop(name, None)
+        self._widen(name)
         before, self._before = self._before, None if not self._taken else self._before
         if self._taken or before is None:
             return
@@ -75,15 +90,58 @@ class SideBySide(QObject):
 
     def _room(self, frame: QRect) -> Area:
         """Return the screen without what others have taken, while enough of it is left."""
-        whole = self._window.screen().availableGeometry()
-        room = QRect(whole)
+        left = self._left(frame)
+        least = _LEAST if self._narrowed is None else _LEAST_OF_THREE
+        return _area(left if self._enough(left, least) else self._window.screen().availableGeometry())
+
+    @staticmethod
+    def _enough(room: QRect, least: int) -> bool:
+        return room.width() >= active_theme().px(least) + GAP + _LEAST_OTHER
+
+    def _left(self, frame: QRect) -> QRect:
+        """Return the screen without what others have taken."""
+        room = self._window.screen().availableGeometry()
         for taken in self._taken.values():
             if taken.center().x() > frame.center().x():
-                room.setRight(min(room.right(), taken.left() - 1))
+                room.setRight(min(room.right(), taken.left() - 1 - GAP))
             else:
-                room.setLeft(max(room.left(), taken.right() + 1))
-        enough = room.width() >= active_theme().px(_LEAST) + _LEAST_OTHER
-        return _area(room if enough else whole)
+                room.setLeft(max(room.left(), taken.right() + 1 + GAP))
+        return room
+
+    def _narrow(self, name: str, frame: QRect) -> bool:
+        """Make those who can be moved as narrow as may be, at the edge of the screen; say whether all have room then.
+
+        Nobody is moved if it is no use.
+        """
+        screen, before = self._window.screen().availableGeometry(), dict(self._taken)
+        for other in self._movers.keys() & before.keys():
+            taken = before[other]
+            left = screen.right() + 1 - _LEAST_OTHER if taken.center().x() > frame.center().x() else screen.left()
+            self._taken[other] = QRect(left, taken.top(), min(_LEAST_OTHER, taken.width()), taken.height())
+        if self._taken == before or not self._enough(self._left(frame), _LEAST_OF_THREE):
+            self._taken = before
+            return False
+        moved = {other: place for other, place in before.items() if place != self._taken[other]}
+        self._narrowed = name, frame, moved
+        for other in moved:
+            self._movers[other](self._taken[other])
+        return True
+
+    def _widen(self, name: str) -> None:
+        """Have those who were narrowed for somebody who has gone as wide as before, and the main window too."""
+        if self._narrowed is None or self._narrowed[0] != name:
+            return
+        (_, frame, moved), self._narrowed = self._narrowed, None
+        window = self._window
+        if _about(window.frameGeometry(), self._ours):
+            around = window.frameGeometry().size() - window.size()
+            window.resize(frame.size() - around)
+            window.move(frame.topLeft())
+            self._ours = frame
+        for other, place in moved.items():
+            if other in self._movers:
+                self._taken[other] = place
+                self._movers[other](place)
 
 
 def beside_of(window: QWidget) -> SideBySide:

@@ -127,7 +127,7 @@ class SidePane(QObject):
         beside = beside_of(self._window)
         if shown:
             size = QSize(active_theme().px(self._wide) + _FRAME, self._window.frameGeometry().height())
-            place = beside.make_room(self._name, size)
+            place = beside.make_room(self._name, size, lambda place: put(self.own, place))
             if place is None:
                 self.own.resize(size.boundedTo(self._window.screen().availableGeometry().size()))
             else:
