@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from cosmic_login.gui.lesson import texts
 from cosmic_login.gui.lesson.words import mistake_words, result_lines, step_words
@@ -17,16 +15,16 @@ from cosmic_login.ui.widgets.button import PRIMARY, QUIET, ActionButton
 from cosmic_login.ui.widgets.choice import ChoiceButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.scrolled_pane import ScrolledPane
 
 #: Plays the step that is held before, from whichever window has the keyboard.
 NEXT_KEY = "F8"
 _DONE_SHOWN = 4  # of the steps that are done, the last ones: what is next must be in view
 
 
-class LessonPane(QScrollArea):
+class LessonPane(ScrolledPane):
     """What a trainee has beside the login. ``left`` is Esc: back to Cosmic."""
 
-    left = Signal()
     go_on = Signal()
     hold = Signal()
     back = Signal()
@@ -39,10 +37,6 @@ class LessonPane(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._seen: LessonSeen | None = None
         self.way, self.title, self.goal = Paragraph("", "mark"), Paragraph("", "heading"), Paragraph("", "small")
         self.progress = QProgressBar()
@@ -76,12 +70,7 @@ class LessonPane(QScrollArea):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("siths")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(*([4 * design_tokens.GRID] * 4))
-        column.setSpacing(2 * design_tokens.GRID)
+        column = self.column
         column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.title, self.goal, self.progress, self.step, self.said, self.note, self.hint,
                      self.outcome, self.lines):  # fmt: skip
@@ -95,8 +84,7 @@ class LessonPane(QScrollArea):
         column.addSpacing(design_tokens.GRID)
         for part in (self.done_heading, *self.done):
             column.addWidget(part)
-        column.addStretch(1)
-        self.setWidget(page)
+        self.fill()
         stops = [button for button, _words, _signal in self._buttons[:5]]
         stops += [self.pace, *(button for button, _words, _signal in self._buttons[5:])]
         for before, after in itertools.pairwise(stops):
@@ -185,17 +173,3 @@ class LessonPane(QScrollArea):
         """Return what has the focus when the pane is gone to."""
         buttons: list[QWidget] = [button for button, _words, _signal in self._buttons]
         return next((each for each in buttons if not each.isHidden() and each.isEnabled()), self.leave_button)
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc for the pane itself: in the window it would give up the login."""
-        if event.type() == QEvent.Type.ShortcutOverride and cast("QKeyEvent", event).key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go back to Cosmic by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from cosmic_login.gui.ports.trainer import Surroundings
 from cosmic_login.gui.trainer import texts
@@ -22,20 +21,19 @@ from cosmic_login.gui.trainer.phone import PhonePart
 from cosmic_login.gui.trainer.services import ServicesPart
 from cosmic_login.gui.trainer.starting_over import StartOverPart
 from cosmic_login.gui.trainer.trail import TrailPart
-from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
+from cosmic_login.ui.widgets.scrolled_pane import ScrolledPane
 from cosmic_login.ui.widgets.section import FoldingSection
 
 if TYPE_CHECKING:
     from cosmic_login.gui.ports.cards import CardChoice
 
 
-class TrainerPanel(QScrollArea):
-    """Shows the surroundings, and tells what the trainer wants. Does nothing by itself."""
+class TrainerPanel(ScrolledPane):
+    """Shows the surroundings, and tells what the trainer wants; ``left`` is Esc. Does nothing by itself."""
 
-    left = Signal()  # Esc: back to Cosmic
     hidden = Signal()
 
     def __init__(
@@ -47,10 +45,6 @@ class TrainerPanel(QScrollArea):
     ) -> None:
         """Show the sections that ``opened`` says, by their names, and the others as usual."""
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(texts.say(texts.PANEL))
         self._stops: list[QWidget] = []
         self.trouble = Note()
@@ -79,23 +73,14 @@ class TrainerPanel(QScrollArea):
             name: FoldingSection(texts.say(title), part, opened=shown.get(name, usual))
             for name, title, part, usual in parts
         }
-        page = QWidget()
-        page.setObjectName("siths")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(
-            4 * design_tokens.GRID, 4 * design_tokens.GRID, 4 * design_tokens.GRID, 4 * design_tokens.GRID
-        )
-        column.setSpacing(2 * design_tokens.GRID)
         head = (
             Paragraph(texts.say(texts.PANEL), "heading"),
             Paragraph(texts.say(texts.ABOUT), "caption"),
             self.trouble,
         )
         for part in (*head, *self.sections.values(), self.start_over, self.shut):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.setWidget(page)
+            self.column.addWidget(part)
+        self.fill()
 
     @property
     def opened(self) -> Mapping[str, bool]:
@@ -122,17 +107,3 @@ class TrainerPanel(QScrollArea):
     def first_focus(self) -> QWidget:
         """Return what has the focus when the panel is gone to."""
         return next(iter(self.sections.values())).heading
-
-    def event(self, event: QEvent) -> bool:
-        """Take Esc for the panel itself: in the window it would give up the login."""
-        if event.type() == QEvent.Type.ShortcutOverride and cast("QKeyEvent", event).key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go back to Cosmic by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
