@@ -1,4 +1,4 @@
-"""The guide's photographer: numbers on widgets, their names, and nothing left in a code field."""
+"""The photographer: numbers on widgets, their names, and nothing left in a code field."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.desktop.guide.photographer import photograph
 from cosmic_login.desktop.guide.scene import part_of
+from cosmic_login.desktop.photographer import photograph
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.code_field import CodeField

@@ -12,15 +12,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.lesson.course import LessonCourse
 from cosmic_login.desktop.lesson.lesson import WindowLesson
 from cosmic_login.desktop.lesson.plan import LessonPlan
 from cosmic_login.desktop.lesson.run import LessonWindow
+from cosmic_login.desktop.photographer import picture_of, settle
 from cosmic_login.lessons.playing import failure_of
 from cosmic_login.profile.files import write_atomic
 from cosmic_login.training.player import Move
@@ -73,7 +72,7 @@ class StoryCourse(LessonCourse):
         super().__init__(lesson, app, world, stage)
         self._story = story
         self._caption = ""  # of what is about to be done; what it led to speaks for itself
-        self._taken: list[QImage] = []
+        self._taken: list[bytes] = []
         self.hands.show = self._shoot
 
     async def gate(self, _place: int, step: LessonStep) -> Move:
@@ -99,16 +98,15 @@ class StoryCourse(LessonCourse):
             await self.hands.gui(self._story.leave)
 
     def _take_picture(self) -> None:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        image = self._shown().grab().toImage()
-        if image in self._taken:
+        settle()
+        taken = picture_of(self._shown())
+        if taken.png in self._taken:
             return
-        self._taken.append(image)
+        self._taken.append(taken.png)
         story, state = self._story, self._app.window.state.replace("_", "-")
         path = story.folder / f"{story.scenario.id}-{len(self._taken):02d}-{state}.png"
-        if not image.save(str(path)):
-            raise LoginFailure("file.unwritable", str(path))
-        story.pictures.append(Picture(path, self._caption or self._heading(), (image.width(), image.height())))
+        _write(path, taken.png)
+        story.pictures.append(Picture(path, self._caption or self._heading(), (taken.width, taken.height)))
         story.said(story.pictures[-1])
 
     def _heading(self) -> str:
@@ -147,11 +145,16 @@ def write_page(folder: Path, language: str, title: str, stories: list[Story]) ->
         f"<body><main><h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )
     path = folder / "index.html"
+    _write(path, html.encode())
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all. Raises ``file.unwritable``."""
     try:
-        write_atomic(path, html.encode(), mode=0o644)
+        write_atomic(path, data, mode=0o644)
     except LoginFailure as failure:
         raise LoginFailure("file.unwritable", failure.detail) from failure
-    return path
 
 
 def play_stories(

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.desktop.display import display
 from cosmic_login.desktop.guide.hands import GuideHands
-from cosmic_login.desktop.guide.photographer import photograph, settle
 from cosmic_login.desktop.lesson.world import LessonPreferences, LessonWorld
+from cosmic_login.desktop.photographer import photograph, settle
 from cosmic_login.gui.login.screens.start import StartScreen
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.lessons.clock import LessonClock

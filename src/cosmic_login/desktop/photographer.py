@@ -33,13 +33,14 @@ def settle() -> None:
 
 
 def photograph(window: QWidget, marked: Sequence[QWidget]) -> TakenPicture:
-    """Return a picture of a window with the numbers 1, 2, … on widgets in it."""
+    """Return a picture of a window with the numbers 1, 2, … on widgets in it, and with its code fields filled."""
     with _filled(window):
         settle()
-        return _taken(window, marked)
+        return picture_of(window, marked)
 
 
-def _taken(window: QWidget, marked: Sequence[QWidget]) -> TakenPicture:
+def picture_of(window: QWidget, marked: Sequence[QWidget] = ()) -> TakenPicture:
+    """Return a picture of a window as it stands now; two of the same are the same bytes."""
     image = QImage(window.size() * _SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SCALE)
     window.render(image)
