@@ -88,7 +88,7 @@ class SamlEndpoints:
             request = self._requests.request_of(asked)
         except Answerable as answer:
             _log.warning("AuthnRequest of %.200s: %s", asked.system.key, answer.detail)
-            return self._pages.deliver(self._face.answer(asked.refusable, answer.status))
+            return self._pages.deliver(self._face.answer(asked.refusable, answer.status), asked.system.name)
         # Also after a form: its cookies did not come with it, those of the address that this leads to do.
         return RedirectResponse(LoginPages.address(self._logins.begin(request)), HTTPStatus.SEE_OTHER)
 
