@@ -42,7 +42,7 @@ LESSONS = (
 )
 TARGETS = {
     "siths": "idp", "siths-this-device": "siths", "siths-other-device": "siths", "siths-md": "idp", "bankid": "idp",
-    "revocation": "idp", "idp": "",
+    "revocation": "idp", "hsa": "idp", "idp": "",
 }  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: O
 def test_what_falls_with_another_cannot_be_said_to_serve(stage: Stage, outside: Outside) -> None:
     made = opened(stage)
     assert list(made.services.buttons) == [
-        *("idp", "siths", "siths-this-device", "siths-other-device"), *("siths-md", "bankid", "revocation"),
+        *("idp", "siths", "siths-this-device", "siths-other-device"), *("siths-md", "bankid", "revocation", "hsa"),
     ]  # fmt: skip
     phone = made.services.buttons["siths-other-device"]
     states = [QAccessible.queryAccessibleInterface(phone).state().checked]

@@ -32,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     outage = actions.add_parser("outage", help="put something out of service, until told if nothing else is said")
     outage.add_argument(
-        "target", metavar="TARGET", help=f"siths, revocation, idp, or a way to log in: {', '.join(METHODS)}"
+        "target", metavar="TARGET", help=f"siths, revocation, hsa, idp, or a way to log in: {', '.join(METHODS)}"
     )
     outage.add_argument("--failure", metavar="CODE", default="", help="failure code to end with (default: the usual)")
     outage.add_argument("--orders", type=_count, metavar="N", help="only for the next N orders")

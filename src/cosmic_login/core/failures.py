@@ -278,6 +278,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kontakta din IT-kontaktperson."), _NEVER),
     FailureInfo("access.no_service_id", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Du har inget tjänste-id som ger tillgång till Cosmic."),
                 QT_TRANSLATE_NOOP("Failure", "Kontakta din IT-kontaktperson."), _NEVER),
+    FailureInfo("hsa.out_of_service", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Katalogen HSA, där dina tjänste-id:n och uppdrag finns, är ur drift."),
+                QT_TRANSLATE_NOOP("Failure", "Vänta en stund och försök igen. Kontakta IT-supporten om det inte hjälper."), _NOW),
     FailureInfo("access.service_id_unknown", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Det valda tjänste-id:t är inte ditt."),
                 QT_TRANSLATE_NOOP("Failure", "Börja om och välj ett av dina egna tjänste-id:n."), _NOW),
     FailureInfo("access.level_too_low", _LOGIN, QT_TRANSLATE_NOOP("Failure", "Kortets tillitsnivå räcker inte för Cosmic."),

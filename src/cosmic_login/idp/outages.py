@@ -1,4 +1,4 @@
-"""What the operator has put out of service: a way to log in, a service behind several, revocation, the whole IdP.
+"""What the operator has put out of service: a way to log in, a service behind several or beside them, the whole IdP.
 
 The state is in the store, so that every IdP process on it goes by the same. Every switch is in the audit trail, also
 the one that an outage makes by itself when its time or its orders are used up.
@@ -23,6 +23,7 @@ from cosmic_login.idp.store.outages import OutageRow
 
 #: What can be out beside the login methods and the services they fall with.
 REVOCATION: Final = "revocation"
+HSA: Final = "hsa"
 IDP: Final = "idp"
 
 #: Everything that can be put out of service, and what is told when nothing else was chosen.
@@ -30,6 +31,7 @@ TARGETS: Mapping[str, str] = {
     SITHS_SERVICE: "siths.out_of_service",
     **{row.name: row.out for row in METHODS.values()},
     REVOCATION: "certificate.revocation_unknown",
+    HSA: "hsa.out_of_service",
     IDP: "idp.out_of_service",
 }
 #: What each target falls with; empty for what stands alone.
@@ -38,6 +40,7 @@ WITHIN: Mapping[str, str] = {
     SITHS_SERVICE: IDP,
     **{row.name: row.service or IDP for row in METHODS.values()},
     REVOCATION: IDP,
+    HSA: IDP,
 }
 #: The longest an outage may be ordered for, and the most orders: a year, and more than anybody counts.
 MAX_SECONDS, MAX_ORDERS = 366 * 86_400, 1_000_000
@@ -165,6 +168,12 @@ class Outages:
         for row in self._of(work, (REVOCATION,)):
             self._take(work, row)
             raise LoginFailure(row.failure, "the operator has put revocation out of service")
+
+    def check_directory(self, work: Transaction) -> None:
+        """Raise the chosen ``LoginFailure`` while nobody can look people up (HSA)."""
+        for row in self._of(work, (HSA,)):
+            self._take(work, row)
+            raise LoginFailure(row.failure, "the operator has put the directory out of service")
 
     @contextlib.contextmanager
     def judging(self, work: Transaction) -> Iterator[None]:

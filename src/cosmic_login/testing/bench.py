@@ -103,7 +103,7 @@ class LoginBench:
     def outage(
         self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
     ) -> Outage:
-        """Put something out of service (``siths``, ``siths-md``, ``bankid``, ``revocation``, ``idp``, a way to log in).
+        """Put something out of service (``siths``, ``revocation``, ``hsa``, ``idp``, or a way to log in by its name).
 
         ``failure`` is what logins end with (empty: the usual), for so many ``orders``, for so many ``seconds``, or
         until ``restore``. Raises ``LoginFailure`` ``control.invalid``.

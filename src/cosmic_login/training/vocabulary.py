@@ -49,7 +49,7 @@ CHOICES: Final[Mapping[Arg, tuple[str, ...]]] = {
     Arg.TASK: ("change-code", "unblock", "activate-card", "fetch-signing", "activate-phone"),
     Arg.APP: ("siths", "bankid"),
     Arg.CODE: ("right", "wrong"),
-    Arg.TARGET: ("siths", *METHODS, "revocation", "idp"),
+    Arg.TARGET: ("siths", *METHODS, "revocation", "hsa", "idp"),
     Arg.CARD_STATE: (
         "expired", "not-yet-valid", "revoked", "blocked", "puk-blocked", "untrusted", "unregistered", "no-certificate",
     ),

@@ -1086,6 +1086,10 @@
         <translation>You have no service ID that gives access to Cosmic.</translation>
     </message>
     <message>
+        <source>Katalogen HSA, där dina tjänste-id:n och uppdrag finns, är ur drift.</source>
+        <translation>The directory HSA, which holds your service IDs and commissions, is out of service.</translation>
+    </message>
+    <message>
         <source>Det valda tjänste-id:t är inte ditt.</source>
         <translation>The chosen service ID is not yours.</translation>
     </message>
@@ -4223,6 +4227,10 @@
     <message>
         <source>Spärrkontroll</source>
         <translation>Revocation check</translation>
+    </message>
+    <message>
+        <source>Katalogen HSA</source>
+        <translation>The directory HSA</translation>
     </message>
     <message>
         <source>Hela identifieringstjänsten</source>

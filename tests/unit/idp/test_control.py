@@ -182,6 +182,7 @@ def test_r15_siths_out_ends_logins_with_the_right_message_until_it_is_back(
         ("siths-md", ("", "", "method.unavailable", "")),
         ("bankid", ("", "", "", "bankid.out_of_service")),
         ("revocation", ("", "", "", "")),
+        ("hsa", ("", "", "", "")),
     ],
 )
 def test_each_target_closes_its_own_ways_and_no_others(
@@ -302,6 +303,25 @@ def test_without_revocation_no_certificate_passes(
     shown = again.show(card)
     assert code_of(shown) == "certificate.revoked" if revoked else shown.status_code == 200
     assert client.http.get("/pki/crl/x.crl").status_code == 404
+
+
+def test_without_the_directory_who_proved_themselves_gets_no_further(
+    operator: Operator, client: Client, card: SoftCard, audit: Rows
+) -> None:
+    operator.outage("hsa", orders=1)
+    login = client.begin()
+    login.authenticate(card)
+    assert code_of(login.look()) == "hsa.out_of_service"
+    assert [(row.reason, row.person) for row in audit() if row.event == "login.failed"] == [
+        ("hsa.out_of_service", "199001132399")
+    ]
+    assert client.begin().tokens(card)["id_token"]  # one login met it
+    operator.outage("hsa")
+    site = client.begin(client_id="minasidor")
+    site.authenticate(card)
+    assert site.code()  # it needs no service ID
+    assert operator.restore("hsa")
+    assert client.begin().tokens(card)["id_token"]
 
 
 def test_the_whole_idp_is_out_but_for_its_control(operator: Operator, client: Client, card: SoftCard) -> None:

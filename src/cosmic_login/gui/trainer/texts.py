@@ -52,6 +52,7 @@ NAMES = {
     "siths": QT_TRANSLATE_NOOP("Trainer", "SITHS eID"),
     **{row.name: row.trainer_label for row in METHODS.values()},
     "revocation": QT_TRANSLATE_NOOP("Trainer", "Spärrkontroll"),
+    "hsa": QT_TRANSLATE_NOOP("Trainer", "Katalogen HSA"),
     "idp": QT_TRANSLATE_NOOP("Trainer", "Hela identifieringstjänsten"),
 }
 SERVES = QT_TRANSLATE_NOOP("Trainer", "I drift")

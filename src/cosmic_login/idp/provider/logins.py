@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from cosmic_login.core.clock import is_ahead
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.methods import METHODS
@@ -279,6 +280,8 @@ class Logins:
         if client is None:
             raise self._refused(work, row, "access.level_too_low")
         person = self.admitted(work, row, evidence, client.min_loa, takes_new_cards=client.takes_new_cards)
+        if client.asks_service_id:
+            self._look_up(work, row)
         offered = offered_service_ids(person, evidence)
         if not offered:
             raise self._refused(work, row, "access.no_service_id")
@@ -308,6 +311,13 @@ class Logins:
         if not takes_new_cards and not card_active(self._services, work, card):
             raise self._refused(work, row, "access.card_not_activated")
         return person
+
+    def _look_up(self, work: Transaction, row: LoginRow) -> None:
+        """Refuse while the directory, which knows the service IDs, is out of service."""
+        try:
+            self._outages.check_directory(work)
+        except LoginFailure as failure:
+            raise self._refused(work, row, failure.code) from failure
 
     def _refused(self, work: Transaction, row: LoginRow, failure: str) -> Refusal:
         self.fail(work, row.login, failure)

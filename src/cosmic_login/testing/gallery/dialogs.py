@@ -73,6 +73,7 @@ _SURROUNDINGS = Surroundings(
         ServiceSeen("siths-md", within="idp"),
         ServiceSeen("bankid", "idp.busy", orders=3, within="idp"),
         ServiceSeen("revocation", within="idp"),
+        ServiceSeen("hsa", within="idp"),
     ),
     people=(PersonSeen("anna", ANNA.name), PersonSeen("bo", "Bo Provsson")),
 )
