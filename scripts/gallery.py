@@ -65,14 +65,15 @@ class Stage:
     def shoot(self, sheet: GallerySheet, theme: str, language: str, scale: float) -> QImage:
         """Show a sheet's views in one look and return the picture of its window."""
         app = self.app
-        if app.features.siths is None:
+        siths = app.features.need_siths()
+        if siths is None:
             raise SystemExit("there is no SITHS eID window")
         app.features.settings.theme.set(theme, text_scale=scale)
         set_language(app.qt, language)
         app.window.resize(*_MAIN_SCALES[scale])
         app.window.show_view(View())  # every picture begins anew, with the focus where it falls then
-        app.features.siths.show_view(View())
-        app.features.siths.pad.show_keypad(shown=sheet.keypad)
+        siths.show_view(View())
+        siths.pad.show_keypad(shown=sheet.keypad)
         app.window.start.show_availability(sheet.ways)
         views = fresh(sheet, self._number, time.monotonic())
         self._number += len(views)
@@ -83,7 +84,7 @@ class Stage:
             app.window.status.show_cards(CardStatus(prompt.situation, READER if prompt.readers else ""))
         else:
             app.window.status.show_cards(CardStatus(views[-1].card, READER, "Anna Testsson"))
-        window: QWidget = app.features.siths if sheet.window == SITHS else app.window
+        window: QWidget = siths if sheet.window == SITHS else app.window
         if sheet.window == HELP:
             app.actions.show_help(topic=sheet.help_topic)
             assert app.features.help.shown is not None  # noqa: S101 - opened just now

@@ -191,7 +191,6 @@ USES: Final = (
     _use("authenticators/methods/in_time.py", "timer deadline sleep", "limit",
          "the code page: as long as the order at the IdP stands"),
     _use("authenticators/methods/siths_this_device.py", "deadline", "limit", "the same"),
-    _use("authenticators/methods/begun_elsewhere.py", "deadline", "limit", "the same, for an order of a browser's login"),
     _use("authenticators/methods/siths_md.py", "deadline timeout", "limit", "the same; the handshake is waited for by `short`"),
     _use("authenticators/methods/other_device.py", "sleep", "short", "asking each second how the phone gets on"),
     # -- cards

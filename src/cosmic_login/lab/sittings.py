@@ -29,14 +29,15 @@ from cosmic_login.core.deadline import Deadline
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Answer, Ask, InsertCard, Prompt, Seen
 from cosmic_login.core.situations import CardSituation
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.profile.logs import log_event
 
 _log = logging.getLogger(__name__)
-#: How an order of each method is answered.
+#: How an order of each kind is answered, by whom it is for (``idp.methods``).
 WAYS: Final[dict[str, Callable[[LoginOrder, Ask, str], Awaitable[CardAnswer]]]] = {
-    "siths-this-device": answer_by_app,
-    "siths-md": answer_by_md,
+    "siths": answer_by_app,
+    "md": answer_by_md,
 }
 READER: Final = "Laboratoriets läsare"
 #: How many cards may be in at once, and how long it can be seen how a sitting ended, in seconds.
@@ -218,7 +219,7 @@ class Sittings:
 
         async def work(ask: Ask) -> CardAnswer:
             async with until(Deadline.after(self._limit_s, supplies.clock), supplies.clock):
-                return await WAYS[asked.method](order, ask, asked.token)
+                return await WAYS[METHODS[asked.method].order_type](order, ask, asked.token)
 
         async def let_go() -> None:
             try:
