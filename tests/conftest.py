@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import itertools
 import os
 import shutil
@@ -136,6 +137,20 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
     """Share the tests out so, unless another way than the usual is asked for."""
     return Together(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among what is collected: thousands of tests, which stay until the end.
+
+    That took a third of what each worker collects for, and later looks would go through all of it again.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
