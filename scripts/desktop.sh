@@ -23,7 +23,7 @@ quoted=$(sed -e 's/\\/\\\\/g' <<<"$quoted")
 mkdir -p "$(dirname "$entry")" "$(dirname "$icon")"
 cp assets/icons/cosmic.svg "$icon"
 while IFS= read -r line; do
-  [[ $line == Exec=* ]] && line="Exec=\"$quoted\""
+  [[ $line == Exec=* ]] && line="Exec=\"$quoted\" %u"
   printf '%s\n' "$line"
 done <assets/cosmic-login.desktop >"$entry.new"
 mv "$entry.new" "$entry"

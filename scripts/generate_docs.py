@@ -354,7 +354,9 @@ def architecture(text: str) -> str:
     rows = [("`cosmic-login`", "the window", "`desktop`")]
     for name in COMMANDS:
         (subparsers,) = _subparsers(main_parser([name]))
-        rows += ((f"`{command}`", about, f"`cli.{name}`") for command, about in _commands(subparsers, name))
+        rows += (
+            (f"`{command}`", about, f"`cli.{name.replace('-', '_')}`") for command, about in _commands(subparsers, name)
+        )
     return f"{before}{begins}\n{_table(('command', 'what it does', 'where'), rows)}{ends}{after}"
 
 

@@ -24,6 +24,7 @@ PACKAGES = {
     "dbus-daemon": "dbus",
     "desktop-file-validate": "desktop-file-utils",
     "faketime": "faketime",
+    "gio": "libglib2.0-bin",
     "make": "",  # who runs `make test` has it
     "openbox": "openbox",
     "opensc-tool": "opensc",

@@ -49,9 +49,22 @@ def test_it_is_put_into_the_users_menu_and_taken_out(tmp_path: Path, name: str) 
     assert (data / "icons" / "hicolor" / "scalable" / "apps" / "cosmic-login.svg").is_file()
     assert run(str(VALIDATOR), entry).returncode == 0
     started = next(line for line in entry.read_text("utf-8").splitlines() if line.startswith("Exec="))
-    assert unquoted(started.removeprefix("Exec=")) == str(program)
+    assert unquoted(started.removeprefix("Exec=").removesuffix(" %u")) == str(program)
     assert run(script, "remove", XDG_DATA_HOME=str(data)).returncode == 0
     assert not entry.exists()
+
+
+@pytest.mark.skipif(shutil.which("gio") is None, reason="gio (libglib2.0-bin) is missing")
+def test_a_link_in_a_browser_starts_it(tmp_path: Path) -> None:
+    program, told = checkout(tmp_path / "with space"), tmp_path / "told"
+    os.mkfifo(told)
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{told}"\n', encoding="utf-8")
+    places = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert run(tmp_path / "with space" / "scripts" / "desktop.sh", **places).returncode == 0
+    link = "cosmic-login:siths-eid?autostarttoken=abc&idp=http%3A%2F%2F127.0.0.1%3A1"
+    with subprocess.Popen(["gio", "open", link], env={**os.environ, **places}) as opening:
+        assert told.read_text("utf-8") == f"{link}\n"  # waits for the program
+        assert opening.wait(60) == 0
 
 
 def test_without_the_program_it_says_what_to_do(tmp_path: Path) -> None:

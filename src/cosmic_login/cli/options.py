@@ -23,6 +23,7 @@ COMMANDS = {
     "login": "log in without a window and print the identity",
     "card": "virtual and real cards",
     "phone": "the phone: its window, or activate, scan and confirm without one",
+    "siths-eid": "SITHS eID for the link that a browser has opened: its window, or without one",
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
     "control": "put services out and bring them back",
@@ -33,6 +34,8 @@ COMMANDS = {
     "doctor": "what works here and what does not, with the mend for each",
     "demo": "play a story through the real window and write its pictures",
 }
+#: What the link begins with that the desktop entry is registered for; the program may be started with it alone.
+LINK = "cosmic-login:"
 #: How long a command waits for a card that another program has, if nothing else is said.
 CARD_WAIT_S = 2.0
 _LONGEST_WAIT_S = 3600.0
@@ -84,6 +87,8 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         card_wait=options.card_wait,
     )
     left = [*rest, *behind]
+    if left[:1] and left[0].startswith(LINK):  # as the desktop starts the program with a link
+        left = ["siths-eid", *left]
     if left and context.card_wait is None:
         context.card_wait = CARD_WAIT_S
     if not left:
@@ -106,7 +111,12 @@ def wanted_language(argv: Sequence[str]) -> Language | None:
 
 def available() -> dict[str, str]:
     """Return the subcommands that this installation has, with their help."""
-    return {name: about for name, about in COMMANDS.items() if importlib.util.find_spec(f"cosmic_login.cli.{name}")}
+    return {name: about for name, about in COMMANDS.items() if importlib.util.find_spec(module_of(name))}
+
+
+def module_of(command: str) -> str:
+    """Return the module of a subcommand."""
+    return f"cosmic_login.cli.{command.replace('-', '_')}"
 
 
 def _is_text(word: str) -> bool:
@@ -165,7 +175,7 @@ def main_parser(left: Sequence[str]) -> Parser:
     named = next((word for word in left if not word.startswith("-")), "")
     for name, about in commands.items():
         if name == named:
-            importlib.import_module(f"cosmic_login.cli.{name}").register(subparsers)
+            importlib.import_module(module_of(name)).register(subparsers)
         else:
             subparsers.add_parser(name, help=about)
     return parser

@@ -332,6 +332,10 @@ _ROWS = (
     FailureInfo("web.told", _SYSTEM, QT_TRANSLATE_NOOP("Failure", "Inloggningen är redan klar."),
                 QT_TRANSLATE_NOOP("Failure", "Gå till systemet. Är du inte inloggad där, börja om i det."), _NOW),
     # -- operation ---------------------------------------------------------------------------------------------
+    FailureInfo("link.malformed", _OPER, QT_TRANSLATE_NOOP("Failure", "Länken till SITHS eID går inte att förstå."),
+                QT_TRANSLATE_NOOP("Failure", "Gå tillbaka till webbläsaren och öppna SITHS eID därifrån en gång till."), _MEND),
+    FailureInfo("link.other_idp", _OPER, QT_TRANSLATE_NOOP("Failure", "Länken hör till en identifieringstjänst som den här datorn inte använder."),
+                QT_TRANSLATE_NOOP("Failure", "Stäng fönstret om du inte väntade dig det. Kontakta annars IT-supporten: tjänsten anges i inställningarna."), _MEND),
     FailureInfo("person.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Personen finns inte i katalogen."),
                 QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login card list."), _MEND),
     FailureInfo("card.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Kortet finns inte."),

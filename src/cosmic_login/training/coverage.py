@@ -28,6 +28,7 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "in a browser, when another system logs its users in": (
         "access.loa_differs", "access.no_commission", "claims.illegal", "claims.missing", "claims.no_match",
+        "link.malformed", "link.other_idp",
         "login.needed", "login.choice_needed", "session.replaced", "system.unknown", "system.address", "system.request",
         "system.signature", "system.metadata", "system.stale", "system.replayed", "web.unknown", "web.other_browser",
         "web.foreign_form", "web.told",

@@ -1290,6 +1290,22 @@
         <translation>Go to the system. If you are not logged in there, begin again in it.</translation>
     </message>
     <message>
+        <source>Länken till SITHS eID går inte att förstå.</source>
+        <translation>The link to SITHS eID cannot be understood.</translation>
+    </message>
+    <message>
+        <source>Gå tillbaka till webbläsaren och öppna SITHS eID därifrån en gång till.</source>
+        <translation>Go back to the browser and open SITHS eID from there once more.</translation>
+    </message>
+    <message>
+        <source>Länken hör till en identifieringstjänst som den här datorn inte använder.</source>
+        <translation>The link belongs to an identity provider that this computer does not use.</translation>
+    </message>
+    <message>
+        <source>Stäng fönstret om du inte väntade dig det. Kontakta annars IT-supporten: tjänsten anges i inställningarna.</source>
+        <translation>Close the window if you did not expect it. Otherwise contact IT support: the provider is named in the settings.</translation>
+    </message>
+    <message>
         <source>Personen finns inte i katalogen.</source>
         <translation>The person is not in the directory.</translation>
     </message>
@@ -4901,6 +4917,18 @@
     <message>
         <source>Telefonen är inte aktiverad</source>
         <translation>The phone is not activated</translation>
+    </message>
+    <message>
+        <source>Du är legitimerad</source>
+        <translation>You are identified</translation>
+    </message>
+    <message>
+        <source>Inloggningen fortsätter i webbläsaren.</source>
+        <translation>The login goes on in the browser.</translation>
+    </message>
+    <message>
+        <source>Legitimeringen blev inte av</source>
+        <translation>You were not identified</translation>
     </message>
     <message>
         <source>Koden är inte bytt</source>

@@ -10,6 +10,7 @@ from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.finder import wait_for_card
 from cosmic_login.authenticators.card.late_certificates import certificates_of
 from cosmic_login.authenticators.card.session import CardSession
+from cosmic_login.authenticators.methods.begun_elsewhere import answer_by_app
 from cosmic_login.authenticators.tasks.mina_sidor import activate_card, activate_phone, fetch_signing
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, ChangeCode, UnblockCode, Working
@@ -76,6 +77,15 @@ async def _card(order: LoginOrder, ask: Ask, clean_up: AsyncExitStack) -> tuple[
     return card, holder_of(preferred(await certificates_of(card, order, ask))).name
 
 
+async def answer_order(order: LoginOrder, ask: Ask) -> None:
+    """Answer an order that a browser's login began; its auto-start token is the option ``AUTO_START_TOKEN``."""
+    await answer_by_app(order, ask, order.options[AUTO_START_TOKEN])
+
+
+#: The option of an order that ``answer-order`` is done for.
+AUTO_START_TOKEN = "auto_start_token"  # noqa: S105 - its name
+#: The task that ends with its order: it cannot be done again.
+ANSWER_ORDER = "answer-order"
 #: Every task by the name that the chart's ``manage_chosen`` carries.
 TASKS: dict[str, CardTask] = {
     "change-code": change_code,
@@ -83,4 +93,5 @@ TASKS: dict[str, CardTask] = {
     "activate-card": activate_card,
     "fetch-signing": fetch_signing,
     "activate-phone": activate_phone,
+    ANSWER_ORDER: answer_order,
 }

@@ -98,6 +98,9 @@ PHONE_UNTIL = QT_TRANSLATE_NOOP(
 PHONE_DONE = QT_TRANSLATE_NOOP("Window", "Klart på Mina sidor")
 PHONE_USE = QT_TRANSLATE_NOOP("Window", "Är telefonen aktiverad kan du logga in med SITHS eID på annan enhet.")
 PHONE_FAILED = QT_TRANSLATE_NOOP("Window", "Telefonen är inte aktiverad")
+IDENTIFIED = QT_TRANSLATE_NOOP("Window", "Du är legitimerad")
+GO_BACK = QT_TRANSLATE_NOOP("Window", "Inloggningen fortsätter i webbläsaren.")
+NOT_IDENTIFIED = QT_TRANSLATE_NOOP("Window", "Legitimeringen blev inte av")
 CHANGE_FAILED = QT_TRANSLATE_NOOP("Window", "Koden är inte bytt")
 UNBLOCK_FAILED = QT_TRANSLATE_NOOP("Window", "Kortet är inte upplåst")
 
@@ -112,12 +115,20 @@ _OUTCOMES = {
     "activate-card": (ACTIVATED, NOW_LOG_IN, ACTIVATE_FAILED),
     "fetch-signing": (FETCHED, SIGN_WITH, FETCH_FAILED),
     "activate-phone": (PHONE_DONE, PHONE_USE, PHONE_FAILED),
+    "answer-order": (IDENTIFIED, GO_BACK, NOT_IDENTIFIED),
 }
+#: Tasks that end with what they are about: there is nothing to try again.
+_ONCE = frozenset({"answer-order"})
 
 
 def outcome_of(task: str) -> tuple[str, str, str]:
     """Return heading and sentence for a task that is done, and the heading for one that failed."""
     return _OUTCOMES.get(task, _OUTCOMES["change-code"])
+
+
+def repeats(task: str) -> bool:
+    """Whether a task that failed can be done again."""
+    return task not in _ONCE
 
 
 def managing(state: str) -> bool:

@@ -67,7 +67,9 @@ class ManageFailedScreen(FailureScreen):
         super().show_view(view)
         self.set_texts(code_texts.outcome_of(view.task)[2], "")
         failure = view.failure or LoginFailure("internal.error")
-        final = failure.code in _FINAL
+        again = code_texts.repeats(view.task)
+        final = failure.code in _FINAL or not again
+        self.leave.set_label(texts.say(code_texts.TO_START if again else code_texts.CLOSE))
         self.retry.setVisible(not final)
         self.leave.set_kind(PRIMARY if final and self.unblock.isHidden() else SECONDARY)
 

@@ -59,7 +59,7 @@ def outcome_of(view: View) -> SithsOutcomePage | None:
     heading, sentences = texts.say(_HEADINGS[failure.code]), texts.shown_failure(view)
     if may_unblock(view):
         return SithsOutcomePage(heading, sentences, "warning", "error", texts.say(code_texts.UNBLOCK), "unblock")
-    if failure.code == "card.removed":
+    if failure.code == "card.removed" and (view.state != "manage_failed" or code_texts.repeats(view.task)):
         again = "again" if view.state == "manage_failed" else "retry"
         return SithsOutcomePage(heading, sentences, "insert", "warning", texts.say(texts.RETRY), again)
     return SithsOutcomePage(heading, sentences, "warning", "error")
