@@ -77,6 +77,21 @@ class KeyRing:
             for alg in ID_TOKEN_ALGS:
                 self._succeed(work, alg, now)
 
+    def take_over(self) -> None:
+        """Have the successor of every key sign from now on, for who shall see what a client does then.
+
+        Where none is published yet, one is made, and no client had the time to read it.
+        """
+        now = self._clock.now().timestamp()
+        with self._store.transaction() as work:
+            work.lock_keys()
+            for alg in ID_TOKEN_ALGS:
+                self._succeed(work, alg, now)
+                before, last = [row for row in work.signing_keys() if row.alg == alg][-2:]
+                work.date_key(before.kid, before.created, min(before.active, now - 1))  # before its successor
+                work.retire_key(before.kid, now)
+                work.date_key(last.kid, last.created, now)
+
     def _maintain(self, work: Transaction) -> list[KeyRow]:
         work.lock_keys()
         now = self._clock.now().timestamp()
