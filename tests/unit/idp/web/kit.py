@@ -64,9 +64,13 @@ class Browser:
     told: dict[str, str] = field(default_factory=dict)
     #: That address.
     left_to: str = ""
+    #: The whole of that address, and the last page with frames that led on by itself.
+    told_at: str = ""
+    frames: str = ""
 
     def open(self, address: str) -> None:
         """Go there, and on from there as far as pages lead by themselves."""
+        self.told_at = ""
         self._follow(self.http.get(address))
 
     def press(self, name: str, value: str = "1") -> None:
@@ -108,13 +112,15 @@ class Browser:
                 target = response.headers["location"]
             else:
                 self.page, self.address = response.text, str(response.url)
-                refresh = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', response.text)
+                self.frames = self.page if "<iframe" in self.page else self.frames
+                refresh = re.search(r'http-equiv="refresh" content="[0-3]; url=([^"]+)"', response.text)
                 if refresh is None:
                     return
                 target = html.unescape(refresh[1])
             to = response.url.join(target)
             if to.host == "127.0.0.1" and to.port == 1:
                 self.told, self.left_to = dict(parse_qsl(urlsplit(str(to)).query)), str(to)
+                self.told_at = target
                 return
             response = self.http.get(to)
         raise AssertionError("led in a circle")

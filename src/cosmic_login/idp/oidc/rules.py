@@ -1,0 +1,169 @@
+"""Every rule that an authorization request is held to, by a code each; ``judge`` finds what a request runs into.
+
+The texts are for the developers of the system that asks. ``client explain`` prints them, the log names the codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class RuleOutcome(StrEnum):
+    """What becomes of a request that runs into a rule."""
+
+    PAGE = "page"  # a page tells the person, and the system hears nothing: where to is not proven
+    ERROR = "error"  # the system is told, at its redirect URI
+    NOTE = "note"  # it goes on, with what the rule says
+
+
+@dataclass(frozen=True)
+class RequestRule:
+    """One rule. ``error`` is the standard's code for the system, ``failure`` that of the failure table for the person.
+
+    ``gap``: what Inera's IdP does here is not public, and this is our guess.
+    """
+
+    code: str
+    outcome: RuleOutcome
+    error: str
+    failure: str
+    text: str
+    gap: bool = False
+
+
+@dataclass(frozen=True)
+class RuleFinding:
+    """A rule that a request runs into. ``detail`` says how, in ASCII, and holds nothing secret."""
+
+    rule: RequestRule
+    parameter: str = ""
+    detail: str = ""
+
+    @property
+    def description(self) -> str:
+        """One line for developers."""
+        return f"{self.rule.text} {self.detail}".strip()
+
+
+def _page(code: str, failure: str, text: str, error: str = "invalid_request") -> RequestRule:
+    return RequestRule(code, RuleOutcome.PAGE, error, failure, text)
+
+
+def _error(code: str, error: str, text: str, failure: str = "system.request", *, gap: bool = False) -> RequestRule:
+    return RequestRule(code, RuleOutcome.ERROR, error, failure, text, gap)
+
+
+def _note(code: str, text: str, *, gap: bool = False) -> RequestRule:
+    return RequestRule(code, RuleOutcome.NOTE, "", "", text, gap)
+
+
+RULES: Final[Mapping[str, RequestRule]] = {
+    row.code: row
+    for row in (
+        # -- who asks, and where the answer goes: before these are proven nobody is redirected ------------------------
+        _page("request.malformed", "system.request", "Parameters have to be form-encoded UTF-8, at most 64 of them."),
+        _page("request.repeated", "system.request", "client_id, redirect_uri and request_uri may be given once each."),
+        _page("client.missing", "system.request", "client_id is needed."),
+        _page("client.unknown", "system.unknown", "client_id has to be registered here.", "unauthorized_client"),
+        _page("redirect.missing", "system.address", "redirect_uri is needed (OpenID Connect Core 1.0, 3.1.2.1)."),
+        _page("redirect.fragment", "system.address", "redirect_uri may not have a fragment (RFC 6749, 3.1.2)."),
+        _page(
+            "redirect.unregistered",
+            "system.address",
+            "redirect_uri has to equal a registered one, character for character (OpenID Connect Core 1.0, 3.1.2.1).",
+        ),
+        _page(
+            "pushed.unknown",
+            "system.request",
+            "request_uri has to be one that was given here for a pushed request, once, within its time (RFC 9126).",
+            "invalid_request_uri",
+        ),
+        _page(
+            "pushed.other_client",
+            "system.request",
+            "client_id has to be that of the pushed request (RFC 9126, section 4).",
+            "invalid_request_uri",
+        ),
+        # -- the form of the request ---------------------------------------------------------------------------------
+        _error("parameter.repeated", "invalid_request", "A parameter may be given once (RFC 6749, 3.1)."),
+        _error("parameter.too_long", "invalid_request", "A parameter is longer than is taken here."),
+        _error("parameter.characters", "invalid_request", "A parameter may not hold control characters."),
+        _error("response_type.missing", "invalid_request", "response_type is needed."),
+        _error("response_type.unsupported", "unsupported_response_type", "response_type has to be code."),
+        _error("response_mode.unsupported", "invalid_request", "response_mode has to be query or form_post."),
+        _error("object.unsupported", "request_not_supported", "A request object (request) is not supported."),
+        _error(
+            "object.uri_unsupported",
+            "request_uri_not_supported",
+            "request_uri is for pushed requests only; no request object is fetched.",
+        ),
+        _error("registration.unsupported", "registration_not_supported", "registration is not supported."),
+        # -- PKCE ------------------------------------------------------------------------------------------------------
+        _error("pkce.needed", "invalid_request", "A public client needs code_challenge (RFC 7636)."),
+        _error("pkce.plain", "invalid_request", "code_challenge_method has to be S256; left out it means plain."),
+        _error("pkce.malformed", "invalid_request", "code_challenge has to be 43 characters of base64url (S256)."),
+        _error("pkce.method_alone", "invalid_request", "code_challenge_method needs code_challenge."),
+        _note("pkce.absent", "Without PKCE: allowed to a client with a secret.", gap=True),
+        # -- scopes and claims -----------------------------------------------------------------------------------------
+        _error(
+            "scope.malformed", "invalid_scope", "scope is a list of names with a space between them (RFC 6749, 3.3)."
+        ),
+        _error("scope.openid", "invalid_scope", "scope has to hold openid."),
+        _note("scope.unknown", "An unknown scope is ignored."),
+        _note("scope.filtered", "A scope whose claims are not allowed to the client is left out, silently."),
+        _error("claims.malformed", "invalid_request", "claims has to be as in OpenID Connect Core 1.0, 5.5."),
+        _note("claims.unknown", "An unknown claim is ignored."),
+        _note("claims.filtered", "A claim that is not allowed to the client is left out, silently."),
+        _error(
+            "claims.essential",
+            "access_denied",
+            "An essential claim that is not allowed to the client cannot be had, so the login fails.",
+            "claims.missing",
+            gap=True,
+        ),
+        _error(
+            "claims.illegal",
+            "access_denied",
+            "What is asked for needs two choices (an organisation and a commission), and a person makes one.",
+            "claims.illegal",
+        ),
+        # -- how the person shall prove who they are -------------------------------------------------------------------
+        _error(
+            "acr.unreachable",
+            "access_denied",
+            "None of the levels of assurance asked for can be had here; they are compared exactly.",
+            "access.loa_differs",
+            gap=True,
+        ),
+        _note("acr.unknown", "A level of assurance that there is not is no choice: levels are compared exactly."),
+        _error("prompt.none_alone", "invalid_request", "prompt=none stands alone (OpenID Connect Core 1.0, 3.1.2.1)."),
+        _error("prompt.unknown", "invalid_request", "prompt has to be none, login, select_account or consent."),
+        _note("prompt.consent", "Nobody is asked for consent here: the client's registration decides.", gap=True),
+        _error("max_age.malformed", "invalid_request", "max_age is a number of seconds."),
+        _error(
+            "hint.foreign", "invalid_request", "id_token_hint has to be an ID token of this issuer for this client."
+        ),
+        _note("hint.unknown", "The session of id_token_hint is forgotten, so it names nobody."),
+        _note("method.unknown", "A way to log in that there is not is ignored.", gap=True),
+        _note("method.inactive", "A way to log in that the client has not is ignored.", gap=True),
+        # -- good to know ----------------------------------------------------------------------------------------------
+        _note("state.absent", "Without state nothing ties the answer to the browser that asked: clients refuse it."),
+        _note("nonce.absent", "Without nonce the ID token is not tied to the request: many clients refuse it."),
+        _note("secret.exposed", "A client's secret or token does not belong in a browser's address: give it another."),
+        _note("parameter.ignored", "A parameter that is not used here is ignored."),
+    )
+}
+
+
+def found(code: str, parameter: str = "", detail: str = "") -> RuleFinding:
+    """Return the finding of a rule; what a request sent is told in ASCII, and not at length."""
+    return RuleFinding(RULES[code], parameter, detail)
+
+
+def shown(value: str) -> str:
+    """Return what somebody sent, so that it can be told: short, and in ASCII without anything that means something."""
+    short = value if len(value) <= 80 else value[:77] + "..."
+    return "".join(each if " " <= each <= "~" and each not in "\"\\'<>&" else "?" for each in short)
