@@ -67,6 +67,13 @@ class Audit(Protocol):
         """Write one event; it is on the disk when this returns."""
 
 
+class Notifier(Protocol):
+    """Sends a form to an address that a system registered; given by whoever composes the IdP, which calls nobody."""
+
+    async def __call__(self, address: str, form: Mapping[str, str]) -> int:
+        """Return the status of the answer. Raises ``OSError`` when there is none; follows no redirection."""
+
+
 def registered_in_directory(person: Person, card_number: str) -> bool:
     """Tell whether the directory says that the card was in use before this IdP kept its own list."""
     return any(spec.registered and spec.number == card_number for spec in person.cards)
@@ -98,6 +105,8 @@ class IdpServices:
     names: tuple[str, ...] = ()
     registered_before: Callable[[Person, str], bool] = registered_in_directory
     systems: Systems = field(default_factory=FixedSystems)
+    #: Tells systems without a browser that a session is over; None: nobody does.
+    notifier: Notifier | None = None
 
     #: How far the store's clock is from this machine's, in seconds; None where it has none of its own.
     clock_apart: Callable[[], float | None] = lambda: None

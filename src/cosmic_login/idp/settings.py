@@ -71,6 +71,19 @@ class IdpSettings:
     sso_life: float = 3600.0
     #: How long a system may take to answer, in the browser, that it logged its user out.
     logout_within: float = 20.0
+    #: How long a system that is told of it without a browser may take to answer.
+    notice_within: float = 5.0
+    #: How long a request that a client sent beforehand may wait for its browser (RFC 9126).
+    pushed_life: float = 90.0
+    #: How long a client's own assertion may be good (RFC 7523).
+    assertion_life: float = 3600.0
+    #: Requests of other systems' clients and browsers, by address: at once, and more per second.
+    oidc_burst: int = 2000
+    oidc_calls_per_second: float = 500.0
+    #: A level of assurance that was not met is told by a code of its own, which not every client knows.
+    oidc_unmet_error: bool = False
+    #: The claim by whose value a client names a way to log in beforehand: ours, for Inera's name is not public.
+    oidc_method_claim: str = "authenticationMethod"
     #: How long after a SAML system wrote a request it is taken …
     saml_request_life: float = 300.0
     #: … and how long its answer is good.

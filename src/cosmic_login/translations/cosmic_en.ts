@@ -4420,6 +4420,10 @@
         <translation>Logged in to one more system</translation>
     </message>
     <message>
+        <source>Ett system fick inte veta om utloggningen</source>
+        <translation>A system was not told of the log-out</translation>
+    </message>
+    <message>
         <source>Låst</source>
         <translation>Locked</translation>
     </message>

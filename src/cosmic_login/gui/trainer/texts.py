@@ -100,6 +100,7 @@ EVENTS = {
     "login.failed": QT_TRANSLATE_NOOP("Trainer", "Inloggning misslyckad"),
     "session.ended": QT_TRANSLATE_NOOP("Trainer", "Utloggad"),
     "session.joined": QT_TRANSLATE_NOOP("Trainer", "Inloggad i ett system till"),
+    "session.not_told": QT_TRANSLATE_NOOP("Trainer", "Ett system fick inte veta om utloggningen"),
     "session.locked": QT_TRANSLATE_NOOP("Trainer", "Låst"),
     "session.unlocked": QT_TRANSLATE_NOOP("Trainer", "Upplåst"),
     "card.registered": QT_TRANSLATE_NOOP("Trainer", "Kort registrerat"),

@@ -13,7 +13,7 @@ from typing import Final
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
-from cosmic_login.idp.claims.catalogue import CLAIMS
+from cosmic_login.idp.claims.catalogue import CLAIMS, OPENID, SCOPES
 from cosmic_login.idp.claims.choices import level_for
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.methods import METHODS
@@ -21,7 +21,7 @@ from cosmic_login.idp.oidc.claims_parameter import AskedClaim, BadClaims, Claims
 from cosmic_login.idp.oidc.parameters import Parameters
 from cosmic_login.idp.oidc.redirects import difference, is_registered
 from cosmic_login.idp.oidc.rules import RuleFinding, RuleOutcome, found, shown
-from cosmic_login.idp.oidc.scopes import OF_THE_TOKEN, OPENID, SCOPES
+from cosmic_login.idp.oidc.token_claims import OF_THE_TOKEN
 from cosmic_login.idp.registry.systems import OidcClient, System, Systems
 from cosmic_login.idp.web.request import WebRequest
 

@@ -68,6 +68,15 @@ class LogoutPages:
         values = {"action": action, "fields": fields, "system": system, TOKEN: self._forms.of(browser, action)}
         return self._pages.page("logout_ask.html", values)
 
+    def lead(self, handle: str) -> Response:
+        """Lead on to a log-out by a page: what follows a form of ours within our own address alone would stop there."""
+        values = {"address": self.address(handle), "addresses": (), "within": 0}
+        return self._pages.page("logout_frames.html", values)
+
+    def kept(self, system: str, back: str) -> Response:
+        """Tell that the person stays logged in; ``back`` is where ``system`` wanted them to go on, or empty."""
+        return self._pages.page("logout_kept.html", {"system": system, "back": back})
+
     def fits(self, form: Mapping[str, str], browser: str, action: str) -> bool:
         """Whether a form was sent by our page in that browser."""
         return self._forms.fits(form.get(TOKEN, ""), browser, action)

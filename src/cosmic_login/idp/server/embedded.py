@@ -32,7 +32,7 @@ from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.server.sockets import Sockets
-from cosmic_login.idp.services import Audit, IdpServices, People
+from cosmic_login.idp.services import Audit, IdpServices, Notifier, People
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import Store
 from cosmic_login.idp.store.sqlite import SqliteStore
@@ -71,6 +71,7 @@ class _Plan:
     database: str = field(default="", repr=False)
     figures: Figures | None = None
     sockets: Sockets | None = None
+    notifier: Notifier | None = None
 
 
 class _Server(uvicorn.Server):
@@ -164,6 +165,7 @@ class EmbeddedIdp:
         database: str = "",
         figures: Figures | None = None,
         sockets: Sockets | None = None,
+        notifier: Notifier | None = None,
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -175,7 +177,8 @@ class EmbeddedIdp:
         those that log their users in at the door for browsers, when ``doors`` has it. ``database`` is the address
         of a PostgreSQL database, in the place of the profile's own store and trail;
         ``figures`` count what happens, for Prometheus. ``sockets`` were opened by another process, which holds the
-        right to run the IdP on the profile and tells where it is.
+        right to run the IdP on the profile and tells where it is. ``notifier`` tells systems without a browser that a
+        session is over; without one they are told in the browser alone.
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -199,6 +202,7 @@ class EmbeddedIdp:
             database=database,
             figures=figures,
             sockets=sockets,
+            notifier=notifier,
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -305,6 +309,7 @@ class EmbeddedIdp:
             control_token=control_token(plan.profile),
             settings=plan.settings,
             systems=plan.systems,
+            notifier=plan.notifier,
             figures=plan.figures,
             clock_apart=lambda: clock.ahead_s if isinstance(clock, WrongClock) else None,
         )

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
+from cosmic_login.idp.oidc.door import OidcDoor
 from cosmic_login.idp.outages import IDP
 from cosmic_login.idp.pages import static_files
 from cosmic_login.idp.pages.cookies import Cookies
@@ -41,16 +42,18 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     services = provider.services
     address = services.doors[NAME]
     saml = SamlPart(provider, address, _hosts(address))
-    faces: dict[str, Face] = {"saml": saml, **(extra or {})}
+    oidc = OidcDoor(services, provider.keys, address)
+    faces: dict[str, Face] = {"oidc": oidc.face, "saml": saml, **(extra or {})}
     partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
     logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces, partings=partings)
     logouts = WebLogouts(services, services.systems, logins, partings)
-    provider.chores += [logins.sweep, logouts.sweep, saml.sweep]
+    provider.chores += [logins.sweep, logouts.sweep, oidc.sweep, saml.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     forms = FormTokens(services.vault.derive("web-forms"))
     login = LoginPages(logins, pages, cookies, forms, WaysOut(services.doors, services.issuer))
     logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
+        *oidc.routes(logins=logins, logouts=logouts, login=login, logout=logout, cookies=cookies),
         saml.routes(logins, logouts, login, cookies),
         _below(PATH, login.routes()),
         _below(TOLD, login.told_routes()),

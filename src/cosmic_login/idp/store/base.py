@@ -15,6 +15,7 @@ from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.logout_statements import LogoutStatements
+from cosmic_login.idp.store.oidc_statements import OidcStatements
 from cosmic_login.idp.store.outages import OutageStatements
 from cosmic_login.idp.store.saml_statements import SamlStatements
 from cosmic_login.idp.store.web_statements import WebStatements
@@ -172,7 +173,7 @@ class SessionRow:
     ended: float | None = None
 
 
-class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStatements, Protocol):
+class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStatements, OidcStatements, Protocol):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:

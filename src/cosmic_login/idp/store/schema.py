@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
 from cosmic_login.idp.store.logout_statements import LOGOUT_TABLES
+from cosmic_login.idp.store.oidc_statements import OIDC_TABLES
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
 from cosmic_login.idp.store.saml_statements import SAML_TABLES
 from cosmic_login.idp.store.trail import TRAIL_TABLE
@@ -74,7 +75,8 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     5: (TRAIL_TABLE,),
     # Logins in a browser, for other systems.
     6: WEB_TABLES,
-    7: (),
+    # OpenID Connect for them.
+    7: OIDC_TABLES,
     # SAML, and log-outs in a browser.
     8: (*SAML_TABLES, *LOGOUT_TABLES),
 }

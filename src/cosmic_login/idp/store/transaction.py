@@ -19,6 +19,7 @@ from cosmic_login.idp.store.base import (
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
 from cosmic_login.idp.store.logout_statements import SqliteLogouts
+from cosmic_login.idp.store.oidc_statements import SqliteOidc
 from cosmic_login.idp.store.outages import SqliteOutages
 from cosmic_login.idp.store.saml_statements import SqliteSaml
 from cosmic_login.idp.store.web_statements import SqliteWeb
@@ -47,7 +48,9 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
     return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
 
 
-class SqliteTransaction(CardStatements, DeviceStatements, SqliteOutages, SqliteWeb, SqliteLogouts, SqliteSaml):
+class SqliteTransaction(
+    CardStatements, DeviceStatements, SqliteOutages, SqliteWeb, SqliteLogouts, SqliteSaml, SqliteOidc
+):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
     # -- signing keys --------------------------------------------------------------------------------------------

@@ -246,9 +246,9 @@ class WebLogins:
         if session is not None and self._will_do(session, request, system, now):
             taken = replace(row, sso=session.sid, person=session.person, method=session.method, login=session.login)
             taken = self._decide(work, replace(taken, evidence=session.evidence), "")
-            if not request.passive or taken.state is not WebState.CHOOSE:
+            if not request.passive or taken.state not in {WebState.CHOOSE, WebState.FAILED}:
                 return taken
-            return self._refuse(work, taken, "login.choice_needed")
+            return self._refuse(work, taken, taken.failure or "login.choice_needed")
         return self._refuse(work, row, "login.needed") if request.passive else row
 
     def _will_do(self, session: SsoRow, request: WebRequest, system: System, now: float) -> bool:

@@ -62,15 +62,13 @@ class Browser:
     address: str = ""
     #: Where the system was told what came of it: the query of its address.
     told: dict[str, str] = field(default_factory=dict)
-    #: That address.
+    #: That address, and the last page with frames.
     left_to: str = ""
-    #: The whole of that address, and the last page with frames that led on by itself.
-    told_at: str = ""
     frames: str = ""
 
     def open(self, address: str) -> None:
         """Go there, and on from there as far as pages lead by themselves."""
-        self.told_at = ""
+        self.left_to = ""
         self._follow(self.http.get(address))
 
     def press(self, name: str, value: str = "1") -> None:
@@ -120,7 +118,6 @@ class Browser:
             to = response.url.join(target)
             if to.host == "127.0.0.1" and to.port == 1:
                 self.told, self.left_to = dict(parse_qsl(urlsplit(str(to)).query)), str(to)
-                self.told_at = target
                 return
             response = self.http.get(to)
         raise AssertionError("led in a circle")

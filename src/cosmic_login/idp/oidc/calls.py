@@ -1,0 +1,82 @@
+"""What all addresses of the protocol that no browser goes to share: forms read strictly, refusals in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.endpoints.middleware import log_unexpected
+from cosmic_login.idp.endpoints.wire import media_type
+from cosmic_login.idp.oidc.errors import OauthError
+from cosmic_login.idp.oidc.parameters import NotForm, Parameters
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.endpoints.ratelimit import RateLimit
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+#: RFC 6749, section 5.1.
+_HEADERS: Final = {"Cache-Control": "no-store", "Pragma": "no-cache", "X-Content-Type-Options": "nosniff"}
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+async def form_of(request: Request) -> Parameters:
+    """Return a form's parameters, each once, and none in the address. Raises ``OauthError``."""
+    if request.scope["query_string"]:
+        raise OauthError("invalid_request", "Parameters belong in the body, not in the address.")
+    if media_type(request) != _FORM:
+        raise OauthError("invalid_request", f"The body has to be {_FORM}.")
+    try:
+        form = Parameters.read(await request.body())
+    except NotForm:
+        raise OauthError("invalid_request", "The body is not a form in UTF-8.") from None
+    if form.repeated:
+        raise OauthError("invalid_request", "A parameter is given twice (RFC 6749, 3.2).")
+    return form
+
+
+def authorization_of(request: Request) -> str:
+    """Return the header Authorization; empty when there is none. Raises ``OauthError`` when there are several."""
+    headers = request.headers.getlist("authorization")
+    if len(headers) > 1:
+        raise OauthError("invalid_request", "The header Authorization is given twice.")
+    return headers[0].strip() if headers else ""
+
+
+def answered(members: object, status: int = HTTPStatus.OK) -> JSONResponse:
+    """Return an answer in JSON that nobody keeps."""
+    return JSONResponse(members, status, _HEADERS)
+
+
+def calling(endpoint: Endpoint, limit: RateLimit) -> Endpoint:
+    """Surround an endpoint: too many calls, and all that is refused, are told in JSON."""
+
+    async def called(request: Request) -> Response:
+        if wait := limit.wait(request.client.host if request.client else ""):
+            response = answered({"error": "temporarily_unavailable"}, HTTPStatus.TOO_MANY_REQUESTS)
+            response.headers["Retry-After"] = str(wait)
+            return response
+        try:
+            return await endpoint(request)
+        except OauthError as error:
+            return _refused(error)
+        except LoginFailure as failure:
+            log_unexpected(request.scope, failure)
+            told = {"error": "temporarily_unavailable", "error_description": failure.code}
+            return answered(told, HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return called
+
+
+def _refused(error: OauthError) -> Response:
+    told = {"error": error.error} if error.error else {}
+    if error.description:
+        told["error_description"] = error.description
+    response = answered(told, error.status)
+    if error.authenticate:
+        response.headers["WWW-Authenticate"] = error.authenticate
+    return response
