@@ -156,6 +156,7 @@ def _started(
     from cosmic_login.idp.metrics import figures
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.settings import IdpSettings
+    from cosmic_login.net.form_sender import FormSender
 
     usual = IdpSettings()
     settings = IdpSettings(
@@ -178,6 +179,7 @@ def _started(
         database=args.database,
         figures=figures(),
         sockets=sockets,
+        notifier=FormSender(world.ca_file()),
     )
 
 

@@ -214,6 +214,7 @@ USES: Final = (
     _use("cards/virtual/vpcd.py", "timeout", "short", "the virtual reader of pcscd"),
     # -- net, profile, trail
     _use("net/http.py", "timeout", "short", "connecting, and each answer"),
+    _use("net/form_sender.py", "timeout", "short", "connecting to another system, and its answer"),
     _use("net/server_trust.py", "now", "compared",
          "a server's certificate: `server.expired`, whose mend names the clock first"),
     _use("net/shared_idp.py", "monotonic sleep timeout", "short", "another program that is starting its IdP"),
