@@ -390,3 +390,21 @@ def test_a_damaged_token_is_not_made_anew(profile: Profile, content: bytes) -> N
         control_token(profile)
     assert (caught.value.code, caught.value.detail) == ("profile.damaged", "control-token: not a control token")
     assert profile.control_token_file.read_bytes() == content
+
+
+def test_a_key_is_announced_and_takes_over(operator: Operator, clock: ManualClock) -> None:
+    def keys(**step: str) -> dict[str, bool]:
+        answer = operator.http.post("/control/keys", json=step) if step else operator.http.get("/control/keys")
+        assert answer.status_code == 200, answer.text
+        return {each["kid"]: each["signs"] for each in answer.json()["keys"] if each["alg"] == "RS256"}
+
+    (first,) = before = keys()
+    assert before == {first: True}
+    clock.advance(1)
+    announced = keys(step="announce")
+    (second,) = set(announced) - {first}
+    assert announced == {first: True, second: False}
+    assert keys(step="announce") == announced
+    assert keys(step="take-over") == {first: False, second: True}
+    for wrong in ({}, {"step": "soon"}, {"step": "announce", "more": "x"}):
+        assert operator.http.post("/control/keys", json=wrong).json()["failure"] == "control.invalid"
