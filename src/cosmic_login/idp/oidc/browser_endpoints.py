@@ -52,8 +52,8 @@ class BrowserEndpoints:
     # -- a login ---------------------------------------------------------------------------------------------------
     async def authorize(self, request: Request) -> Response:
         """Begin a login. Also after a form the browser goes on by GET: then its cookies are there."""
-        if (busy := self._busy(request)) is not None:
-            return busy
+        if (refused := self._refused(request)) is not None:
+            return refused
         parameters = await _parameters(request)
         if parameters is None:
             return self._login.failure("system.request")
@@ -67,19 +67,19 @@ class BrowserEndpoints:
             described = description_of(refusal.rule.failure) if of_person else refusal.description
             return self._login.deliver(self._face.error(reply, refusal.rule.error, described))
         assert judgement.request is not None  # noqa: S101 - told to the type checker: nothing was against it
-        return RedirectResponse(self._login.address(self._logins.begin(judgement.request)), HTTPStatus.SEE_OTHER)
+        return _on(self._login.address(self._logins.begin(judgement.request)))
 
     # -- a log-out -------------------------------------------------------------------------------------------------
     async def end_session(self, request: Request) -> Response:
         """Log the person out (OpenID Connect RP-Initiated Logout 1.0)."""
-        if (busy := self._busy(request)) is not None:
-            return busy
+        if (refused := self._refused(request)) is not None:
+            return refused
         parameters = await _parameters(request)
         if parameters is None or parameters.repeated:
             return self._login.failure("system.request")
         if request.method == "POST" and not parameters.get("id_token_hint") and not parameters.get("logout"):
             # The session's cookie does not come with another system's form; it does with what this leads to.
-            return RedirectResponse(with_parameters(_HERE, parameters.values), HTTPStatus.SEE_OTHER)
+            return _on(with_parameters(_HERE, parameters.values))
         return self._ended(request, parameters)
 
     def _ended(self, request: Request, parameters: Parameters) -> Response:
@@ -91,7 +91,7 @@ class BrowserEndpoints:
             return self._kept_or_asked(request, parameters, outcome, answer)
         if answer:
             return self._logout.lead(outcome)
-        return RedirectResponse(LogoutPages.address(outcome), HTTPStatus.SEE_OTHER)
+        return _on(LogoutPages.address(outcome))
 
     def _kept_or_asked(
         self, request: Request, parameters: Parameters, question: LogoutQuestion, answer: str
@@ -105,13 +105,20 @@ class BrowserEndpoints:
         """Tell whether it is the answer that our own page asked this browser's person for."""
         return request.method == "POST" and self._logout.fits(parameters.values, self._cookies.browser(request), _HERE)
 
-    def _busy(self, request: Request) -> Response | None:
+    def _refused(self, request: Request) -> Response | None:
+        if request.method == "HEAD":  # asks what would come, and must not do it
+            return self._login.failure("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
         wait = self._limit.wait(request.client.host if request.client else "")
         if not wait:
             return None
         response = self._login.failure("idp.busy", HTTPStatus.TOO_MANY_REQUESTS)
         response.headers["Retry-After"] = str(wait)
         return response
+
+
+def _on(address: str) -> Response:
+    """Lead the browser on within our own address; by GET, whatever it came by."""
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
 
 
 async def _parameters(request: Request) -> Parameters | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from cosmic_login.idp.services import IdpServices
     from cosmic_login.idp.web.logins import WebLogins
     from cosmic_login.idp.web.logouts import WebLogouts
+
+#: Paths that clients ask by themselves, without a browser.
+OIDC_CALLS: Final = tuple(
+    discovery.OIDC_PATH + path
+    for path in (
+        discovery.DISCOVERY, discovery.JWKS, discovery.PUSHED, discovery.TOKEN, discovery.INTROSPECT, discovery.REVOKE,
+        discovery.USERINFO,
+    )
+)  # fmt: skip
 
 
 class OidcDoor:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.languages import LANGUAGES
 from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
-from cosmic_login.idp.endpoints.wire import BadRequest
+from cosmic_login.idp.endpoints.wire import BadRequest, oauth_error
 from cosmic_login.idp.pages import spoken, static_files
 from cosmic_login.idp.pages.cookies import Cookies
 
@@ -34,7 +34,8 @@ _SWITCHES = {f"language={language}".encode(): language for language in LANGUAGES
 class WebGuard:
     """``names`` are the ``Host`` headers that are answered; ``tell`` makes the page of a failure and an HTTP status.
 
-    ``closed`` returns why the whole IdP is out of service; empty while it serves.
+    ``closed`` returns why the whole IdP is out of service; empty while it serves. ``calls`` are paths that programs ask
+    and no browser: they are told in JSON, in OAuth's shape.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class WebGuard:
         cookies: Cookies,
         closed: Callable[[], str],
         tell: Callable[[str, int], Response],
+        calls: Collection[str] = (),
     ) -> None:
+        self._calls = frozenset(calls)
         self._app, self._names, self._settings, self._tell = app, frozenset(names), settings, tell
         self._closed = closed
         self._cookies, self._scheme = cookies, address.partition("://")[0]
@@ -82,18 +85,28 @@ class WebGuard:
         if not started:
             await refusal(scope, receive, told)
 
+    def _told(self, scope: Scope, code: str, status: int) -> Response:
+        if str(scope["path"]) not in self._calls:
+            return self._tell(code, status)
+        error = "invalid_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "temporarily_unavailable"
+        if code == "internal.error":
+            error = "server_error"
+        response = oauth_error(error, failure=code, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         hosts, path = headers.getlist("host"), str(scope["path"])
         if len(hosts) != 1 or hosts[0].lower() not in self._names:
-            return self._tell("request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
+            return self._told(scope, "request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
         if not path.startswith(static_files.PATH) and (out := self._closed()):
-            return self._tell(out, HTTPStatus.SERVICE_UNAVAILABLE)
+            return self._told(scope, out, HTTPStatus.SERVICE_UNAVAILABLE)
         if scope["method"] == "HEAD" and path.startswith(_OURS):  # asks what would come, and must not do it
-            return self._tell("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
+            return self._told(scope, "request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
         if scope["method"] == "POST" and path.startswith(_OURS):
             origin = headers.get("origin")
             if origin is not None and origin not in self._origins:
-                return self._tell("web.foreign_form", HTTPStatus.FORBIDDEN)
+                return self._told(scope, "web.foreign_form", HTTPStatus.FORBIDDEN)
         return None
 
     def _switched(self, scope: Scope, headers: Headers) -> Response | None:
@@ -108,10 +121,10 @@ class WebGuard:
 
     def _answer(self, scope: Scope, error: Exception) -> Response:
         if isinstance(error, BadRequest):
-            return self._tell("request.malformed", error.status)
+            return self._told(scope, "request.malformed", error.status)
         if isinstance(error, TimeoutError):
-            return self._tell("request.malformed", HTTPStatus.REQUEST_TIMEOUT)
+            return self._told(scope, "request.malformed", HTTPStatus.REQUEST_TIMEOUT)
         if isinstance(error, LoginFailure):
-            return self._tell(error.code, HTTPStatus.SERVICE_UNAVAILABLE)
+            return self._told(scope, error.code, HTTPStatus.SERVICE_UNAVAILABLE)
         log_unexpected(scope, error)
-        return self._tell("internal.error", HTTPStatus.INTERNAL_SERVER_ERROR)
+        return self._told(scope, "internal.error", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -34,6 +34,8 @@ _EVERY_OTHER: Final = 2000
 #: After how many seconds a page is read anew where no script runs.
 _REREAD: Final = {"phone": 3}
 _REREAD_OTHER: Final = 5
+#: What an address may have that is not to be escaped (RFC 3986, section 2.2), and what is escaped already.
+_OF_ADDRESSES: Final = ":/?#[]@!$&'()*+,;=%"
 #: From so many choices on there is a filter, as in the window.
 _MANY: Final = 7
 
@@ -155,7 +157,10 @@ class LoginPages:
     def deliver(self, delivery: Delivery, system: str = "") -> Response:
         """Return what makes a browser carry an answer to a system; ``system`` is its name."""
         if delivery.fields is None:
-            return RedirectResponse(delivery.url, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+            response = RedirectResponse("", HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+            # As it was registered: Starlette would write some of the letters that an address may have in another way.
+            response.headers["location"] = quote(delivery.url, safe=_OF_ADDRESSES)
+            return response
         values = {"url": delivery.url, "fields": delivery.fields, "host": system or urlsplit(delivery.url).netloc}
         return self._pages.page("post.html", values, leaves=True)
 

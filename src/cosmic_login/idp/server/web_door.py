@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 
-from cosmic_login.idp.oidc.door import OidcDoor
+from cosmic_login.idp.oidc.door import OIDC_CALLS, OidcDoor
 from cosmic_login.idp.outages import IDP
 from cosmic_login.idp.pages import static_files
 from cosmic_login.idp.pages.cookies import Cookies
@@ -78,6 +78,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
                 cookies=cookies,
                 closed=lambda: provider.outages.closed(IDP),
                 tell=login.failure,
+                calls=OIDC_CALLS,
             )
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: no_route, HTTPStatus.METHOD_NOT_ALLOWED: no_method},

@@ -13,6 +13,8 @@ from joserfc import jwk
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.idp.oidc.client_authentication import ASSERTION_TYPE
+from cosmic_login.idp.outages import Order
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from tests.unit.idp.kit import BERTIL, SoftCard, b64
 
 from .kit import BACK, PUBLIC, SECRET, Rp, assertion, basic, claims_of, query_of, system
@@ -99,6 +101,31 @@ def test_what_is_no_form_is_refused(rp: Rp) -> None:
     ):
         assert answer.status_code in {400, 413}
         assert "location" not in answer.headers
+
+
+def test_what_only_asks_does_nothing(rp: Rp, card: SoftCard) -> None:
+    tokens = rp.log_in(card)
+    for address in (rp.url(), f"{rp.urls['end_session_endpoint']}?id_token_hint={tokens['id_token']}"):
+        assert rp.http.head(address).status_code == 405
+    assert rp.userinfo(tokens["access_token"]).status_code == 200
+
+
+def test_an_address_is_led_to_as_it_is_registered(party: Callable[..., Rp]) -> None:
+    odd = "http://127.0.0.1:1/back;v=1/~a?x=(1)&y=%20,'b'"
+    rp = party(system(redirect_uris=(odd,)))
+    answer = rp.http.get(rp.url(redirect_uri=odd, scope="profile"))
+    assert answer.headers["location"].startswith(odd + "&error=invalid_scope&")
+
+
+def test_calls_are_answered_in_json_whatever_is_wrong(rp: Rp, oidc_idp: EmbeddedIdp) -> None:
+    token = rp.urls["token_endpoint"]
+    large = rp.http.post(token, data={"code": "x" * 70_000})
+    assert (large.status_code, large.json()["error"]) == (413, "invalid_request")
+    oidc_idp.provider.outages.begin(Order("idp"))
+    out = rp.redeem("x")
+    assert (out.status_code, out.json()["error"]) == (503, "temporarily_unavailable")
+    page = rp.http.get(rp.url())
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
 
 
 def test_a_public_client_needs_pkce(party: Callable[..., Rp]) -> None:
