@@ -26,6 +26,7 @@ COMMANDS = {
     "siths-eid": "SITHS eID for the link that a browser has opened: its window, or without one",
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
+    "client": "systems that log their users in here",
     "control": "put services out and bring them back",
     "scenario": "lessons: list, check, play, record",
     "training": "start the exercise over",

@@ -396,6 +396,12 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kör cosmic-login doctor, som nämner vad som ska installeras. Utan fönster fungerar cosmic-login login."), _MEND),
     FailureInfo("display.missing", _OPER, QT_TRANSLATE_NOOP("Failure", "Det finns ingen skärm att visa fönstret på."),
                 QT_TRANSLATE_NOOP("Failure", "Starta från en grafisk session, eller använd cosmic-login login."), _MEND),
+    FailureInfo("system.malformed", _OPER, QT_TRANSLATE_NOOP("Failure", "Systemets fil är felaktig."),
+                QT_TRANSLATE_NOOP("Failure", "Rätta raden som nämns och kontrollera filen med: cosmic-login client check."), _MEND),
+    FailureInfo("system.unregistered", _OPER, QT_TRANSLATE_NOOP("Failure", "Systemet är inte registrerat."),
+                QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login client list."), _MEND),
+    FailureInfo("address.certificate", _OPER, QT_TRANSLATE_NOOP("Failure", "Certifikatet för adressen går inte att använda."),
+                QT_TRANSLATE_NOOP("Failure", "Ange filer i PEM-format med ett certifikat och den nyckel som hör till det."), _MEND),
     # -- the database of an IdP of many processes ----------------------------------------------------------------
     FailureInfo("database.missing", _OPER, QT_TRANSLATE_NOOP("Failure", "Programmet saknar det som behövs för PostgreSQL."),
                 QT_TRANSLATE_NOOP("Failure", "Installera cosmic-login med tillägget postgres."), _MEND),

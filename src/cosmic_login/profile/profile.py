@@ -46,6 +46,7 @@ class Profile:
     ``control-token``         the token for the IdP's control API (0600)
     ``idp.address``           where the IdP of this profile answers, while one runs
     ``idp.place``             the ports of the last IdP, for one that goes on in its place
+    ``systems/``              systems that log their users in here (optional)
     ``log/``                  the program's log
     ``scenarios/``            scenarios of one's own (optional)
     ``lessons/``              profiles of lessons under way, each removed at its end
@@ -130,6 +131,11 @@ class Profile:
     def lessons_dir(self) -> Path:
         """Scratch profiles of lessons; there while one is under way."""
         return self.root / "lessons"
+
+    @property
+    def systems_dir(self) -> Path:
+        """Systems that log their users in here, one file each; may not exist."""
+        return self.root / "systems"
 
     @property
     def log_dir(self) -> Path:

@@ -33,6 +33,9 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "system.signature", "system.metadata", "system.stale", "system.replayed", "web.unknown", "web.other_browser",
         "web.foreign_form", "web.told",
     ),
+    "of the registration of other systems, which is done beside": (
+        "system.malformed", "system.unregistered", "address.certificate",
+    ),
     "of an IdP on a database, which is started beside": (
         "database.missing", "database.address", "database.unreachable", "database.refused", "database.rights",
         "database.standby", "database.no_room", "database.full", "database.busy", "database.newer", "database.damaged",

@@ -1542,6 +1542,30 @@
         <translation>Start from a graphical session, or use cosmic-login login.</translation>
     </message>
     <message>
+        <source>Systemets fil är felaktig.</source>
+        <translation>The system&apos;s file is wrong.</translation>
+    </message>
+    <message>
+        <source>Rätta raden som nämns och kontrollera filen med: cosmic-login client check.</source>
+        <translation>Mend the line that is named and check the file with: cosmic-login client check.</translation>
+    </message>
+    <message>
+        <source>Systemet är inte registrerat.</source>
+        <translation>The system is not registered.</translation>
+    </message>
+    <message>
+        <source>Visa vilka som finns med: cosmic-login client list.</source>
+        <translation>Show which there are with: cosmic-login client list.</translation>
+    </message>
+    <message>
+        <source>Certifikatet för adressen går inte att använda.</source>
+        <translation>The address&apos;s certificate cannot be used.</translation>
+    </message>
+    <message>
+        <source>Ange filer i PEM-format med ett certifikat och den nyckel som hör till det.</source>
+        <translation>Name files in PEM form with a certificate and the key that belongs to it.</translation>
+    </message>
+    <message>
         <source>Programmet saknar det som behövs för PostgreSQL.</source>
         <translation>The program lacks what PostgreSQL needs.</translation>
     </message>

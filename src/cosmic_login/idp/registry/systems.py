@@ -116,6 +116,9 @@ class Systems(Protocol):
     def all(self) -> tuple[System, ...]:
         """Return every system, by face and key."""
 
+    def learn(self, key: str, facts: Mapping[str, object]) -> None:
+        """Take notice of what a learned system asks for: ``redirect_uri`` and ``claims``."""
+
 
 @dataclass(frozen=True)
 class FixedSystems:
@@ -130,3 +133,6 @@ class FixedSystems:
     def all(self) -> tuple[System, ...]:
         """Return every system, by face and key."""
         return tuple(sorted(self.systems, key=lambda each: (each.face, each.key)))
+
+    def learn(self, key: str, facts: Mapping[str, object]) -> None:
+        """Take no notice."""

@@ -37,6 +37,10 @@ class DoorCertificate:
         self._door, self._names, self._pki, self._clock, self._settings = door, names, pki, clock, settings
         self._renew()
 
+    def again(self) -> None:
+        """Make the context anew: files that it is made of may have changed. Raises what that leads to."""
+        self._make()
+
     def keep(self) -> None:
         """Renew what is due; cheap, called now and then."""
         now, current = self._clock.now(), self._own.chain[0]
@@ -51,6 +55,7 @@ class DoorCertificate:
 
     def _make(self) -> None:
         self._authorities = self._known()
+        assert self._door.tls is not None  # noqa: S101 - told to the type checker: plain doors have no certificate
         self.context = self._door.tls(self._pki, self._settings, self._own)
 
     def _known(self) -> int:

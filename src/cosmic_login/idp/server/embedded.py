@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -72,6 +72,8 @@ class _Plan:
     figures: Figures | None = None
     sockets: Sockets | None = None
     notifier: Notifier | None = None
+    web_address: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
 
 class _Server(uvicorn.Server):
@@ -139,6 +141,7 @@ class EmbeddedIdp:
     _opened: Sockets | None = field(default=None, repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
     _servers: list[_Server] = field(default_factory=list, repr=False)
+    _certificates: list[DoorCertificate] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
     _error: BaseException | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
@@ -166,6 +169,8 @@ class EmbeddedIdp:
         figures: Figures | None = None,
         sockets: Sockets | None = None,
         notifier: Notifier | None = None,
+        web_address: str = "",
+        trusted_proxies: tuple[str, ...] = (),
     ) -> Self:
         """Start the IdP and return when it answers.
 
@@ -178,7 +183,9 @@ class EmbeddedIdp:
         of a PostgreSQL database, in the place of the profile's own store and trail;
         ``figures`` count what happens, for Prometheus. ``sockets`` were opened by another process, which holds the
         right to run the IdP on the profile and tells where it is. ``notifier`` tells systems without a browser that a
-        session is over; without one they are told in the browser alone.
+        session is over; without one they are told in the browser alone. ``web_address`` is how browsers and systems
+        call the door for browsers, when that is not its own address; ``trusted_proxies`` are the addresses that may
+        say for whom they ask (``X-Forwarded-For``).
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -203,6 +210,8 @@ class EmbeddedIdp:
             figures=figures,
             sockets=sockets,
             notifier=notifier,
+            web_address=web_address.rstrip("/"),
+            trusted_proxies=trusted_proxies,
         )
         idp = cls(plan)
         idp._thread = threading.Thread(target=idp._run, name="idp", daemon=True)
@@ -226,7 +235,8 @@ class EmbeddedIdp:
     @property
     def doors(self) -> Mapping[str, str]:
         """The addresses of the further doors, by their names."""
-        return self._bound.addresses
+        ours = {"web": self._plan.web_address} if self._plan.web_address else {}
+        return {**self._bound.addresses, **ours}
 
     @property
     def _bound(self) -> Sockets:
@@ -250,6 +260,11 @@ class EmbeddedIdp:
     def running(self) -> bool:
         """Whether it still serves."""
         return self._thread is not None and self._thread.is_alive()
+
+    def read_again(self) -> None:
+        """Read the files again that doors show certificates of; from any thread. Raises what is wrong with them."""
+        for certificate in self._certificates:
+            certificate.again()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the IdP has ended by itself or by ``stop``; True when it has."""
@@ -328,9 +343,13 @@ class EmbeddedIdp:
         self._servers = [_Server(_config(app, lifespan=True), bound.issuer, connections)]
         for door, found in bound.doors.values():
             names = ("localhost", found.getsockname()[0], *plan.names)
-            certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
-            provider.chores.append(certificate.keep)
-            config = _config(door.app(provider), certificate.context)
+            app_of_door, certificate = door.app(provider), None
+            if door.tls is not None:
+                certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
+                self._certificates.append(certificate)
+                provider.chores.append(certificate.keep)
+            context = certificate.context if certificate is not None else None
+            config = _config(app_of_door, context, proxies=plan.trusted_proxies)
             self._servers.append(_Server(config, found, connections, certificate))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
@@ -384,7 +403,9 @@ def _cause(error: BaseException) -> BaseException:
     return _cause((error.subgroup(LoginFailure) or error).exceptions[0])
 
 
-def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
+def _config(
+    app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False, proxies: Sequence[str] = ()
+) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=TlsProtocol,
@@ -395,7 +416,8 @@ def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool =
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies) or None,
         timeout_keep_alive=75,  # longer than a client waits between two questions
         timeout_graceful_shutdown=_GRACE,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class Listener:
     """One listener. ``path`` is what callers add to the address; ``tls`` makes the context of its handshakes.
 
+    Without ``tls`` the door is plain HTTP, behind a proxy or on loopback.
     ``also`` are names and paths of what else is served there. The application tells every mishap and outage in its own
     words, and lets nothing out.
     """
@@ -35,7 +36,7 @@ class Listener:
     name: str
     path: str
     app: Callable[[Provider], ASGIApp]
-    tls: Callable[[TrainingPki, IdpSettings, ServerIdentity], ssl.SSLContext]
+    tls: Callable[[TrainingPki, IdpSettings, ServerIdentity], ssl.SSLContext] | None
     also: tuple[tuple[str, str], ...] = ()
 
 

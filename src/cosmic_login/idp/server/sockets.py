@@ -30,7 +30,7 @@ class Sockets:
     def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]]) -> Self:
         """Ask the sockets for their addresses."""
         addresses = {
-            name: f"https://{binding.authority_of(found)}{path}"
+            name: f"{'http' if door.tls is None else 'https'}://{binding.authority_of(found)}{path}"
             for door, found in doors.values()
             for name, path in ((door.name, door.path), *door.also)
         }

@@ -63,6 +63,11 @@ class Workers:
         """The processes that run."""
         return tuple(self._running)
 
+    def send(self, number: int) -> None:
+        """Send a signal to each of them."""
+        for process, _ in self._running.values():
+            process.send_signal(number)
+
     def watch(self, stop: threading.Event, every: float = 0.2) -> None:
         """Replace those that die until ``stop`` is set; then end them all.
 

@@ -125,6 +125,13 @@ class WebLogins:
             created=now,
             expires=now + self._services.settings.web_login_life,
         )
+        system = self._systems.find(request.face, request.system)
+        if system is not None and system.learned:
+            facts = {
+                "redirect_uri": request.reply.get("redirect_uri", ""),
+                "claims": [one.name for one in request.wanted],
+            }
+            self._systems.learn(system.key, facts)
         with self._services.store.transaction() as work:
             work.add_web_login(row)
         return handle

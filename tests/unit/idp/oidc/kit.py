@@ -54,6 +54,9 @@ class Registered:
     def all(self) -> tuple[System, ...]:
         return tuple(self.systems.values())
 
+    def learn(self, key: str, facts: Mapping[str, object]) -> None:
+        pass
+
 
 @dataclass
 class Rp:

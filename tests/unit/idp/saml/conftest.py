@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -34,6 +34,9 @@ class Registered:
 
     def all(self) -> tuple[System, ...]:
         return tuple(each.system() for each in self.sps)
+
+    def learn(self, key: str, facts: Mapping[str, object]) -> None:
+        pass
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cosmic_login.cli.idp import browsers
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.output import write_json
@@ -58,7 +59,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="let in relying parties of the CAs in this file too (PEM); may be given more than once",
     )
-    parser.add_argument("--web-port", type=_port, default=0, help="port for browsers (default: a free one)")
+    browsers.add_options(parser, _port)
     parser.add_argument(
         "--database",
         default="",
@@ -115,6 +116,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         raise LoginFailure(
             "usage.invalid", f"--lab on {args.host}: others reach it too; --lab-for-all says that they may"
         )
+    browsers.check(args)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -125,7 +127,8 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         if args.workers > 1:
             return _manage(args, context, world, stop)
         with _started(args, context, world) as idp:
-            _tell(context, world, idp.base_url, idp.doors)
+            _reads_again(idp)
+            _tell(world, idp.base_url, idp.doors)
             stop.wait()
         log_event(_log, "idp.stopped", address=idp.base_url)
     return 0
@@ -180,20 +183,24 @@ def _started(
         figures=figures(),
         sockets=sockets,
         notifier=FormSender(world.ca_file()),
+        systems=browsers.systems(args, context.profile),
+        web_address=args.issuer,
+        trusted_proxies=tuple(args.trust_proxy),
     )
 
 
 def _doors(args: argparse.Namespace, world: World) -> tuple[Listener, ...]:
-    from cosmic_login.idp.server.listeners import LISTENERS, WEB
+    from cosmic_login.idp.server.listeners import LISTENERS
 
-    return (*LISTENERS, WEB, world.lab()) if args.lab else (*LISTENERS, WEB)
+    doors = (*LISTENERS, browsers.listener(args))
+    return (*doors, world.lab()) if args.lab else doors
 
 
 def _ports(args: argparse.Namespace) -> dict[str, int]:
     return {"bankid": args.bankid_port, "mtls": args.mtls_port, "web": args.web_port, "lab": args.lab_port}
 
 
-def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, str]) -> None:
+def _tell(world: World, base_url: str, doors: Mapping[str, str]) -> None:
     """Write the line that says where everything is."""
     ready = {
         "issuer": base_url,
@@ -209,6 +216,19 @@ def _tell(context: CliContext, world: World, base_url: str, doors: Mapping[str, 
     }
     log_event(_log, "idp.started", address=base_url, embedded=False)
     write_json(ready, one_line=True)
+
+
+def _reads_again(idp: EmbeddedIdp) -> None:
+    """Have SIGHUP read the files of the door's certificate again; bad ones leave it as it is."""
+
+    def again(_number: int, _frame: object) -> None:
+        try:
+            idp.read_again()
+        except LoginFailure as failure:
+            log_event(_log, "idp.certificate_kept", level=logging.WARNING, failure=failure.code, reason=failure.detail)
+
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, again)
 
 
 def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: threading.Event) -> int:
@@ -234,7 +254,9 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
         workers.start()
         announce(context.profile, sockets)
         base_url = f"http://{sockets.authority}"
-        _tell(context, world, base_url, sockets.addresses)
+        _tell(world, base_url, {**sockets.addresses, **({"web": args.issuer} if args.issuer else {})})
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, lambda *_: workers.send(signal.SIGHUP))
         workers.watch(stop)
         log_event(_log, "idp.stopped", address=base_url)
     return 0
@@ -252,7 +274,7 @@ def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) 
     try:
         with context.world() as world, contextlib.ExitStack() as stack:
             sockets = Sockets.inherited(_doors(args, world), json.loads(args.inherited))
-            stack.enter_context(_started(args, context, world, sockets))
+            _reads_again(stack.enter_context(_started(args, context, world, sockets)))
             print(READY, flush=True)
             threading.Thread(target=end_with_it, name="parent", daemon=True).start()
             stop.wait()

@@ -1,0 +1,314 @@
+"""``cosmic-login client``: the systems that log their users in at this profile's identity provider."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.files import read_bytes, write_atomic
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredFile, RegisteredSystems
+    from cosmic_login.idp.registry.systems import System
+    from cosmic_login.profile import Profile
+    from cosmic_login.run.context import CliContext
+
+#: Bytes of randomness in a secret that is made here.
+_SECRET_BYTES = 24
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``client list|show|check|add|remove|import-metadata``."""
+    parser = subparsers.add_parser("client", help="systems that log their users in here")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    listed = actions.add_parser("list", help="the systems that are registered, and those that were learned")
+    listed.add_argument("--json", action="store_true", help="print a JSON array")
+    listed.set_defaults(func=run_list)
+
+    show = actions.add_parser("show", help="what one system is registered with; its secret is not shown")
+    show.add_argument("name", metavar="NAME", help="its file's name without .toml, its client_id or its entityID")
+    show.add_argument("--json", action="store_true", help="print a JSON object")
+    show.set_defaults(func=run_show)
+
+    check = actions.add_parser("check", help="say whether the files are right, with file and line where not")
+    check.add_argument("files", metavar="FILE", nargs="*", help="files (default: those of the profile)")
+    check.add_argument("--json", action="store_true", help="print a JSON array")
+    check.set_defaults(func=run_check)
+
+    add = actions.add_parser("add", help="register an OpenID Connect client; its secret is printed once")
+    add.add_argument("name", metavar="NAME", help="the name of its file, and its client_id if that is not given")
+    add.add_argument("--client-id", default="", metavar="ID", help="what it calls itself (default: NAME)")
+    add.add_argument("--title", default="", metavar="TEXT", help="what people are shown")
+    add.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="where answers go; may be given more than once",
+    )
+    add.add_argument("--post-logout-uri", action="append", default=[], metavar="URL", help="where to after a log-out")
+    add.add_argument("--claim", action="append", default=[], metavar="CLAIM", help="a claim that it may have")
+    add.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="a scope whose claims it may have")
+    add.add_argument("--public", action="store_true", help="it keeps no secret and proves itself by PKCE alone")
+    add.add_argument("--from-learned", default="", metavar="NAME", help="begin with what was learned")
+    add.add_argument("--json", action="store_true", help="print a JSON object")
+    add.set_defaults(func=run_add)
+
+    remove = actions.add_parser("remove", help="forget a system; its file is deleted")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(func=run_remove)
+
+    metadata = actions.add_parser("import-metadata", help="register a SAML service provider by its metadata")
+    metadata.add_argument("file", metavar="FILE", help="the metadata (XML)")
+    metadata.add_argument("--name", default="", metavar="NAME", help="its file's name (default: of its entityID)")
+    metadata.add_argument("--title", default="", metavar="TEXT", help="what people are shown (default: as it says)")
+    metadata.add_argument("--encrypt", action="store_true", help="encrypt its answers")
+    metadata.add_argument("--json", action="store_true", help="print a JSON object")
+    metadata.set_defaults(func=run_import)
+
+
+def vocabulary() -> ClaimVocabulary:
+    """Return the claims and scopes that registrations may name."""
+    from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
+    from cosmic_login.idp.registry.files import ClaimVocabulary
+
+    return ClaimVocabulary(frozenset(CLAIMS), SCOPES)
+
+
+def registered(profile: Profile) -> RegisteredSystems:
+    """Return the systems of a profile."""
+    from cosmic_login.idp.registry.files import RegisteredSystems
+
+    return RegisteredSystems(profile.systems_dir, vocabulary())
+
+
+def _learned(profile: Profile) -> RegisteredSystems:
+    from cosmic_login.idp.registry.files import LEARNED, RegisteredSystems
+
+    return RegisteredSystems(profile.systems_dir / LEARNED, vocabulary())
+
+
+def run_list(args: argparse.Namespace, context: CliContext) -> int:
+    """List what there is. A file that is wrong is listed as such."""
+    profile = context.profile_to_read
+    rows = [_row(each, learned=False) for each in registered(profile).files()]
+    rows += [_row(each, learned=True) for each in _learned(profile).files()]
+    if args.json:
+        context.print_json(rows)
+        return 0
+    if not rows:
+        print(context.text("Inget system är registrerat.", "No system is registered."))
+    for row in rows:
+        words = [str(row["file"]), str(row["protocol"]), str(row["key"]), str(row["state"])]
+        print("  ".join(word for word in words if word))
+    return 0
+
+
+def _row(found: RegisteredFile, *, learned: bool) -> dict[str, object]:
+    system = found.system
+    state = "learned" if learned else "wrong" if found.problem is not None else "registered"
+    return {
+        "file": found.name,
+        "protocol": system.face if system else "",
+        "key": system.key if system else "",
+        "name": system.name if system else "",
+        "state": state,
+        "problem": found.problem.detail if found.problem is not None and not learned else "",
+    }
+
+
+def run_show(args: argparse.Namespace, context: CliContext) -> int:
+    """Show one system."""
+    found = _find(registered(context.profile_to_read), args.name)
+    if found.problem is not None:
+        raise found.problem
+    assert found.system is not None  # noqa: S101 - told to the type checker: without a problem there is one
+    told = _shown(found.system)
+    if args.json:
+        context.print_json(told)
+    else:
+        for name, value in told.items():
+            print(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return 0
+
+
+def _shown(system: System) -> dict[str, object]:
+    told: dict[str, object] = {
+        "protocol": system.face,
+        "key": system.key,
+        "name": system.name,
+        "claims": sorted(system.claims),
+        "methods": list(system.methods),
+        "min_loa": system.min_loa,
+        "claim_names": system.claim_names,
+        "subject": system.subject,
+    }
+    if system.oidc is not None:
+        client = system.oidc
+        told |= {
+            "redirect_uris": list(client.redirect_uris),
+            "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+            "auth_methods": list(client.auth_methods),
+            "secret": bool(client.secret),
+            "id_token_alg": client.id_token_alg,
+            "frontchannel_logout_uri": client.frontchannel_logout_uri,
+            "backchannel_logout_uri": client.backchannel_logout_uri,
+        }
+    if system.saml is not None:
+        provider = system.saml
+        told |= {
+            "acs": [each.location for each in provider.acs],
+            "logout": [each.location for each in provider.logout],
+            "attributes": sorted({name for each in provider.attribute_services for name, _ in each.wanted}),
+            "encrypt": provider.encrypt,
+            "audiences": list(provider.audiences),
+        }
+    return told
+
+
+def _find(systems: RegisteredSystems, name: str) -> RegisteredFile:
+    files = systems.files()
+    for each in files:
+        if name == each.name or (each.system is not None and each.system.key == name):
+            return each
+    import difflib
+
+    near = difflib.get_close_matches(name, [each.name for each in files], 3, 0.5)
+    raise LoginFailure("system.unregistered", name[:80] + (f"; is it {', '.join(near)}?" if near else ""))
+
+
+def run_check(args: argparse.Namespace, context: CliContext) -> int:
+    """Check files. Ends with the first that is wrong; all are told."""
+    from cosmic_login.idp.registry.files import MALFORMED, parse_system
+
+    results: list[tuple[str, LoginFailure | None]] = []
+    if args.files:
+        for name in args.files:
+            raw = read_bytes(Path(name))
+            try:
+                if raw is None:
+                    raise LoginFailure(MALFORMED, f"{name}: there is no such file")
+                parse_system(Path(name), raw, vocabulary())
+                results.append((name, None))
+            except LoginFailure as failure:
+                results.append((name, failure))
+    else:
+        results = [(str(each.path), each.problem) for each in registered(context.profile_to_read).files()]
+    if args.json:
+        context.print_json([{"file": name, "problem": wrong.detail if wrong else ""} for name, wrong in results])
+    else:
+        for name, wrong in results:
+            print(wrong.detail if wrong else context.text(f"{name}: rätt", f"{name}: right"))
+    for _, wrong in results:
+        if wrong is not None:
+            raise wrong
+    return 0
+
+
+def run_add(args: argparse.Namespace, context: CliContext) -> int:
+    """Register a client. A file that is there already is never replaced."""
+    profile = context.profile
+    learned = _learned_of(profile, args.from_learned) if args.from_learned else None
+    client = learned.oidc if learned is not None else None
+    key = args.client_id or (learned.key if learned is not None else args.name)
+    redirects = args.redirect_uri or list(client.redirect_uris if client else ())
+    claims = args.claim or sorted(learned.claims if learned is not None else ())
+    secret = "" if args.public else secrets.token_urlsafe(_SECRET_BYTES)
+    lines = ['protocol = "oidc"', f"client_id = {json.dumps(key)}"]
+    lines += [f"name = {json.dumps(args.title)}"] if args.title else []
+    lines += [f"secret = {json.dumps(secret)}"] if secret else ['auth_methods = ["none"]']
+    for name, values in (
+        ("redirect_uris", redirects),
+        ("post_logout_redirect_uris", args.post_logout_uri),
+        ("claims", claims),
+        ("scopes", args.scope),
+    ):
+        lines += [f"{name} = {json.dumps(list(values), ensure_ascii=False)}"] if values else []
+    _keep(profile, args.name, {".toml": ("\n".join(lines) + "\n").encode()})
+    told = {"file": args.name, "client_id": key} | ({"secret": secret} if secret else {})
+    if args.json:
+        context.print_json(told)
+    else:
+        print(context.text(f"Registrerat: {key}", f"Registered: {key}"))
+        if secret:
+            print(context.text(f"Hemlighet (visas bara nu): {secret}", f"Secret (shown now only): {secret}"))
+    return 0
+
+
+def _learned_of(profile: Profile, name: str) -> System:
+    for each in _learned(profile).files():
+        if each.name == name or (each.system is not None and each.system.key == name):
+            if each.system is not None:
+                return each.system
+            raw = read_bytes(each.path) or b""
+            return _without_secret(each.path, raw)
+    raise LoginFailure("system.unregistered", name[:80])
+
+
+def _without_secret(path: Path, raw: bytes) -> System:
+    """Read what was written down while learning, which has no secret yet."""
+    from cosmic_login.idp.registry.files import parse_system
+
+    return parse_system(path, raw + b'auth_methods = ["none"]\n', vocabulary())
+
+
+def _keep(profile: Profile, name: str, files: dict[str, bytes]) -> None:
+    """Write a system's files, checked as they will be read; nothing is left of what is wrong."""
+    from cosmic_login.idp.registry.files import FILE_NAME, parse_system
+
+    if not FILE_NAME.fullmatch(name):
+        raise LoginFailure("usage.invalid", "NAME: small letters, digits, dots, hyphens and underscores, at most 64")
+    folder = profile.systems_dir
+    paths = {suffix: folder / f"{name}{suffix}" for suffix in files}
+    if any(path.exists() for path in paths.values()):
+        raise LoginFailure("file.unwritable", f"{paths['.toml']}: it is there already")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    known = {(each.face, each.key) for each in registered(profile).all()}
+    try:
+        for suffix in sorted(files, reverse=True):  # the metadata before what names them
+            if suffix != ".toml":
+                write_atomic(paths[suffix], files[suffix])
+        system = parse_system(paths[".toml"], files[".toml"], vocabulary())
+        if (system.face, system.key) in known:
+            raise LoginFailure("usage.invalid", f"{system.key[:80]} is registered already")
+        write_atomic(paths[".toml"], files[".toml"])
+    except BaseException:
+        for suffix, path in paths.items():
+            if suffix != ".toml":
+                path.unlink(missing_ok=True)
+        raise
+
+
+def run_remove(args: argparse.Namespace, context: CliContext) -> int:
+    """Forget a system."""
+    found = _find(registered(context.profile), args.name)
+    found.path.unlink(missing_ok=True)
+    found.path.with_suffix(".xml").unlink(missing_ok=True)
+    print(context.text(f"Borttaget: {found.name}", f"Removed: {found.name}"))
+    return 0
+
+
+def run_import(args: argparse.Namespace, context: CliContext) -> int:
+    """Register a service provider."""
+    from cosmic_login.idp.registry.files import file_name_of
+    from cosmic_login.idp.registry.metadata import read_metadata
+
+    raw = read_bytes(Path(args.file))
+    if raw is None:
+        raise LoginFailure("system.metadata", f"{args.file}: there is no such file")
+    system = read_metadata(raw, name=args.title)
+    name = args.name or file_name_of(system.key)
+    lines = ['protocol = "saml"', f"metadata = {json.dumps(f'{name}.xml')}"]
+    lines += [f"name = {json.dumps(args.title)}"] if args.title else []
+    lines += ["encrypt = true"] if args.encrypt else []
+    _keep(context.profile, name, {".toml": ("\n".join(lines) + "\n").encode(), ".xml": raw})
+    if args.json:
+        context.print_json({"file": name, "entity_id": system.key})
+    else:
+        print(context.text(f"Registrerat: {system.key}", f"Registered: {system.key}"))
+    return 0

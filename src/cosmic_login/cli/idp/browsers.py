@@ -1,0 +1,138 @@
+"""The options of the door for browsers: how it is called, what it shows, and whom it knows."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cosmic_login.core.failures import LoginFailure
+
+if TYPE_CHECKING:
+    import ssl
+
+    from cosmic_login.idp.registry.systems import Systems
+    from cosmic_login.idp.server.listeners import Listener
+    from cosmic_login.profile import Profile
+
+#: What listens on every address of a machine, and is none itself.
+_WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - to refuse them
+
+
+def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("for browsers and other systems (docs/systems.md)")
+    group.add_argument("--web-port", type=port, default=0, help="port for browsers (default: a free one)")
+    group.add_argument(
+        "--issuer",
+        type=_address,
+        default=None,  # not a text: that would have to be an address too
+        metavar="URL",
+        help="how browsers and systems call that door, where that is not its own address: behind a proxy, by a name",
+    )
+    group.add_argument("--tls-cert", default="", metavar="FILE", help="certificate chain (PEM) that it shows")
+    group.add_argument("--tls-key", default="", metavar="FILE", help="and its key (PEM); both are read again on SIGHUP")
+    group.add_argument(
+        "--web-http",
+        action="store_true",
+        help="plain HTTP there, on loopback (cookies then lack their __Host- name) or behind a proxy with TLS",
+    )
+    group.add_argument(
+        "--trust-proxy",
+        type=_ip,
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="heed X-Forwarded-For from this address; may be given more than once",
+    )
+    group.add_argument(
+        "--learn",
+        action="store_true",
+        help="let in any OpenID Connect client with addresses on this machine, and write down what to register",
+    )
+
+
+def check(args: argparse.Namespace) -> None:
+    """Complete the options. Raises ``usage.invalid`` for those that do not go together."""
+    args.issuer = args.issuer or ""
+    if args.host in _WILDCARDS and not args.issuer:
+        raise LoginFailure("usage.invalid", f"--host {args.host}: --issuer has to say what address browsers use")
+    if bool(args.tls_cert) != bool(args.tls_key):
+        raise LoginFailure("usage.invalid", "--tls-cert and --tls-key: one without the other")
+    if args.web_http and args.tls_cert:
+        raise LoginFailure("usage.invalid", "--web-http: no certificate is shown there")
+    if args.web_http and not _is_loopback(args.host) and not args.issuer.startswith("https:"):
+        raise LoginFailure(
+            "usage.invalid", f"--web-http on {args.host}: only behind a proxy with TLS (--issuer https://…)"
+        )
+    if args.learn and not _is_loopback(args.host):
+        raise LoginFailure("usage.invalid", f"--learn on {args.host}: only on loopback")
+
+
+def listener(args: argparse.Namespace) -> Listener:
+    """Return the door."""
+    from cosmic_login.idp.server.listeners import WEB
+
+    if args.web_http:
+        return replace(WEB, tls=None)
+    if not args.tls_cert:
+        return WEB
+    chain, key = Path(args.tls_cert).expanduser(), Path(args.tls_key).expanduser()
+    _context(chain, key)  # told now, and not when the first browser comes
+    return replace(WEB, tls=lambda _pki, _settings, _own: _context(chain, key))
+
+
+def systems(args: argparse.Namespace, profile: Profile) -> Systems:
+    """Return the systems that are known there."""
+    from cosmic_login.cli.client import registered
+    from cosmic_login.idp.registry.files import LearningSystems
+    from cosmic_login.profile import write_atomic
+
+    known = registered(profile)
+    return LearningSystems(known, write_atomic) if args.learn else known
+
+
+def _context(chain: Path, key: Path) -> ssl.SSLContext:
+    import ssl
+
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        made.load_cert_chain(chain, key, password="")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) else "do not fit"
+        raise LoginFailure("address.certificate", f"{chain}, {key}: {reason}") from None
+    return made
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(text: str) -> str:
+    found = urlsplit(text)
+    good = (
+        found.scheme in {"https", "http"} and found.hostname and not (found.query or found.fragment or found.username)
+    )
+    if (
+        not good
+        or not re.fullmatch(r"[!-~]{8,500}", text)
+        or (found.scheme == "http" and not _is_loopback(found.hostname or ""))
+    ):
+        raise argparse.ArgumentTypeError("wants an https address (http on loopback) without query")
+    return text.rstrip("/")
+
+
+def _ip(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError("wants an IP address") from None

@@ -1,0 +1,124 @@
+"""Registering systems by the command line, and the addresses of the door for browsers, as processes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+import subprocess
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from cosmic_login.app import World
+from cosmic_login.core.clock import SystemClock
+from cosmic_login.profile import Profile
+from tests.e2e.program import background, run, wait_for_event
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
+
+
+def trusting(ca_file: str) -> httpx2.Client:
+    return httpx2.Client(verify=ssl.create_default_context(cafile=ca_file), trust_env=False)
+
+
+def test_a_client_is_registered_found_by_the_running_idp_and_forgotten(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    asked = {
+        "client_id": "journal",
+        "redirect_uri": "http://127.0.0.1:9/cb",
+        "response_type": "code",
+        "scope": "openid",
+    }
+    with background(profile, "idp") as idp, trusting(idp["ca_file"]) as http:
+        discovery = http.get(f"{idp['oidc']}/.well-known/openid-configuration").json()
+        assert discovery["issuer"] == idp["oidc"]
+        assert "system.unknown" in http.get(discovery["authorization_endpoint"], params=asked).text
+        added = run(profile, "client", "add", "journal", "--redirect-uri", asked["redirect_uri"], "--json")
+        secret = json.loads(added.stdout)["secret"]
+        assert len(secret) >= 16
+        begun = http.get(discovery["authorization_endpoint"], params=asked)
+        assert begun.status_code == 303, begun.text
+        shown = run(profile, "client", "show", "journal", "--json")
+        assert secret not in shown.stdout
+        assert json.loads(shown.stdout)["redirect_uris"] == [asked["redirect_uri"]]
+        assert run(profile, "client", "add", "journal", "--redirect-uri", asked["redirect_uri"]).returncode == 1
+        assert run(profile, "client", "remove", "journal").returncode == 0
+        assert "system.unknown" in http.get(discovery["authorization_endpoint"], params=asked).text
+    assert json.loads(run(profile, "client", "list", "--json").stdout) == []
+    log = (profile / "log" / "cosmic-login.log").read_text()
+    assert secret not in log
+
+
+def test_while_learning_any_client_of_this_machine_is_let_in_and_can_be_registered(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    with background(profile, "idp", "--learn") as idp, trusting(idp["ca_file"]) as http:
+        asked = {"client_id": "app", "response_type": "code", "scope": "openid employee", "state": "s"}
+        there = http.get(f"{idp['oidc']}/authorize", params={**asked, "redirect_uri": "http://localhost:3000/cb"})
+        assert there.status_code == 303, there.text
+        elsewhere = http.get(f"{idp['oidc']}/authorize", params={**asked, "redirect_uri": "https://evil.example/cb"})
+        assert "system.address" in elsewhere.text
+    rows = json.loads(run(profile, "client", "list", "--json").stdout)
+    assert [(row["file"], row["state"]) for row in rows] == [("app", "learned")]
+    added = run(profile, "client", "add", "app", "--from-learned", "app", "--json")
+    assert json.loads(added.stdout)["client_id"] == "app", added.stderr
+    shown = json.loads(run(profile, "client", "show", "app", "--json").stdout)
+    assert shown["redirect_uris"] == ["http://localhost:3000/cb"]
+    assert "employeeHsaId" in shown["claims"]
+
+
+def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
+    profile = Profile.open(tmp_path / "profile")
+    world = World(profile, SystemClock())
+    try:
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        chain, key = world.pki.issue_server(("localhost", "127.0.0.1"))
+        cert_file, key_file = tmp_path / "cert.pem", tmp_path / "key.pem"
+        cert_file.write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in chain))
+        key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    finally:
+        world.close()
+    with background(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file)) as idp:
+        with trusting(idp["ca_file"]) as http:
+            assert http.get(f"{idp['oidc']}/jwks.json").status_code == 200
+        process: subprocess.Popen[str] = idp["process"]
+        key_file.write_bytes(b"nonsense")
+        process.send_signal(signal.SIGHUP)
+        wait_for_event(profile.root, "idp.certificate_kept", process=process)
+        with trusting(idp["ca_file"]) as http:
+            assert http.get(f"{idp['oidc']}/jwks.json").status_code == 200
+    done = run(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file))
+    assert (done.returncode, "address.certificate" in done.stderr) == (1, True), done.stderr
+
+
+def test_the_address_that_browsers_use_is_the_one_that_is_told(tmp_path: Path) -> None:
+    with background(
+        tmp_path / "p", "idp", "--issuer", "https://idp.example.test", "--web-http", "--web-port", "0"
+    ) as idp:
+        assert (idp["oidc"], idp["saml"]) == ("https://idp.example.test/oidc", "https://idp.example.test/saml")
+    with background(tmp_path / "p", "idp", "--web-http") as idp:
+        assert idp["oidc"].startswith("http://127.0.0.1:")
+        with httpx2.Client(trust_env=False) as http:
+            port = idp["oidc"].rpartition(":")[2]
+            answer = http.get(f"http://localhost:{port}/.well-known/openid-configuration")
+            assert answer.json()["issuer"] == idp["oidc"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--host", EVERYWHERE),
+        ("--issuer", "ftp://x"),
+        ("--issuer", "http://example.test"),
+        ("--tls-cert", "x.pem"),
+        ("--web-http", "--tls-cert", "x", "--tls-key", "y"),
+        ("--trust-proxy", "proxy"),
+        ("--host", EVERYWHERE, "--issuer", "https://x", "--learn"),
+        ("--host", EVERYWHERE, "--issuer", "http://127.0.0.1", "--web-http"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = run(tmp_path / "profile", "idp", *words)
+    assert (done.returncode, done.stderr.startswith("usage.invalid")) == (2, True), done.stderr

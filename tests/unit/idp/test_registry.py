@@ -1,0 +1,159 @@
+"""Systems in files: what they may say, that they are read again, and that what is wrong takes nothing along."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from cosmic_login.cli.client import vocabulary
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.registry.files import LearningSystems, RegisteredSystems, file_name_of, parse_system
+from cosmic_login.profile import write_atomic
+
+GOOD = """
+protocol = "oidc"
+client_id = "journal"
+name = "Journalen (övning)"
+secret = "a-secret-of-the-tests"
+redirect_uris = ["https://journal.example.test/callback", "http://127.0.0.1:5000/cb"]
+post_logout_redirect_uris = ["https://journal.example.test/#/loggedout"]
+claims = ["employeeHsaId"]
+scopes = ["commission"]
+methods = ["siths-md"]
+min_loa = 3
+"""
+
+
+@pytest.fixture
+def systems(tmp_path: Path) -> RegisteredSystems:
+    return RegisteredSystems(tmp_path, vocabulary())
+
+
+def write(folder: Path, text: str, name: str = "journal.toml") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    later = path.stat().st_mtime_ns + 1_000_000 * (len(text) % 7 + 1)
+    os.utime(path, ns=(later, later))
+    return path
+
+
+def test_a_file_says_what_a_system_is(systems: RegisteredSystems, tmp_path: Path) -> None:
+    assert systems.all() == ()
+    write(tmp_path, GOOD)
+    found = systems.find("oidc", "journal")
+    assert found is not None
+    assert found.oidc is not None
+    assert {"employeeHsaId", "commissionHsaId", "commissionRight"} <= found.claims
+    assert (found.methods, found.min_loa, found.name) == (("siths-md",), 3, "Journalen (övning)")
+    assert found.oidc.post_logout_redirect_uris == ("https://journal.example.test/#/loggedout",)
+    assert systems.find("saml", "journal") is None
+    assert "a-secret-of-the-tests" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('"oidc"', '"ldap"', 2, "must be one of oidc, saml"),
+        ('protocol = "oidc"\n', "", 1, "protocol"),
+        ("https://journal.example.test/callback", "http://journal.example.test/", 6, "must be https"),
+        ("https://journal.example.test/callback", "https://a/#x", 6, "fragment"),
+        ("https://journal.example.test/callback", "https://me@a/", 6, "without a user"),
+        ("https://journal.example.test/callback", "/relative", 6, "absolute"),
+        ('"employeeHsaId"', '"employeHsaId"', 8, "must be one of"),
+        ('"commission"', '"commissions"', 9, "must be one of"),
+        ("min_loa = 3", "min_loa = 4", 11, "from 2 to 3"),
+        ('secret = "a-secret-of-the-tests"', 'secret = "short"', 5, "at least 16"),
+        ('secret = "a-secret-of-the-tests"\n', "", 1, "is needed"),
+        ("min_loa = 3", 'auth_methods = ["none", "client_secret_post"]', 11, "none stands alone"),
+        ("min_loa = 3", 'auth_methods = ["private_key_jwt"]', 11, "jwks_file"),
+        ("min_loa = 3", 'secret_file = "nowhere"', 11, "one of them"),
+        ("min_loa = 3", "colour = 1", 11, "unknown key"),
+        ("min_loa = 3", "min_loa = ", 11, ""),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
+    assert old in GOOD
+    path = tmp_path / "journal.toml"
+    with pytest.raises(LoginFailure) as raised:
+        parse_system(path, GOOD.replace(old, new).encode(), vocabulary())
+    assert raised.value.code == "system.malformed"
+    assert reason in raised.value.detail
+    assert "a-secret" not in raised.value.detail
+    if reason not in {"protocol", "is needed", "jwks_file"}:
+        assert f"journal.toml:{line}:" in raised.value.detail
+
+
+def test_a_file_is_read_again_and_one_gone_wrong_keeps_what_it_said(
+    systems: RegisteredSystems, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, GOOD)
+    assert systems.find("oidc", "journal") is not None
+    write(tmp_path, GOOD.replace("min_loa = 3", "min_loa = 2"))
+    found = systems.find("oidc", "journal")
+    assert found is not None
+    assert found.min_loa == 2
+    with caplog.at_level(logging.WARNING):
+        write(tmp_path, GOOD.replace("min_loa = 3", "min_loa = 9"))
+        assert systems.find("oidc", "journal") == found
+    (file,) = systems.files()
+    assert file.stale
+    assert file.problem is not None
+    assert "a-secret" not in caplog.text
+    (tmp_path / "journal.toml").unlink()
+    assert systems.find("oidc", "journal") is None
+
+
+def test_one_wrong_file_takes_no_other_along_and_a_system_stands_once(
+    systems: RegisteredSystems, tmp_path: Path
+) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, "nonsense", "bad.toml")
+    write(tmp_path, GOOD, "zz-again.toml")
+    assert [each.key for each in systems.all()] == ["journal"]
+    problems = {each.name: each.problem for each in systems.files()}
+    assert problems["journal"] is None
+    assert problems["bad"] is not None
+    assert problems["zz-again"] is not None
+    assert "another file" in problems["zz-again"].detail
+
+
+def test_keys_and_secrets_of_files_beside(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("another-secret-of-the-tests\n")
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}))
+    text = GOOD.replace('secret = "a-secret-of-the-tests"', 'secret_file = "secret.txt"\njwks_file = "keys.json"')
+    client = parse_system(tmp_path / "journal.toml", text.encode(), vocabulary()).oidc
+    assert client is not None
+    assert client.secret == "another-secret-of-the-tests"
+    for wrong in (
+        "[]",
+        "{}",
+        '{"keys": []}',
+        '{"keys": [{"kty": "oct", "k": "AA"}]}',
+        '{"keys": [{"kty": "EC", "d": "AA"}]}',
+    ):
+        (tmp_path / "keys.json").write_text(wrong)
+        with pytest.raises(LoginFailure, match=r"system\.malformed"):
+            parse_system(tmp_path / "journal.toml", text.encode(), vocabulary())
+
+
+def test_while_learning_whoever_comes_is_let_in_and_written_down(systems: RegisteredSystems, tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    learning = LearningSystems(systems, write_atomic)
+    registered = learning.find("oidc", "journal")
+    assert registered is not None
+    assert not registered.learned
+    stranger = learning.find("oidc", "https://app.example.test/x")
+    assert stranger is not None
+    assert stranger.learned
+    assert learning.find("saml", "https://sp") is None
+    learning.learn(stranger.key, {"redirect_uri": "http://127.0.0.1:1/cb", "claims": ["employeeHsaId"]})
+    file = tmp_path / "learned" / "app.example.test-x.toml"
+    text = file.read_bytes() + b'auth_methods = ["none"]\n'
+    again = parse_system(file, text, vocabulary())
+    assert (again.key, again.claims) == (stranger.key, frozenset({"employeeHsaId"}))
+    assert learning.all() == systems.all()
+    assert file_name_of("///") == "system"
