@@ -16,7 +16,7 @@ from cosmic_login.authenticators.engine.headless import Outcome, run_login
 from cosmic_login.core.extensions import AUTHENTICATORS
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of
-from cosmic_login.core.plugins import left_out
+from cosmic_login.core.plugins import left_out, plugin_names
 from cosmic_login.core.prompt_kinds import answer_without_window
 from cosmic_login.core.prompts import (
     Answer,
@@ -163,10 +163,7 @@ def _name_further(named: int, context: CliContext) -> int:
 
 def _ways() -> list[str]:
     """Name the ways to log in that are installed, without loading them."""
-    from importlib.metadata import entry_points
-
-    others = {point.name for point in entry_points(group=AUTHENTICATORS)} - set(METHODS)
-    return [*METHODS, *sorted(others)]
+    return [*METHODS, *sorted(plugin_names(AUTHENTICATORS) - set(METHODS))]
 
 
 def _need_reader(world: World, name: str) -> None:

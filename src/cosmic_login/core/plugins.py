@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -19,6 +19,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 #: Ours are loaded first and keep their names when another distribution uses them too.
 _OURS = "cosmic-login"
+#: What the names of all groups begin with.
+_GROUPS = "cosmic_login."
 
 #: The plug-in interface of this program. A plug-in says which one it was made for by an attribute ``plugin_api`` (int)
 #: of what its entry point names, or of that one's module; without it, for 1. It goes up when the interface grows.
@@ -48,6 +50,40 @@ class _Record:
 
     left_out: dict[str, LeftOut] = field(default_factory=dict)
     logged: set[str] = field(default_factory=set)
+
+
+class _Point(NamedTuple):
+    """An entry point, and whose it is; telling that means reading and parsing its distribution's metadata."""
+
+    point: EntryPoint
+    ours: bool
+    origin: str
+
+    @property
+    def rank(self) -> tuple[bool, str, str]:
+        """Ours first, then by name."""
+        return (not self.ours, self.point.name, self.origin)
+
+
+@functools.cache
+def _everything(_path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and not before the first paint
+
+    found = entry_points()
+    ours = (group for group in found.groups if group.startswith(_GROUPS))
+    return tuple(point for group in ours for point in found.select(group=group))
+
+
+@functools.cache
+def _points(group: str, path: tuple[str, ...]) -> tuple[_Point, ...]:
+    """Return the entry points of a group in order; each distribution is looked at once for each ``sys.path``."""
+    points = (_Point(point, _is_ours(point), _origin(point)) for point in _everything(path) if point.group == group)
+    return tuple(sorted(points, key=lambda each: each.rank))
+
+
+def plugin_names(group: str) -> frozenset[str]:
+    """Return the names of a group's entry points, ours too, without loading anything."""
+    return frozenset(each.point.name for each in _points(group, tuple(sys.path)))
 
 
 @functools.cache
@@ -89,23 +125,22 @@ def load_plugins(
     plug-ins of a distribution belong together, and with one of them the others go, without another word. ``ours``:
     with those of this program.
     """
-    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and not before the first paint
-
     record = _record(tuple(sys.path))
     taken: dict[str, EntryPoint] = {}
-    for point in sorted(entry_points(group=group), key=_rank):
-        together = whole and not _is_ours(point)
-        key = _origin(point) if together else f"{group}:{point.name}:{point.value}"
-        if (not ours and _is_ours(point)) or (together and key in record.left_out):
+    for found in _points(group, tuple(sys.path)):
+        point = found.point
+        together = whole and not found.ours
+        key = found.origin if together else f"{group}:{point.name}:{point.value}"
+        if (not ours and found.ours) or (together and key in record.left_out):
             continue
         if point.name in taken and not shared_names:
             if point.value != taken[point.name].value:
-                _leave_out(record, f"{group}:{point.value}", point, f"the name {point.name!r} is taken in {group}")
+                _leave_out(record, f"{group}:{point.value}", found, f"the name {point.name!r} is taken in {group}")
             continue
         try:
             plugin = make(_loaded(point, since, called=called))
         except Exception as error:  # noqa: BLE001 - a third party's code may raise anything
-            _leave_out(record, key, point, f"{type(error).__name__}: {error}")
+            _leave_out(record, key, found, f"{type(error).__name__}: {error}")
             continue
         taken[point.name] = point
         yield point.name, plugin
@@ -130,9 +165,9 @@ def require(plugin: object, members: tuple[str, ...]) -> None:
         raise TypeError(f"{type(plugin).__name__} has no {', '.join(missing)}")
 
 
-def _leave_out(record: _Record, key: str, point: EntryPoint, reason: str) -> None:
+def _leave_out(record: _Record, key: str, found: _Point, reason: str) -> None:
     if key not in record.left_out:
-        record.left_out[key] = LeftOut(point.name, f"{_origin(point)}, {point.value}", reason)
+        record.left_out[key] = LeftOut(found.point.name, f"{found.origin}, {found.point.value}", reason)
         _tell(record)
 
 
@@ -149,7 +184,3 @@ def _origin(point: EntryPoint) -> str:
 
 def _is_ours(point: EntryPoint) -> bool:
     return point.dist is not None and point.dist.name.lower().replace("_", "-") == _OURS
-
-
-def _rank(point: EntryPoint) -> tuple[bool, str, str]:
-    return (not _is_ours(point), point.name, _origin(point))
