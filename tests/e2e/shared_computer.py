@@ -114,7 +114,7 @@ class SharedComputer:
         self._number = 0
         self._changed = asyncio.Event()
         self._at_step: tuple[int, Disturb] | None = None
-        self._steps = 0
+        self._steps: list[str] = []
         self._disturbing: list[asyncio.Task[None]] = []
         self._url = self.world.idp_base_url()
         self.idp_down = False
@@ -156,8 +156,8 @@ class SharedComputer:
         step = f"{view.state} {view.number}"
         if not self.trace or self.trace[-1] != step:
             self.trace.append(step)
-            self._steps += 1
-            if self._at_step is not None and self._steps == self._at_step[0]:
+            self._steps.append(view.state)
+            if self._at_step is not None and len(self._steps) == self._at_step[0]:
                 disturb, self._at_step = self._at_step[1], None
                 self._disturbing.append(asyncio.get_running_loop().create_task(self._disturb(disturb)))
         if self.at_state is not None and view.state == self.at_state[0]:
@@ -284,7 +284,7 @@ class SharedComputer:
     async def take_over(self, method: str, *, step: int = 0, disturb: Disturb | None = None, yes: bool = True) -> View:
         """Let the second person log in there, and answer the question; ``disturb`` happens at the n-th step."""
         await self.sit_down(SECOND, method)
-        self._steps, self._at_step = 0, (step, disturb) if disturb is not None else None
+        self._steps, self._at_step = [], (step, disturb) if disturb is not None else None
         self.conductor.choose(method)
         view = await self.rest()
         if view.state == "take_over":
@@ -297,9 +297,9 @@ class SharedComputer:
         return view
 
     @property
-    def steps(self) -> int:
-        """How many steps the last take-over had."""
-        return self._steps
+    def steps(self) -> tuple[str, ...]:
+        """The steps of the last take-over, by their states."""
+        return tuple(self._steps)
 
     async def idp_stops(self) -> None:
         """Stop the IdP, as if its process died."""

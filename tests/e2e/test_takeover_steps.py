@@ -138,8 +138,11 @@ def test_in_every_step_of_a_take_over(cosmic_profile: Path, second: str, disturb
         await computer.session_locked("siths-this-device")
         await computer.take_over(second)
         steps = computer.steps
-        assert steps >= 6
-        for step in range(1, steps + 1):
+        assert len(steps) >= 6
+        for step in range(1, len(steps) + 1):
+            # Closing says something at the question alone, which the step before leads to; elsewhere it does nothing.
+            if disturbance == "closes" and "take_over" not in steps[step - 1 : step + 1]:
+                continue
             await computer.back_to_the_lock("siths-this-device")
             view = await computer.take_over(second, step=step, disturb=DISTURBANCES[disturbance])
             if not computer.accepted:
