@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
+
+from PySide6.QtGui import QImage
 
 from cosmic_login.directory.directory import Directory
 from cosmic_login.ui.enter_guard import HASTY_S
@@ -22,14 +25,6 @@ PATIENCE_S = 30.0
 _MARGIN_S = 0.1  # from a line in the log to the end of what wrote it
 #: The default window manager: it gives the focus to whichever window asks for it, as desktops do.
 WINDOW_MANAGER = ("openbox", "--sm-disable")
-
-#: Writes a picture of the whole screen.
-_GRAB = """
-import sys
-from PySide6.QtGui import QGuiApplication
-app = QGuiApplication([])
-app.primaryScreen().grabWindow(0).save(sys.argv[1])
-"""
 
 
 def missing_parts(*programs: str) -> str:
@@ -88,7 +83,10 @@ class Screen:
             try:
                 depth = f"{self._size[0]}x{self._size[1]}x24"
                 server = subprocess.Popen(
-                    ["Xvfb", "-displayfd", str(write), "-screen", "0", depth, "-nolisten", "tcp", "-noreset"],
+                    [
+                        *("Xvfb", "-displayfd", str(write), "-screen", "0", depth),
+                        *("-fbdir", str(self._directory), "-nolisten", "tcp", "-noreset"),
+                    ],
                     pass_fds=(write,),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -173,10 +171,18 @@ class Screen:
         self._xdotool("windowactivate", "--sync", number)
         self.wait_for_window(title)
 
+    def image(self) -> QImage:
+        """Return what the whole screen shows: the server keeps its pixels in a file, in the form of ``xwd``."""
+        raw = (self._directory / "Xvfb_screen0").read_bytes()
+        head = struct.unpack_from(">25I", raw)
+        size, width, height, row, colours = (head[place] for place in (0, 4, 5, 12, 19))
+        pixels = memoryview(raw)[size + 12 * colours :]
+        return QImage(pixels, width, height, row, QImage.Format.Format_RGB32).copy()
+
     def picture(self, path: Path) -> None:
-        """Take a picture of the whole screen, for people who look into a failure."""
-        with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run([sys.executable, "-c", _GRAB, str(path)], env=self.environment, check=False, timeout=20)
+        """Write what the whole screen shows, for people who look into a failure."""
+        with contextlib.suppress(OSError, struct.error):
+            self.image().save(str(path))
 
 
 class Program:

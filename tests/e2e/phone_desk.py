@@ -7,7 +7,6 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QColor, QImage
@@ -88,16 +87,11 @@ class PhoneDesk:
 
     # -- the mouse ---------------------------------------------------------------------------------------------
 
-    def look(self, path: Path) -> QImage:
-        """Take a picture of the screen."""
-        self.screen.picture(path)
-        return QImage(str(path))
-
-    def press_primary(self, window: str, path: Path, accent: str) -> None:
+    def press_primary(self, window: str, accent: str) -> None:
         """Click the button in the accent's colour that is lowest in a window."""
 
         def found() -> tuple[int, int] | None:
-            return _lowest_block(self.look(path), self.screen.area(window), QColor(accent).rgb())
+            return _lowest_block(self.screen.image(), self.screen.area(window), QColor(accent).rgb())
 
         self.screen.click(*until(found, f"a button in the accent's colour in {window!r}"))
 
@@ -113,10 +107,11 @@ def _lowest_block(image: QImage, area: tuple[int, int, int, int], colour: int) -
     """Return the middle of the lowest row of the colour that is as long as a button, a little way up into it."""
     left, top, width, height = area
     least = width // 3
+    run = colour.to_bytes(4, sys.byteorder) * least
+    first, last = max(left, 0), min(left + width, image.width())
+    pixels, row = image.constBits(), image.bytesPerLine()
     for y in range(min(top + height, image.height()) - 1, top, -2):
-        run = 0
-        for x in range(max(left, 0), min(left + width, image.width())):
-            run = run + 1 if image.pixel(x, y) == colour else 0
-            if run >= least:
-                return x - least // 2, y - 4
+        at = bytes(pixels[y * row + 4 * first : y * row + 4 * last]).find(run)
+        if at >= 0:
+            return first + at // 4 + least - 1 - least // 2, y - 4
     return None
