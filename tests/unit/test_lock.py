@@ -164,18 +164,9 @@ class Checkout:
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.timeout(300)  # environments are made, by pip: on a busy machine that takes its time
-def test_what_an_earlier_lock_brought_is_removed(tmp_path: Path) -> None:
-    checkout = Checkout(tmp_path)
-    assert checkout.setup().returncode == 0
-    assert {"first-part==1.0", "second-part==1.0", "owner==1.0"} <= checkout.packages()
-    checkout.lock("first-part")
-    assert checkout.setup().returncode == 0
-    assert {name.split("==")[0] for name in checkout.packages()} == {"pip", "first-part", "owner"}
-
-
-@pytest.mark.timeout(300)
-def test_another_hash_is_refused_until_it_is_put_right(tmp_path: Path) -> None:
+@pytest.mark.timeout(300)  # an environment is made, by pip: on a busy machine that takes its time
+def test_what_there_is_follows_from_the_lock(tmp_path: Path) -> None:
+    """Another hash is refused until it is put right; what an earlier lock brought is removed."""
     checkout = Checkout(tmp_path)
     checkout.lock("first-part", wrong="first-part")
     refused = checkout.setup()
@@ -186,5 +177,11 @@ def test_another_hash_is_refused_until_it_is_put_right(tmp_path: Path) -> None:
     assert not {"first-part==1.0", "owner==1.0"} & checkout.packages()
     checkout.lock("first-part")
     assert checkout.setup().returncode == 0
-    # As in the test above: what there is follows from the lock, not from what was there before.
-    assert {name.split("==")[0] for name in checkout.packages()} == {"pip", "first-part", "owner"}
+    alone = {name.split("==")[0] for name in checkout.packages()}
+    assert alone == {"pip", "first-part", "owner"}
+    checkout.lock("first-part", "second-part")
+    assert checkout.setup().returncode == 0
+    assert {"first-part==1.0", "second-part==1.0", "owner==1.0"} <= checkout.packages()
+    checkout.lock("first-part")
+    assert checkout.setup().returncode == 0
+    assert {name.split("==")[0] for name in checkout.packages()} == alone, "not from what was there before"
