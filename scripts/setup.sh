@@ -19,11 +19,11 @@ stop() { say "$*"; exit 1; }
 
 is_debian() { command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; }
 
-# Lines of the list, without comments; with "essential" only those.
+# Lines of the list, without comments: those to be installed; with "essential" or "unpacked" those marked so.
 wanted() {
     case "${1:-}" in
-        essential) sed -n 's/^\([^# ][^ ]*\) *# essential:.*/\1/p' "$list" ;;
-        *) sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$list" ;;
+        ?*) sed -n "s/^\\([^# ][^ ]*\\) *# $1:.*/\\1/p" "$list" ;;
+        *) sed -e '/# unpacked:/d' -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$list" ;;
     esac
 }
 
@@ -81,6 +81,33 @@ check_packages() {
     say "these packages are missing; some readers, windows or tests will not work. To install them:"
     say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $first"
     [ -z "$(missing essential)" ] || command -v python3 >/dev/null || stop "Python is missing; run the command above first"
+}
+
+# Names of the packages that are marked "unpacked:" and of all that they need and this machine has not.
+to_unpack() {
+    wanted unpacked | xargs apt-get install -s -q --no-install-recommends 2>/dev/null | sed -n 's/^Inst \([^ ]*\).*/\1/p'
+}
+
+# Needs no root: nothing is installed. What this machine has already is used where it is.
+unpack_packages() {
+    local names fetched=$venv/debian.new log=$venv/debian.log file
+    names=$(to_unpack) || :
+    if [ -z "$names" ] && [ "$(id -u)" = 0 ]; then
+        apt-get update -qq >&2 || :
+        names=$(to_unpack) || :
+    fi
+    [ -n "$names" ] || return 0
+    rm -rf "$fetched"
+    mkdir -p "$fetched/archives"
+    if ! (cd "$fetched/archives" && apt-get download -q $names) >"$log" 2>&1 && [ "$(id -u)" = 0 ]; then
+        apt-get update -qq >&2 || : # old lists name files that the archive no longer has
+        (cd "$fetched/archives" && apt-get download -q $names) >"$log" 2>&1 || :
+    fi
+    for file in "$fetched"/archives/*.deb; do
+        [ -e "$file" ] && dpkg -x "$file" "$fetched" >>"$log" 2>&1
+    done || say "not everything that others' systems need could be unpacked; see $log"
+    rm -rf "$fetched/archives" "$venv/debian"
+    mv "$fetched" "$venv/debian"
 }
 
 # -- Python ------------------------------------------------------------------------------------------------------
@@ -192,6 +219,7 @@ fi
 
 if [ "$(cat "$stamp" 2>/dev/null)" != "$(state)" ] || [ ! -x "$bin/cosmic-login" ]; then
     make_venv
+    if is_debian; then unpack_packages; fi
     install_npm
     state >"$stamp"
     say "done"
