@@ -41,8 +41,15 @@ PACKAGES = {
     "/usr/lib/pcsc/drivers/serial/libifdvpcd.so": "vsmartcard-vpcd",
     "/usr/lib64/pcsc/drivers/serial/libifdvpcd.so": "vsmartcard-vpcd",
     "/usr/lib/postgresql": "postgresql",
+    "/etc/shibboleth": "libapache2-mod-shib",
+    "/usr/lib/apache2/modules/mod_auth_mellon.so": "libapache2-mod-auth-mellon",
+    "/usr/lib/apache2/modules/mod_shib.so": "libapache2-mod-shib",
+    "/usr/sbin/apache2": "apache2-bin",
     "/usr/sbin/pcscd": "pcscd",
+    "/usr/share/xml": "libapache2-mod-shib",  # and its schemas in what it needs
+    "/usr/sbin/shibd": "libapache2-mod-shib",  # in what it needs
     "initdb": "postgresql",
+    "node": "nodejs",
 }
 STARTERS = {"run", "which", "Popen", "check_call", "check_output", "create_subprocess_exec", "missing_parts"}
 SYSTEM_FILE = re.compile(r"/(usr|bin|sbin|lib|opt)/[\w./-]*\w")
