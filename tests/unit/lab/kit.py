@@ -28,7 +28,7 @@ class LabBrowser:
         """Open the login, choose a way, go to the laboratory; return the address of its page."""
         self.web.open(self.login)
         self.web.press("method", method)
-        found = re.search('<a id="lab" href="([^"]+)"', self.web.page)
+        found = re.search('id="lab" href="([^"]+)"', self.web.page)
         assert found, self.web.page
         address = html.unescape(found[1])
         self.take(self.web.http.get(address))
