@@ -203,7 +203,10 @@ def _others(provider: Provider, frame: str) -> ASGIApp:
     async def md(_request: Request) -> Response:
         return pages.page("md.html", {"code": "certificate.missing", "back": f"{web}/told/web.told"})
 
-    routes = [Route("/ask", ask), Route("/md", md), Mount(LOGOUT_PATH, routes=logout.routes())]
+    async def kept(_request: Request) -> Response:
+        return logout.kept("Journalen (övning)", f"{web}/told/web.told")
+
+    routes = [Route("/ask", ask), Route("/kept", kept), Route("/md", md), Mount(LOGOUT_PATH, routes=logout.routes())]
     return Starlette(routes=routes, middleware=[Middleware(Spoken, cookies=cookies)])
 
 

@@ -117,7 +117,8 @@ def every_page(stage: PagesStage, page: Page) -> Iterator[str]:
     page.goto(f"{stage.web}/login/nothing")
     yield "failure"
     others = stage.idp.doors["others"]
-    for name, path in (("md-failed", "/md"), ("logout-ask", "/ask"), ("logout-wait", "/logout/wait"),
+    for name, path in (("md-failed", "/md"), ("logout-ask", "/ask"),
+        ("logout-kept", "/kept"), ("logout-wait", "/logout/wait"),
                        ("logout-done", "/logout/done")):  # fmt: skip
         page.route("**/*?skip=1", lambda route: route.fulfill(status=204))
         page.goto(f"{others}{path}")
@@ -151,7 +152,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: B
                 beside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert (beside, size) == (0, size), name
             page.set_viewport_size({"width": 1000, "height": 700})
-    assert len(seen) == 17
+    assert len(seen) == 18
 
 
 def test_axe_finds_what_is_wrong_when_something_is(stage: PagesStage, page: Page) -> None:

@@ -30,7 +30,10 @@ _KINDS: Final[tuple[tuple[tuple[str, ...], str | Shared], ...]] = (
     (("mail", "telephone", "mobiletelephone"), OWN("E-postadress och telefonnummer")),
     (("pharmacy",), OWN("Apotek")),
     (("certificate", "x509"), OWN("Uppgifter ur certifikatet")),
-    (("sub", "acr", "amr", "auth", "levelofassurance", "loginmethod"), OWN("Hur du legitimerade dig")),
+    (
+        ("sub", "acr", "amr", "auth", "levelofassurance", "loginmethod", "identityprovider"),
+        OWN("Hur du legitimerade dig"),
+    ),
 )
 _FROM_CERTIFICATE: Final = "credential"
 

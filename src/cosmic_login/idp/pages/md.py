@@ -30,7 +30,7 @@ class MdPages:
         self._services = provider.services
         self._face = MdFace(provider.services, provider.engine, provider.outages)
         self._web = provider.services.doors["web"]
-        self._pages, self._cookies = Pages(), Cookies(secure=self._web.startswith("https:"))
+        self._pages, self.cookies = Pages(self._web), Cookies(secure=self._web.startswith("https:"))
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -45,7 +45,7 @@ class MdPages:
             token = one(request, "token")
             back, handle = way_back(one(request, "back"), self._web)
             with self._services.store.transaction() as work:
-                check_owner(work, handle, self._cookies.browser(request), token)
+                check_owner(work, handle, self.cookies.browser(request), token)
             self._face.complete(token, tls_facts(request.scope)["client_certificate"])
         except BadRequest as error:
             return self.failure("request.malformed", back, error.status)

@@ -50,10 +50,11 @@ def _mtls(provider: Provider) -> ASGIApp:
     if "web" not in provider.services.doors:
         return mtls.build_md_app(provider)
     from cosmic_login.idp.pages.md import MdPages  # noqa: PLC0415 - templates, which others do without
+    from cosmic_login.idp.pages.spoken import Spoken  # noqa: PLC0415
     from cosmic_login.idp.pages.ways_out import MD_PATH  # noqa: PLC0415
 
     pages = MdPages(provider)
-    return mtls.build_md_app(provider, pages.routes(), {MD_PATH: pages.out})
+    return Spoken(mtls.build_md_app(provider, pages.routes(), {MD_PATH: pages.out}), pages.cookies)
 
 
 #: Every door there is, beside the issuer's own.

@@ -122,6 +122,9 @@ def test_a_certificate_that_will_not_do_is_named_and_another_way_is_open(
     assert f'href="{browser.address}"' in answer.text
     assert "default-src 'none'; script-src" in answer.headers["content-security-policy"], "a page's policy"
     assert audit()[-1].reason == code
+    sheet = re.search('<link rel="stylesheet" href="([^"]+)"', answer.text)
+    assert sheet, answer.text
+    assert browser.http.get(sheet[1]).headers["content-type"].startswith("text/css"), "it is at the door for browsers"
     browser.open(browser.address)
     assert code in browser.page
     assert ("method", "bankid") in browser.buttons()

@@ -9,6 +9,7 @@ import pytest
 
 from cosmic_login.core.failures import FAILURES
 from cosmic_login.core.method_advice import CLOSED_NOW
+from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.outages import Order
 from cosmic_login.idp.pages.claim_words import asked_for
@@ -238,6 +239,12 @@ def test_a_page_follows_an_order_in_the_readers_language(browser: Browser, ask: 
     browser.press("back")
     assert browser.http.get(f"{address}/qr.svg").status_code == 404
     assert browser.http.get(f"{address}/state").json() == {"state": "moved"}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_every_claim_there_is_has_words(name: str) -> None:
+    (told,) = asked_for([WantedClaim(name)])
+    assert told.label is not None
 
 
 def test_claims_are_told_by_their_kinds() -> None:
