@@ -37,9 +37,9 @@ class Interrupts:
     def __exit__(self, *_: object) -> None:
         self._notifier.setEnabled(False)
         self._notifier.deleteLater()
-        signal.set_wakeup_fd(self._old_fd)
-        for number, handler in self._old.items():
+        for number, handler in self._old.items():  # first these: what comes before the next line is in the socket, too
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._old_fd)
         try:
             late = self._here.recv(64)  # a signal that came when the loop had ended already
         except BlockingIOError:

@@ -24,7 +24,6 @@ from cosmic_login.phone.window.controller import PhonePlace
 from cosmic_login.training.guide.model import GuidePicture, TakenPicture
 from cosmic_login.training.player import Move, Player
 from cosmic_login.training.prelude import prelude
-from cosmic_login.ui.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from cosmic_login.phone.models import AppName
@@ -77,15 +76,14 @@ class GuideScene:
     def run(self) -> dict[str, TakenPicture]:
         """Play until all pictures are there, and return them.
 
-        Raises ``guide.no_picture``, and ``KeyboardInterrupt`` when somebody has had enough of it.
+        Raises ``guide.no_picture``, and ``KeyboardInterrupt`` after ``interrupt``.
         """
         loop = QEventLoop()
         self.app.shut.connect(loop.quit)
         try:
-            with Interrupts(self._interrupt):
-                self.app.show()
-                self.app.window.resize(*WINDOW_SIZE)
-                loop.exec()
+            self.app.show()
+            self.app.window.resize(*WINDOW_SIZE)
+            loop.exec()
         finally:
             if self._phone is not None:
                 self._phone.finish()
@@ -103,7 +101,8 @@ class GuideScene:
             raise LoginFailure("guide.no_picture", f"{', '.join(missing)}: not in {self._scenario.source}")
         return self._shots
 
-    def _interrupt(self) -> None:
+    def interrupt(self) -> None:
+        """End at once: somebody has had enough of it. In the GUI's thread, while ``run`` runs."""
         self._interrupted = True
         self.app.interrupt()
 
