@@ -5,8 +5,8 @@
 #
 # TAR keeps the bare system between runs (it is made when it is not there). Everything happens in namespaces of its
 # own: when the script ends, in whatever way, its processes and mounts are gone, and the directory is removed.
-# What this machine needs to reach its package registries (mirrors, proxies, certificates, pip's settings) is
-# copied from it.
+# What this machine needs to reach its package registries (mirrors, proxies, certificates, pip's and npm's settings)
+# is copied from it.
 set -euo pipefail
 
 if [ "${CLEAN_DEBIAN_INSIDE:-}" != 1 ]; then
@@ -74,7 +74,7 @@ carry() {
 
 carry /etc/resolv.conf /etc/hosts /etc/apt/apt.conf.d /etc/apt/auth.conf.d /etc/apt/trusted.gpg.d /etc/apt/keyrings \
     /usr/share/keyrings /etc/ssl/certs/ca-certificates.crt /usr/local/share/ca-certificates \
-    /etc/pip.conf /etc/xdg/pip /root/.config/pip /root/.pip
+    /etc/pip.conf /etc/xdg/pip /root/.config/pip /root/.pip /etc/npmrc /root/.npmrc
 if grep -qs bookworm /etc/apt/sources.list /etc/apt/sources.list.d/*; then
     rm -f "$root/etc/apt/sources.list"
     carry /etc/apt/sources.list /etc/apt/sources.list.d
@@ -98,7 +98,7 @@ mkdir -p "$root/source"
 mount --bind -o ro "$(git -C "$source" rev-parse --path-format=absolute --git-common-dir)" "$root/source"
 
 # Nothing of this machine's environment but what leads to the registries.
-mapfile -t passed < <(env | grep -iE '^(PIP_[A-Z_]*|[a-z]*_proxy|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)=' || true)
+mapfile -t passed < <(env | grep -iE '^(PIP_[A-Z_]*|npm_config_[a-z_]*|[a-z]*_proxy|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)=' || true)
 inside() {
     env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb "${passed[@]}" chroot "$root" "$@"
 }
