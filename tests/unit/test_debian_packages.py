@@ -20,6 +20,8 @@ PACKAGES = {
     "sh": "",
     "/bin/false": "",
     "git": "git",
+    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "curl": "curl",
     "dbus-daemon": "dbus",
     "desktop-file-validate": "desktop-file-utils",
