@@ -66,6 +66,9 @@ class Registered:
     def all(self) -> tuple[System, ...]:
         return tuple(self.systems.values())
 
+    def learn(self, key: str, facts: Mapping[str, object]) -> None:
+        pass
+
 
 @dataclass
 class Stage:
