@@ -22,7 +22,7 @@ _SECRET_BYTES = 24
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``client list|show|check|add|remove|import-metadata``."""
+    """Add ``client list|show|check|add|remove|explain|import-metadata``."""
     parser = subparsers.add_parser("client", help="systems that log their users in here")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
@@ -62,6 +62,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     remove = actions.add_parser("remove", help="forget a system; its file is deleted")
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(func=run_remove)
+
+    explain = actions.add_parser(
+        "explain", help="say rule by rule what becomes of a system's request, and what mends it"
+    )
+    explain.add_argument("request", metavar="URL-OR-FILE", help="its address, a file with it, AuthnRequest or metadata")
+    explain.add_argument("--json", action="store_true", help="print a JSON object")
+    explain.set_defaults(func=run_explain)
 
     metadata = actions.add_parser("import-metadata", help="register a SAML service provider by its metadata")
     metadata.add_argument("file", metavar="FILE", help="the metadata (XML)")
@@ -291,6 +298,46 @@ def run_remove(args: argparse.Namespace, context: CliContext) -> int:
     found.path.with_suffix(".xml").unlink(missing_ok=True)
     print(context.text(f"Borttaget: {found.name}", f"Removed: {found.name}"))
     return 0
+
+
+def run_explain(args: argparse.Namespace, context: CliContext) -> int:
+    """Explain a request. Exit status 3 when it would be refused."""
+    from cosmic_login.idp.explain.explain import explain
+    from cosmic_login.run.exit_status import REFUSED
+
+    explained = explain(_request_text(args.request), registered(context.profile_to_read))
+    if args.json:
+        findings = [
+            {"rule": each.rule, "verdict": each.verdict.value, "text": each.text, "mends": each.mends, "gap": each.gap}
+            for each in explained.findings
+        ]
+        context.print_json({"kind": explained.kind, "refused": explained.refused, "findings": findings})
+        return REFUSED if explained.refused else 0
+    print(context.text(f"Läst som: {explained.kind}", f"Read as: {explained.kind}"))
+    for each in explained.findings:
+        word = context.text("AVVISAS", "REFUSED") if each.verdict.value == "refused" else context.text("obs", "note")
+        gap = context.text(" [vår tolkning]", " [ours: nothing is published]") if each.gap else ""
+        print(f"{word}  {each.rule}{gap}: {each.text}")
+        for mend in each.mends:
+            print(f"    - {mend}")
+    if not explained.refused:
+        print(context.text("Den skulle tas emot.", "It would be taken."))
+    return REFUSED if explained.refused else 0
+
+
+def _request_text(given: str) -> str:
+    """Return what is to be explained: the text of a file of that name, or the words themselves."""
+    from cosmic_login.profile.files import as_failure
+
+    path = Path(given)
+    try:
+        is_file = len(given) < 1024 and "://" not in given and path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        return given
+    with as_failure(path):
+        return path.read_bytes()[:2_000_000].decode("utf-8", "replace").lstrip("\ufeff")
 
 
 def run_import(args: argparse.Namespace, context: CliContext) -> int:

@@ -402,6 +402,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Visa vilka som finns med: cosmic-login client list."), _MEND),
     FailureInfo("address.certificate", _OPER, QT_TRANSLATE_NOOP("Failure", "Certifikatet för adressen går inte att använda."),
                 QT_TRANSLATE_NOOP("Failure", "Ange filer i PEM-format med ett certifikat och den nyckel som hör till det."), _MEND),
+    FailureInfo("explain.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Det går inte att förstå vad som ska förklaras."),
+                QT_TRANSLATE_NOOP("Failure", "Ange en adress med begäran i, en fil med den, eller en SAML-metadatafil."), _MEND),
     # -- the database of an IdP of many processes ----------------------------------------------------------------
     FailureInfo("database.missing", _OPER, QT_TRANSLATE_NOOP("Failure", "Programmet saknar det som behövs för PostgreSQL."),
                 QT_TRANSLATE_NOOP("Failure", "Installera cosmic-login med tillägget postgres."), _MEND),

@@ -34,7 +34,7 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "web.foreign_form", "web.told",
     ),
     "of the registration of other systems, which is done beside": (
-        "system.malformed", "system.unregistered", "address.certificate",
+        "system.malformed", "system.unregistered", "address.certificate", "explain.unknown",
     ),
     "of an IdP on a database, which is started beside": (
         "database.missing", "database.address", "database.unreachable", "database.refused", "database.rights",

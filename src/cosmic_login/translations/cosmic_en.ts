@@ -1566,6 +1566,14 @@
         <translation>Name files in PEM form with a certificate and the key that belongs to it.</translation>
     </message>
     <message>
+        <source>Det går inte att förstå vad som ska förklaras.</source>
+        <translation>What is to be explained cannot be understood.</translation>
+    </message>
+    <message>
+        <source>Ange en adress med begäran i, en fil med den, eller en SAML-metadatafil.</source>
+        <translation>Give an address with the request in it, a file with it, or a SAML metadata file.</translation>
+    </message>
+    <message>
         <source>Programmet saknar det som behövs för PostgreSQL.</source>
         <translation>The program lacks what PostgreSQL needs.</translation>
     </message>

@@ -7,7 +7,7 @@ developers. What comes after is ``Answerable``: the system is told in an answer 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -130,6 +130,30 @@ class AuthnRequests:
                 "audiences": _audiences(root, provider),
             },
         )
+
+
+def request_checks(root: Element, system: System, provider: SamlProvider) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield every rule about a request's content with what checks it, each by itself, for who wants to know them all.
+
+    A check raises ``Refusal`` or ``Answerable`` as the request itself would be refused.
+    """
+
+    def attributes() -> object:
+        return _Attributes(system, _service(root, provider)).wanted
+
+    def subject() -> None:
+        if root.find(f"{SAML}Subject") is not None:
+            raise unsupported("Subject: the person cannot be named by it; PrincipalSelection can")
+
+    yield "id", lambda: message_id(root)
+    yield "acs", lambda: _consumer(root, provider)
+    yield "service", lambda: _service(root, provider)
+    yield "attributes", attributes
+    yield "principal", lambda: _with_principals((), root)
+    yield "loa", lambda: _levels(root)
+    yield "name_id", lambda: _name_id_format(root, system)
+    yield "subject", subject
+    yield "passive", lambda: (said_boolean(root, "ForceAuthn"), said_boolean(root, "IsPassive"))
 
 
 def _consumer(root: Element, provider: SamlProvider) -> Endpoint:
