@@ -30,7 +30,6 @@ function saml(level) {
     publicCert: fs.readFileSync(told.certificate, "utf8"),
     // What the IdP makes needed; everything else is node-saml's own default.
     signatureAlgorithm: "sha256",
-    digestAlgorithm: "sha256",
     authnContext: [`http://id.sambi.se/loa/loa${level}`],
     identifierFormat: null,
   });

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import logging
 import secrets
 import sys
 import threading
@@ -27,7 +28,6 @@ from saml2.response import StatusError  # noqa: E402
 EMPLOYEE, GIVEN, SURNAME = (
     f"http://sambi.se/attributes/1/{name}" for name in ("employeeHsaId", "givenName", "surname")
 )
-URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 
 
 def configuration(own: str, told: dict[str, str]) -> SPConfig:
@@ -53,10 +53,8 @@ def configuration(own: str, told: dict[str, str]) -> SPConfig:
                     "name": "pysaml2 (övning)",
                     "required_attributes": [EMPLOYEE],
                     "optional_attributes": [GIVEN, SURNAME],
-                    "requested_attribute_name_format": URI,
                     "logout_requests_signed": True,
                     "signing_algorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-                    "digest_algorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
                 }
             },
         }
@@ -185,6 +183,7 @@ class Pages(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Serve until standard input ends."""
+    logging.getLogger("saml2").addHandler(logging.NullHandler())  # what it says stands on the pages
     with Sp(json.loads(sys.argv[1])) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.own, flush=True)

@@ -11,29 +11,27 @@ import shutil
 import ssl
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, Literal, cast
 
 import httpx2
-from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
 from cosmic_login.app import World, world
+from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.secret import Code
-from cosmic_login.idp.registry.metadata import read_metadata
-from cosmic_login.idp.registry.systems import Face, System
-from cosmic_login.idp.server.embedded import EmbeddedIdp
-from cosmic_login.idp.server.listeners import LISTENERS, WEB
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.phone.models import AppName
 from cosmic_login.phone.phone import Phone
+from cosmic_login.phone.scanner import read_qr
 from cosmic_login.profile import Profile
 from tests.e2e import browser as browsers
 from tests.e2e.chromium import chromium
+from tests.e2e.program import background, run
 from tests.e2e.saml_systems import apache as apaches
 from tests.e2e.saml_systems.keys import KeyPair
 from tests.unit.idp.saml.kit import BINDING, NS
@@ -55,32 +53,19 @@ def missing() -> str:
 
 
 @dataclass
-class Registered:
-    """The systems by their entityIDs; they are made after the IdP, whose metadata they read."""
-
-    systems: dict[str, System] = field(default_factory=dict)
-
-    def find(self, face: Face, key: str) -> System | None:
-        return self.systems.get(key) if face == "saml" else None
-
-    def all(self) -> tuple[System, ...]:
-        return tuple(self.systems.values())
-
-    def learn(self, key: str, facts: Mapping[str, object]) -> None:
-        pass
-
-
-@dataclass
 class Stage:
     """``enter`` are the addresses at which each system wants somebody with a level of assurance."""
 
-    idp: EmbeddedIdp
-    world: World
     browser: Browser
     enter: Mapping[tuple[str, Level], str]
     phone: Phone
     #: What Apache writes down of its two modules.
     log: Path
+
+    @staticmethod
+    def is_card(method: str) -> bool:
+        """Whether a way to log in needs a card, and not a phone."""
+        return not METHODS[method].qr
 
     # -- at the IdP ------------------------------------------------------------------------------------------------
     def press(self, page: Page, name: str, value: str = "1") -> None:
@@ -106,13 +91,13 @@ class Stage:
         self.press(page, "method", method)
         page.wait_for_selector("#code")
         page.wait_for_load_state("networkidle")
-        seen = page.screenshot()
+        seen = read_qr(page.screenshot())
         _aside(lambda: self.phone.scan(seen, app=app))
         _aside(lambda: self.phone.confirm(Code(PHONE_CODE)))
 
     def log_in(self, page: Page, method: str = "siths-this-device", card: str = CARD) -> None:
         """Log in by any of the four ways."""
-        if method in {"siths-this-device", "siths-md"}:
+        if self.is_card(method):
             self.by_card(page, method, card)
         else:
             self.by_phone(page, method)
@@ -128,34 +113,22 @@ def _aside(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
 def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage]:
     """Start everything; ``profile`` is one with its cards issued. ``phone``: activate its two apps too."""
     with contextlib.ExitStack() as stack:
-        made = stack.enter_context(world(Profile.open(profile)))
-        registered = Registered()
-        idp = stack.enter_context(
-            EmbeddedIdp.start(
-                made.profile,
-                clock=made.clock,
-                pki=made.pki,
-                directory=made.directory,
-                doors=(*LISTENERS, WEB, made.lab()),
-                systems=registered,
-            )
-        )
-        entity = f"{idp.doors['web']}/saml"
-        roots = "".join(root.public_bytes(Encoding.PEM).decode() for root in made.pki.roots())
-        http = stack.enter_context(httpx2.Client(verify=ssl.create_default_context(cadata=roots), trust_env=False))
-        metadata, keys = http.get(entity).content, KeyPair.make(folder)
+        idp = stack.enter_context(background(profile, "idp", "--lab"))
+        trust = ssl.create_default_context(cafile=idp["ca_file"])
+        http = stack.enter_context(httpx2.Client(verify=trust, trust_env=False))
+        metadata, keys = http.get(idp["saml"]).content, KeyPair.make(folder)
         (folder / "idp.xml").write_bytes(metadata)
         files = {"key": str(keys.key), "certificate": str(keys.certificate)}
         node = _serve(stack, ["node", str(_HERE / "node_saml.cjs"), json.dumps(_said(metadata) | files)])
         python = [sys.executable, "-m", "tests.e2e.saml_systems.pysaml2_sp"]
         py = _serve(stack, [*python, json.dumps({"metadata": str(folder / "idp.xml")} | files)])
-        web = stack.enter_context(apaches.apache(metadata, entity, keys))
+        web = stack.enter_context(apaches.apache(metadata, idp["saml"], keys))
         others = {"node-saml": _line(node), "pysaml2": _line(py)}
         described = dict(web.metadata) | {name: http.get(f"{at}/metadata").content for name, at in others.items()}
         for name, text in described.items():
-            system = read_metadata(text)
-            registered.systems[system.key] = system
-            assert system.saml is not None, name
+            (folder / f"{name}.xml").write_bytes(text)
+            done = run(profile, "client", "import-metadata", str(folder / f"{name}.xml"), "--name", name)
+            assert done.returncode == 0, done.stderr
         enter: dict[tuple[str, Level], str] = {}
         levels: tuple[Level, ...] = (2, 3)
         for level in levels:
@@ -163,10 +136,10 @@ def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage
             enter["shibboleth", level] = f"{web.site}/shib{level}/home"
             for name, address in others.items():
                 enter[name, level] = f"{address}/enter?loa={level}"
-        device = Phone(made.profile, "Telefon", idp.issuer, made.clock)
+        device = Phone(Profile.open(profile), "Telefon", idp["issuer"], SystemClock())
         if phone:
-            _activate(device, idp, made)
-        yield Stage(idp, made, stack.enter_context(chromium()), enter, device, web.folder / "apache.log")
+            _activate(device, profile, idp["issuer"])
+        yield Stage(stack.enter_context(chromium()), enter, device, web.folder / "apache.log")
 
 
 def _said(metadata: bytes) -> dict[str, object]:
@@ -208,17 +181,14 @@ def _line(process: subprocess.Popen[str]) -> str:
     return line
 
 
-def _activate(phone: Phone, idp: EmbeddedIdp, made: World) -> None:
+def _activate(phone: Phone, profile: Path, idp: str) -> None:
     """Put the two apps onto the phone, each with an e-ID."""
     apps: tuple[AppName, ...] = ("siths", "bankid")
-    made.use_idp(idp.base_url, "")
-    for app in apps:
-        phone.install(app)
 
-        async def activate(app: AppName = app) -> None:
-            await phone.activate(app, await made.activation(PERSON, app), Code(PHONE_CODE))
+    async def activate(asking: World) -> None:
+        for app in apps:
+            phone.install(app)
+            await phone.activate(app, await asking.activation(PERSON, app), Code(PHONE_CODE))
 
-        thread = threading.Thread(target=lambda activate=activate: asyncio.run(activate()))
-        thread.start()
-        thread.join()
-        assert phone.ids(app), app
+    with world(Profile.open(profile), idp_url=idp) as asking:
+        asyncio.run(activate(asking))

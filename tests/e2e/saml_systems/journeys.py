@@ -1,0 +1,106 @@
+"""What people do with systems that log them in at our IdP, and what each system shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.saml_systems.stage import RESERVE_CARD, Stage
+
+#: Whose card and phone it is: the name and the service ID that every system is told.
+NAME, HSA = "Anna Testsson", "TSTNMT2321000057-1001"
+#: What each shows who has left.
+LEFT = {
+    "mellon": "Du är utloggad",
+    "shibboleth": "Logout completed successfully.",
+    "node-saml": "Du är utloggad.",
+    "pysaml2": "Du är utloggad.",
+}
+#: What each shows of an error; mellon shows no cause, and writes it into Apache's log.
+ERRORS = {
+    "mellon": "Unauthorized",
+    "shibboleth": "SAML response reported an IdP error.",
+    "node-saml": "SamlStatusError: SAML provider returned Responder error",
+    "pysaml2": "Unsuccessful operation",
+}
+CANCELLED = "(order.cancelled)"
+#: What Inera's IdP says too.
+TOO_LOW = "Error during authentication: Non-matching Levels of Assurance"
+THIS_DEVICE = "siths-this-device"
+
+#: Is told what is on the page now, for pictures.
+Look = Callable[[str], None]
+
+
+def in_and_out(stage: Stage, page: Page, system: str, method: str = THIS_DEVICE, look: Look = lambda _: None) -> None:
+    """Log in and out; whoever comes again is asked anew."""
+    page.goto(stage.enter[system, 3])
+    stage.log_in(page, method)
+    _is_in(page)
+    look("in")
+    _leave(page, system)
+    look("out")
+    _is_asked(stage, page, system)
+
+
+def cancelled(stage: Stage, page: Page, system: str, method: str = "", look: Look = lambda _: None) -> None:
+    """Give up, before a way to log in was chosen or (``method``) while its order is under way."""
+    before = _logged(stage)
+    page.goto(stage.enter[system, 3])
+    if method:
+        stage.press(page, "method", method)
+        page.wait_for_selector("#says")
+    stage.press(page, "cancel")
+    _shows(stage, page, system, CANCELLED, before)
+    look("cancelled")
+
+
+def too_low(stage: Stage, page: Page, system: str, method: str = THIS_DEVICE, look: Look = lambda _: None) -> None:
+    """Log in with a reserve card, whose level is too low; a phone's is 3, so there the system wants 2 exactly."""
+    before, card = _logged(stage), stage.is_card(method)
+    page.goto(stage.enter[system, 3 if card else 2])
+    stage.log_in(page, method, RESERVE_CARD)
+    expect(page.locator("[role=alert]")).to_contain_text("access.loa_differs")
+    stage.press(page, "cancel")
+    _shows(stage, page, system, TOO_LOW, before)
+    look("too-low")
+
+
+def left_together(stage: Stage, page: Page, first: str, second: str) -> None:
+    """Log in at one system and, by the same session, at another; who leaves the one has left the other."""
+    page.goto(stage.enter[first, 3])
+    stage.log_in(page)
+    _is_in(page)
+    page.goto(stage.enter[second, 3])
+    _is_in(page)  # nobody was asked anything
+    page.goto(stage.enter[first, 3])
+    _leave(page, first)
+    _is_asked(stage, page, second)
+    _is_asked(stage, page, first)
+
+
+def _is_in(page: Page) -> None:
+    expect(page.locator("#hsa")).to_have_text(HSA)
+    expect(page.locator("#who")).to_have_text(NAME)
+
+
+def _leave(page: Page, system: str) -> None:
+    page.click("#leave")
+    expect(page.locator("body")).to_contain_text(LEFT[system])
+
+
+def _is_asked(stage: Stage, page: Page, system: str) -> None:
+    page.goto(stage.enter[system, 3])
+    expect(page.locator("#ways")).to_be_visible()
+
+
+def _logged(stage: Stage) -> int:
+    return len(stage.log.read_text("utf-8", "replace"))
+
+
+def _shows(stage: Stage, page: Page, system: str, cause: str, before: int) -> None:
+    body = page.locator("body")
+    expect(body).to_contain_text(ERRORS[system])
+    told = stage.log.read_text("utf-8", "replace")[before:] if system == "mellon" else body.inner_text()
+    assert cause in told
