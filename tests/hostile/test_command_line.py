@@ -64,7 +64,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("NEW_CODE", "654321")
     monkeypatch.setattr("sys.stdin", io.StringIO())
     monkeypatch.setattr("cosmic_login.cli.idp.threading", SimpleNamespace(Event=_Over))
-    for window in ("login_window.run_window", "phone_window.run", "demo.play"):
+    for window in ("login_window.run_window", "phone_window.run", "demo.play", "siths_eid.run_siths_eid"):
         monkeypatch.setattr(f"cosmic_login.desktop.{window}", lambda *_: 0)
     monkeypatch.setattr("cosmic_login.desktop.story.play_stories", lambda *_, **__: (tmp_path, True))
     left = Result("lesson", "show", finished=False, steps=1, done=0, seconds=0.0)
