@@ -68,4 +68,4 @@ def test_a_failure_survives_a_process_border() -> None:
 
 def test_only_what_comes_after_authentication_is_a_failed_login() -> None:
     login = {code for code, row in FAILURES.items() if row.failure_class is FailureClass.LOGIN}
-    assert {code.split(".")[0] for code in login} == {"access", "token", "session"}
+    assert {code.split(".")[0] for code in login} == {"access", "token", "session", "hsa"}
