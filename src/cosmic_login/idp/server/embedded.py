@@ -367,6 +367,8 @@ class EmbeddedIdp:
 
 #: How far a machine's clock may be from its database's before that is told, in seconds.
 _CLOCKS_APART = 2.0
+#: … and what is no difference.
+_CLOCKS_TOGETHER = 0.1
 
 
 def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
@@ -386,7 +388,8 @@ def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
         shared = PostgresStore(plan.database, table)
 
         def keep() -> None:
-            before, clock.ahead_s = clock.ahead_s, shared.ahead().total_seconds()
+            ahead, before = shared.ahead().total_seconds(), clock.ahead_s
+            clock.ahead_s = ahead if abs(ahead) > _CLOCKS_TOGETHER else 0.0  # less is how long asking takes
             if abs(clock.ahead_s) > _CLOCKS_APART >= abs(before):
                 log_event(_log, "clock.apart", level=logging.WARNING, seconds=round(clock.ahead_s, 1))
 
