@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import ssl
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from cosmic_login.app import World
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.profile import Profile
+from cosmic_login.profile.idp_place import IdpPlace
 from tests.e2e.program import background, run, wait_for_event
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
@@ -68,16 +70,29 @@ def test_while_learning_any_client_of_this_machine_is_let_in_and_can_be_register
     assert "employeeHsaId" in shown["claims"]
 
 
+def shown(address: str) -> bytes:
+    """Return the certificate that a door shows, in PEM as the first of its chain's file begins."""
+    host, _, port = address.split("/")[2].partition(":")
+    return ssl.get_server_certificate((host, int(port))).encode()
+
+
 def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
     profile = Profile.open(tmp_path / "profile")
     world = World(profile, SystemClock())
     try:
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-        chain, key = world.pki.issue_server(("localhost", "127.0.0.1"))
+        made = [world.pki.issue_server(("localhost", "127.0.0.1")) for _ in range(2)]
+        pairs = [
+            (
+                b"".join(each.public_bytes(Encoding.PEM) for each in chain),
+                key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+            )
+            for chain, key in made
+        ]
         cert_file, key_file = tmp_path / "cert.pem", tmp_path / "key.pem"
-        cert_file.write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in chain))
-        key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        cert_file.write_bytes(pairs[0][0])
+        key_file.write_bytes(pairs[0][1])
     finally:
         world.close()
     with background(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file)) as idp:
@@ -89,15 +104,34 @@ def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
         wait_for_event(profile.root, "idp.certificate_kept", process=process)
         with trusting(idp["ca_file"]) as http:
             assert http.get(f"{idp['oidc']}/jwks.json").status_code == 200
+        first, second = pairs
+        assert first[0].startswith(shown(idp["oidc"]))
+        cert_file.write_bytes(second[0])
+        key_file.write_bytes(second[1])
+        process.send_signal(signal.SIGHUP)
+        wait_for_event(profile.root, "idp.certificate_read", process=process)
+        assert second[0].startswith(shown(idp["oidc"]))
+        key_file.write_bytes(b"nonsense")
     done = run(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file))
     assert (done.returncode, "address.certificate" in done.stderr) == (1, True), done.stderr
 
 
 def test_the_address_that_browsers_use_is_the_one_that_is_told(tmp_path: Path) -> None:
-    with background(
-        tmp_path / "p", "idp", "--issuer", "https://idp.example.test", "--web-http", "--web-port", "0"
-    ) as idp:
-        assert (idp["oidc"], idp["saml"]) == ("https://idp.example.test/oidc", "https://idp.example.test/saml")
+    options = ("--issuer", "https://Idp.Example.test", "--web-http", "--trust-proxy", "127.0.0.1")
+    with background(tmp_path / "p", "idp", *options) as idp, httpx2.Client(trust_env=False) as http:
+        assert (idp["oidc"], idp["saml"]) == ("https://Idp.Example.test/oidc", "https://Idp.Example.test/saml")
+        port = IdpPlace.last(Profile.open(tmp_path / "p")).doors["web"]
+        address = f"http://127.0.0.1:{port}/oidc/.well-known/openid-configuration"
+        for headers, status in (
+            ({}, 421),
+            ({"Host": "idp.example.test"}, 200),
+            ({"Host": "idp.example.test:443"}, 200),
+            ({"X-Forwarded-Host": "idp.example.test"}, 200),
+            ({"X-Forwarded-Host": "evil.example"}, 421),
+        ):
+            answer = http.get(address, headers=headers)
+            assert answer.status_code == status, headers
+        assert http.get(address, headers={"Host": "idp.example.test"}).json()["issuer"] == idp["oidc"]
     with background(tmp_path / "p", "idp", "--web-http") as idp:
         assert idp["oidc"].startswith("http://127.0.0.1:")
         with httpx2.Client(trust_env=False) as http:
@@ -106,12 +140,35 @@ def test_the_address_that_browsers_use_is_the_one_that_is_told(tmp_path: Path) -
             assert answer.json()["issuer"] == idp["oidc"]
 
 
+def test_on_every_address_doors_are_told_and_certified_by_the_issuers_name(tmp_path: Path) -> None:
+    profile, options = tmp_path / "p", ("--host", EVERYWHERE, "--issuer", "https://idp.example.test:8443")
+    with background(profile, "idp", *options, "--workers", "2") as idp:
+        assert idp["mtls"].startswith("https://idp.example.test:")
+        assert idp["bankid"].startswith("https://idp.example.test:")
+        # What is told of one door is reached by its name, and its certificate is for that: no name is resolved here.
+        trust = ssl.create_default_context(cafile=idp["ca_file"])
+        port = idp["mtls"].rpartition(":")[2]
+        place = IdpPlace.last(Profile.open(profile)).doors
+        assert str(place["mtls"]) == port
+        for each in (place["mtls"], place["web"]):
+            with (
+                socket.create_connection(("127.0.0.1", each)) as raw,
+                trust.wrap_socket(raw, server_hostname="idp.example.test") as tls,
+            ):
+                assert tls.version() is not None
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("--host", EVERYWHERE),
         ("--issuer", "ftp://x"),
         ("--issuer", "http://example.test"),
+        ("--issuer", "https://example.test/idp"),
+        ("--issuer", "https://example.test:99999"),
+        ("--issuer", "https://ex!ample.test"),
+        ("--issuer", "https://0.0.0.0"),
+        ("--host", "0"),
         ("--tls-cert", "x.pem"),
         ("--web-http", "--tls-cert", "x", "--tls-key", "y"),
         ("--trust-proxy", "proxy"),

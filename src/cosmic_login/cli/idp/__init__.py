@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ipaddress
 import json
 import logging
 import re
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LAST_PORT = 65535
 _MOST_WORKERS = 64
-#: RFC 1123, section 2.1.
-_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
-_LONGEST_NAME = 253
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -98,21 +94,14 @@ def _workers(text: str) -> int:
 
 
 def _name(text: str) -> str:
-    if len(text) > _LONGEST_NAME or not _HOST_NAME.fullmatch(text.lower()):
+    if not browsers.is_host_name(text.lower()):
         raise argparse.ArgumentTypeError("wants the name of a machine, as in a hosts file")
     return text.lower()
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def run(args: argparse.Namespace, context: CliContext) -> int:
     """Serve until SIGINT or SIGTERM; one JSON line on standard output says that it is ready, and where."""
-    if args.lab and not args.lab_for_all and not _is_loopback(args.host):
+    if args.lab and not args.lab_for_all and not browsers.is_loopback(args.host):
         raise LoginFailure(
             "usage.invalid", f"--lab on {args.host}: others reach it too; --lab-for-all says that they may"
         )
@@ -122,6 +111,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         signal.signal(number, lambda *_: stop.set())
     if args.inherited:
         return _work(args, context, stop)
+    browsers.tell(args, context)
     _share(args, context)
     with context.world() as world:
         if args.workers > 1:
@@ -237,7 +227,7 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
     import tempfile
 
     from cosmic_login.idp.metrics import SHARED_DIRECTORY
-    from cosmic_login.idp.server.embedded import announce, announced
+    from cosmic_login.idp.server.embedded import announce, announced, host_of
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.idp.server.workers import Workers
 
@@ -247,7 +237,9 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
     with contextlib.ExitStack() as stack:
         stack.enter_context(announced(context.profile))
         counted = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosmic-login-"))
-        sockets = Sockets.open(_doors(args, world), host=args.host, port=args.port, ports=_ports(args))
+        sockets = Sockets.open(
+            _doors(args, world), host=args.host, port=args.port, ports=_ports(args), called=host_of(args.issuer)
+        )
         stack.callback(sockets.close)
         words = ["--profile", str(context.profile.root), *context.words_without_profile]
         workers = Workers(words, sockets, args.workers, {**os.environ, SHARED_DIRECTORY: counted})
@@ -264,6 +256,7 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
 
 def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) -> int:
     """Be one of several: serve sockets of the process that started this one, and end with it."""
+    from cosmic_login.idp.server.embedded import host_of
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.idp.server.workers import READY
 
@@ -273,7 +266,7 @@ def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) 
 
     try:
         with context.world() as world, contextlib.ExitStack() as stack:
-            sockets = Sockets.inherited(_doors(args, world), json.loads(args.inherited))
+            sockets = Sockets.inherited(_doors(args, world), json.loads(args.inherited), host_of(args.issuer))
             _reads_again(stack.enter_context(_started(args, context, world, sockets)))
             print(READY, flush=True)
             threading.Thread(target=end_with_it, name="parent", daemon=True).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from cosmic_login.idp.registry.systems import Systems
     from cosmic_login.idp.server.listeners import Listener
     from cosmic_login.profile import Profile
+    from cosmic_login.run.context import CliContext
 
-#: What listens on every address of a machine, and is none itself.
-_WILDCARDS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - to refuse them
+#: RFC 1123, section 2.1.
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
+_LONGEST_NAME = 253
 
 
 def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> None:
@@ -48,7 +51,7 @@ def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> 
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="heed X-Forwarded-For from this address; may be given more than once",
+        help="heed X-Forwarded-For, -Proto and -Host from this address; may be given more than once",
     )
     group.add_argument(
         "--learn",
@@ -60,18 +63,29 @@ def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> 
 def check(args: argparse.Namespace) -> None:
     """Complete the options. Raises ``usage.invalid`` for those that do not go together."""
     args.issuer = args.issuer or ""
-    if args.host in _WILDCARDS and not args.issuer:
+    if _is_wildcard(args.host) and not args.issuer:
         raise LoginFailure("usage.invalid", f"--host {args.host}: --issuer has to say what address browsers use")
     if bool(args.tls_cert) != bool(args.tls_key):
         raise LoginFailure("usage.invalid", "--tls-cert and --tls-key: one without the other")
     if args.web_http and args.tls_cert:
         raise LoginFailure("usage.invalid", "--web-http: no certificate is shown there")
-    if args.web_http and not _is_loopback(args.host) and not args.issuer.startswith("https:"):
+    if args.web_http and not is_loopback(args.host) and not args.issuer.startswith("https:"):
         raise LoginFailure(
             "usage.invalid", f"--web-http on {args.host}: only behind a proxy with TLS (--issuer https://…)"
         )
-    if args.learn and not _is_loopback(args.host):
+    if args.learn and not is_loopback(args.host):
         raise LoginFailure("usage.invalid", f"--learn on {args.host}: only on loopback")
+
+
+def _is_wildcard(host: str) -> bool:
+    """Tell whether a host stands for every address of the machine, however it is written (``0``, ``::0``)."""
+    import socket
+
+    try:
+        found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except (OSError, ValueError):
+        return not host
+    return any(ipaddress.ip_address(each[4][0]).is_unspecified for each in found)
 
 
 def listener(args: argparse.Namespace) -> Listener:
@@ -110,25 +124,53 @@ def _context(chain: Path, key: Path) -> ssl.SSLContext:
     return made
 
 
-def _is_loopback(host: str) -> bool:
+def tell(args: argparse.Namespace, context: CliContext) -> None:
+    """Say on standard error what differs from how a door for browsers should be."""
+    if args.web_http and not args.issuer.startswith("https:"):
+        told = context.text(
+            "--web-http: utan TLS saknar kakorna namnet __Host- och Secure, och sidor i andras ramar får inga;"
+            " använd det bara på denna dator.",
+            "--web-http: without TLS cookies lack the name __Host- and Secure, and pages in others' frames get none;"
+            " use it on this computer only.",
+        )
+        print(told, file=sys.stderr, flush=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine alone."""
+    return host == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _is_ip(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return False
+    return True
+
+
+def is_host_name(text: str) -> bool:
+    """Tell whether a text is the name of a machine, in small letters."""
+    return len(text) <= _LONGEST_NAME and _HOST_NAME.fullmatch(text) is not None
 
 
 def _address(text: str) -> str:
-    found = urlsplit(text)
-    good = (
-        found.scheme in {"https", "http"} and found.hostname and not (found.query or found.fragment or found.username)
-    )
-    if (
-        not good
-        or not re.fullmatch(r"[!-~]{8,500}", text)
-        or (found.scheme == "http" and not _is_loopback(found.hostname or ""))
-    ):
-        raise argparse.ArgumentTypeError("wants an https address (http on loopback) without query")
-    return text.rstrip("/")
+    """Take the address of a machine, to the letter: systems compare it so."""
+    wrong = argparse.ArgumentTypeError("wants an https address (http on loopback) of a machine, without a path")
+    try:
+        found = urlsplit(text)
+        host, port = found.hostname or "", found.port
+    except ValueError:
+        raise wrong from None
+    named = is_host_name(host) or (_is_ip(host) and "%" not in host)
+    if port is not None and not port:
+        raise wrong
+    whole = f"{found.scheme}://{found.netloc}"
+    if not named or _is_wildcard(host) or "@" in whole or text.rstrip("/") != whole or not text.isascii():
+        raise wrong
+    if found.scheme != "https" and not (found.scheme == "http" and is_loopback(host)):
+        raise wrong
+    return whole
 
 
 def _ip(text: str) -> str:

@@ -7,6 +7,9 @@ import socket
 
 from cosmic_login.core.failures import LoginFailure
 
+#: What listens on every address of a machine, and is none itself.
+WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to be told apart
+
 #: What it means that an address cannot be bound; anything else: the machine does not have it.
 _WHY_NOT = {
     errno.EADDRINUSE: "address.in_use",
@@ -44,7 +47,12 @@ def _not_listening(host: str, port: int, error: Exception) -> LoginFailure:
     return LoginFailure(code, f"{where}: {errno.errorcode.get(error.errno or 0, 'error')}")
 
 
-def authority_of(listener: socket.socket) -> str:
-    """Return a listening socket's host and port as an address has them."""
+def authority_of(listener: socket.socket, called: str = "") -> str:
+    """Return a listening socket's host and port as an address has them.
+
+    ``called`` is the host's name where the socket listens on every address of the machine, which is none itself.
+    """
     host, port = listener.getsockname()[:2]
+    if called and host in WILDCARDS:
+        host = called
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

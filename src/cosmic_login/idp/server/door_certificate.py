@@ -5,12 +5,15 @@ A clock that is set back before its beginning, or ahead past its end, has it mad
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.tls.identity import ServerIdentity
+from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     import ssl
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from cosmic_login.core.clock import Clock
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.pki.authority import TrainingPki
+
+_log = logging.getLogger("cosmic_login.idp")
 
 #: What must be left of a door's certificate, or the next is made.
 RENEW_BEFORE = timedelta(days=30)
@@ -42,12 +47,15 @@ class DoorCertificate:
         self._make()
 
     def keep(self) -> None:
-        """Renew what is due; cheap, called now and then."""
+        """Renew what is due; cheap, called now and then. What cannot be made anew stays as it is."""
         now, current = self._clock.now(), self._own.chain[0]
-        if not current.not_valid_before_utc <= now < current.not_valid_after_utc - RENEW_BEFORE:
-            self._renew()
-        elif self._known() != self._authorities:
-            self._make()
+        try:
+            if not current.not_valid_before_utc <= now < current.not_valid_after_utc - RENEW_BEFORE:
+                self._renew()
+            elif self._known() != self._authorities:
+                self._make()
+        except LoginFailure as failure:  # of files that an operator gave
+            log_event(_log, "idp.certificate_kept", level=logging.WARNING, failure=failure.code, reason=failure.detail)
 
     def _renew(self) -> None:
         self._own = ServerIdentity(*self._pki.issue_server(self._names))

@@ -11,9 +11,10 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,6 +32,7 @@ from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
+from cosmic_login.idp.server.proxies import ForwardedRequests
 from cosmic_login.idp.server.sockets import Sockets
 from cosmic_login.idp.services import Audit, IdpServices, Notifier, People
 from cosmic_login.idp.settings import IdpSettings
@@ -74,6 +76,12 @@ class _Plan:
     notifier: Notifier | None = None
     web_address: str = ""
     trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What the machine is called: by ``names``, and by who asks at the door for browsers."""
+        called = host_of(self.web_address)
+        return (*self.names, called) if called and called not in self.names else self.names
 
 
 class _Server(uvicorn.Server):
@@ -185,7 +193,7 @@ class EmbeddedIdp:
         right to run the IdP on the profile and tells where it is. ``notifier`` tells systems without a browser that a
         session is over; without one they are told in the browser alone. ``web_address`` is how browsers and systems
         call the door for browsers, when that is not its own address; ``trusted_proxies`` are the addresses that may
-        say for whom they ask (``X-Forwarded-For``).
+        say for whom they ask, and by what address (``proxies.ForwardedRequests``).
 
         Raises ``LoginFailure``: ``address.*``, ``profile.in_use`` (another program runs the IdP on this profile)
         and whatever the profile's files lead to.
@@ -265,6 +273,7 @@ class EmbeddedIdp:
         """Read the files again that doors show certificates of; from any thread. Raises what is wrong with them."""
         for certificate in self._certificates:
             certificate.again()
+        log_event(_log, "idp.certificate_read")
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the IdP has ended by itself or by ``stop``; True when it has."""
@@ -313,7 +322,7 @@ class EmbeddedIdp:
             issuer=self.issuer,
             hosts=plan.hosts | {self._bound.authority},
             doors=self.doors,
-            names=plan.names,
+            names=plan.all_names,
             store=store,
             vault=plan.profile.vault,
             pki=pki,
@@ -342,15 +351,16 @@ class EmbeddedIdp:
         connections = Connections(plan.settings)
         self._servers = [_Server(_config(app, lifespan=True), bound.issuer, connections)]
         for door, found in bound.doors.values():
-            names = ("localhost", found.getsockname()[0], *plan.names)
+            names = tuple(dict.fromkeys(("localhost", found.getsockname()[0], *plan.all_names)))
             app_of_door, certificate = door.app(provider), None
             if door.tls is not None:
                 certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
                 self._certificates.append(certificate)
                 provider.chores.append(certificate.keep)
             context = certificate.context if certificate is not None else None
-            config = _config(app_of_door, context, proxies=plan.trusted_proxies)
-            self._servers.append(_Server(config, found, connections, certificate))
+            if plan.trusted_proxies:
+                app_of_door = ForwardedRequests(app_of_door, plan.trusted_proxies)
+            self._servers.append(_Server(_config(app_of_door, context), found, connections, certificate))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:
@@ -406,9 +416,12 @@ def _cause(error: BaseException) -> BaseException:
     return _cause((error.subgroup(LoginFailure) or error).exceptions[0])
 
 
-def _config(
-    app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False, proxies: Sequence[str] = ()
-) -> uvicorn.Config:
+def host_of(address: str) -> str:
+    """Return the host of an address, as certificates name it; empty for none."""
+    return urlsplit(address).hostname or ""
+
+
+def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=TlsProtocol,
@@ -419,8 +432,7 @@ def _config(
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies) or None,
+        proxy_headers=False,
         timeout_keep_alive=75,  # longer than a client waits between two questions
         timeout_graceful_shutdown=_GRACE,
         ssl_context_factory=None if tls is None else lambda _config, _default: tls,
@@ -430,6 +442,8 @@ def _config(
 def _open(plan: _Plan, stack: contextlib.ExitStack) -> Sockets:
     """Bind all that a plan wants, or take over what was handed on; ``stack`` closes it."""
     last = IdpPlace.last(plan.profile) if plan.in_its_place else None
-    sockets = plan.sockets or Sockets.open(plan.doors, host=plan.host, port=plan.port, ports=plan.ports, last=last)
+    sockets = plan.sockets or Sockets.open(
+        plan.doors, host=plan.host, port=plan.port, ports=plan.ports, last=last, called=host_of(plan.web_address)
+    )
     stack.callback(sockets.close)
     return sockets

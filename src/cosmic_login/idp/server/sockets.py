@@ -27,10 +27,13 @@ class Sockets:
     addresses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]]) -> Self:
-        """Ask the sockets for their addresses."""
+    def of(cls, issuer: socket.socket, doors: Mapping[str, tuple[Listener, socket.socket]], called: str = "") -> Self:
+        """Ask the sockets for their addresses.
+
+        ``called`` is how others call this machine; doors are told by it that listen on every address there is.
+        """
         addresses = {
-            name: f"{'http' if door.tls is None else 'https'}://{binding.authority_of(found)}{path}"
+            name: f"{'http' if door.tls is None else 'https'}://{binding.authority_of(found, called)}{path}"
             for door, found in doors.values()
             for name, path in ((door.name, door.path), *door.also)
         }
@@ -45,8 +48,11 @@ class Sockets:
         port: int = 0,
         ports: Mapping[str, int] | None = None,
         last: IdpPlace | None = None,
+        called: str = "",
     ) -> Self:
         """Bind them all, or none. A port of 0 is that of ``last``, when it can be had, or a free one.
+
+        ``called`` is as in ``of``.
 
         Raises ``LoginFailure`` ``address.*``.
         """
@@ -68,13 +74,13 @@ class Sockets:
                 door.name: (door, listen(wanted.get(door.name, 0), last.doors.get(door.name, 0))) for door in doors
             }
             stack.pop_all()
-        return cls.of(issuer, opened)
+        return cls.of(issuer, opened, called)
 
     @classmethod
-    def inherited(cls, doors: Sequence[Listener], numbers: Mapping[str, int]) -> Self:
-        """Take over sockets by the numbers that another process handed on (``numbers``)."""
+    def inherited(cls, doors: Sequence[Listener], numbers: Mapping[str, int], called: str = "") -> Self:
+        """Take over sockets by the numbers that another process handed on (``numbers``); ``called`` is as in ``of``."""
         found = {name: socket.socket(fileno=number) for name, number in numbers.items()}
-        return cls.of(found[""], {door.name: (door, found[door.name]) for door in doors})
+        return cls.of(found[""], {door.name: (door, found[door.name]) for door in doors}, called)
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
 
 NAME = "web"
+_USUAL_PORTS: Final = {"https": 443, "http": 80}
 
 
 def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -> Starlette:
@@ -94,7 +95,12 @@ def _below(path: str, routes: list[Route]) -> Mount:
 
 
 def _hosts(address: str) -> frozenset[str]:
-    """Return the hosts by which a browser may come: the address itself, and ``localhost`` beside a loopback one."""
+    """Return the hosts by which a browser may come, in small letters as browsers send them.
+
+    They are the address itself, and the names of loopback; the port that goes without saying may be said.
+    """
     found = urlsplit(address)
-    port = f":{found.port}" if found.port else ""
-    return frozenset({found.netloc, f"localhost{port}", f"127.0.0.1{port}"})
+    usual = _USUAL_PORTS[found.scheme]
+    port, host = found.port or usual, found.netloc.lower().removesuffix(f":{found.port}")
+    hosts = {host, "localhost", "127.0.0.1"}
+    return frozenset(f"{each}:{port}" for each in hosts) | (hosts if port == usual else frozenset())
