@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -22,6 +22,15 @@ _KINDS: dict[type, str] = {
     list: "an array of tables",
     dict: "a table",
 }
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a question for the names most like one that is unknown (``is it a or b? ``); empty when none is."""
+    import difflib  # noqa: PLC0415 - only when something is wrong
+
+    folded = {each.casefold(): each for each in known}
+    found = difflib.get_close_matches(name.casefold(), folded, 2, 0.7)
+    return f"is it {' or '.join(folded[each] for each in found)}? " if found else ""
 
 
 @dataclass(frozen=True)
@@ -142,12 +151,15 @@ class Table:
             found[name] = Table(item, path, self.source)
         return found
 
+    def only(self, known: Collection[str]) -> None:
+        """Refuse keys that are none of these, before a needed one that was misspelt is missed."""
+        for key in self._values:
+            if key not in known:
+                raise self.failure(key, f"unknown key; {nearest(key, known)}known here: {', '.join(sorted(known))}")
+
     def done(self) -> None:
         """Refuse keys that nobody asked for."""
-        for key in self._values:
-            if key not in self._asked:
-                known = ", ".join(sorted(self._asked))
-                raise self.failure(key, f"unknown key; known here: {known}")
+        self.only(self._asked)
 
     def _value(self, key: str, kind: type[_T], default: _T | None) -> _T:
         self._asked.add(key)

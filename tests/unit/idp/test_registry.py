@@ -59,12 +59,18 @@ def test_a_file_says_what_a_system_is(systems: RegisteredSystems, tmp_path: Path
     [
         ('"oidc"', '"ldap"', 2, "must be one of oidc, saml"),
         ('protocol = "oidc"\n', "", 1, "protocol"),
+        ("redirect_uris", "redirect_uri", 6, "unknown key; is it redirect_uris? "),
+        ("min_loa = 3", 'metadata = "x.xml"', 11, "unknown key; known here: "),
+        ("https://journal.example.test/callback", "https://a\\tb/", 6, "without space"),
+        ("https://journal.example.test/callback", "https://a\\u007f/", 6, "without space"),
+        ("https://journal.example.test/callback", "https://a\\\\@b/", 6, "backslash"),
+        ("https://journal.example.test/callback", "javascript://a/", 6, "must be https"),
         ("https://journal.example.test/callback", "http://journal.example.test/", 6, "must be https"),
         ("https://journal.example.test/callback", "https://a/#x", 6, "fragment"),
         ("https://journal.example.test/callback", "https://me@a/", 6, "without a user"),
         ("https://journal.example.test/callback", "/relative", 6, "absolute"),
-        ('"employeeHsaId"', '"employeHsaId"', 8, "must be one of"),
-        ('"commission"', '"commissions"', 9, "must be one of"),
+        ('"employeeHsaId"', '"employeHsaId"', 8, "is it employeeHsaId"),
+        ('"commission"', '"commissions"', 9, "is it commission or "),
         ("min_loa = 3", "min_loa = 4", 11, "from 2 to 3"),
         ('secret = "a-secret-of-the-tests"', 'secret = "short"', 5, "at least 16"),
         ('secret = "a-secret-of-the-tests"\n', "", 1, "is needed"),
@@ -107,6 +113,62 @@ def test_a_file_is_read_again_and_one_gone_wrong_keeps_what_it_said(
     assert systems.find("oidc", "journal") is None
 
 
+def test_what_a_file_names_is_read_again_too_wherever_it_is(tmp_path: Path) -> None:
+    text = GOOD.replace('secret = "a-secret-of-the-tests"', 'secret_file = "../kept/secret.txt"')
+    folder = tmp_path / "systems"
+    folder.mkdir()
+    systems = RegisteredSystems(folder, vocabulary())
+    write(folder, text)
+    assert systems.find("oidc", "journal") is None
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    write(kept, "the-first-secret-of-it", "secret.txt")
+
+    def secret() -> str:
+        found = systems.find("oidc", "journal")
+        assert found is not None
+        assert found.oidc is not None
+        return found.oidc.secret
+
+    assert secret() == "the-first-secret-of-it"
+    write(kept, "the-other-secret-of-it!", "secret.txt")
+    assert secret() == "the-other-secret-of-it!"
+    (kept / "secret.txt").unlink()
+    assert secret() == "the-other-secret-of-it!", "gone wrong, it keeps what it said"
+    assert systems.files()[0].stale
+
+
+def test_what_is_wrong_is_logged_once_while_it_stays(
+    systems: RegisteredSystems, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, GOOD, "twice.toml")
+    write(tmp_path, "nonsense", "bad.toml")
+    for _ in range(3):
+        assert systems.find("oidc", "stranger") is None
+        assert systems.find("oidc", "journal") is not None
+    write(tmp_path, GOOD.replace('"journal"', '"other"'), "other.toml")
+    assert systems.find("oidc", "other") is not None
+    assert len(caplog.records) == 2
+    write(tmp_path, GOOD.replace('"journal"', '"moved"'))
+    assert [each.key for each in systems.all()] == ["journal", "moved", "other"]
+
+
+def test_a_system_of_many_costs_a_look_at_its_own_file(
+    systems: RegisteredSystems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        write(tmp_path, GOOD.replace('"journal"', f'"system-{number}"'), f"s{number}.toml")
+    assert len(systems.all()) == 30
+
+    def at_the_folder(_folder: Path) -> None:
+        raise OSError("the folder was read")
+
+    monkeypatch.setattr(os, "scandir", at_the_folder)
+    assert systems.find("oidc", "system-7") is not None
+    assert systems.find("oidc", "stranger") is None, "what is known holds while the folder cannot be read"
+
+
 def test_one_wrong_file_takes_no_other_along_and_a_system_stands_once(
     systems: RegisteredSystems, tmp_path: Path
 ) -> None:
@@ -118,7 +180,7 @@ def test_one_wrong_file_takes_no_other_along_and_a_system_stands_once(
     assert problems["journal"] is None
     assert problems["bad"] is not None
     assert problems["zz-again"] is not None
-    assert "another file" in problems["zz-again"].detail
+    assert "journal.toml has this system too" in problems["zz-again"].detail
 
 
 def test_keys_and_secrets_of_files_beside(tmp_path: Path) -> None:
