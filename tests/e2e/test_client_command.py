@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -17,6 +18,7 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.profile import Profile
 from cosmic_login.profile.idp_place import IdpPlace
 from tests.e2e.program import background, run, wait_for_event
+from tests.unit.idp.saml.kit import Sp
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 
@@ -55,19 +57,73 @@ def test_a_client_is_registered_found_by_the_running_idp_and_forgotten(tmp_path:
 
 def test_while_learning_any_client_of_this_machine_is_let_in_and_can_be_registered(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
-    with background(profile, "idp", "--learn") as idp, trusting(idp["ca_file"]) as http:
+    sp, here = Sp("http://localhost:8080/metadata"), "http://localhost:8080/acs"
+    with background(profile, "idp", "--learn", "--workers", "2") as idp, trusting(idp["ca_file"]) as http:
         asked = {"client_id": "app", "response_type": "code", "scope": "openid employee", "state": "s"}
         there = http.get(f"{idp['oidc']}/authorize", params={**asked, "redirect_uri": "http://localhost:3000/cb"})
         assert there.status_code == 303, there.text
         elsewhere = http.get(f"{idp['oidc']}/authorize", params={**asked, "redirect_uri": "https://evil.example/cb"})
         assert "system.address" in elsewhere.text
+        message = sp.message("AuthnRequest", datetime.now(UTC), AssertionConsumerServiceURL=here)
+        begun = http.get(f"{idp['saml']}/sso/HTTP-Redirect?{sp.query(message)}")
+        assert begun.status_code == 303, begun.text
     rows = json.loads(run(profile, "client", "list", "--json").stdout)
-    assert [(row["file"], row["state"]) for row in rows] == [("app", "learned")]
+    assert [(row["file"], row["key"], row["state"]) for row in rows] == [
+        ("app", "app", "learned"),
+        ("localhost-8080-metadata", sp.key, "learned"),
+    ]
+    mixed = run(profile, "client", "add", "sp", "--from-learned", sp.key, "--redirect-uri", here)
+    assert "--redirect-uri: " in mixed.stderr
+    added = run(profile, "client", "add", "sp", "--from-learned", sp.key, "--title", "Övning", "--json")
+    assert json.loads(added.stdout) == {"file": "sp", "entity_id": sp.key}, added.stderr
+    shown = json.loads(run(profile, "client", "show", "sp", "--json").stdout)
+    assert (shown["acs"], shown["name"]) == ([here], "Övning")
     added = run(profile, "client", "add", "app", "--from-learned", "app", "--json")
     assert json.loads(added.stdout)["client_id"] == "app", added.stderr
     shown = json.loads(run(profile, "client", "show", "app", "--json").stdout)
     assert shown["redirect_uris"] == ["http://localhost:3000/cb"]
     assert "employeeHsaId" in shown["claims"]
+    rows = json.loads(run(profile, "client", "list", "--json").stdout)
+    assert [(row["file"], row["state"]) for row in rows] == [("app", "registered"), ("sp", "registered")]
+    assert not list((profile / "systems" / "learned").iterdir())
+
+
+def test_options_are_told_by_their_names_and_nothing_is_left_of_what_is_wrong(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    good = ("--redirect-uri", "https://app.example.test/cb")
+    keys, metadata = tmp_path / "keys.json", tmp_path / "metadata.xml"
+    keys.write_text('{"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}')
+    metadata.write_text(Sp().metadata())
+    for words, reason in (
+        ((), "--redirect-uri: must hold at least one address"),
+        (("--redirect-uri", "http://app.example.test/cb"), "--redirect-uri: must be https"),
+        ((*good, "--claim", "employeHsaId"), "--claim: unknown name; is it employeeHsaId"),
+        ((*good, "--scope", "comission"), "--scope: unknown name; is it commission"),
+        ((*good, "--jwks-file", str(tmp_path)), ""),
+        ((*good, "--jwks-file", str(metadata)), "--jwks-file: must be a file with a JWK set"),
+        (("--from-learned", "nobody"), "system.unregistered"),
+    ):
+        done = run(profile, "client", "add", "app", *words)
+        assert done.returncode in {1, 2}, words
+        assert reason in done.stderr, words
+        assert not list((profile / "systems").glob("*")), words
+    added = run(profile, "client", "add", "app", *good, "--jwks-file", str(keys), "--json")
+    assert json.loads(added.stdout) == {"file": "app", "client_id": "app"}, added.stderr
+    imported = run(profile, "client", "import-metadata", str(metadata), "--name", "sp", "--encrypt")
+    assert "--encrypt: the metadata have no key to encrypt for" in imported.stderr
+    assert run(profile, "client", "import-metadata", str(metadata), "--name", "sp").returncode == 0
+    again = run(profile, "client", "import-metadata", str(metadata), "--name", "sp2")
+    assert "is registered already" in again.stderr
+    assert {each.name for each in (profile / "systems").iterdir()} == {"app.toml", "app.jwks.json", "sp.toml", "sp.xml"}
+    assert "is it app?" in run(profile, "client", "show", "aap").stderr
+    (profile / "systems" / "app.toml").write_text('protocol = "oidc"\nclient_idd = "app"\n')
+    checked = run(profile, "client", "check", "--json")
+    assert checked.returncode == 1
+    assert [bool(each["problem"]) for each in json.loads(checked.stdout)] == [True, False]
+    assert "app.toml:2: client_idd: unknown key; is it client_id?" in checked.stderr
+    for name in ("app", "sp"):
+        assert run(profile, "client", "remove", name).returncode == 0
+    assert not list((profile / "systems").iterdir())
 
 
 def shown(address: str) -> bytes:

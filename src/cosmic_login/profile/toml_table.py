@@ -29,7 +29,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - only when something is wrong
 
     folded = {each.casefold(): each for each in known}
-    found = difflib.get_close_matches(name.casefold(), folded, 2, 0.7)
+    found = difflib.get_close_matches(name.casefold(), folded, 2, 0.65)
     return f"is it {' or '.join(folded[each] for each in found)}? " if found else ""
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cosmic_login.cli.client import vocabulary
+from cosmic_login.cli.client.known import vocabulary
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.registry.files import LearningSystems, RegisteredSystems, file_name_of, parse_system
-from cosmic_login.profile import write_atomic
+from cosmic_login.idp.registry.files import RegisteredSystems, parse_system
 
 GOOD = """
 protocol = "oidc"
@@ -59,7 +58,7 @@ def test_a_file_says_what_a_system_is(systems: RegisteredSystems, tmp_path: Path
     [
         ('"oidc"', '"ldap"', 2, "must be one of oidc, saml"),
         ('protocol = "oidc"\n', "", 1, "protocol"),
-        ("redirect_uris", "redirect_uri", 6, "unknown key; is it redirect_uris? "),
+        ("redirect_uris", "redirect_uri", 6, "unknown key; is it redirect_uris"),
         ("min_loa = 3", 'metadata = "x.xml"', 11, "unknown key; known here: "),
         ("https://journal.example.test/callback", "https://a\\tb/", 6, "without space"),
         ("https://journal.example.test/callback", "https://a\\u007f/", 6, "without space"),
@@ -200,22 +199,3 @@ def test_keys_and_secrets_of_files_beside(tmp_path: Path) -> None:
         (tmp_path / "keys.json").write_text(wrong)
         with pytest.raises(LoginFailure, match=r"system\.malformed"):
             parse_system(tmp_path / "journal.toml", text.encode(), vocabulary())
-
-
-def test_while_learning_whoever_comes_is_let_in_and_written_down(systems: RegisteredSystems, tmp_path: Path) -> None:
-    write(tmp_path, GOOD)
-    learning = LearningSystems(systems, write_atomic)
-    registered = learning.find("oidc", "journal")
-    assert registered is not None
-    assert not registered.learned
-    stranger = learning.find("oidc", "https://app.example.test/x")
-    assert stranger is not None
-    assert stranger.learned
-    assert learning.find("saml", "https://sp") is None
-    learning.learn(stranger.key, {"redirect_uri": "http://127.0.0.1:1/cb", "claims": ["employeeHsaId"]})
-    file = tmp_path / "learned" / "app.example.test-x.toml"
-    text = file.read_bytes() + b'auth_methods = ["none"]\n'
-    again = parse_system(file, text, vocabulary())
-    assert (again.key, again.claims) == (stranger.key, frozenset({"employeeHsaId"}))
-    assert learning.all() == systems.all()
-    assert file_name_of("///") == "system"

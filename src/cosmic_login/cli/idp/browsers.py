@@ -56,7 +56,7 @@ def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> 
     group.add_argument(
         "--learn",
         action="store_true",
-        help="let in any OpenID Connect client with addresses on this machine, and write down what to register",
+        help="let in any system with addresses on this machine, and write down what to register",
     )
 
 
@@ -103,8 +103,8 @@ def listener(args: argparse.Namespace) -> Listener:
 
 def systems(args: argparse.Namespace, profile: Profile) -> Systems:
     """Return the systems that are known there."""
-    from cosmic_login.cli.client import registered
-    from cosmic_login.idp.registry.files import LearningSystems
+    from cosmic_login.cli.client.known import registered
+    from cosmic_login.idp.registry.learning import LearningSystems
     from cosmic_login.profile import write_atomic
 
     known = registered(profile)

@@ -57,6 +57,7 @@ class ClientAuthentication:
             same(shown.proof, digest(shown.proof))  # as long as for a client that there is
             raise _refused("There is no such client.", challenge)
         if system.learned:
+            self._systems.learn(system.key, {"face": "oidc", "auth_method": shown.method})
             return system
         if shown.method not in system.oidc.auth_methods:
             raise _refused(f"The client is not registered for {shown.method}.", challenge)

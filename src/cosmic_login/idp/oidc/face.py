@@ -12,7 +12,7 @@ from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.release import ClaimValues, amr_of
 from cosmic_login.idp.oidc.errors import description_of, error_of
 from cosmic_login.idp.oidc.notices import Notices
-from cosmic_login.idp.oidc.redirects import is_registered, with_parameters
+from cosmic_login.idp.oidc.redirects import is_after_logout, is_registered, with_parameters
 from cosmic_login.idp.provider.claims import subject_identifier
 from cosmic_login.idp.registry.systems import OidcClient, System, Systems
 from cosmic_login.idp.services import IdpServices
@@ -144,7 +144,7 @@ class OidcFace:
         """Return where the client wanted the browser to go; None when that is nowhere, or not registered any more."""
         uri, state = str(leaver.reply.get("uri", "")), str(leaver.reply.get("state", ""))
         system = self._systems.find("oidc", leaver.system)
-        if not uri or system is None or system.oidc is None or uri not in system.oidc.post_logout_redirect_uris:
+        if not uri or system is None or not is_after_logout(uri, system):
             return None
         return Delivery(with_parameters(uri, {"state": state} if state else {}))
 

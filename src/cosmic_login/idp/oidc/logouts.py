@@ -9,6 +9,7 @@ from typing import Final
 from cosmic_login.idp.oidc.id_tokens import Claims, IdTokens
 from cosmic_login.idp.oidc.judge import ForeignHint
 from cosmic_login.idp.oidc.parameters import Parameters
+from cosmic_login.idp.oidc.redirects import is_after_logout
 from cosmic_login.idp.registry.systems import System, Systems
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Transaction
@@ -71,12 +72,14 @@ class OidcLogouts:
         self, parameters: Parameters, sso: str, system: System | None, claims: Claims, *, confirmed: bool
     ) -> str | LogoutQuestion | LogoutRefused:
         uri, now = parameters.get("post_logout_redirect_uri"), self._services.seconds()
-        if uri and not self._is_registered(uri, system):
+        if uri and not (system is not None and is_after_logout(uri, system)):
             # Whoever proves to be a party of the session has it ended; the browser is led nowhere from there.
             refusal = self._refused("system.address", "post_logout_redirect_uri is not registered for the client")
             if not claims:
                 return refusal
             uri = ""
+        if uri and system is not None and system.learned:
+            self._systems.learn(system.key, {"face": "oidc", "post_logout_redirect_uri": uri})
         state, name = parameters.get("state"), str(claims.get("sid", ""))
         reply = {"uri": uri, "state": state if len(state) <= _MAX_STATE else ""}
         leaver = Leaver("oidc", system.key if system else "", reply)
@@ -96,10 +99,6 @@ class OidcLogouts:
         if party is None or system is None or party.system != system.key:
             return None
         return work.sso(party.sid)
-
-    def _is_registered(self, uri: str, system: System | None) -> bool:
-        """Compare as text: there are addresses with a fragment among them."""
-        return system is not None and system.oidc is not None and uri in system.oidc.post_logout_redirect_uris
 
     def _refused(self, failure: str, why: str) -> LogoutRefused:
         log_event(_log, "logout.refused", level=logging.WARNING, failure=failure, why=why)

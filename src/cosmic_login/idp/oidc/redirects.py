@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlencode, urlsplit
 
-from cosmic_login.idp.registry.systems import OidcClient
+from cosmic_login.idp.registry.addresses import is_here
+from cosmic_login.idp.registry.systems import OidcClient, System
 
 _LOOPBACK = ("127.0.0.1", "::1")
 
@@ -23,20 +23,17 @@ def is_registered(uri: str, client: OidcClient, *, learned: bool = False) -> boo
     if parts is None or parts.username is not None or parts.password is not None or "#" in uri:
         return False
     if learned:
-        return parts.scheme in {"http", "https"} and is_loopback(parts.hostname or "")
+        return is_here(uri)
     if not client.public or parts.scheme != "http" or parts.hostname not in _LOOPBACK:
         return False
     return any(_same_but_port(parts, known) for each in client.redirect_uris if (known := _parts(each)))
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine: ``localhost``, or a literal loopback address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+def is_after_logout(uri: str, system: System) -> bool:
+    """Tell whether a client may have its user sent to ``uri`` after a log-out; as text: some have a fragment."""
+    if system.oidc is None:
         return False
+    return uri in system.oidc.post_logout_redirect_uris or (system.learned and is_here(uri))
 
 
 def difference(uri: str, client: OidcClient) -> str:

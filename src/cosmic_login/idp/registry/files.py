@@ -28,8 +28,6 @@ from cosmic_login.profile.toml_table import Table, nearest, read_document
 _log = logging.getLogger(__name__)
 
 MALFORMED: Final = "system.malformed"
-#: What systems that nobody registered are written down in, below the folder.
-LEARNED: Final = "learned"
 _NAME_LENGTH: Final = 64
 _KEY_LENGTH: Final = 1024
 _ADDRESS_LENGTH: Final = 2000
@@ -64,9 +62,12 @@ _KEYS_OF: Final[Mapping[Face, frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class ClaimVocabulary:
-    """The names that registrations may use: ``claims``, and what each scope of ``scopes`` stands for."""
+    """The names that registrations may use.
 
-    claims: frozenset[str]
+    ``uris`` are claims with what SAML calls them, ``scopes`` are scopes with the claims that they stand for.
+    """
+
+    uris: Mapping[str, str]
     scopes: Mapping[str, tuple[str, ...]]
 
 
@@ -124,7 +125,7 @@ def parse_system(
     table.only(_KEYS | _KEYS_OF[face])
     made = _Files(table, path, read)
     system = _oidc(made, learned=learned) if face == "oidc" else _saml(made)
-    claims = set(table.texts("claims", _one_of(sorted(words.claims), "docs/claims.md has them all")))
+    claims = set(table.texts("claims", _one_of(sorted(words.uris), "docs/claims.md has them all")))
     for scope in table.texts("scopes", _one_of(sorted(words.scopes))):
         claims |= set(words.scopes[scope])
     usual = "uri" if face == "saml" else "short"
@@ -170,7 +171,7 @@ def _oidc(files: _Files, *, learned: bool) -> System:
     client = OidcClient(
         redirect_uris=table.texts("redirect_uris", _redirect),
         secret=_secret_of(files),
-        auth_methods=cast("tuple[ClientAuth, ...]", methods) or OidcClient(()).auth_methods,
+        auth_methods=cast("tuple[ClientAuth, ...]", methods) or (() if learned else OidcClient(()).auth_methods),
         jwks=_jwks(files),
         post_logout_redirect_uris=table.texts("post_logout_redirect_uris", _address),
         frontchannel_logout_uri=table.text("frontchannel_logout_uri", _redirect, ""),
@@ -402,63 +403,3 @@ def _stamp(path: Path) -> _Stamp:
     except (OSError, ValueError):
         return None
     return told.st_ino, told.st_size, told.st_mtime_ns
-
-
-@dataclass
-class LearningSystems:
-    """Lets in any OpenID Connect client with addresses on this machine, and writes down what it would be registered as.
-
-    What is registered in ``registered`` is as it says.
-    """
-
-    registered: RegisteredSystems
-    write: Callable[[Path, bytes], None]
-    _seen: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-    def find(self, face: Face, key: str) -> System | None:
-        """Return the system; for one that nobody registered what lets it in."""
-        found = self.registered.find(face, key)
-        if found is not None or face != "oidc" or not key or len(key) > _KEY_LENGTH:
-            return found
-        return System(key=key, face="oidc", name=key[:_NAME_LENGTH], learned=True, oidc=OidcClient(()))
-
-    def all(self) -> tuple[System, ...]:
-        """Return every registered system."""
-        return self.registered.all()
-
-    def learn(self, key: str, facts: Mapping[str, object]) -> None:
-        """Write down what a client that was let in asked for: ``redirect_uri``, ``claims`` and ``auth_method``."""
-        text = learned_toml(key, facts)
-        if self._seen.get(key) == text:
-            return
-        self._seen[key] = text
-        folder = self.registered.folder / LEARNED
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.write(folder / f"{file_name_of(key)}.toml", text)
-        log_event(_log, "system.learned", client=key[:_NAME_LENGTH])
-
-
-def file_name_of(key: str) -> str:
-    """Return a name for a system's file, made of what it is called."""
-    made = re.sub(r"[^a-z0-9._-]+", "-", key.lower().removeprefix("https://").removeprefix("http://"))[:60].strip("-._")
-    return made or "system"
-
-
-def learned_toml(key: str, facts: Mapping[str, object]) -> bytes:
-    """Return a registration to begin with, for a client that was let in without one."""
-    asked = facts.get("claims", ())
-    claims = sorted(map(str, asked)) if isinstance(asked, list | tuple) else []
-    lines = [
-        "# Written down while learning: what this client asked for. Check it and give it a secret:",
-        "# cosmic-login client add --from-learned NAME",
-        'protocol = "oidc"',
-        f"client_id = {_quoted(key)}",
-        f"redirect_uris = [{_quoted(str(facts.get('redirect_uri', '')))}]",
-        f"claims = [{', '.join(map(_quoted, claims))}]",
-    ]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string: JSON's escapes are all TOML's too."""
-    return json.dumps(text)

@@ -117,7 +117,11 @@ class Systems(Protocol):
         """Return every system, by face and key."""
 
     def learn(self, key: str, facts: Mapping[str, object]) -> None:
-        """Take notice of what a learned system asks for: ``redirect_uri`` and ``claims``."""
+        """Take notice of what a learned system asks for.
+
+        ``facts`` has ``face`` and, as they come to light, ``redirect_uri`` (SAML: the address of the answer),
+        ``claims`` (a list), ``auth_method`` and ``post_logout_redirect_uri``.
+        """
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.wanted import WantedClaim
+from cosmic_login.idp.registry.addresses import is_here
 from cosmic_login.idp.registry.systems import POST, AttributeService, Endpoint, SamlProvider, System, Systems
 from cosmic_login.idp.saml.messages import Received, malformed
 from cosmic_login.idp.saml.names import (
@@ -44,6 +45,13 @@ from cosmic_login.idp.xml import Element
 
 _log = logging.getLogger("cosmic_login.idp.saml")
 
+#: What a system without metadata is told: who the person is, for which nobody has to choose anything.
+_LEARNED: Final = AttributeService(
+    1,
+    default=True,
+    name="",
+    wanted=tuple((CLAIMS[each].uri, False) for each in ("personalIdentityNumber", "given_name", "family_name")),
+)
 #: Levels that a login here can have (LOA 2 and 3), by their URIs.
 _REACHED: Final = tuple(uri for uri, level in LOA_OF.items() if level >= 2)
 
@@ -74,7 +82,7 @@ class AuthnRequests:
         if received.kind != "SAMLRequest" or received.root.tag != f"{SAMLP}AuthnRequest":
             raise malformed("SAMLRequest has to hold an AuthnRequest")
         system, provider = self.sender(issuer_of(received.root))
-        root = received.proven(provider, needed=provider.signs_requests)
+        root = received.root if system.learned else received.proven(provider, needed=provider.signs_requests)
         if issuer_of(root) != system.key:
             raise Refusal("system.signature", "the signature covers another Issuer")
         settings, now = self._services.settings, self._services.clock.now()
@@ -86,7 +94,7 @@ class AuthnRequests:
             settings.saml_request_life,
             is_signed=received.is_signed,
         )
-        consumer = _consumer(root, provider)
+        consumer = _learned_consumer(root) if system.learned else _consumer(root, provider)
         with self._services.store.transaction() as work:
             # As long as a request could still be in time, by whichever clock.
             if not work.take_saml_request(system.key, number, now.timestamp() + 2 * settings.saml_request_life + 600):
@@ -113,7 +121,7 @@ class AuthnRequests:
             raise denied("system.metadata", "answers are to be encrypted, and the metadata have no RSA key for it")
         if root.find(f"{SAML}Subject") is not None:
             raise unsupported("Subject: the person cannot be named by it; PrincipalSelection can")
-        attributes = _Attributes(system, _service(root, provider))
+        attributes = _Attributes(system, _LEARNED if system.learned else _service(root, provider))
         wanted = _with_principals(attributes.wanted, root)
         force, passive = said_boolean(root, "ForceAuthn"), said_boolean(root, "IsPassive")
         return WebRequest(
@@ -154,6 +162,16 @@ def request_checks(root: Element, system: System, provider: SamlProvider) -> Ite
     yield "name_id", lambda: _name_id_format(root, system)
     yield "subject", subject
     yield "passive", lambda: (said_boolean(root, "ForceAuthn"), said_boolean(root, "IsPassive"))
+
+
+def _learned_consumer(root: Element) -> Endpoint:
+    """Return where the answer goes to a system without metadata: an address of this machine, which it has to say."""
+    url = root.get("AssertionConsumerServiceURL", "")
+    if root.get("ProtocolBinding", POST) != POST:
+        raise Refusal("system.address", f"ProtocolBinding has to be {POST}")
+    if not is_here(url) or "#" in url:
+        raise Refusal("system.address", "AssertionConsumerServiceURL has to be on this machine: there are no metadata")
+    return Endpoint(POST, url)
 
 
 def _consumer(root: Element, provider: SamlProvider) -> Endpoint:

@@ -128,7 +128,8 @@ class WebLogins:
         system = self._systems.find(request.face, request.system)
         if system is not None and system.learned:
             facts = {
-                "redirect_uri": request.reply.get("redirect_uri", ""),
+                "face": request.face,
+                "redirect_uri": request.reply.get("acs" if request.face == "saml" else "redirect_uri", ""),
                 "claims": [one.name for one in request.wanted],
             }
             self._systems.learn(system.key, facts)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cosmic_login.cli.client.adding import run_add, run_import
+from cosmic_login.cli.client.known import find_file, forget, learned, registered, vocabulary
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.profile.files import read_bytes, write_atomic
+from cosmic_login.profile.files import as_failure, read_bytes
 
 if TYPE_CHECKING:
-    from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredFile, RegisteredSystems
+    from cosmic_login.idp.registry.files import RegisteredFile
     from cosmic_login.idp.registry.systems import System
-    from cosmic_login.profile import Profile
     from cosmic_login.run.context import CliContext
-
-#: Bytes of randomness in a secret that is made here.
-_SECRET_BYTES = 24
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,7 +36,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument("--json", action="store_true", help="print a JSON array")
     check.set_defaults(func=run_check)
 
-    add = actions.add_parser("add", help="register an OpenID Connect client; its secret is printed once")
+    add = actions.add_parser(
+        "add", help="register an OpenID Connect client, or what was learned; a secret is printed once"
+    )
     add.add_argument("name", metavar="NAME", help="the name of its file, and its client_id if that is not given")
     add.add_argument("--client-id", default="", metavar="ID", help="what it calls itself (default: NAME)")
     add.add_argument("--title", default="", metavar="TEXT", help="what people are shown")
@@ -55,12 +53,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add.add_argument("--claim", action="append", default=[], metavar="CLAIM", help="a claim that it may have")
     add.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="a scope whose claims it may have")
     add.add_argument("--public", action="store_true", help="it keeps no secret and proves itself by PKCE alone")
+    add.add_argument("--jwks-file", default="", metavar="FILE", help="it proves itself by its keys; these are public")
     add.add_argument("--from-learned", default="", metavar="NAME", help="begin with what was learned")
     add.add_argument("--json", action="store_true", help="print a JSON object")
     add.set_defaults(func=run_add)
 
     remove = actions.add_parser("remove", help="forget a system; its file is deleted")
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", help="as for show")
+    remove.add_argument("--learned", action="store_true", help="one that was learned, and not registered")
     remove.set_defaults(func=run_remove)
 
     explain = actions.add_parser(
@@ -79,32 +79,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     metadata.set_defaults(func=run_import)
 
 
-def vocabulary() -> ClaimVocabulary:
-    """Return the claims and scopes that registrations may name."""
-    from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
-    from cosmic_login.idp.registry.files import ClaimVocabulary
-
-    return ClaimVocabulary(frozenset(CLAIMS), SCOPES)
-
-
-def registered(profile: Profile) -> RegisteredSystems:
-    """Return the systems of a profile."""
-    from cosmic_login.idp.registry.files import RegisteredSystems
-
-    return RegisteredSystems(profile.systems_dir, vocabulary())
-
-
-def _learned(profile: Profile) -> RegisteredSystems:
-    from cosmic_login.idp.registry.files import LEARNED, RegisteredSystems
-
-    return RegisteredSystems(profile.systems_dir / LEARNED, vocabulary())
-
-
 def run_list(args: argparse.Namespace, context: CliContext) -> int:
     """List what there is. A file that is wrong is listed as such."""
     profile = context.profile_to_read
-    rows = [_row(each, learned=False) for each in registered(profile).files()]
-    rows += [_row(each, learned=True) for each in _learned(profile).files()]
+    rows = [_row(each, "registered") for each in registered(profile).files()]
+    rows += [_row(each, "learned") for each in learned(profile).files()]
     if args.json:
         context.print_json(rows)
         return 0
@@ -116,22 +95,21 @@ def run_list(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
-def _row(found: RegisteredFile, *, learned: bool) -> dict[str, object]:
+def _row(found: RegisteredFile, state: str) -> dict[str, object]:
     system = found.system
-    state = "learned" if learned else "wrong" if found.problem is not None else "registered"
     return {
         "file": found.name,
         "protocol": system.face if system else "",
         "key": system.key if system else "",
         "name": system.name if system else "",
-        "state": state,
-        "problem": found.problem.detail if found.problem is not None and not learned else "",
+        "state": state if found.problem is None else "wrong",
+        "problem": found.problem.detail if found.problem is not None else "",
     }
 
 
 def run_show(args: argparse.Namespace, context: CliContext) -> int:
     """Show one system."""
-    found = _find(registered(context.profile_to_read), args.name)
+    found = find_file(registered(context.profile_to_read), args.name)
     if found.problem is not None:
         raise found.problem
     assert found.system is not None  # noqa: S101 - told to the type checker: without a problem there is one
@@ -178,17 +156,6 @@ def _shown(system: System) -> dict[str, object]:
     return told
 
 
-def _find(systems: RegisteredSystems, name: str) -> RegisteredFile:
-    files = systems.files()
-    for each in files:
-        if name == each.name or (each.system is not None and each.system.key == name):
-            return each
-    import difflib
-
-    near = difflib.get_close_matches(name, [each.name for each in files], 3, 0.5)
-    raise LoginFailure("system.unregistered", name[:80] + (f"; is it {', '.join(near)}?" if near else ""))
-
-
 def run_check(args: argparse.Namespace, context: CliContext) -> int:
     """Check files. Ends with the first that is wrong; all are told."""
     from cosmic_login.idp.registry.files import MALFORMED, parse_system
@@ -217,85 +184,11 @@ def run_check(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
-def run_add(args: argparse.Namespace, context: CliContext) -> int:
-    """Register a client. A file that is there already is never replaced."""
-    profile = context.profile
-    learned = _learned_of(profile, args.from_learned) if args.from_learned else None
-    client = learned.oidc if learned is not None else None
-    key = args.client_id or (learned.key if learned is not None else args.name)
-    redirects = args.redirect_uri or list(client.redirect_uris if client else ())
-    claims = args.claim or sorted(learned.claims if learned is not None else ())
-    secret = "" if args.public else secrets.token_urlsafe(_SECRET_BYTES)
-    lines = ['protocol = "oidc"', f"client_id = {json.dumps(key)}"]
-    lines += [f"name = {json.dumps(args.title)}"] if args.title else []
-    lines += [f"secret = {json.dumps(secret)}"] if secret else ['auth_methods = ["none"]']
-    for name, values in (
-        ("redirect_uris", redirects),
-        ("post_logout_redirect_uris", args.post_logout_uri),
-        ("claims", claims),
-        ("scopes", args.scope),
-    ):
-        lines += [f"{name} = {json.dumps(list(values), ensure_ascii=False)}"] if values else []
-    _keep(profile, args.name, {".toml": ("\n".join(lines) + "\n").encode()})
-    told = {"file": args.name, "client_id": key} | ({"secret": secret} if secret else {})
-    if args.json:
-        context.print_json(told)
-    else:
-        print(context.text(f"Registrerat: {key}", f"Registered: {key}"))
-        if secret:
-            print(context.text(f"Hemlighet (visas bara nu): {secret}", f"Secret (shown now only): {secret}"))
-    return 0
-
-
-def _learned_of(profile: Profile, name: str) -> System:
-    for each in _learned(profile).files():
-        if each.name == name or (each.system is not None and each.system.key == name):
-            if each.system is not None:
-                return each.system
-            raw = read_bytes(each.path) or b""
-            return _without_secret(each.path, raw)
-    raise LoginFailure("system.unregistered", name[:80])
-
-
-def _without_secret(path: Path, raw: bytes) -> System:
-    """Read what was written down while learning, which has no secret yet."""
-    from cosmic_login.idp.registry.files import parse_system
-
-    return parse_system(path, raw + b'auth_methods = ["none"]\n', vocabulary())
-
-
-def _keep(profile: Profile, name: str, files: dict[str, bytes]) -> None:
-    """Write a system's files, checked as they will be read; nothing is left of what is wrong."""
-    from cosmic_login.idp.registry.files import FILE_NAME, parse_system
-
-    if not FILE_NAME.fullmatch(name):
-        raise LoginFailure("usage.invalid", "NAME: small letters, digits, dots, hyphens and underscores, at most 64")
-    folder = profile.systems_dir
-    paths = {suffix: folder / f"{name}{suffix}" for suffix in files}
-    if any(path.exists() for path in paths.values()):
-        raise LoginFailure("file.unwritable", f"{paths['.toml']}: it is there already")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    known = {(each.face, each.key) for each in registered(profile).all()}
-    try:
-        for suffix in sorted(files, reverse=True):  # the metadata before what names them
-            if suffix != ".toml":
-                write_atomic(paths[suffix], files[suffix])
-        system = parse_system(paths[".toml"], files[".toml"], vocabulary())
-        if (system.face, system.key) in known:
-            raise LoginFailure("usage.invalid", f"{system.key[:80]} is registered already")
-        write_atomic(paths[".toml"], files[".toml"])
-    except BaseException:
-        for suffix, path in paths.items():
-            if suffix != ".toml":
-                path.unlink(missing_ok=True)
-        raise
-
-
 def run_remove(args: argparse.Namespace, context: CliContext) -> int:
-    """Forget a system."""
-    found = _find(registered(context.profile), args.name)
-    found.path.unlink(missing_ok=True)
-    found.path.with_suffix(".xml").unlink(missing_ok=True)
+    """Forget a system; with ``--learned`` what was written down of one while learning."""
+    profile = context.profile
+    found = find_file(learned(profile) if args.learned else registered(profile), args.name)
+    forget(found)
     print(context.text(f"Borttaget: {found.name}", f"Removed: {found.name}"))
     return 0
 
@@ -327,8 +220,6 @@ def run_explain(args: argparse.Namespace, context: CliContext) -> int:
 
 def _request_text(given: str) -> str:
     """Return what is to be explained: the text of a file of that name, or the words themselves."""
-    from cosmic_login.profile.files import as_failure
-
     path = Path(given)
     try:
         is_file = len(given) < 1024 and "://" not in given and path.is_file()
@@ -338,24 +229,3 @@ def _request_text(given: str) -> str:
         return given
     with as_failure(path):
         return path.read_bytes()[:2_000_000].decode("utf-8", "replace").lstrip("\ufeff")
-
-
-def run_import(args: argparse.Namespace, context: CliContext) -> int:
-    """Register a service provider."""
-    from cosmic_login.idp.registry.files import file_name_of
-    from cosmic_login.idp.registry.metadata import read_metadata
-
-    raw = read_bytes(Path(args.file))
-    if raw is None:
-        raise LoginFailure("system.metadata", f"{args.file}: there is no such file")
-    system = read_metadata(raw, name=args.title)
-    name = args.name or file_name_of(system.key)
-    lines = ['protocol = "saml"', f"metadata = {json.dumps(f'{name}.xml')}"]
-    lines += [f"name = {json.dumps(args.title)}"] if args.title else []
-    lines += ["encrypt = true"] if args.encrypt else []
-    _keep(context.profile, name, {".toml": ("\n".join(lines) + "\n").encode(), ".xml": raw})
-    if args.json:
-        context.print_json({"file": name, "entity_id": system.key})
-    else:
-        print(context.text(f"Registrerat: {system.key}", f"Registered: {system.key}"))
-    return 0
