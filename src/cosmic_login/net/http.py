@@ -24,6 +24,9 @@ MAX_BODY = 1 << 20
 #: What OpenSSL's verdicts on a server's certificate mean (X509_V_ERR_*); all others: nobody we trust has issued it.
 _VERDICTS = {9: "server.expired", 10: "server.expired", 62: "server.wrong_name", 64: "server.wrong_name"}
 _LONGEST_HINT = 64
+#: What the client says of a server that died, or a line that broke, before its answer was whole. The same error tells
+#: of an answer that is no HTTP, so the words are all there is (tests/unit/net/test_bad_servers.py holds them to it).
+_CUT_SHORT = ("Server disconnected", "peer closed connection")
 #: How often a request is said again that nobody heard; each time somebody else had been there to hear it.
 _TRIES = 20
 
@@ -140,8 +143,9 @@ class Http:
         except (TimeoutError, errors.TimeoutException) as error:
             raise LoginFailure("idp.timeout", type(error).__name__) from None
         except (errors.RemoteProtocolError, errors.DecodingError) as error:
-            if self._back is not None:  # what programs run for each other talks no nonsense: it was cut short
-                raise LoginFailure("idp.unreachable", type(error).__name__) from None
+            # What programs run for each other talks no nonsense: it was cut short.
+            if self._back is not None or any(said in str(error) for said in _CUT_SHORT):
+                raise LoginFailure("idp.unreachable", f"{type(error).__name__}: cut short") from None
             raise LoginFailure("idp.nonsense", type(error).__name__) from None
         except errors.TransportError as error:
             raise _of_tls(error) or LoginFailure("idp.unreachable", f"{type(error).__name__}: {error}") from None

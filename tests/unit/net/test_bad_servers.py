@@ -132,6 +132,44 @@ def test_an_answer_that_drips_is_given_up(serve: Callable[..., Server], head: by
         over.set()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        HEAD,
+        HEAD + b"Content-Length: 1000\r\n\r\n{",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{",
+    ],
+    ids=["nothing", "head", "body", "no-chunk", "chunk"],
+)
+def test_an_idp_that_dies_in_its_answer_cannot_be_reached(serve: Callable[..., Server], said: bytes) -> None:
+    """It has said nothing wrong, and trying again is what helps."""
+
+    def die(connection: socket.socket) -> None:
+        connection.recv(1 << 16)
+        connection.sendall(said)
+
+    assert failure_of(f"http://{serve(die).authority}").code == "idp.unreachable"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"220 mail.example ESMTP\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}",
+    ],
+    ids=["other-protocol", "status", "chunk-size"],
+)
+def test_an_answer_that_is_no_http_is_nonsense(serve: Callable[..., Server], said: bytes) -> None:
+    def babble(connection: socket.socket) -> None:
+        connection.recv(1 << 16)
+        connection.sendall(said)
+
+    assert failure_of(f"http://{serve(babble).authority}").code == "idp.nonsense"
+
+
 def empty(connection: socket.socket) -> None:
     connection.recv(1 << 16)
     connection.sendall(HEAD + b"Content-Length: 2\r\n\r\n{}")
