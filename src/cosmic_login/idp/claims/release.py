@@ -184,9 +184,9 @@ _VALUES: Final[Mapping[str, Callable[[ClaimFacts], object]]] = {
     "amr": lambda facts: amr_of(facts.evidence),
     "authenticationMethod": lambda facts: facts.method,
     "identityProviderForSign": lambda facts: f"{facts.place}/saml/sign/{facts.method}" if facts.place else None,
-    "credentialGivenName": lambda facts: facts.person.given_name,
-    "credentialSurname": lambda facts: facts.person.family_name,
-    "credentialDisplayName": lambda facts: facts.person.name,
+    "credentialGivenName": lambda facts: _in_subject(facts.evidence.subject, "givenName"),
+    "credentialSurname": lambda facts: _in_subject(facts.evidence.subject, "sn"),
+    "credentialDisplayName": lambda facts: _in_subject(facts.evidence.subject, "CN"),
     "credentialPersonalIdentityNumber": lambda facts: facts.evidence.serial_number if facts.by_number else None,
     "credentialEmployeeHsaId": lambda facts: None if facts.by_number else facts.evidence.serial_number,
     "credentialOrganizationName": lambda facts: _in_subject(facts.evidence.subject, "O"),
@@ -230,7 +230,10 @@ _VALUES: Final[Mapping[str, Callable[[ClaimFacts], object]]] = {
 
 
 def _in_subject(subject: str, name: str) -> str | None:
-    """Return a part of a certificate's name in the form of RFC 4514; None when it is not there."""
+    """Return a part of a certificate's name in the form of RFC 4514; None when it is not there.
+
+    Parts are named as the validator names them (``pki/validator.py``).
+    """
     for part in subject.replace("\\,", "\0").split(","):
         key, _, value = part.strip().partition("=")
         if key == name:

@@ -51,8 +51,9 @@ def wanted(text: str) -> list[WantedClaim]:
 
 def by(person: Person, kind: str = "person", serial: str = "") -> Evidence:
     return Evidence(
-        1, 3, serial or person.personal_number, kind, "9752279000000000000", "1.2.3", "O=Region\\, A,C=SE", "CN=CA"
-    )
+        1, 3, serial or person.personal_number, kind, "9752279000000000000", "1.2.3",
+        "givenName=Namn,sn=På\\, Kortet,CN=Namn På Kortet,O=Region\\, A,C=SE", "CN=CA",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("asked", "level"), TABLE)
@@ -193,10 +194,14 @@ def test_what_there_is_not_is_left_out_or_ends_the_login() -> None:
 
 def test_the_certificate_says_what_it_says() -> None:
     names = wanted("credentialPersonalIdentityNumber credentialEmployeeHsaId credentialOrganizationName amr acr")
+    names += wanted("credentialGivenName credentialSurname credentialDisplayName")
     found = release(names, ANNA, Option(""), by(ANNA, "hsa", "TSTNMT2321000057-1001"), "siths-md")
     assert found == {
         "credentialEmployeeHsaId": "TSTNMT2321000057-1001",
         "credentialOrganizationName": "Region, A",
+        "credentialGivenName": "Namn",  # and not what the directory says
+        "credentialSurname": "På, Kortet",
+        "credentialDisplayName": "Namn På Kortet",
         "amr": ["sc", "pin"],
         "acr": "http://id.sambi.se/loa/loa3",
     }
