@@ -82,3 +82,20 @@ def options(person: Person, evidence: Evidence, level: Level) -> tuple[Option, .
         for each in person.commissions
         if each.employee_hsa_id == service.hsa_id
     )
+
+
+def implied(before: Option, offered: Sequence[Option]) -> Option | None:
+    """Return the option that was chosen ``before``, or that follows from it; None: it has to be asked for.
+
+    A commission says which service ID, and that which organisation; never the other way round.
+    """
+    same = next((each for each in offered if each.key == before.key), None)
+    if same is not None or before.service_id is None or before.level is Level.ORGANISATION:
+        return same
+    if before.level is Level.COMMISSION:
+        service_id = before.service_id
+        found = (each for each in offered if each.level is Level.SERVICE_ID and each.service_id == service_id)
+        if (mine := next(found, None)) is not None:
+            return mine
+    place = before.organisation_id
+    return next((each for each in offered if each.level is Level.ORGANISATION and each.organisation_id == place), None)

@@ -16,7 +16,7 @@ from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.directory.model import Person
-from cosmic_login.idp.claims.choices import Level, Option, level_for, options
+from cosmic_login.idp.claims.choices import Level, Option, implied, level_for, options
 from cosmic_login.idp.claims.release import ClaimFacts, ClaimValues, matches, release
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.orders.evidence import Evidence
@@ -331,9 +331,17 @@ class WebLogins:
             return found
         if len(offered) == 1:
             return offered[0]
-        session = work.sso(row.sso) if row.sso else None
-        before = json.loads(session.choice).get("key", "") if session else ""
-        return next((each for each in offered if each.key == before), None)
+        before = self._before(work, row)
+        return implied(before, offered) if before is not None else None
+
+    def _before(self, work: Transaction, row: WebLoginRow) -> Option | None:
+        """Return what was chosen in the session that the login is part of; None: nothing."""
+        session, person = work.sso(row.sso) if row.sso else None, self._services.people.by_number(row.person)
+        if session is None or person is None:
+            return None
+        choice = json.loads(session.choice)
+        there = options(person, Evidence.from_json(session.evidence), Level(choice["level"]))
+        return next((each for each in there if each.key == choice["key"]), None)
 
     def _stored(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
         return work.web_login(row.handle) or row
@@ -343,7 +351,9 @@ class WebLogins:
     ) -> WebLoginRow:
         choice = json.dumps({"key": option.key, "level": option.level.value})
         if row.sso:
-            if option.level is not Level.NONE:
+            before = self._before(work, row)
+            # Who is asked for less than they have chosen has not chosen anew.
+            if option.level is not Level.NONE and (before is None or implied(before, (option,)) is None):
                 work.save_sso_choice(row.sso, choice)
             self._append("session.joined", row, person, option)
         else:

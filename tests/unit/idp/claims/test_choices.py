@@ -12,7 +12,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory import Directory
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES, ClaimSource, needs_directory, of_attribute
-from cosmic_login.idp.claims.choices import Level, Option, level_for, options
+from cosmic_login.idp.claims.choices import Level, Option, implied, level_for, options
 from cosmic_login.idp.claims.release import ClaimFacts, matches, release, saml_values
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.orders.evidence import Evidence
@@ -128,6 +128,26 @@ def test_all_values_must_match_and_one_of_several_of_a_claim_will_do() -> None:
     assert keys(BO, Level.COMMISSION, None, *both) == []
     either = WantedClaim("employeeHsaId", values=("TSTNMT2321000057-1002", "TSTNMT2321000057-2002"))
     assert len(keys(BO, Level.COMMISSION, None, either)) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "follows"),
+    [
+        ((Level.COMMISSION, 1), Level.COMMISSION, "c:TSTNMT2321000040-2012"),
+        ((Level.COMMISSION, 1), Level.SERVICE_ID, "s:TSTNMT2321000057-2002"),
+        ((Level.COMMISSION, 1), Level.ORGANISATION, "o:2321000040"),
+        ((Level.SERVICE_ID, 2), Level.ORGANISATION, "o:2120000530"),
+        ((Level.SERVICE_ID, 1), Level.COMMISSION, None),
+        ((Level.ORGANISATION, 1), Level.SERVICE_ID, None),
+        ((Level.ORGANISATION, 1), Level.COMMISSION, None),
+        ((Level.NONE, 0), Level.SERVICE_ID, None),
+    ],
+)
+def test_what_was_chosen_answers_what_follows_from_it_and_no_more(
+    before: tuple[Level, int], asked: Level, follows: str | None
+) -> None:
+    found = implied(chosen(BO, *before), options(BO, by(BO), asked))
+    assert (found.key if found else None) == follows
 
 
 def chosen(person: Person, level: Level, place: int = 0) -> Option:
