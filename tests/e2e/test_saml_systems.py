@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.chromium import person
-from tests.e2e.saml_systems.journeys import cancelled, in_and_out, left_together, too_low
-from tests.e2e.saml_systems.stage import SYSTEMS, Stage, missing, stage
+from tests.e2e.saml_systems.stage import SYSTEMS, missing, stage
+from tests.e2e.systems.journeys import cancelled, in_and_out, left_together, too_low
+from tests.e2e.systems.stage import Stage
 
 #: Where pictures are written, for docs/systems; nowhere when it is not set.
 PICTURES = os.environ.get("COSMIC_SYSTEM_PICTURES", "")

@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 
 from cosmic_login.idp.methods import METHODS
 from tests.e2e.chromium import person
-from tests.e2e.saml_systems.journeys import cancelled, in_and_out, left_together, too_low
-from tests.e2e.saml_systems.stage import SYSTEMS, Stage, missing, stage
+from tests.e2e.saml_systems.stage import SYSTEMS, missing, stage
+from tests.e2e.systems.journeys import cancelled, in_and_out, left_together, too_low
+from tests.e2e.systems.stage import Stage
 from tests.soak.campaign import Campaign
 
 Journey = Callable[[Stage, Page], None]

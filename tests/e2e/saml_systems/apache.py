@@ -7,12 +7,9 @@ but for what stands in the files beside this one and in ``SHIBBOLETH``.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +18,25 @@ from typing import Final
 
 import httpx2
 
-from tests.e2e.saml_systems.keys import KeyPair
+from tests.e2e.systems.apache import (
+    PATIENCE_S,
+    end,
+    filled,
+    folder_with,
+    lacking,
+    libraries,
+    listening,
+    modules,
+    place,
+    start,
+    told,
+    user,
+)
+from tests.e2e.systems.keys import KeyPair
 
 _HERE = Path(__file__).parent
-UNPACKED = Path(__file__).resolve().parents[3] / ".venv" / "debian"
-APACHE, SHIBD = "/usr/sbin/apache2", "/usr/sbin/shibd"
+SHIBD = "/usr/sbin/shibd"
 MELLON, SHIB = "/usr/lib/apache2/modules/mod_auth_mellon.so", "/usr/lib/apache2/modules/mod_shib.so"
-_NOBODY = 65534
-_PATIENCE_S = 60
 
 #: What of Shibboleth's own shibboleth2.xml is another here: what stands there, and what stands in its place.
 SHIBBOLETH: Final[Mapping[str, str]] = {
@@ -53,16 +61,9 @@ SHIBBOLETH: Final[Mapping[str, str]] = {
 }
 
 
-def place(path: str) -> Path:
-    """Return where a file of a package is: unpacked, or installed."""
-    unpacked = UNPACKED / path.removeprefix("/")
-    return unpacked if unpacked.exists() else Path(path)
-
-
 def missing() -> str:
     """Tell why it cannot be run here (empty: it can)."""
-    gone = [each for each in (APACHE, SHIBD, MELLON, SHIB) if not place(each).exists()]
-    return f"missing: {', '.join(gone)} (see scripts/debian-packages.txt and scripts/setup.sh)" if gone else ""
+    return lacking(SHIBD, MELLON, SHIB)
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,6 @@ class Apache:
     metadata: Mapping[str, bytes]
 
 
-def _fill(name: str, /, **values: object) -> str:
-    return Template((_HERE / name).read_text("utf-8")).substitute(**values)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _libraries() -> dict[str, str]:
-    places = [*UNPACKED.glob("usr/lib/*-linux-gnu*"), UNPACKED / "usr/lib"]
-    return {**os.environ, "LD_LIBRARY_PATH": ":".join(str(each) for each in places if each.is_dir())}
-
-
 def _lay_out(folder: Path, port: int, idp_metadata: bytes, idp: str, keys: KeyPair) -> None:
     """Write everything that the two are configured by."""
     site = f"https://localhost:{port}"
@@ -97,23 +83,22 @@ def _lay_out(folder: Path, port: int, idp_metadata: bytes, idp: str, keys: KeyPa
     (folder / "pages").mkdir(exist_ok=True)
     common = {"folder": folder, "key": keys.key, "certificate": keys.certificate}
     for name, leave in (("mellon", "sp/logout?ReturnTo=/out.html"), ("shib", "/Shibboleth.sso/Logout")):
-        page = _fill("home.shtml", name={"mellon": "Mellon", "shib": "Shibboleth"}[name], leave=leave)
+        page = filled(_HERE / "home.shtml", name={"mellon": "Mellon", "shib": "Shibboleth"}[name], leave=leave)
         (folder / "pages" / f"{name}.shtml").write_text(page, "utf-8")
     out = '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Mellon</title><h1>Du är utloggad</h1></html>'
     (folder / "pages" / "out.html").write_text(out, "utf-8")
     for level in (2, 3):
-        text = _fill("mellon.xml", address=f"{site}/mellon{level}", certificate=keys.text)
+        text = filled(_HERE / "mellon.xml", address=f"{site}/mellon{level}", certificate=keys.text)
         (folder / f"mellon{level}.xml").write_text(text, "utf-8")
-    root = hasattr(os, "getuid") and os.getuid() == 0
-    conf = _fill(
-        "httpd.conf",
+    conf = filled(
+        _HERE / "httpd.conf",
         port=port,
-        modules=place(MELLON).parent if (place(MELLON).parent / "mod_ssl.so").exists() else Path(MELLON).parent,
+        modules=modules(MELLON),
         mellon=place(MELLON),
         shib=place(SHIB),
-        user=f"User #{_NOBODY}\nGroup #{_NOBODY}" if root else "",
-        mellon_locations="\n".join(_fill("mellon.conf", level=level, **common) for level in (2, 3)),
-        shib_locations="\n".join(_fill("shib.conf", level=level) for level in (2, 3)),
+        user=user(),
+        mellon_locations="\n".join(filled(_HERE / "mellon.conf", level=level, **common) for level in (2, 3)),
+        shib_locations="\n".join(filled(_HERE / "shib.conf", level=level) for level in (2, 3)),
         **common,
     )
     (folder / "httpd.conf").write_text(conf, "utf-8")
@@ -143,7 +128,7 @@ def _shibboleth_environment(folder: Path) -> dict[str, str]:
         return ":".join(str(folder / "xml" / name) for name in names)
 
     return {
-        **_libraries(),
+        **libraries(),
         "SHIBSP_CFGDIR": str(folder),
         "SHIBSP_CONFIG": str(folder / "shibboleth" / "shibboleth2.xml"),
         "SHIBSP_LOGDIR": str(folder),
@@ -164,68 +149,21 @@ def _shibboleth_environment(folder: Path) -> dict[str, str]:
 @contextlib.contextmanager
 def apache(idp_metadata: bytes, idp: str, keys: KeyPair) -> Iterator[Apache]:
     """Run it until the block ends; ``idp`` is the IdP's entityID."""
-    with tempfile.TemporaryDirectory(prefix="cosmic-apache-") as name, contextlib.ExitStack() as stack:
-        folder = Path(name)
-        folder.chmod(0o755)  # its children are nobody
-        for kept in (keys.key, keys.certificate):
-            Path(shutil.copy(kept, folder)).chmod(0o644)
-        keys = KeyPair(folder / keys.key.name, folder / keys.certificate.name, keys.text)
-        for _ in range(5):  # a port that was free may be taken by another test before Apache has it
-            port = _free_port()
-            _lay_out(folder, port, idp_metadata, idp, keys)
-            web = _start(folder, place(APACHE), "-D", "FOREGROUND", "-f", str(folder / "httpd.conf"))
-            if _serves(web, port):
-                break
-            assert "Address already in use" in _told(folder), _told(folder)
-        else:
-            raise AssertionError("no port is free")
-        stack.callback(_end, web)
-        daemon = _start(folder, place(SHIBD), "-F", "-f")
-        stack.callback(_end, daemon)
+    with contextlib.ExitStack() as stack:
+        folder, copied = stack.enter_context(folder_with(keys))
+        env = _shibboleth_environment(folder)
+        port = listening(stack, folder, lambda port: _lay_out(folder, port, idp_metadata, idp, copied), env)
+        daemon = start(folder, env, place(SHIBD), "-F", "-f")
+        stack.callback(end, daemon)
         yield Apache(f"https://localhost:{port}", folder, _metadata(folder, daemon, port))
-
-
-def _start(folder: Path, program: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    with (folder / "started.log").open("ab") as log:
-        return subprocess.Popen(
-            [program, *arguments],
-            cwd=folder,
-            env=_shibboleth_environment(folder),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _serves(process: subprocess.Popen[bytes], port: int) -> bool:
-    for _ in range(_PATIENCE_S * 20):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
-            return process.poll() is None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-            return False
-    return False
-
-
-def _told(folder: Path) -> str:
-    return "".join(path.read_text("utf-8", "replace") for path in sorted(folder.glob("*.log")))
 
 
 def _metadata(folder: Path, daemon: subprocess.Popen[bytes], port: int) -> dict[str, bytes]:
     """Return the systems' metadata; Shibboleth's are made by itself when its daemon is there."""
     found = {f"mellon{level}": (folder / f"mellon{level}.xml").read_bytes() for level in (2, 3)}
     address = f"https://localhost:{port}/Shibboleth.sso/Metadata"
-    with httpx2.Client(verify=False, trust_env=False, timeout=_PATIENCE_S) as http:
-        for _ in range(_PATIENCE_S * 20):
+    with httpx2.Client(verify=False, trust_env=False, timeout=PATIENCE_S) as http:
+        for _ in range(PATIENCE_S * 20):
             with contextlib.suppress(httpx2.HTTPError):
                 response = http.get(address)
                 if response.status_code == 200 and re.search(rb"EntityDescriptor", response.content):
@@ -233,4 +171,4 @@ def _metadata(folder: Path, daemon: subprocess.Popen[bytes], port: int) -> dict[
             with contextlib.suppress(subprocess.TimeoutExpired):
                 daemon.wait(0.05)
                 break
-    raise AssertionError(_told(folder))
+    raise AssertionError(told(folder))

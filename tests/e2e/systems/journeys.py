@@ -6,27 +6,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.saml_systems.stage import RESERVE_CARD, Stage
+from tests.e2e.systems.stage import RESERVE_CARD, Stage
 
 #: Whose card and phone it is: the name and the service ID that every system is told.
 NAME, HSA = "Anna Testsson", "TSTNMT2321000057-1001"
-#: What each shows who has left.
-LEFT = {
-    "mellon": "Du är utloggad",
-    "shibboleth": "Logout completed successfully.",
-    "node-saml": "Du är utloggad.",
-    "pysaml2": "Du är utloggad.",
-}
-#: What each shows of an error; mellon shows no cause, and writes it into Apache's log.
-ERRORS = {
-    "mellon": "Unauthorized",
-    "shibboleth": "SAML response reported an IdP error.",
-    "node-saml": "SamlStatusError: SAML provider returned Responder error",
-    "pysaml2": "Unsuccessful operation",
-}
-CANCELLED = "(order.cancelled)"
-#: What Inera's IdP says too.
-TOO_LOW = "Error during authentication: Non-matching Levels of Assurance"
 THIS_DEVICE = "siths-this-device"
 
 #: Is told what is on the page now, for pictures.
@@ -39,7 +22,7 @@ def in_and_out(stage: Stage, page: Page, system: str, method: str = THIS_DEVICE,
     stage.log_in(page, method)
     _is_in(page)
     look("in")
-    _leave(page, system)
+    _leave(stage, page, system)
     look("out")
     _is_asked(stage, page, system)
 
@@ -52,7 +35,7 @@ def cancelled(stage: Stage, page: Page, system: str, method: str = "", look: Loo
         stage.press(page, "method", method)
         page.wait_for_selector("#says")
     stage.press(page, "cancel")
-    _shows(stage, page, system, CANCELLED, before)
+    _shows(stage, page, system, stage.shows[system].cancelled, before)
     look("cancelled")
 
 
@@ -63,7 +46,7 @@ def too_low(stage: Stage, page: Page, system: str, method: str = THIS_DEVICE, lo
     stage.log_in(page, method, RESERVE_CARD)
     expect(page.locator("[role=alert]")).to_contain_text("access.loa_differs")
     stage.press(page, "cancel")
-    _shows(stage, page, system, TOO_LOW, before)
+    _shows(stage, page, system, stage.shows[system].too_low, before)
     look("too-low")
 
 
@@ -75,7 +58,7 @@ def left_together(stage: Stage, page: Page, first: str, second: str) -> None:
     page.goto(stage.enter[second, 3])
     _is_in(page)  # nobody was asked anything
     page.goto(stage.enter[first, 3])
-    _leave(page, first)
+    _leave(stage, page, first)
     _is_asked(stage, page, second)
     _is_asked(stage, page, first)
 
@@ -85,9 +68,9 @@ def _is_in(page: Page) -> None:
     expect(page.locator("#who")).to_have_text(NAME)
 
 
-def _leave(page: Page, system: str) -> None:
+def _leave(stage: Stage, page: Page, system: str) -> None:
     page.click("#leave")
-    expect(page.locator("body")).to_contain_text(LEFT[system])
+    expect(page.locator("body")).to_contain_text(stage.shows[system].left)
 
 
 def _is_asked(stage: Stage, page: Page, system: str) -> None:
@@ -101,6 +84,7 @@ def _logged(stage: Stage) -> int:
 
 def _shows(stage: Stage, page: Page, system: str, cause: str, before: int) -> None:
     body = page.locator("body")
-    expect(body).to_contain_text(ERRORS[system])
-    told = stage.log.read_text("utf-8", "replace")[before:] if system == "mellon" else body.inner_text()
+    expect(body).to_contain_text(stage.shows[system].error)
+    logged = stage.shows[system].logged
+    told = stage.log.read_text("utf-8", "replace")[before:] if logged else body.inner_text()
     assert cause in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,3 +27,9 @@ class KeyPair:
         key.write_bytes(rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         certificate.write_bytes(made.public_bytes(Encoding.PEM))
         return cls(key, certificate, base64.b64encode(made.public_bytes(Encoding.DER)).decode())
+
+    def copy(self, folder: Path) -> KeyPair:
+        """Return a copy in a folder, which anybody may read."""
+        for each in (self.key, self.certificate):
+            Path(shutil.copy(each, folder)).chmod(0o644)
+        return KeyPair(folder / self.key.name, folder / self.certificate.name, self.text)
