@@ -6,9 +6,8 @@ The whole grid, with each way to log in, is a soak (``tests/soak/test_systems.py
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,8 @@ from playwright.sync_api import Page
 from tests.e2e.chromium import person
 from tests.e2e.saml_systems.stage import SYSTEMS, missing, stage
 from tests.e2e.systems.journeys import cancelled, in_and_out, left_together, too_low
+from tests.e2e.systems.pictures import photographer
 from tests.e2e.systems.stage import Stage
-
-#: Where pictures are written, for docs/systems; nowhere when it is not set.
-PICTURES = os.environ.get("COSMIC_SYSTEM_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +34,6 @@ def systems(cosmic_profile_template: Path, tmp_path_factory: pytest.TempPathFact
 def page(systems: Stage) -> Iterator[Page]:
     with person(systems.browser, viewport={"width": 640, "height": 420}) as shown:
         yield shown
-
-
-def photographer(page: Page, system: str) -> Callable[[str], None]:
-    """Return what takes a picture of the page, where pictures are wanted."""
-
-    def look(what: str) -> None:
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{system}-{what}.png")
-
-    return look
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -20,17 +20,18 @@ import httpx2
 
 from tests.e2e.systems.apache import (
     PATIENCE_S,
+    configuration,
     end,
     filled,
     folder_with,
     lacking,
     libraries,
     listening,
-    modules,
+    out_page,
+    page,
     place,
     start,
     told,
-    user,
 )
 from tests.e2e.systems.keys import KeyPair
 
@@ -79,29 +80,25 @@ def _lay_out(folder: Path, port: int, idp_metadata: bytes, idp: str, keys: KeyPa
     """Write everything that the two are configured by."""
     site = f"https://localhost:{port}"
     (folder / "idp.xml").write_bytes(idp_metadata)
-    (folder / "mime.types").write_text("text/html html shtml\n")
     (folder / "pages").mkdir(exist_ok=True)
     common = {"folder": folder, "key": keys.key, "certificate": keys.certificate}
-    for name, leave in (("mellon", "sp/logout?ReturnTo=/out.html"), ("shib", "/Shibboleth.sso/Logout")):
-        page = filled(_HERE / "home.shtml", name={"mellon": "Mellon", "shib": "Shibboleth"}[name], leave=leave)
-        (folder / "pages" / f"{name}.shtml").write_text(page, "utf-8")
-    out = '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Mellon</title><h1>Du är utloggad</h1></html>'
-    (folder / "pages" / "out.html").write_text(out, "utf-8")
+    names = {"given": "givenName", "surname": "surname", "hsa": "employeeHsaId"}
+    mellon, shib = "sp/logout?ReturnTo=/out.html", "/Shibboleth.sso/Logout"
+    (folder / "pages" / "mellon.shtml").write_text(page("Mellon", leave=mellon, **names), "utf-8")
+    (folder / "pages" / "shib.shtml").write_text(page("Shibboleth", leave=shib, **names), "utf-8")
+    (folder / "pages" / "out.html").write_text(out_page("Mellon"), "utf-8")
     for level in (2, 3):
         text = filled(_HERE / "mellon.xml", address=f"{site}/mellon{level}", certificate=keys.text)
         (folder / f"mellon{level}.xml").write_text(text, "utf-8")
-    conf = filled(
-        _HERE / "httpd.conf",
-        port=port,
-        modules=modules(MELLON),
+    systems = filled(
+        _HERE / "systems.conf",
+        folder=folder,
         mellon=place(MELLON),
         shib=place(SHIB),
-        user=user(),
         mellon_locations="\n".join(filled(_HERE / "mellon.conf", level=level, **common) for level in (2, 3)),
         shib_locations="\n".join(filled(_HERE / "shib.conf", level=level) for level in (2, 3)),
-        **common,
     )
-    (folder / "httpd.conf").write_text(conf, "utf-8")
+    configuration(folder, port, keys, MELLON, systems)
     _lay_out_shibboleth(folder, {"site": site, "idp": idp, **{name: str(value) for name, value in common.items()}})
 
 

@@ -5,17 +5,14 @@ Its one argument is JSON: {metadata, key, certificate} (files). The first line i
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 import secrets
 import sys
 import threading
 import warnings
-from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 warnings.simplefilter("ignore")  # pysaml2 asks cryptography for what is going away
 
@@ -24,6 +21,8 @@ from saml2.client import Saml2Client  # noqa: E402
 from saml2.config import SPConfig  # noqa: E402
 from saml2.metadata import entity_descriptor  # noqa: E402
 from saml2.response import StatusError  # noqa: E402
+
+from tests.e2e.systems.handler import SystemHandler  # noqa: E402
 
 EMPLOYEE, GIVEN, SURNAME = (
     f"http://sambi.se/attributes/1/{name}" for name in ("employeeHsaId", "givenName", "surname")
@@ -75,34 +74,26 @@ class Sp(ThreadingHTTPServer):
         self.asked: dict[str, str] = {}
 
 
-class Pages(BaseHTTPRequestHandler):
+class Pages(SystemHandler):
     """What browsers ask for."""
 
+    title, cookie = "pysaml2", "py_sid"
     server: Sp
 
-    def do_GET(self) -> None:
-        """Answer an address."""
-        self._answer(dict(parse_qsl(urlsplit(self.path).query)), BINDING_HTTP_REDIRECT)
+    def status_of(self, error: Exception) -> int:
+        """Tell what the IdP said apart."""
+        return 401 if isinstance(error, StatusError) else 500
 
-    def do_POST(self) -> None:
-        """Answer a form."""
-        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self._answer(dict(parse_qsl(form)), BINDING_HTTP_POST)
+    @property
+    def binding(self) -> str:
+        """How a message came."""
+        return str(BINDING_HTTP_POST if self.command == "POST" else BINDING_HTTP_REDIRECT)
 
-    def _answer(self, fields: dict[str, str], binding: str) -> None:
-        try:
-            getattr(self, "at_" + urlsplit(self.path).path.strip("/"))(fields, binding)
-        except StatusError as error:
-            self._page(401, f'<p id="error">{type(error).__name__}: {html.escape(str(error))}</p>')
-        except Exception as error:  # noqa: BLE001 - a system shows what it met
-            self._page(500, f'<p id="error">{type(error).__name__}: {html.escape(str(error))}</p>')
+    def at_metadata(self, _fields: dict[str, str]) -> None:
+        self.send(200, self.server.metadata, "application/xml")
 
-    # -- addresses -------------------------------------------------------------------------------------------------
-    def at_metadata(self, _fields: dict[str, str], _binding: str) -> None:
-        self._send(200, self.server.metadata, "application/xml")
-
-    def at_enter(self, fields: dict[str, str], _binding: str) -> None:
-        session = self.server.sessions.get(self._cookie())
+    def at_enter(self, fields: dict[str, str]) -> None:
+        session = self.server.sessions.get(self.browser())
         if session is None:
             level = {"authn_context_class_ref": [f"http://id.sambi.se/loa/loa{fields['loa']}"], "comparison": "exact"}
             number, told = self.server.client.prepare_for_authenticate(
@@ -111,74 +102,42 @@ class Pages(BaseHTTPRequestHandler):
             self.server.asked[number] = self.path
             self._carry(told)
             return
-        given, surname, hsa = (html.escape(" ".join(session[1].get(name, ()))) for name in (GIVEN, SURNAME, EMPLOYEE))
-        self._page(
-            200,
-            f'<p>Inloggad: <span id="who">{given} {surname}</span></p>'
-            f'<p>employeeHsaId: <span id="hsa">{hsa}</span></p><p><a id="leave" href="/leave">Logga ut</a></p>',
-        )
+        given, surname, hsa = (" ".join(session[1].get(name, ())) for name in (GIVEN, SURNAME, EMPLOYEE))
+        self.is_in(f"{given} {surname}", hsa)
 
-    def at_acs(self, fields: dict[str, str], binding: str) -> None:
-        answer = self.server.client.parse_authn_request_response(fields["SAMLResponse"], binding, self.server.asked)
+    def at_acs(self, fields: dict[str, str]) -> None:
+        told = fields["SAMLResponse"]
+        answer = self.server.client.parse_authn_request_response(told, self.binding, self.server.asked)
         key = secrets.token_urlsafe(16)
         self.server.sessions[key] = (answer.name_id, answer.ava)
-        self._go(fields["RelayState"], f"py_sid={key}; Path=/; HttpOnly")
+        self.go(fields["RelayState"], key)
 
-    def at_leave(self, _fields: dict[str, str], _binding: str) -> None:
-        name, _ = self.server.sessions.pop(self._cookie())
+    def at_leave(self, _fields: dict[str, str]) -> None:
+        name, _ = self.server.sessions.pop(self.browser())
         ((_, (binding, told)),) = self.server.client.global_logout(name).items()
         assert binding in {BINDING_HTTP_REDIRECT, BINDING_HTTP_POST}
         self._carry(told)
 
-    def at_slo(self, fields: dict[str, str], binding: str) -> None:
+    def at_slo(self, fields: dict[str, str]) -> None:
         if "SAMLResponse" in fields:
-            answer = self.server.client.parse_logout_request_response(fields["SAMLResponse"], binding)
+            answer = self.server.client.parse_logout_request_response(fields["SAMLResponse"], self.binding)
             self.server.client.handle_logout_response(answer)
-            self._page(200, '<p id="out">Du är utloggad.</p>')
+            self.is_out()
             return
-        name, _ = self.server.sessions.pop(self._cookie(), (None, None))
+        name, _ = self.server.sessions.pop(self.browser(), (None, None))
         self._carry(
             self.server.client.handle_logout_request(
-                fields["SAMLRequest"], name, binding, sign=True, relay_state=fields.get("RelayState", "")
+                fields["SAMLRequest"], name, self.binding, sign=True, relay_state=fields.get("RelayState", "")
             )
         )
-
-    # -- answers ---------------------------------------------------------------------------------------------------
-    def _cookie(self) -> str:
-        found = SimpleCookie(self.headers.get("Cookie", "")).get("py_sid")
-        return found.value if found else ""
 
     def _carry(self, told: dict[str, Any]) -> None:
         """Send the browser on with what pysaml2 made: an address or a form."""
         address = dict(told["headers"]).get("Location")
         if address:
-            self._go(address)
+            self.go(address)
         else:
-            self._send(200, "".join(told["data"]))
-
-    def _go(self, address: str, cookie: str = "") -> None:
-        self.send_response(303)
-        self.send_header("Location", address)
-        if cookie:
-            self.send_header("Set-Cookie", cookie)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _page(self, status: int, inner: str) -> None:
-        style = 'style="font: 1rem sans-serif; margin: 2rem"'
-        head = '<!doctype html><html lang="sv"><meta charset="utf-8"><title>pysaml2</title>'
-        self._send(status, f"{head}<body {style}><h1>pysaml2</h1>{inner}</body></html>")
-
-    def _send(self, status: int, text: str, kind: str = "text/html; charset=utf-8") -> None:
-        data = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
+            self.send(200, "".join(told["data"]))
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from tests.e2e.systems.keys import KeyPair
 
+_HERE: Final = Path(__file__).parent
 _UNPACKED: Final = Path(__file__).resolve().parents[3] / ".venv" / "debian"
 APACHE: Final = "/usr/sbin/apache2"
 _NOBODY: Final = 65534
@@ -37,16 +38,32 @@ def filled(template: Path, /, **values: object) -> str:
     return Template(template.read_text("utf-8")).substitute(**values)
 
 
-def modules(module: str) -> Path:
-    """Return the folder of Apache's own modules; ``module`` is the path of another's."""
-    beside = place(module).parent
-    return beside if (beside / "mod_ssl.so").exists() else Path(module).parent
+def page(name: str, *, given: str, surname: str, hsa: str, leave: str) -> str:
+    """Return the page that shows who is in, with what the environment's variables of these names say."""
+    return filled(_HERE / "home.shtml", name=name, given=given, surname=surname, hsa=hsa, leave=leave)
 
 
-def user() -> str:
-    """Return the directives that say whose its processes are: root's would be refused."""
-    root = hasattr(os, "getuid") and os.getuid() == 0
-    return f"User #{_NOBODY}\nGroup #{_NOBODY}" if root else ""
+def out_page(name: str) -> str:
+    """Return the page that shows that somebody has left."""
+    return f'<!doctype html><html lang="sv"><meta charset="utf-8"><title>{name}</title><h1>Du är utloggad</h1></html>'
+
+
+def configuration(folder: Path, port: int, keys: KeyPair, module: str, systems: str) -> None:
+    """Write ``httpd.conf`` and what it needs. ``module`` is a system's, ``systems`` what it is told."""
+    (folder / "mime.types").write_text("text/html html shtml\n")
+    own = place(module).parent
+    root = hasattr(os, "getuid") and os.getuid() == 0  # whose processes it would refuse to start
+    conf = filled(
+        _HERE / "httpd.conf",
+        folder=folder,
+        port=port,
+        user=f"User #{_NOBODY}\nGroup #{_NOBODY}" if root else "",
+        modules=own if (own / "mod_ssl.so").exists() else Path(module).parent,
+        key=keys.key,
+        certificate=keys.certificate,
+        systems=systems,
+    )
+    (folder / "httpd.conf").write_text(conf, "utf-8")
 
 
 def libraries() -> dict[str, str]:

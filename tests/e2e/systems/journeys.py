@@ -78,13 +78,13 @@ def _is_asked(stage: Stage, page: Page, system: str) -> None:
     expect(page.locator("#ways")).to_be_visible()
 
 
-def _logged(stage: Stage) -> int:
-    return len(stage.log.read_text("utf-8", "replace"))
+def _logged(stage: Stage) -> str:
+    return stage.log.read_text("utf-8", "replace") if stage.log is not None else ""
 
 
-def _shows(stage: Stage, page: Page, system: str, cause: str, before: int) -> None:
+def _shows(stage: Stage, page: Page, system: str, cause: str, before: str) -> None:
     body = page.locator("body")
     expect(body).to_contain_text(stage.shows[system].error)
     logged = stage.shows[system].logged
-    told = stage.log.read_text("utf-8", "replace")[before:] if logged else body.inner_text()
+    told = _logged(stage)[len(before) :] if logged else body.inner_text()
     assert cause in told

@@ -51,8 +51,8 @@ class Stage:
     phone: Phone
     #: What each system shows.
     shows: Mapping[str, Shows]
-    #: What Apache writes down of its modules.
-    log: Path
+    #: What Apache writes down of its modules, where there is one.
+    log: Path | None = None
 
     @staticmethod
     def is_card(method: str) -> bool:
