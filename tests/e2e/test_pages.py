@@ -19,12 +19,12 @@ from cosmic_login.phone.models import AppName
 from cosmic_login.phone.phone import Phone
 from cosmic_login.phone.scanner import read_qr
 from tests.e2e.browser import missing
-from tests.e2e.chromium import LOOKS, chromium, faults, person, wear
+from tests.e2e.chromium import chromium, faults, person, wear
+from tests.e2e.page_checks import LANGUAGES, WIDE, goes_round, looks_right, tab_to
 from tests.e2e.pages_stage import CLAIMS, HOSTILE, PagesStage, pages_stage
 from tests.unit.idp.kit import ANNA, BERTIL
 from tests.unit.idp.phones import Control
 
-LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 #: Where pictures of the pages are written, for docs/pages; nowhere when it is not set.
 PICTURES = os.environ.get("COSMIC_PAGE_PICTURES", "")
 CODE = "739146"
@@ -61,6 +61,16 @@ def press(page: Page, name: str, value: str = "1") -> None:
     if not button.is_visible():
         page.click("summary")
     button.click()
+
+
+def photographer(page: Page, name: str) -> Callable[[str], None]:
+    """Return what takes a picture of the page in a look, where pictures are wanted."""
+
+    def look_at(look: str) -> None:
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{look}.png", full_page=True)
+
+    return look_at
 
 
 def token(page: Page) -> str:
@@ -135,23 +145,10 @@ def every_page(stage: PagesStage, page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: Browser, language: str) -> None:
     seen = []
-    with person(browser, language=LANGUAGES[language], viewport={"width": 1000, "height": 700}) as page:
+    with person(browser, language=LANGUAGES[language], viewport={"width": WIDE[0], "height": WIDE[1]}) as page:
         for name in every_page(stage, page):
             seen.append(name)
-            assert page.get_attribute("html", "lang") == language, name
-            for look in LOOKS:
-                wear(page, look)
-                assert faults(page) == [], (name, look)
-                if PICTURES:
-                    page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{look}.png", full_page=True)
-            wear(page, "light")
-            # 320 pixels, and text of 200 % beside: nothing is cut off or beside the screen.
-            page.set_viewport_size({"width": 320, "height": 640})
-            for size in ("100%", "200%"):
-                page.evaluate("size => document.documentElement.style.fontSize = size", size)
-                beside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert (beside, size) == (0, size), name
-            page.set_viewport_size({"width": 1000, "height": 700})
+            looks_right(page, name, language, photographer(page, f"{name}-{language}"))
     assert len(seen) == 18
 
 
@@ -174,40 +171,18 @@ def test_where_colours_are_the_persons_own_borders_tell(stage: PagesStage, page:
 
 # -- by keyboard ---------------------------------------------------------------------------------------------------
 
-_FOCUS = """() => {
-  const at = document.activeElement;
-  const style = getComputedStyle(at);
-  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  return at === document.body ? null : [at.dataset.at, outlined];
-}"""
-_NUMBER = """() => {
-  const all = [...document.querySelectorAll('a, button, summary, input')].filter(each => each.checkVisibility());
-  all.forEach((each, number) => each.dataset.at = number);
-  return all.length;
-}"""
-
 
 def test_every_page_is_walked_by_the_tab_key_in_its_order_and_the_focus_is_seen(stage: PagesStage, page: Page) -> None:
     for name in every_page(stage, page):
         if page.locator("summary").count() and not page.locator("details[open]").count():
             page.click("summary")
-        there = page.evaluate(_NUMBER)
-        walked: list[list[object]] = []
-        while there and len(walked) < there + 2:  # the browser's own controls are on the way round
-            page.keyboard.press("Tab")
-            walked.append(page.evaluate(_FOCUS))
-        stops = [each for each in walked if each][:there]
-        first = int(str(stops[0][0])) if stops else 0
-        assert stops == [[str((first + step) % there), True] for step in range(there)], name
+        goes_round(page, name)
 
 
 def test_a_login_by_keyboard_alone(stage: PagesStage, page: Page) -> None:
     def to(selector: str) -> None:
-        for _ in range(30):
-            page.keyboard.press("Tab")
-            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-                return
-        raise AssertionError(f"{selector} is not reached")
+        page.keyboard.press("Tab")
+        tab_to(page, selector)
 
     page.goto(stage.ask(force=True))
     to("summary")

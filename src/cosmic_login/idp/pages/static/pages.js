@@ -57,7 +57,7 @@
     answer.submit();
   }
 
-  // -- systems that are told of a log-out in frames: go on when all have answered, or after a while --------------------
+  // -- a page that leads on: when all its frames have answered (a log-out), or after a while --------------------------
   const leaving = document.querySelector("[data-onward]");
   if (leaving) {
     let gone = false;
