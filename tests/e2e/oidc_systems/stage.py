@@ -1,0 +1,62 @@
+"""Our IdP, OpenID Connect clients of others that log in at it, and what they show."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from tests.e2e import browser as browsers
+from tests.e2e.chromium import chromium
+from tests.e2e.oidc_systems.client import Client, register
+from tests.e2e.systems.processes import NODE_MODULES, address_of, serve
+from tests.e2e.systems.stage import Level, Shows, Stage, serving
+
+_HERE: Final = Path(__file__).parent
+_LEVELS: Final[tuple[Level, ...]] = (2, 3)
+#: Who cancelled, and who has another level: the codes stand in ``error_description``.
+_CAUSES: Final = ("(order.cancelled)", "(access.loa_differs)")
+SHOWS: Final = {
+    "openid-client": Shows("Du är utloggad.", "AuthorizationResponseError: authorization response", *_CAUSES),
+}
+SYSTEMS: Final = tuple(SHOWS)
+
+
+def missing() -> str:
+    """Tell why the systems cannot be run here (empty: they can)."""
+    if not (NODE_MODULES / "openid-client").exists() or shutil.which("node") is None:
+        return "node or openid-client is missing (npm, scripts/setup.sh)"
+    return browsers.missing()
+
+
+@contextlib.contextmanager
+def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage]:
+    """Start everything; ``profile`` is one with its cards issued. ``phone``: activate its two apps too."""
+    with contextlib.ExitStack() as stack:
+        idp, device = stack.enter_context(serving(profile, phone=phone))
+        programs = {
+            "openid-client": _openid_client(stack, profile, _client("openid-client", idp)),
+        }
+        enter: dict[tuple[str, Level], str] = {}
+        for level in _LEVELS:
+            for name, site in programs.items():
+                enter[name, level] = f"{site}/enter?loa={level}"
+        yield Stage(stack.enter_context(chromium()), enter, device, SHOWS)
+
+
+def _client(name: str, idp: dict[str, Any]) -> Client:
+    return Client(name, secrets.token_urlsafe(24), idp["oidc"], idp["ca_file"])
+
+
+def _openid_client(stack: contextlib.ExitStack, profile: Path, client: Client) -> str:
+    command = ["node", str(_HERE / "openid_client.cjs"), client.told]
+    site = address_of(serve(stack, command, {"NODE_EXTRA_CA_CERTS": client.ca_file}))
+    _register(profile, client, site, frontchannel_logout_uri=f"{site}/ended")
+    return site
+
+
+def _register(profile: Path, client: Client, site: str, **members: str) -> None:
+    register(profile, client, redirect_uris=[f"{site}/callback"], post_logout_redirect_uris=[f"{site}/out"], **members)
