@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ _LEVELS: Final[tuple[Level, ...]] = (2, 3)
 _CAUSES: Final = ("(order.cancelled)", "(access.loa_differs)")
 SHOWS: Final = {
     "openid-client": Shows("Du är utloggad.", "AuthorizationResponseError: authorization response", *_CAUSES),
+    "authlib": Shows("Du är utloggad.", "OAuthError: access_denied", *_CAUSES),
 }
 SYSTEMS: Final = tuple(SHOWS)
 
@@ -39,6 +41,7 @@ def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage
         idp, device = stack.enter_context(serving(profile, phone=phone))
         programs = {
             "openid-client": _openid_client(stack, profile, _client("openid-client", idp)),
+            "authlib": _authlib(stack, profile, _client("authlib", idp)),
         }
         enter: dict[tuple[str, Level], str] = {}
         for level in _LEVELS:
@@ -54,6 +57,12 @@ def _client(name: str, idp: dict[str, Any]) -> Client:
 def _openid_client(stack: contextlib.ExitStack, profile: Path, client: Client) -> str:
     command = ["node", str(_HERE / "openid_client.cjs"), client.told]
     site = address_of(serve(stack, command, {"NODE_EXTRA_CA_CERTS": client.ca_file}))
+    _register(profile, client, site, frontchannel_logout_uri=f"{site}/ended")
+    return site
+
+
+def _authlib(stack: contextlib.ExitStack, profile: Path, client: Client) -> str:
+    site = address_of(serve(stack, [sys.executable, "-m", "tests.e2e.oidc_systems.authlib_rp", client.told]))
     _register(profile, client, site, frontchannel_logout_uri=f"{site}/ended")
     return site
 
