@@ -23,6 +23,7 @@ _CAUSES: Final = ("(order.cancelled)", "(access.loa_differs)")
 SHOWS: Final = {
     "openid-client": Shows("Du är utloggad.", "AuthorizationResponseError: authorization response", *_CAUSES),
     "authlib": Shows("Du är utloggad.", "OAuthError: access_denied", *_CAUSES),
+    "idpyoidc": Shows("Du är utloggad.", "access_denied", *_CAUSES),
 }
 SYSTEMS: Final = tuple(SHOWS)
 
@@ -42,6 +43,7 @@ def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage
         programs = {
             "openid-client": _openid_client(stack, profile, _client("openid-client", idp)),
             "authlib": _authlib(stack, profile, _client("authlib", idp)),
+            "idpyoidc": _idpyoidc(stack, profile, _client("idpyoidc", idp)),
         }
         enter: dict[tuple[str, Level], str] = {}
         for level in _LEVELS:
@@ -64,6 +66,13 @@ def _openid_client(stack: contextlib.ExitStack, profile: Path, client: Client) -
 def _authlib(stack: contextlib.ExitStack, profile: Path, client: Client) -> str:
     site = address_of(serve(stack, [sys.executable, "-m", "tests.e2e.oidc_systems.authlib_rp", client.told]))
     _register(profile, client, site, frontchannel_logout_uri=f"{site}/ended")
+    return site
+
+
+def _idpyoidc(stack: contextlib.ExitStack, profile: Path, client: Client) -> str:
+    site = address_of(serve(stack, [sys.executable, "-m", "tests.e2e.oidc_systems.idpyoidc_rp", client.told]))
+    # It looks for sessions that are over by sub: by sid only if a member of the IdP's metadata says so that is none.
+    _register(profile, client, site, backchannel_logout_uri=f"{site}/ended", subject="pairwise")
     return site
 
 
