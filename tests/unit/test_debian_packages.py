@@ -45,6 +45,7 @@ PACKAGES = {
     "/usr/lib/postgresql": "postgresql",
     "/etc/shibboleth": "libapache2-mod-shib",
     "/usr/lib/apache2/modules/mod_auth_mellon.so": "libapache2-mod-auth-mellon",
+    "/usr/lib/apache2/modules/mod_auth_openidc.so": "libapache2-mod-auth-openidc",
     "/usr/lib/apache2/modules/mod_shib.so": "libapache2-mod-shib",
     "/usr/sbin/apache2": "apache2-bin",
     "/usr/sbin/pcscd": "pcscd",
