@@ -20,6 +20,8 @@ from jinja2 import Environment, nodes
 from cosmic_login.core.login_methods import METHODS
 
 _PAGES = Path(__file__).resolve().parent.parent / "src" / "cosmic_login" / "idp" / "pages"
+#: Where the pages' code is: of a login, of what would become of a request, and the operator's.
+_CODE = (_PAGES, _PAGES.parent / "explain", _PAGES.parent / "operator")
 FOLDER = _PAGES / "locale"
 #: Contexts of which pages may say anything: codes and hints are known at run time only.
 _WHOLE = ("Failure", "Rfa", "Advice")
@@ -64,7 +66,7 @@ def asked() -> set[tuple[str, str]]:
         for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             words = [each.value for each in call.args if isinstance(each, nodes.Const) and isinstance(each.value, str)]
             found |= _text(call.node.name if isinstance(call.node, nodes.Name) else "", words)
-    for path in sorted(_PAGES.glob("*.py")):
+    for path in sorted(path for folder in _CODE for path in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -314,6 +314,8 @@ USES: Final = (
     _use("lessons/cards.py", "monotonic sleep", "short", "a card that is just being read"),
     _use("lessons/stage.py", "sleep", "short", "letting those who wait see that a lesson's time has passed"),
     _use("lessons/headless.py", "monotonic sleep timeout", "short", "the next QR code; the cards of a lesson's start"),
+    _use("cli/client/command.py", "now", "compared",
+         "a SAML request that is explained: its age is told, and the rest of it judged as when it was written"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),
 )  # fmt: skip

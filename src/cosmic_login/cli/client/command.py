@@ -195,26 +195,18 @@ def run_remove(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_explain(args: argparse.Namespace, context: CliContext) -> int:
     """Explain a request. Exit status 3 when it would be refused."""
+    from cosmic_login.cli.client.explaining import print_explained, told_json
+    from cosmic_login.core.clock import SystemClock
     from cosmic_login.idp.explain.explain import explain
+    from cosmic_login.idp.explain.grounds import Grounds
     from cosmic_login.run.exit_status import REFUSED
 
-    explained = explain(_request_text(args.request), registered(context.profile_to_read))
+    grounds = Grounds(registered(context.profile_to_read), SystemClock().now())
+    explained = explain(_request_text(args.request), grounds)
     if args.json:
-        findings = [
-            {"rule": each.rule, "verdict": each.verdict.value, "text": each.text, "mends": each.mends, "gap": each.gap}
-            for each in explained.findings
-        ]
-        context.print_json({"kind": explained.kind, "refused": explained.refused, "findings": findings})
-        return REFUSED if explained.refused else 0
-    print(context.text(f"Läst som: {explained.kind}", f"Read as: {explained.kind}"))
-    for each in explained.findings:
-        word = context.text("AVVISAS", "REFUSED") if each.verdict.value == "refused" else context.text("obs", "note")
-        gap = context.text(" [vår tolkning]", " [ours: nothing is published]") if each.gap else ""
-        print(f"{word}  {each.rule}{gap}: {each.text}")
-        for mend in each.mends:
-            print(f"    - {mend}")
-    if not explained.refused:
-        print(context.text("Den skulle tas emot.", "It would be taken."))
+        context.print_json(told_json(explained))
+    else:
+        print_explained(explained, context)
     return REFUSED if explained.refused else 0
 
 

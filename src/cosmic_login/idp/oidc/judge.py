@@ -20,9 +20,10 @@ from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.oidc.claims_parameter import AskedClaim, BadClaims, ClaimsParameter, read_claims
 from cosmic_login.idp.oidc.parameters import Parameters
 from cosmic_login.idp.oidc.redirects import difference, is_registered
-from cosmic_login.idp.oidc.rules import RuleFinding, RuleOutcome, found, shown
+from cosmic_login.idp.oidc.rules import RuleFinding, RuleOutcome, found
 from cosmic_login.idp.oidc.token_claims import OF_THE_TOKEN
 from cosmic_login.idp.registry.systems import OidcClient, System, Systems
+from cosmic_login.idp.web.quoting import shown
 from cosmic_login.idp.web.request import WebRequest
 
 #: Characters that a parameter may have; those that are not here, ``_OTHERS``.
@@ -49,6 +50,8 @@ _USED: Final = frozenset(
         "request", "request_uri", "registration",
     }
 )  # fmt: skip
+#: Values that nobody has: what is asked for excludes itself.
+NOBODYS: Final = ("",)
 _URIS: Final[Mapping[str, str]] = {row.uri: name for name, row in CLAIMS.items()}
 
 
@@ -116,7 +119,6 @@ class _Judge:
 
     def judgement(self) -> Judgement:
         """Ask one rule after another."""
-        """Ask one after another."""
         system, redirect_uri = self._who(), self._sent.get("redirect_uri")
         state = "" if "state" in self._sent.repeated or not self._may_echo() else self._sent.get("state")
         mode = self._mode()
@@ -268,6 +270,7 @@ class _Judge:
 
     def _wanted(self, released: _Release) -> list[WantedClaim]:
         wanted = released.wanted()
+        self.find_all("claims.contradiction", [each.name for each in wanted if each.values == NOBODYS])
         try:
             level_for(wanted)
         except LoginFailure:
@@ -374,7 +377,8 @@ class _Release:
         asked_userinfo = {_short(name): each for name, each in claims.userinfo.items()}
         ours = {*CLAIMS, *OF_THE_TOKEN, preselects}
         judge.find_all("claims.unknown", dict.fromkeys(n for n in (*asked, *asked_userinfo) if n not in ours))
-        if preselects in asked:  # its value says how to log in, not what the claim has to be
+        said = preselects in asked and bool(asked[preselects].values)
+        if said:  # its value says how to log in, not what the claim has to be, nor that it is wanted
             asked[preselects] = AskedClaim(asked[preselects].essential)
         #: Scopes that the token's answer tells of.
         self.scopes = [each for each in scopes if each == OPENID or any(self._may(name) for name in SCOPES[each])]
@@ -384,7 +388,8 @@ class _Release:
         known = [name for name in dict.fromkeys((*asked, *asked_userinfo)) if _released(name)]
         essential = {n for each in (asked, asked_userinfo) for n, claim in each.items() if claim.essential}
         forbidden = [name for name in known if not self._may(name)]
-        judge.find_all("claims.filtered", [name for name in forbidden if name not in essential])
+        left_out = [name for name in forbidden if name not in essential and not (said and name == preselects)]
+        judge.find_all("claims.filtered", left_out)
         judge.find_all("claims.essential", [name for name in forbidden if name in essential])
         self._asked = {name: [each[name] for each in (asked, asked_userinfo) if name in each] for name in known}
         self._scoped = [name for name in by_scope if self._may(name)]
@@ -407,7 +412,7 @@ class _Release:
         values = tuple(each for each in lists[0] if all(each in more for more in lists)) if lists else ()
         # Values that exclude each other: nobody has them, and that has to show.
         if lists and not values:
-            values = ("",)
+            values = NOBODYS
         return WantedClaim(name, essential=any(each.essential for each in asked), values=values)
 
 

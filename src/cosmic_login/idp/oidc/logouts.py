@@ -10,12 +10,14 @@ from cosmic_login.idp.oidc.id_tokens import Claims, IdTokens
 from cosmic_login.idp.oidc.judge import ForeignHint
 from cosmic_login.idp.oidc.parameters import Parameters
 from cosmic_login.idp.oidc.redirects import is_after_logout
+from cosmic_login.idp.oidc.rules import RuleFinding, RuleOutcome, found
 from cosmic_login.idp.registry.systems import System, Systems
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Transaction
 from cosmic_login.idp.store.web_statements import SsoRow
 from cosmic_login.idp.token_digests import digest, new_handle
 from cosmic_login.idp.web.logouts import WebLogouts
+from cosmic_login.idp.web.quoting import shown
 from cosmic_login.idp.web.request import Leaver
 from cosmic_login.profile.logs import log_event
 
@@ -41,6 +43,27 @@ class LogoutRefused:
     failure: str
 
 
+def judge_logout(parameters: Parameters, systems: Systems, *, client: str = "") -> tuple[RuleFinding, ...]:
+    """Hold a request to log out to every rule; ``client`` is whose ID token its hint is, empty without one."""
+    findings: list[RuleFinding] = []
+    if parameters.repeated:
+        findings.append(found("logout.repeated", shown(min(parameters.repeated))))
+    named = parameters.get("client_id")
+    if client and named and named != client:
+        findings.append(found("logout.other_client", "client_id", f"It is of '{shown(client)}'."))
+    key = client or named
+    system = systems.find("oidc", key) if key else None
+    if key and system is None:
+        findings.append(found("logout.client", "client_id", f"There is no client '{shown(key)}'."))
+    uri = parameters.get("post_logout_redirect_uri")
+    if uri and not (system is not None and is_after_logout(uri, system)):
+        why = "" if key else "Without id_token_hint or client_id nobody is known who registered it."
+        findings.append(found("logout.stays" if client else "logout.unregistered", "post_logout_redirect_uri", why))
+    if not client:
+        findings.append(found("logout.asked", "id_token_hint"))
+    return tuple(findings)
+
+
 class OidcLogouts:
     """Takes requests to log out."""
 
@@ -59,13 +82,15 @@ class OidcLogouts:
                 claims = self._tokens.read(hint)
             except ForeignHint as error:
                 return self._refused("system.request", f"id_token_hint: {error}")
-        named = parameters.get("client_id")
-        key = str(claims["aud"]) if claims else named
-        if named and named != key:
-            return self._refused("system.request", "client_id is another one than that of id_token_hint")
+        client = str(claims["aud"]) if claims else ""
+        key = client or parameters.get("client_id")
+        findings = judge_logout(parameters, self._systems, client=client)
+        for each in findings:
+            if each.rule.outcome is not RuleOutcome.NOTE or each.rule.code == "logout.stays":
+                refusal = self._refused(each.rule.failure or "system.address", each.description)
+                if each.rule.outcome is RuleOutcome.PAGE:
+                    return refusal
         system = self._systems.find("oidc", key) if key else None
-        if key and system is None:
-            return self._refused("system.unknown", "the client is not registered")
         return self._end(parameters, sso, system, claims, confirmed=confirmed)
 
     def _end(
@@ -74,9 +99,6 @@ class OidcLogouts:
         uri, now = parameters.get("post_logout_redirect_uri"), self._services.seconds()
         if uri and not (system is not None and is_after_logout(uri, system)):
             # Whoever proves to be a party of the session has it ended; the browser is led nowhere from there.
-            refusal = self._refused("system.address", "post_logout_redirect_uri is not registered for the client")
-            if not claims:
-                return refusal
             uri = ""
         if uri and system is not None and system.learned:
             self._systems.learn(system.key, {"face": "oidc", "post_logout_redirect_uri": uri})

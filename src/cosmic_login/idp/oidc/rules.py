@@ -117,6 +117,7 @@ RULES: Final[Mapping[str, RequestRule]] = {
         _error("claims.malformed", "invalid_request", "claims has to be as in OpenID Connect Core 1.0, 5.5."),
         _note("claims.unknown", "An unknown claim is ignored."),
         _note("claims.filtered", "A claim that is not allowed to the client is left out, silently."),
+        _note("claims.contradiction", "Values of a claim that exclude each other are nobody's: every login fails."),
         _error(
             "claims.essential",
             "access_denied",
@@ -158,12 +159,26 @@ RULES: Final[Mapping[str, RequestRule]] = {
 }
 
 
+#: The rules that a request to log out is held to (OpenID Connect RP-Initiated Logout 1.0).
+LOGOUT_RULES: Final[Mapping[str, RequestRule]] = {
+    row.code: row
+    for row in (
+        _page("logout.repeated", "system.request", "A parameter may be given once."),
+        _page("logout.other_client", "system.request", "client_id has to be that of id_token_hint."),
+        _page("logout.client", "system.unknown", "The client has to be registered here."),
+        _page(
+            "logout.unregistered",
+            "system.address",
+            "post_logout_redirect_uri has to equal a registered one, character for character, fragment and all.",
+        ),
+        _note(
+            "logout.stays", "The session ends, but the browser goes nowhere from there: the address is not registered."
+        ),
+        _note("logout.asked", "Without id_token_hint the person is asked whether they want to log out."),
+    )
+}
+
+
 def found(code: str, parameter: str = "", detail: str = "") -> RuleFinding:
     """Return the finding of a rule; what a request sent is told in ASCII, and not at length."""
-    return RuleFinding(RULES[code], parameter, detail)
-
-
-def shown(value: str) -> str:
-    """Return what somebody sent, so that it can be told: short, and in ASCII without anything that means something."""
-    short = value if len(value) <= 80 else value[:77] + "..."
-    return "".join(each if " " <= each <= "~" and each not in "\"\\'<>&" else "?" for each in short)
+    return RuleFinding(RULES.get(code) or LOGOUT_RULES[code], parameter, detail)

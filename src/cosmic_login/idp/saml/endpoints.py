@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -18,19 +18,20 @@ from cosmic_login.idp.registry.systems import POST, REDIRECT
 from cosmic_login.idp.saml.face import SamlFace
 from cosmic_login.idp.saml.identity import SamlIdentities
 from cosmic_login.idp.saml.idp_metadata import METADATA_TYPE, PLACES, own_metadata
+from cosmic_login.idp.saml.judge import MessageJudgement
 from cosmic_login.idp.saml.logouts import SamlLogouts
-from cosmic_login.idp.saml.messages import Received, from_form, from_query, malformed
-from cosmic_login.idp.saml.requests import AuthnRequests
-from cosmic_login.idp.saml.statuses import Answerable
+from cosmic_login.idp.saml.messages import Received, from_form, from_query
+from cosmic_login.idp.saml.requests import AuthnRequests, tell
+from cosmic_login.idp.saml.rules import MessageOutcome, found
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
+from cosmic_login.profile.logs import log_event
 
 _log = logging.getLogger("cosmic_login.idp.saml")
 
 _PATH = "/saml"
-_QUERY_WITHIN = 60_000
 
 
 class SamlEndpoints:
@@ -59,10 +60,10 @@ class SamlEndpoints:
         """Return the routes; those of metadata without a slash at the end."""
         return [
             Route(_PATH, self.metadata, methods=["GET"]),
-            Route(_PATH + PLACES[REDIRECT][0], self._taking(self._login), methods=["GET"]),
-            Route(_PATH + PLACES[POST][0], self._taking(self._login), methods=["POST"]),
-            Route(_PATH + PLACES[REDIRECT][1], self._taking(self._logout), methods=["GET"]),
-            Route(_PATH + PLACES[POST][1], self._taking(self._logout), methods=["POST"]),
+            Route(_PATH + PLACES[REDIRECT][0], self.login, methods=["GET"]),
+            Route(_PATH + PLACES[POST][0], self.login, methods=["POST"]),
+            Route(_PATH + PLACES[REDIRECT][1], self.logout, methods=["GET"]),
+            Route(_PATH + PLACES[POST][1], self.logout, methods=["POST"]),
         ]
 
     async def metadata(self, _request: Request) -> Response:
@@ -70,30 +71,36 @@ class SamlEndpoints:
         text = own_metadata(self._entity, self._identities.published())
         return Response(text, media_type=METADATA_TYPE, headers={"Cache-Control": "no-cache"})
 
-    def _taking(self, then: Callable[[Request, Received], Response]) -> Callable[[Request], object]:
-        """Return an endpoint that reads a message and hands it on; what is refused becomes a page."""
-
-        async def endpoint(request: Request) -> Response:
-            try:
-                return then(request, await _received(request))
-            except Refusal as refusal:
-                _log.warning("%s: %s: %s", request.url.path, refusal.code, refusal.detail)
-                return self._pages.failure(refusal.code)
-
-        return endpoint
-
-    def _login(self, _request: Request, received: Received) -> Response:
-        asked = self._requests.asked(received)
+    async def login(self, request: Request) -> Response:
+        """Begin a login."""
         try:
-            request = self._requests.request_of(asked)
-        except Answerable as answer:
-            _log.warning("AuthnRequest of %.200s: %s", asked.system.key, answer.detail)
-            return self._pages.deliver(self._face.answer(asked.refusable, answer.status), asked.system.name)
-        # Also after a form: its cookies did not come with it, those of the address that this leads to do.
-        return RedirectResponse(LoginPages.address(self._logins.begin(request)), HTTPStatus.SEE_OTHER)
+            received = await _received(request)
+        except Refusal as refusal:
+            tell((found("message.unread", refusal.detail),), "")
+            return self._pages.failure(refusal.code)
+        return self._begun(self._requests.judged(received))
 
-    def _logout(self, request: Request, received: Received) -> Response:
-        begun = self._logouts.take(received, self._cookies.sso(request))
+    def _begun(self, judgement: MessageJudgement) -> Response:
+        refusal = judgement.refusal
+        if refusal is not None and refusal.rule.outcome is MessageOutcome.PAGE:
+            return self._pages.failure(refusal.rule.failure)
+        if refusal is not None:
+            name = judgement.system.name if judgement.system else ""
+            return self._pages.deliver(self._face.answer(judgement.refusable, refusal.status), name)
+        assert judgement.request is not None  # noqa: S101 - told to the type checker: nothing was against it
+        # Also after a form: its cookies did not come with it, those of the address that this leads to do.
+        return RedirectResponse(LoginPages.address(self._logins.begin(judgement.request)), HTTPStatus.SEE_OTHER)
+
+    async def logout(self, request: Request) -> Response:
+        """Log a system's user out, or take its answer to that."""
+        try:
+            received = await _received(request)
+            if received.deflated_form:
+                tell((found("message.deflated", "node-saml: skipRequestCompression: true."),), "")
+            begun = self._logouts.take(received, self._cookies.sso(request))
+        except Refusal as refusal:
+            log_event(_log, "logout.refused", level=logging.WARNING, failure=refusal.code, why=refusal.detail)
+            return self._pages.failure(refusal.code)
         if begun.handle:
             return RedirectResponse(LogoutPages.address(begun.handle), HTTPStatus.SEE_OTHER)
         if begun.delivery is not None:
@@ -104,10 +111,7 @@ class SamlEndpoints:
 async def _received(request: Request) -> Received:
     if request.method == "POST":
         return from_form(await read_form(request))
-    query = request.scope["query_string"]
-    if len(query) > _QUERY_WITHIN or not query.isascii():
-        raise malformed("the address is too long, or holds letters that have to be escaped")
-    return from_query(query.decode("ascii"))
+    return from_query(request.scope["query_string"].decode("latin-1"))
 
 
 def _places(bases: frozenset[str], what: int) -> Mapping[str, frozenset[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import logging
+import contextlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,11 +22,10 @@ from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.request import Delivery
 from cosmic_login.idp.xml import BadXml, Bounds, Element, inflate, read_xml
 
-_log = logging.getLogger("cosmic_login.idp.saml")
-
 Kind = Literal["SAMLRequest", "SAMLResponse"]
 #: What a message may hold; a form has less room than this anyway.
 _BOUNDS: Final = Bounds(size=100_000, depth=30, elements=1_000)
+_QUERY_WITHIN: Final = 60_000
 
 
 def malformed(rule: str) -> Refusal:
@@ -38,7 +37,8 @@ def malformed(rule: str) -> Refusal:
 class Received:
     """A message before anything of it is believed. ``relay_state`` is None where there is none.
 
-    ``signed`` is what a signature in the address covers, with its algorithm and value.
+    ``signed`` is what a signature in the address covers, with its algorithm and value. ``deflated_form``: it came
+    deflated in a form, which is for addresses only; it is taken, others refuse it.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Received:
     root: Element = field(repr=False)
     relay_state: str | None = None
     signed: tuple[bytes, str, bytes] | None = field(default=None, repr=False)
+    deflated_form: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -76,6 +77,8 @@ class Received:
 
 def from_query(query: str) -> Received:
     """Read a message out of the query of an address, as it came. Raises ``Refusal``."""
+    if len(query) > _QUERY_WITHIN or not query.isascii():
+        raise malformed("the address is too long, or holds letters that have to be escaped")
     raw: dict[str, str] = {}
     for part in query.split("&"):
         name, _, value = part.partition("=")
@@ -102,19 +105,11 @@ def from_query(query: str) -> Received:
 def from_form(form: Mapping[str, str]) -> Received:
     """Read a message out of a form. Raises ``Refusal``."""
     kind = _kind(form)
-    document = _unpacked(form[kind], kind)
+    document, deflated = _unpacked(form[kind], kind), False
     if document.lstrip()[:1] != b"<" and not document.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            document = inflate(document, _BOUNDS.size)
-        except BadXml:
-            pass  # then it is no XML either, which is told below
-        else:
-            _log.warning(
-                "%s came deflated in a form, which is for addresses only; it is taken, others refuse it "
-                "(node-saml: skipRequestCompression: true)",
-                kind,
-            )
-    return Received(kind, POST, document, _read(kind, document), form.get("RelayState"))
+        with contextlib.suppress(BadXml):  # then it is no XML either, which is told below
+            document, deflated = inflate(document, _BOUNDS.size), True
+    return Received(kind, POST, document, _read(kind, document), form.get("RelayState"), deflated_form=deflated)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,9 @@ from typing import Final
 from cosmic_login.core.failures import FAILURES
 from cosmic_login.idp.saml.names import (
     AUTHN_FAILED,
-    INVALID_NAME_ID_POLICY,
     NO_AUTHN_CONTEXT,
     NO_PASSIVE,
     REQUEST_DENIED,
-    REQUEST_UNSUPPORTED,
     REQUESTER,
     RESPONDER,
     SUCCESS,
@@ -40,14 +38,6 @@ class SamlStatus:
             node("saml2p:StatusCode", second, Value=self.top),
             node("saml2p:StatusMessage", self.message) if self.message else None,
         )
-
-
-class Answerable(Exception):  # noqa: N818 - an answer, not a mishap of ours
-    """A request that is refused in an answer: the system that asks is proven, and where it wants to hear of it."""
-
-    def __init__(self, status: SamlStatus, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
 
 
 _CODES: Final[Mapping[str, tuple[str, str]]] = {
@@ -75,27 +65,6 @@ def status_of(failure: str) -> SamlStatus:
     if second == NO_AUTHN_CONTEXT:
         message = f"{_NON_MATCHING}. {message}"
     return SamlStatus(top, second, message)
-
-
-def denied(failure: str, detail: str) -> Answerable:
-    """Return the refusal of a request that no login could fulfil."""
-    return Answerable(status_of(failure), detail)
-
-
-def no_context(detail: str) -> Answerable:
-    """Return the refusal of a level of assurance that nobody can have here."""
-    status = status_of("access.loa_differs")
-    return Answerable(SamlStatus(status.top, status.second, f"{status.message} {detail}."), detail)
-
-
-def invalid_name_id_policy(detail: str) -> Answerable:
-    """Return the refusal of a kind of NameID."""
-    return Answerable(SamlStatus(REQUESTER, INVALID_NAME_ID_POLICY, f"{_told('system.request')} {detail}."), detail)
-
-
-def unsupported(detail: str) -> Answerable:
-    """Return the refusal of something that is not done here."""
-    return Answerable(SamlStatus(REQUESTER, REQUEST_UNSUPPORTED, f"{_told('system.request')} {detail}."), detail)
 
 
 def _told(failure: str) -> str:

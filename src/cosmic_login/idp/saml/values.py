@@ -70,20 +70,49 @@ def message_id(root: Element) -> str:
     return found
 
 
-def check_envelope(root: Element, addresses: frozenset[str], now: datetime, life: float, *, is_signed: bool) -> None:
-    """Check what every message has: version, destination and time of issue. Raises ``Refusal``.
-
-    ``addresses`` are what the place is called where it arrived; ``life`` is how long it is taken, in seconds.
-    """
+def check_version(root: Element) -> None:
+    """Check the version that every message says. Raises ``Refusal``."""
     if root.get("Version") != "2.0":
         raise malformed("Version has to be 2.0")
+
+
+def check_destination(root: Element, addresses: frozenset[str], *, is_signed: bool) -> None:
+    """Check where a message says that it goes; ``addresses`` are what the place is called where it arrived.
+
+    Raises ``Refusal``.
+    """
     destination = root.get("Destination")
     if destination is None and is_signed:
         raise malformed("a signed message has to have a Destination (saml-bindings-2.0-os, 3.4.5.2 and 3.5.5.2)")
     if destination is not None and destination not in addresses:
         raise malformed("Destination is another address than the one it came to")
-    issued, tolerance = said_time(root, "IssueInstant"), timedelta(seconds=CLOCK_TOLERANCE_S)
+
+
+def issued_at(root: Element) -> datetime:
+    """Return when a message says that it was written. Raises ``Refusal``."""
+    issued = said_time(root, "IssueInstant")
     if issued is None:
         raise malformed("IssueInstant is missing")
-    if issued > now + tolerance or issued + timedelta(seconds=life) + tolerance < now:
+    return issued
+
+
+def is_ahead(issued: datetime, now: datetime) -> bool:
+    """Whether a time lies further ahead than clocks differ."""
+    return issued > now + timedelta(seconds=CLOCK_TOLERANCE_S)
+
+
+def is_late(issued: datetime, now: datetime, life: float) -> bool:
+    """Whether a message that is good for ``life`` seconds came too late."""
+    return issued + timedelta(seconds=life + CLOCK_TOLERANCE_S) < now
+
+
+def check_envelope(root: Element, addresses: frozenset[str], now: datetime, life: float, *, is_signed: bool) -> None:
+    """Check what every message has: version, destination and time of issue. Raises ``Refusal``.
+
+    ``addresses`` are what the place is called where it arrived; ``life`` is how long it is taken, in seconds.
+    """
+    check_version(root)
+    check_destination(root, addresses, is_signed=is_signed)
+    issued = issued_at(root)
+    if is_ahead(issued, now) or is_late(issued, now, life):
         raise Refusal("system.stale", "IssueInstant is too far from our time")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import zlib
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -12,186 +11,278 @@ import pytest
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.explain.advice import ADVICE
+from cosmic_login.idp.explain.causes import CAUSES
 from cosmic_login.idp.explain.explain import explain
-from cosmic_login.idp.oidc.rules import RULES
-from cosmic_login.idp.registry.systems import FixedSystems, OidcClient, System
-from tests.unit.idp.saml.kit import Sp
+from cosmic_login.idp.explain.grounds import Grounds
+from cosmic_login.idp.explain.told import Explained, Verdict
+from cosmic_login.idp.oidc.judge import ForeignHint
+from cosmic_login.idp.oidc.rules import LOGOUT_RULES, RULES
+from cosmic_login.idp.pages.texts import Texts
+from cosmic_login.idp.registry.systems import POST, REDIRECT
+from cosmic_login.idp.saml.rules import RULES as MESSAGE_RULES
 
-SP = Sp()
-CALLBACK = "https://journal.example.test/callback"
-SYSTEMS = FixedSystems(
-    (
-        System("journal", "oidc", "Journalen (övning)", frozenset({"employeeHsaId", "given_name"}),
-               oidc=OidcClient((CALLBACK,), secret="a-secret-of-the-tests")),
-        System("app", "oidc", "Appen (övning)", oidc=OidcClient((CALLBACK,), auth_methods=("none",))),
-        SP.system(),
-    )
-)  # fmt: skip
-GOOD = {
-    "client_id": "journal",
-    "redirect_uri": CALLBACK,
-    "response_type": "code",
-    "scope": "openid",
-    "state": "abcdefgh",
-    "nonce": "abcdefgh",
-    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-    "code_challenge_method": "S256",
-}
+from .cases import (
+    CHOICES,
+    CHOOSING,
+    LOGOUTS,
+    NOTED_METADATA,
+    NOTED_OIDC,
+    NOTED_SAML,
+    PLAIN,
+    RIGHT_METADATA,
+    RIGHT_OIDC,
+    RIGHT_SAML,
+    SECRET,
+    SIGNING,
+    SYSTEMS,
+    WRONG_METADATA,
+    WRONG_OIDC,
+    WRONG_SAML,
+    Oidc,
+    Saml,
+    all_claims,
+    query,
+)
+
+DOOR = "https://idp.example.test"
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
+PLACES = {each: frozenset({f"{DOOR}/saml/sso/HTTP-{each.rpartition('-')[2]}"}) for each in (REDIRECT, POST)}
 
 
-def address(**changed: str | None) -> str:
-    values = {name: value for name, value in (GOOD | changed).items() if value is not None}
-    return f"https://idp.example.test/oidc/authorize?{urlencode(values)}"
+def _hints(token: str, client_id: str) -> str:
+    raise ForeignHint(token)
 
 
-#: What is wrong, and the rule that has to be named.
-WRONG: list[tuple[dict[str, str | None], str]] = [
-    ({"client_id": None}, "client.missing"),
-    ({"client_id": "nobody"}, "client.unknown"),
-    ({"redirect_uri": None}, "redirect.missing"),
-    ({"redirect_uri": CALLBACK + "/"}, "redirect.unregistered"),
-    ({"redirect_uri": CALLBACK.upper()}, "redirect.unregistered"),
-    ({"redirect_uri": CALLBACK + "#x"}, "redirect.fragment"),
-    ({"response_type": None}, "response_type.missing"),
-    ({"response_type": "id_token"}, "response_type.unsupported"),
-    ({"response_type": "code id_token"}, "response_type.unsupported"),
-    ({"response_mode": "fragment"}, "response_mode.unsupported"),
-    ({"request": "eyJ"}, "object.unsupported"),
-    ({"registration": "{}"}, "registration.unsupported"),
-    ({"client_id": "app", "code_challenge": None, "code_challenge_method": None}, "pkce.needed"),
-    ({"code_challenge_method": "plain"}, "pkce.plain"),
-    ({"code_challenge": "short"}, "pkce.malformed"),
-    ({"code_challenge": None}, "pkce.method_alone"),
-    ({"scope": "profile"}, "scope.openid"),
-    ({"scope": None}, "scope.openid"),
-    ({"claims": "{'id_token': None}"}, "claims.malformed"),
-    ({"claims": '{"id_token": {"commissionHsaId": {"essential": true}}}'}, "claims.essential"),
-    ({"acr_values": "http://id.sambi.se/loa/loa4"}, "acr.unreachable"),
-    ({"prompt": "none login"}, "prompt.none_alone"),
-    ({"prompt": "create"}, "prompt.unknown"),
-    ({"max_age": "soon"}, "max_age.malformed"),
-]
-#: What goes on, with a word about it.
-NOTED: list[tuple[dict[str, str | None], str]] = [
-    ({"scope": "openid commission"}, "scope.filtered"),
-    ({"scope": "openid nobody"}, "scope.unknown"),
-    ({"claims": '{"id_token": {"commissionHsaId": null}}'}, "claims.filtered"),
-    ({"claims": '{"id_token": {"employeHsaId": null}}'}, "claims.unknown"),
-    ({"state": None}, "state.absent"),
-    ({"nonce": None}, "nonce.absent"),
-    ({"client_secret": "a-secret-of-the-tests"}, "secret.exposed"),
-    ({"code_challenge": None, "code_challenge_method": None}, "pkce.absent"),
-    ({"colour": "red"}, "parameter.ignored"),
-]
-RIGHT: list[dict[str, str | None]] = [
-    {},
-    {"claims": '{"id_token": {"employeeHsaId": null, "given_name": null}}'},
-    {"claims": '{"id_token": {"employeeHsaId": {"essential": true}}}'},
-    {"acr_values": "http://id.sambi.se/loa/loa3"},
-    {"acr_values": "http://id.sambi.se/loa/loa2 http://id.sambi.se/loa/loa3"},
-    {"prompt": "login"},
-    {"prompt": "none"},
-    {"max_age": "300"},
-    {"response_mode": "form_post"},
-    {"ui_locales": "sv en"},
-    {"login_hint": "somebody"},
-]
+GROUNDS = Grounds(SYSTEMS, NOW, PLACES, _hints)
+OIDC = f"{DOOR}/oidc/authorize"
+#: Rules that say how a request stands to what was before it, which nobody can see in it.
+ELSEWHERE = {"pushed.unknown", "pushed.other_client", "message.replayed", "hint.unknown"}
+#: What is said of a document as it was pasted, and of nothing that is sent.
+OF_THE_PASTED = {"pushed.elsewhere", "signature.unseen", "xml", "metadata", "metadata.bindings", "metadata.logout",
+                 "metadata.no_key"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("changed", "rule"), WRONG, ids=[str(each) for each in range(len(WRONG))])
-def test_a_wrong_authorization_request_is_refused_by_its_rule(changed: dict[str, str | None], rule: str) -> None:
-    explained = explain(address(**changed), SYSTEMS)
-    assert explained.refused
-    assert rule in {each.rule for each in explained.findings if each.verdict.value == "refused"}
+def rules(explained: Explained, verdict: Verdict) -> set[str]:
+    return {each.rule for each in explained.findings if each.verdict is verdict}
 
 
-@pytest.mark.parametrize(("changed", "rule"), NOTED, ids=[str(each) for each in range(len(NOTED))])
-def test_what_is_ignored_or_missing_is_noted(changed: dict[str, str | None], rule: str) -> None:
-    explained = explain(address(**changed), SYSTEMS)
+def ways(case: Saml) -> list[str]:
+    """Return a message in each of the ways that somebody has it at hand."""
+    made = []
+    if case.only != "POST":
+        made.append(case.address(NOW, DOOR))
+    if case.only != "Redirect":
+        made.append(urlencode(case.form(NOW, DOOR)))
+    return made
+
+
+@pytest.mark.parametrize("name", WRONG_OIDC)
+def test_a_wrong_authorization_request_is_refused_by_its_rule(name: str) -> None:
+    case = WRONG_OIDC[name]
+    for text in (f"{OIDC}?{case.query}", f"GET /oidc/authorize?{case.query} HTTP/1.1", case.query):
+        explained = explain(text, GROUNDS)
+        assert case.rule in rules(explained, Verdict.REFUSED), explained
+        assert explained.answer
+        assert explained.asked is None
+
+
+@pytest.mark.parametrize("name", NOTED_OIDC)
+def test_what_is_ignored_or_missing_is_noted(name: str) -> None:
+    explained = explain(f"{OIDC}?{NOTED_OIDC[name].query}", GROUNDS)
+    assert rules(explained, Verdict.WARNING) == {NOTED_OIDC[name].rule}
     assert not explained.refused
-    assert rule in {each.rule for each in explained.findings}
-    assert "a-secret-of-the-tests" not in repr(explained)
+    assert explained.asked is not None
+    assert SECRET not in repr(explained)
 
 
-@pytest.mark.parametrize("changed", RIGHT, ids=[str(each) for each in range(len(RIGHT))])
-def test_nothing_is_said_against_a_right_one(changed: dict[str, str | None]) -> None:
-    assert explain(address(**changed), SYSTEMS).findings == ()
-    assert explain(address(**changed).partition("?")[2], SYSTEMS).findings == ()  # the body of a pushed request
+@pytest.mark.parametrize("name", RIGHT_OIDC)
+def test_nothing_is_said_against_a_right_authorization_request(name: str) -> None:
+    case = RIGHT_OIDC[name]
+    for text in (f"{OIDC}?{case.query}", case.query, f"  GET /oidc/authorize?{case.query} HTTP/1.1\n"):
+        explained = explain(text, GROUNDS)
+        assert explained.findings == (), explained
+        assert explained.asked is not None
 
 
-def message(inner: str = "", **changed: str | None) -> str:
-    return SP.message("AuthnRequest", NOW, inner, **changed)
+@pytest.mark.parametrize("name", WRONG_SAML)
+def test_a_wrong_message_is_refused_by_its_rule(name: str) -> None:
+    for text in ways(WRONG_SAML[name]):
+        explained = explain(text, GROUNDS)
+        assert WRONG_SAML[name].rule in rules(explained, Verdict.REFUSED), explained
+        assert explained.answer
+        assert explained.asked is None
 
 
-def context(value: str, comparison: str = "exact") -> str:
-    return (
-        f'<saml2p:RequestedAuthnContext Comparison="{comparison}">'
-        f"<saml2:AuthnContextClassRef>{value}</saml2:AuthnContextClassRef></saml2p:RequestedAuthnContext>"
-    )
+@pytest.mark.parametrize("name", NOTED_SAML)
+def test_what_does_not_count_in_a_message_is_noted(name: str) -> None:
+    for text in ways(NOTED_SAML[name]):
+        explained = explain(text, GROUNDS)
+        assert rules(explained, Verdict.WARNING) == {NOTED_SAML[name].rule}, explained
+        assert not explained.refused
 
 
-PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
-EMAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
-WRONG_SAML: list[tuple[str, str]] = [
-    (message(context(PASSWORD)), "loa"),
-    (message(context("http://id.sambi.se/loa/loa3", "minimum")), "loa"),
-    (message(f'<saml2p:NameIDPolicy Format="{EMAIL}"/>'), "name_id"),
-    (message(AssertionConsumerServiceURL="https://elsewhere.example.test/acs"), "acs"),
-    (message(AssertionConsumerServiceURL="http://127.0.0.1:1/art"), "acs"),
-    (message(AttributeConsumingServiceIndex="9"), "service"),
-    (message(AttributeConsumingServiceIndex="3"), "attributes"),
-    (message("<saml2:Subject><saml2:NameID>x</saml2:NameID></saml2:Subject>"), "subject"),
-    (message(IsPassive="perhaps"), "passive"),
-    (message(ID="1"), "id"),
-    (message().replace(SP.key, "https://nobody.example.test/sp"), "unknown"),
-    ('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "xml"),
-    ("<a><b></a>", "xml"),
-    ("<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata' entityID='x'/>", "metadata"),
-]
+@pytest.mark.parametrize("name", RIGHT_SAML)
+def test_nothing_is_said_against_a_right_message_in_any_of_its_forms(name: str) -> None:
+    case = RIGHT_SAML[name]
+    document = case.text(NOW, f"{DOOR}/saml/sso/HTTP-POST")
+    forms = [case.address(NOW, DOOR), urlencode(case.form(NOW, DOOR))]
+    if case.sp is not SIGNING:  # of which a signature is wanted, that stands beside the document in an address
+        forms += [document, base64.b64encode(document.encode()).decode()]
+    for form in forms:
+        explained = explain(form, GROUNDS)
+        assert explained.findings == (), explained
+        assert explained.asked is not None
 
 
-@pytest.mark.parametrize(("document", "rule"), WRONG_SAML, ids=[str(each) for each in range(len(WRONG_SAML))])
-def test_a_wrong_message_is_refused_by_its_rule(document: str, rule: str) -> None:
-    explained = explain(document, SYSTEMS)
-    assert explained.refused
-    assert rule in {each.rule for each in explained.findings}, explained
+@pytest.mark.parametrize("name", [*WRONG_METADATA, *NOTED_METADATA, *RIGHT_METADATA])
+def test_metadata_are_explained(name: str) -> None:
+    if name in RIGHT_METADATA:
+        assert explain(RIGHT_METADATA[name], GROUNDS).findings == ()
+        return
+    text, rule = (WRONG_METADATA | NOTED_METADATA)[name]
+    explained = explain(text, GROUNDS)
+    assert rules(explained, Verdict.REFUSED if name in WRONG_METADATA else Verdict.WARNING) == {rule}, explained
+    assert explained.refused == (name in WRONG_METADATA)
+
+
+@pytest.mark.parametrize("name", LOGOUTS)
+def test_a_request_to_log_out_is_explained(name: str) -> None:
+    parameters, rule = LOGOUTS[name]
+    explained = explain(f"{DOOR}/oidc/end_session?{urlencode(parameters)}", GROUNDS)
+    assert explained.kind == "request to log out"
+    assert rule in {"", *(each.rule for each in explained.findings)}, explained
+    assert bool(explained.findings) == bool(rule)
+    assert explained.refused == (rule in {"logout.unregistered", "logout.client", "logout.other_client"})
+
+
+def test_there_are_enough_of_them() -> None:
+    wrong = len(WRONG_OIDC) + len(WRONG_SAML) + len(WRONG_METADATA)
+    right = len(RIGHT_OIDC) + len(RIGHT_SAML) + len(RIGHT_METADATA)
+    assert wrong >= 40
+    assert right >= 20
+
+
+def test_every_rule_has_a_case_a_cause_and_what_mends_it_and_says_what_it_answers() -> None:
+    known = set(RULES) | set(LOGOUT_RULES) | set(MESSAGE_RULES) | OF_THE_PASTED
+    cases: list[Oidc | Saml] = [*WRONG_OIDC.values(), *NOTED_OIDC.values(), *WRONG_SAML.values(), *NOTED_SAML.values()]
+    of_documents = [*WRONG_METADATA.values(), *NOTED_METADATA.values(), *LOGOUTS.values()]
+    had = {each.rule for each in cases} | {rule for _, rule in of_documents if rule}
+    own_tests = {"pushed.elsewhere", "signature.unseen", "time.past", "logout.repeated"}
+    assert known - had == ELSEWHERE | own_tests
+    assert set(CAUSES) == known
+    assert known - set(ADVICE) <= ELSEWHERE
+    for rule, swedish in CAUSES.items():
+        assert Texts("en").own(swedish) != swedish, rule
+
+
+def test_each_answer_names_the_settings_of_every_library_that_has_one() -> None:
+    libraries = {"openid-client", "Authlib", "mod_auth_openidc", "idpyoidc", "Spring Security",
+                 "node-saml", "mellon", "Shibboleth", "pysaml2"}  # fmt: skip
+    assert {mend.library for mends in ADVICE.values() for mend in mends} == libraries | {""}
+    for rule in (
+        "redirect.unregistered",
+        "pkce.absent",
+        "scope.openid",
+        "claims.malformed",
+        "acr.unreachable",
+        "nonce.absent",
+    ):
+        assert len({mend.library for mend in ADVICE[rule]} - {""}) == 5, rule
+    for rule in ("loa.unreachable", "name_id.format", "acs.unregistered", "service.unknown", "signature.missing"):
+        assert len({mend.library for mend in ADVICE[rule]} - {""}) == 4, rule
+    assert json.dumps([[each.library, each.text] for mends in ADVICE.values() for each in mends])
 
 
 @pytest.mark.parametrize(
-    "inner", ["", context("http://id.sambi.se/loa/loa3"), '<saml2p:NameIDPolicy AllowCreate="true"/>']
+    ("names", "choice"), CHOICES, ids=lambda each: "+".join(each) if isinstance(each, tuple) else ""
 )
-def test_nothing_is_said_against_a_right_message_in_any_of_its_forms(inner: str) -> None:
-    document = message(inner, AttributeConsumingServiceIndex="2")
-    packed = base64.b64encode(zlib.compress(document.encode())[2:-4]).decode()
-    forms = (
-        document,
-        base64.b64encode(document.encode()).decode(),
-        f"https://idp.example.test/saml/sso/HTTP-Redirect?{urlencode({'SAMLRequest': packed, 'RelayState': 'x'})}",
-        urlencode({"SAMLRequest": base64.b64encode(document.encode()).decode()}),
-    )
-    for form in forms:
-        assert explain(form, SYSTEMS).findings == (), form[:80]
-    assert [each.rule for each in explain(packed, SYSTEMS).findings] == ["deflated"]
+def test_what_a_person_will_have_to_choose_is_told(names: tuple[str, ...], choice: object) -> None:
+    index = [each for each, _ in CHOICES].index(names) + 1
+    by_saml = Saml(CHOOSING, changed={"AttributeConsumingServiceIndex": str(index)})
+    for text in (query(all_claims(*names)), by_saml.address(NOW, DOOR)):
+        explained = explain(text, GROUNDS)
+        assert explained.refused == (choice is None)
+        if explained.asked is not None:
+            assert set(explained.asked.claims) == set(names)
+            assert explained.asked.choice is choice
 
 
-def test_metadata_are_explained() -> None:
-    assert {each.rule for each in explain(SP.metadata(), SYSTEMS).findings} == {"acs", "signature"}
-    bare = Sp(services="", logout="")
-    assert "metadata.no_attributes" in {each.rule for each in explain(bare.metadata(), SYSTEMS).findings}
+def test_by_scope_or_by_name_asks_for_the_same() -> None:
+    asked = [
+        explain(query({"client_id": "all.example", **changed}), GROUNDS).asked
+        for changed in (
+            {"scope": "openid personal_identity_number"},
+            {"claims": '{"id_token": {"personalIdentityNumber": null}}'},
+            {"scope": "openid personal_identity_number", "claims": '{"userinfo": {"personalIdentityNumber": null}}'},
+        )
+    ]
+    assert asked[0] is not None
+    assert asked[0].claims == ("personalIdentityNumber",)
+    assert asked[1:] == asked[:1] * 2
 
 
-@pytest.mark.parametrize("text", ["", "hello", "https://example.test/", "%%%", "a" * 10_000, "\x00", "SAMLRequest=%"])
+def test_what_was_kept_is_told_to_be_old_and_judged_as_it_was() -> None:
+    for case in (Saml(age=86_400), Saml(age=86_400, rule="loa", inner="<saml2p:RequestedAuthnContext/>")):
+        explained = explain(case.address(NOW, DOOR), GROUNDS)
+        assert "time.past" in rules(explained, Verdict.WARNING)
+        assert explained.refused == bool(case.rule)
+
+
+def test_a_signature_that_cannot_be_seen_is_asked_for() -> None:
+    explained = explain(Saml(SIGNING).text(NOW, f"{DOOR}/saml/sso/HTTP-Redirect"), GROUNDS)
+    assert rules(explained, Verdict.WARNING) == {"signature.unseen"}
+    assert not explained.refused
+
+
+def test_a_pushed_request_is_told_to_lie_elsewhere() -> None:
+    address = f"{OIDC}?client_id=journal.example&request_uri=urn:ietf:params:oauth:request_uri:x"
+    assert rules(explain(address, GROUNDS), Verdict.WARNING) == {"pushed.elsewhere"}
+
+
+def test_a_log_out_with_a_parameter_twice_is_refused() -> None:
+    explained = explain(f"{DOOR}/oidc/end_session?client_id=journal.example&state=a&state=b", GROUNDS)
+    assert "logout.repeated" in rules(explained, Verdict.REFUSED)
+
+
+def test_what_inera_publishes_nothing_about_is_marked() -> None:
+    gaps = {each.rule for name in NOTED_OIDC for each in explain(NOTED_OIDC[name].query, GROUNDS).findings if each.gap}
+    assert gaps == {"pkce.absent", "prompt.consent", "method.unknown", "method.inactive"}
+    essential = explain(WRONG_OIDC["essential and not allowed"].query, GROUNDS)
+    assert [each.gap for each in essential.findings] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "hello", "https://example.test/", "%%%", "a" * 10_000, "\x00", "SAMLRequest=%", "?", "<", "GET / HTTP/1.1"],
+)
 def test_what_is_nothing_of_the_kind_is_told(text: str) -> None:
-    if text.startswith(("SAMLRequest", "aaaa")):  # the latter could be base64
-        assert explain(text, SYSTEMS).refused
+    if text.startswith(("SAMLRequest", "aaaa", "<")):  # it could be a message
+        assert explain(text, GROUNDS).refused
         return
     with pytest.raises(LoginFailure) as raised:
-        explain(text, SYSTEMS)
+        explain(text, GROUNDS)
     assert raised.value.code == "explain.unknown"
 
 
-def test_every_advice_is_of_a_rule() -> None:
-    saml = {"loa", "name_id", "acs", "service", "attributes", "principal", "deflated", "signature", "unknown"}
-    assert set(ADVICE) <= set(RULES) | saml | {"metadata", "metadata.no_attributes", "metadata.logout"}
-    assert json.dumps(ADVICE)
+def test_without_the_idps_addresses_a_message_is_held_against_its_own() -> None:
+    alone = Grounds(SYSTEMS, NOW)
+    elsewhere = "https://idp.qa.example:443"
+    assert explain(Saml().address(NOW, elsewhere), alone).findings == ()
+    assert explain(urlencode(Saml().form(NOW, elsewhere)), alone).findings == ()
+    moved = Saml().address(NOW, elsewhere).replace(":443", "")
+    assert rules(explain(moved, alone), Verdict.REFUSED) == {"destination.other"}
+
+
+def test_what_somebody_sent_is_told_in_ascii_and_at_no_length() -> None:
+    hostile = "<script>å\"'&" * 50
+    for text in (
+        Oidc({"client_id": hostile, "scope": f"openid {hostile}", hostile: "x", "response_mode": hostile}).query,
+        Saml(inner='<saml2p:NameIDPolicy Format="&lt;script&gt;"/>', changed={"ProtocolBinding": hostile}).address(
+            NOW, DOOR
+        ),
+    ):
+        for each in explain(text, GROUNDS).findings:
+            assert each.detail.isascii(), each
+            assert "<" not in each.detail
+            assert len(each.detail) < 300
+    assert PLAIN.key

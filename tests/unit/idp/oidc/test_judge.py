@@ -98,6 +98,9 @@ AGAINST = {
     ],
     "claims.unknown": [judged(claims=claims_of(id_token={"shoeSize": {"essential": True}}, userinfo={"x": None}))],
     "claims.filtered": [of(claims=claims_of(id_token={"given_name": None}))],
+    "claims.contradiction": [
+        judged(claims=claims_of(id_token={"given_name": {"value": "Anna"}}, userinfo={"given_name": {"value": "Bo"}}))
+    ],
     "claims.essential": [of(claims=claims_of(userinfo={"given_name": {"essential": True}}))],
     "claims.illegal": [
         judged(client_id="all.example", scope="openid organization commission"),

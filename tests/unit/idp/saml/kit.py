@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote_plus, unquote
 
 import httpx2
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -328,3 +329,8 @@ def idp_certificates(http: httpx2.Client) -> Sequence[x509.Certificate]:
 
 def unb64(escaped: str) -> bytes:
     return base64.b64decode(unquote(escaped))
+
+
+def logged(caplog: pytest.LogCaptureFixture, event: str) -> list[dict[str, Any]]:
+    """Return the fields of each line of the log that tells of an event."""
+    return [vars(each)["cosmic_fields"] for each in caplog.records if each.getMessage() == event]

@@ -20,7 +20,7 @@ from cosmic_login.idp.server.embedded import EmbeddedIdp
 from tests.unit.idp.test_xml import DECLARED
 
 from .conftest import Registered
-from .kit import NS, Sp, Visitor, failure_of, principals, rsa_key, signed_document
+from .kit import NS, Sp, Visitor, failure_of, logged, principals, rsa_key, signed_document
 
 SOAP = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP"
 
@@ -264,7 +264,7 @@ def test_what_is_no_message_is_refused(
     for form in ({"SAMLRequest": "!"}, {"SAMLRequest": "PGEv"}, {"other": "1"}, sp.form(text) | {"SAMLResponse": "x"}):
         visitor.post(form)
         refused(visitor, "system.request", str(form)[:80])
-    assert "twice" in caplog.text
+    assert any("twice" in each["why"] for each in logged(caplog, "request.refused"))
 
 
 def test_every_message_says_in_the_log_what_rule_it_broke(
@@ -272,7 +272,10 @@ def test_every_message_says_in_the_log_what_rule_it_broke(
 ) -> None:
     with caplog.at_level(logging.WARNING, "cosmic_login.idp.saml"):
         visitor.ask(sp, AssertionConsumerServiceURL="https://evil.example/\x7f<b>")
-    assert "AssertionConsumerServiceURL is no HTTP-POST address of the metadata" in caplog.text
+    told = logged(caplog, "request.refused")
+    assert [(each["system"], each["rule"]) for each in told] == [(sp.key, "acs.unregistered")]
+    assert "AssertionConsumerServiceURL is no HTTP-POST address of the metadata" in told[0]["why"]
+    assert "evil" not in repr(told)
 
 
 def test_without_signxml_a_signed_form_is_refused_and_the_rest_goes_on(
@@ -287,4 +290,4 @@ def test_without_signxml_a_signed_form_is_refused_and_the_rest_goes_on(
     ).encode()
     visitor.post({"SAMLRequest": base64.b64encode(document).decode()})
     refused(visitor, "system.signature")
-    assert "cosmic-login[saml]" in caplog.text
+    assert any("cosmic-login[saml]" in each["why"] for each in logged(caplog, "request.refused"))
