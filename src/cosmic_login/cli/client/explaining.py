@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosmic_login.idp.explain.causes import CAUSES
-from cosmic_login.idp.explain.told import AskedFor, Explained, Verdict
+from cosmic_login.idp.explain.told import Explained, Verdict, Wishes
 from cosmic_login.idp.pages.texts import Texts
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def told_json(explained: Explained) -> dict[str, object]:
     }
 
 
-def _asked_json(asked: AskedFor) -> dict[str, object]:
+def _asked_json(asked: Wishes) -> dict[str, object]:
     return {
         "system": asked.system,
         "claims": list(asked.claims),
@@ -71,7 +71,7 @@ def print_explained(explained: Explained, context: CliContext) -> None:
         _print_asked(explained.asked, context)
 
 
-def _print_asked(asked: AskedFor, context: CliContext) -> None:
+def _print_asked(asked: Wishes, context: CliContext) -> None:
     claims = ", ".join(f"{each}*" if each in asked.essential else each for each in asked.claims) or "-"
     levels = ", ".join(asked.levels) or "-"
     print(context.text(f"System: {asked.system}", f"System: {asked.system}"))

@@ -36,7 +36,7 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class AskedFor:
+class Wishes:
     """What a request asks for that goes on, as the person will see it.
 
     ``claims`` are those that the system may have, ``essential`` those of them without which the login fails; ``choice``
@@ -63,7 +63,7 @@ class Explained:
 
     kind: str
     findings: tuple[Explanation, ...] = field(default_factory=tuple)
-    asked: AskedFor | None = None
+    asked: Wishes | None = None
 
     @property
     def refused(self) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cosmic_login.idp.claims.choices import level_for
-from cosmic_login.idp.explain.told import AskedFor
+from cosmic_login.idp.explain.told import Wishes
 from cosmic_login.idp.web.request import WebRequest
 
 
-def asked_for(request: WebRequest, system: str) -> AskedFor:
+def asked_for(request: WebRequest, system: str) -> Wishes:
     """Return what ``request`` asks for; ``system`` is the name that the person is shown."""
     wanted = {each.name: each for each in request.wanted}
-    return AskedFor(
+    return Wishes(
         system,
         tuple(wanted),
         tuple(name for name, each in wanted.items() if each.essential),
