@@ -36,7 +36,12 @@ class Pages:
     def _templates(self) -> Environment:
         loader = ChoiceLoader([PackageLoader(each) for each in self._packages])
         made = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,  # looking whether a template's file is another one now costs as much as a short page
         )
         made.globals |= {"static": lambda name: self._home + static_address(name), "languages": LANGUAGES}
         return made

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from cosmic_login.idp.tls.one_write import OneWrite
+
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 
@@ -61,7 +63,9 @@ class TlsProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Read the connection's facts once, after the handshake."""
-        super().connection_made(transport)
+        together = OneWrite(transport, self.loop)
+        self._flush = together.flush
+        super().connection_made(cast("asyncio.Transport", together))
         self._wait_for_head()
         connection: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
         if connection is None:
@@ -122,6 +126,7 @@ class TlsProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with the next request, and read on when none is left: uvicorn reads on after each, without end."""
+        self._flush()
         super().on_response_complete()
         if self.pipeline:
             self.flow.pause_reading()
