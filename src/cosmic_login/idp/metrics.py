@@ -9,10 +9,9 @@ library has them do when the variable is set before it is loaded.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 
 from cosmic_login.core.failures import FAILURES
@@ -20,9 +19,10 @@ from cosmic_login.idp.methods import METHODS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from types import TracebackType
 
     from cosmic_login.audit.record import EventFacts
-    from cosmic_login.idp.store.base import Store, Transaction
+    from cosmic_login.idp.store.base import Reading, Store, Transaction
 
 #: Seconds: of a login, which a person takes part in; of a transaction.
 _LOGIN_SECONDS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 180, 360)
@@ -78,14 +78,10 @@ class Figures:
         """Note how many orders are under way."""
         self._pending.set(count)
 
-    @contextlib.contextmanager
-    def storing(self) -> Iterator[None]:
-        """Measure one transaction."""
+    def storing(self) -> Callable[[], None]:
+        """Begin to measure a transaction; the function that is returned ends it."""
         begun = self._seconds()
-        try:
-            yield
-        finally:
-            self._stored.observe(self._seconds() - begun)
+        return lambda: self._stored.observe(self._seconds() - begun)
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format, of all processes that share a directory."""
@@ -120,16 +116,36 @@ class MeasuredStore:
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction."""
-        return self._measured()
+        return _Measured(self._inner.transaction(), self._figures)
 
-    @contextlib.contextmanager
-    def _measured(self) -> Iterator[Transaction]:
-        with self._figures.storing(), self._inner.transaction() as work:
-            yield work
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Read without a transaction."""
+        return self._inner.reading()
 
     def close(self) -> None:
         """Let go of files and connections."""
         self._inner.close()
+
+
+class _Measured:
+    """A transaction that is measured."""
+
+    def __init__(self, inner: AbstractContextManager[Transaction], figures: Figures) -> None:
+        self._inner, self._figures = inner, figures
+
+    def __enter__(self) -> Transaction:
+        """Begin it."""
+        self._done = self._figures.storing()
+        return self._inner.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it."""
+        try:
+            self._inner.__exit__(kind, error, trace)
+        finally:
+            self._done()
 
 
 def figures() -> Figures | None:

@@ -187,7 +187,13 @@ class Outages:
         self.check_revocation(work)
 
     def closed(self, target: str) -> str:
-        """Return the failure of a lasting outage of ``target``; empty when it is in service."""
+        """Return the failure of a lasting outage of ``target``; empty when it is in service.
+
+        Every request asks this: as long as nothing is out, it takes no transaction.
+        """
+        with self._store.reading() as look:
+            if not look.outages():
+                return ""
         with self._store.transaction() as work:
             return next((row.failure for row in self._of(work, (target,)) if row.orders is None), "")
 

@@ -124,8 +124,8 @@ class OidcGrants:
             work.drop_oidc_token(digest(token), system.key)
 
     def _live(self, token: str) -> OidcTokenRow | None:
-        with self._services.store.transaction() as work:
-            row = work.oidc_token(digest(token))
+        with self._services.store.reading() as look:
+            row = look.oidc_token(digest(token))
         life = self._services.settings.access_token_life
         return None if row is None or is_over(row.expires, self._services.seconds(), life) else row
 

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.logout_statements import LogoutStatements
-from cosmic_login.idp.store.oidc_statements import OidcStatements
-from cosmic_login.idp.store.outages import OutageStatements
+from cosmic_login.idp.store.oidc_statements import OidcStatements, OidcTokenRow
+from cosmic_login.idp.store.outages import OutageRow, OutageStatements
 from cosmic_login.idp.store.saml_statements import SamlStatements
 from cosmic_login.idp.store.web_statements import WebStatements
 
@@ -332,6 +332,19 @@ class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStateme
         """Forget what is of no more use: ``keep_ended`` seconds after its end, sessions after ``session_life``."""
 
 
+class Reading(Protocol):
+    """What may be asked outside of transactions: a statement each, which changes nothing and holds nobody off."""
+
+    def outages(self) -> list[OutageRow]:
+        """Return all outages, by their targets' names."""
+
+    def oidc_token(self, token: str) -> OidcTokenRow | None:
+        """Find an access token by its digest."""
+
+    def order_of_handle(self, handle: str) -> OrderRow | None:
+        """Find an order by the digest of its order reference."""
+
+
 class Store(Protocol):
     """A repository."""
 
@@ -341,6 +354,9 @@ class Store(Protocol):
         A ``Refusal`` raised inside keeps it, any other exception undoes it. Transactions do not nest.
         Raises ``LoginFailure``: ``profile.full``, ``profile.readonly``, ``profile.in_use``, ``profile.damaged``.
         """
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Read without a transaction: each statement sees what is committed when it begins. Raises the same."""
 
     def close(self) -> None:
         """Let go of files and connections; may be called more than once."""

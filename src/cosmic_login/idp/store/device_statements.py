@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, fields
+from dataclasses import fields
 
 from cosmic_login.idp.store.base import ActivationRow, EnrolmentRow
+from cosmic_login.idp.store.rows import values_of
 
 _ENROLMENT = ", ".join(field.name for field in fields(EnrolmentRow))
 _ACTIVATION = "code, face, person, expires"
@@ -19,7 +20,7 @@ class DeviceStatements:
 
     def add_activation(self, row: ActivationRow) -> None:
         """Keep leave to enrol."""
-        self._db.execute(f"INSERT INTO activation ({_ACTIVATION}) VALUES (?, ?, ?, ?)", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO activation ({_ACTIVATION}) VALUES (?, ?, ?, ?)", values_of(row))  # noqa: S608
 
     def take_activation(self, code: str, face: str) -> ActivationRow | None:
         """Take leave to enrol out so that nobody else can."""
@@ -44,7 +45,7 @@ class DeviceStatements:
     def add_enrolment(self, row: EnrolmentRow) -> None:
         """Keep a new identity on a phone."""
         marks = ", ".join("?" * len(fields(EnrolmentRow)))
-        self._db.execute(f"INSERT INTO enrolment ({_ENROLMENT}) VALUES ({marks})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO enrolment ({_ENROLMENT}) VALUES ({marks})", values_of(row))  # noqa: S608
 
     def _enrolments(self, where: str, *values: object) -> list[EnrolmentRow]:
         sql = f"SELECT {_ENROLMENT} FROM enrolment WHERE {where}"  # noqa: S608 - where is one of ours

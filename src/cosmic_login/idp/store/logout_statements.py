@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Protocol
+
+from cosmic_login.idp.store.rows import values_of
 
 #: A part of version 8 of the tables.
 LOGOUT_TABLES = (
@@ -69,7 +71,7 @@ class SqliteLogouts:
 
     def add_web_logout(self, row: WebLogoutRow) -> None:
         """Keep a new log-out."""
-        self._db.execute(f"INSERT INTO web_logout ({_LOGOUT}) VALUES ({_MARKS})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO web_logout ({_LOGOUT}) VALUES ({_MARKS})", values_of(row))  # noqa: S608
 
     def web_logout(self, handle: str) -> WebLogoutRow | None:
         """Find a log-out by the digest of its handle."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Protocol
+
+from cosmic_login.idp.store.rows import values_of
 
 #: Version 7 of the tables.
 OIDC_TABLES = (
@@ -148,7 +150,7 @@ class SqliteOidc:
 
     def add_oidc_code(self, row: OidcCodeRow) -> None:
         """Keep a new code."""
-        self._db.execute(f"INSERT INTO oidc_code ({_CODE}) VALUES ({_marks(_CODE)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO oidc_code ({_CODE}) VALUES ({_marks(_CODE)})", values_of(row))  # noqa: S608
 
     def spend_oidc_code(self, code: str, at: float) -> OidcCodeRow | None:
         """Spend a code so that nobody else can; None when there is none, or it was spent before."""
@@ -163,7 +165,7 @@ class SqliteOidc:
 
     def add_oidc_token(self, row: OidcTokenRow) -> None:
         """Keep a new access token."""
-        self._db.execute(f"INSERT INTO oidc_token ({_TOKEN}) VALUES ({_marks(_TOKEN)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO oidc_token ({_TOKEN}) VALUES ({_marks(_TOKEN)})", values_of(row))  # noqa: S608
 
     def oidc_token(self, token: str) -> OidcTokenRow | None:
         """Find an access token by its digest."""
@@ -186,7 +188,7 @@ class SqliteOidc:
 
     def add_pushed(self, row: PushedRow) -> None:
         """Keep a request that was sent beforehand."""
-        self._db.execute(f"INSERT INTO oidc_pushed ({_PUSHED}) VALUES ({_marks(_PUSHED)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO oidc_pushed ({_PUSHED}) VALUES ({_marks(_PUSHED)})", values_of(row))  # noqa: S608
 
     def take_pushed(self, handle: str) -> PushedRow | None:
         """Take it out so that nobody else can."""
@@ -204,7 +206,7 @@ class SqliteOidc:
 
     def add_notice(self, row: NoticeRow) -> None:
         """Note that a system has to be told."""
-        self._db.execute(f"INSERT INTO oidc_notice ({_NOTICE}) VALUES ({_marks(_NOTICE)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO oidc_notice ({_NOTICE}) VALUES ({_marks(_NOTICE)})", values_of(row))  # noqa: S608
 
     def take_notices(self) -> list[NoticeRow]:
         """Take out who has to be told, oldest first, so that nobody else tells them."""

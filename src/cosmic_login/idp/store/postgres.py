@@ -69,6 +69,27 @@ class _Asked:
         self.execute("SELECT pg_advisory_xact_lock(?, hashtext(?))", (kind, name))
 
 
+class _Alone:
+    """As much of ``sqlite3.Connection``, for statements that read and belong to no transaction."""
+
+    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]]) -> None:
+        self._pool = pool
+
+    def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
+        """Ask; a connection that died meanwhile is found out by it, and what only reads may be asked again."""
+        for last in (False, True):
+            connection = self._pool.getconn()
+            try:
+                return _Asked(connection).execute(statement, parameters)  # its rows are here when it returns
+            except psycopg.OperationalError:
+                if last:
+                    raise
+            finally:
+                self._pool.putconn(connection)
+            self._pool.check()
+        raise AssertionError  # the second time returns, or raises
+
+
 class PostgresTransaction(SqliteTransaction):
     """The statements of one open transaction, with the locks that SQLite's single writer does without."""
 
@@ -179,6 +200,12 @@ class PostgresStore:
         """Open a transaction; see ``store.base.Store``. Raises ``LoginFailure`` ``database.*`` beside."""
         with self._begin() as asked:
             yield PostgresTransaction(asked)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[SqliteTransaction]:
+        """Read without a transaction; see ``store.base.Store``."""
+        with _as_failure():
+            yield SqliteTransaction(cast("sqlite3.Connection", _Alone(self._pool)))
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[_Asked]:

@@ -6,8 +6,9 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import Refusal
@@ -41,14 +42,59 @@ _FULL = {
 
 @contextlib.contextmanager
 def _as_failure(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into failures; the statement and its values are not told."""
+    """Turn SQLite's errors into failures."""
     try:
         yield
     except sqlite3.Error as error:
-        number = getattr(error, "sqlite_errorcode", 0)
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        code = "profile.full" if number in _FULL else _CODES.get(number & 0xFF, "profile.damaged")
-        raise LoginFailure(code, f"{path.name}: {name}") from error
+        raise _failure_of(error, path) from error
+
+
+def _failure_of(error: sqlite3.Error, path: Path) -> LoginFailure:
+    """Return what one of SQLite's errors means; the statement and its values are not told."""
+    number = getattr(error, "sqlite_errorcode", 0)
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    code = "profile.full" if number in _FULL else _CODES.get(number & 0xFF, "profile.damaged")
+    return LoginFailure(code, f"{path.name}: {name}")
+
+
+class SqliteOpen:
+    """One transaction: begun when it is entered, kept or undone when it is left.
+
+    A class, and not some generators around each other: these cost as much as the statements of a short one.
+    """
+
+    def __init__(self, begin: Callable[[], SqliteTransaction], end: Callable[[BaseException | None], None]) -> None:
+        self._begin, self._end = begin, end
+
+    def __enter__(self) -> SqliteTransaction:
+        """Begin."""
+        return self._begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Keep it, also after a ``Refusal``; undo it after every other exception."""
+        self._end(error)
+
+
+class SqliteReading:
+    """Reads between transactions: each statement sees what is committed, and waits for no writer."""
+
+    def __init__(self, database: sqlite3.Connection, path: Path, turn: threading.Lock) -> None:
+        self._db, self._path, self._turn = database, path, turn
+
+    def __enter__(self) -> SqliteTransaction:
+        """Have the connection to oneself: what another thread has under way on it is not committed."""
+        self._turn.acquire()
+        return SqliteTransaction(self._db)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let others have it."""
+        self._turn.release()
+        if isinstance(error, sqlite3.Error):
+            raise _failure_of(error, self._path) from error
 
 
 class SqliteStore:
@@ -80,7 +126,7 @@ class SqliteStore:
             raise
 
     def _make_tables(self) -> None:
-        with self._begin():
+        with self.transaction():
             known = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'store_version'").fetchone()
             if known is None:
                 for statement in TABLES:
@@ -101,33 +147,50 @@ class SqliteStore:
 
     def _know_the_trail(self) -> None:
         if self._trail is not None:
-            with contextlib.suppress(LoginFailure), self._begin():  # what tells something finds out what is wrong
+            with contextlib.suppress(LoginFailure), self.transaction():  # what tells something finds out what is wrong
                 self._trail.begin(self._db)
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[SqliteTransaction]:
+    def transaction(self) -> SqliteOpen:
         """Open a transaction (``BEGIN IMMEDIATE``); see ``store.base.Store``."""
-        with self._begin():
-            yield SqliteTransaction(self._db)
+        return SqliteOpen(self._begin, self._end)
 
-    @contextlib.contextmanager
-    def _begin(self) -> Iterator[None]:
-        collecting = self._trail.collecting() if self._trail else contextlib.nullcontext()
-        with self._turn, _as_failure(self._path), collecting:
+    def _begin(self) -> SqliteTransaction:
+        self._turn.acquire()
+        try:
+            if self._trail is not None:
+                self._trail.collect()
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except Refusal:
+        except BaseException as error:
+            self._let_go()
+            if isinstance(error, sqlite3.Error):
+                raise _failure_of(error, self._path) from error
+            raise
+        return SqliteTransaction(self._db)
+
+    def _end(self, error: BaseException | None) -> None:
+        try:
+            if error is None or isinstance(error, Refusal):
                 self._keep()
-                raise
-            except BaseException:
-                self._finish("ROLLBACK")
-                raise
-            self._keep()
+                return
+            self._finish("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _failure_of(error, self._path) from error
+        except sqlite3.Error as mishap:
+            raise _failure_of(mishap, self._path) from mishap
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._trail is not None:
+            self._trail.collected()
+        self._turn.release()
 
     def _keep(self) -> None:
         try:
-            with self._trail.written(self._db) if self._trail else contextlib.nullcontext():
+            if self._trail is None or not self._trail.tells:
+                self._finish("COMMIT")
+                return
+            with self._trail.written(self._db):
                 self._finish("COMMIT")
         except BaseException:
             self._finish("ROLLBACK")
@@ -141,6 +204,10 @@ class SqliteStore:
                 self._db.execute("ROLLBACK")
             if how == "COMMIT":
                 raise
+
+    def reading(self) -> SqliteReading:
+        """Read without a transaction; see ``store.base.Store``."""
+        return SqliteReading(self._db, self._path, self._turn)
 
     def close(self) -> None:
         """Close the file; may be called more than once."""

@@ -39,15 +39,19 @@ class StoreTrail:
             raise RuntimeError("what the IdP tells belongs into a transaction")
         self._rows.append((event, told))
 
-    @contextlib.contextmanager
-    def collecting(self) -> Iterator[None]:
-        """Collect rows until the block ends. The store lets one transaction in at a time."""
+    def collect(self) -> None:
+        """Collect the rows of a transaction that begins. The store lets one in at a time."""
         self._owner = threading.get_ident()
-        try:
-            yield
-        finally:
-            self._owner = None
-            self._rows = []
+
+    def collected(self) -> None:
+        """Forget them: the transaction is over."""
+        self._owner = None
+        self._rows = []
+
+    @property
+    def tells(self) -> bool:
+        """Whether the transaction told of anything."""
+        return bool(self._rows)
 
     def begin(self, database: sqlite3.Connection) -> None:
         """Note where the trail ends, in a store that does not know it; in a transaction."""
@@ -56,10 +60,10 @@ class StoreTrail:
 
     @contextlib.contextmanager
     def written(self, database: sqlite3.Connection) -> Iterator[None]:
-        """Have the rows in the trail; the block commits. Raises ``LoginFailure``, and then nothing is written."""
-        if not self._rows:
-            yield
-            return
+        """Have the rows, of which there are some, in the trail; the block commits.
+
+        Raises ``LoginFailure``, and then nothing is written.
+        """
         with self._trail.together(self._rows, _place(database)) as place:
             _keep(database, place)
             yield

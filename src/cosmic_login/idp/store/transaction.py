@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, fields, replace
+from dataclasses import fields
 
 from cosmic_login.core.clock import CLOCK_TOLERANCE_S
 from cosmic_login.idp.store.base import (
@@ -21,6 +21,7 @@ from cosmic_login.idp.store.device_statements import DeviceStatements
 from cosmic_login.idp.store.logout_statements import SqliteLogouts
 from cosmic_login.idp.store.oidc_statements import SqliteOidc
 from cosmic_login.idp.store.outages import SqliteOutages
+from cosmic_login.idp.store.rows import values_of
 from cosmic_login.idp.store.saml_statements import SqliteSaml
 from cosmic_login.idp.store.web_statements import SqliteWeb
 
@@ -36,16 +37,21 @@ def _columns(row: type[LoginRow] | type[OrderRow]) -> tuple[str, str]:
 
 _LOGIN, _LOGIN_MARKS = _columns(LoginRow)
 _ORDER, _ORDER_MARKS = _columns(OrderRow)
+_LOGIN_STATUS = _LOGIN.split(", ").index("status")
+_ORDER_STATUS, _ORDER_COLLECTED = (_ORDER.split(", ").index(name) for name in ("status", "collected"))
 
 
 def _login(row: tuple[str, str, str, str, str, float, float, str, str, str, int]) -> LoginRow:
-    found = LoginRow(*row)  # type: ignore[arg-type]
-    return replace(found, status=LoginStatus(found.status))
+    values: list[object] = list(row)
+    values[_LOGIN_STATUS] = LoginStatus(str(values[_LOGIN_STATUS]))
+    return LoginRow(*values)  # type: ignore[arg-type]
 
 
 def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
-    found = OrderRow(*row)
-    return replace(found, status=OrderStatus(found.status), collected=bool(found.collected))
+    values: list[object] = list(row)
+    values[_ORDER_STATUS] = OrderStatus(str(values[_ORDER_STATUS]))
+    values[_ORDER_COLLECTED] = bool(values[_ORDER_COLLECTED])
+    return OrderRow(*values)  # type: ignore[arg-type]
 
 
 class SqliteTransaction(
@@ -84,7 +90,7 @@ class SqliteTransaction(
     # -- logins --------------------------------------------------------------------------------------------------
     def add_login(self, row: LoginRow) -> None:
         """Keep a new login."""
-        self._db.execute(f"INSERT INTO login ({_LOGIN}) VALUES ({_LOGIN_MARKS})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO login ({_LOGIN}) VALUES ({_LOGIN_MARKS})", values_of(row))  # noqa: S608
 
     def login_of_session(self, session: str) -> LoginRow | None:
         """Find a login by the digest of its auth_session."""
@@ -125,7 +131,7 @@ class SqliteTransaction(
     # -- orders --------------------------------------------------------------------------------------------------
     def add_order(self, row: OrderRow) -> None:
         """Keep a new order."""
-        self._db.execute(f"INSERT INTO login_order ({_ORDER}) VALUES ({_ORDER_MARKS})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO login_order ({_ORDER}) VALUES ({_ORDER_MARKS})", values_of(row))  # noqa: S608
 
     def save_order(self, row: OrderRow) -> bool:
         """Write an order's changed columns while it is pending in the store; False when it no longer is."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Protocol
+
+from cosmic_login.idp.store.rows import values_of
 
 #: Version 6 of the tables.
 WEB_TABLES = (
@@ -171,7 +173,7 @@ class SqliteWeb:
 
     def add_web_login(self, row: WebLoginRow) -> None:
         """Keep a new login."""
-        self._db.execute(f"INSERT INTO web_login ({_LOGIN}) VALUES ({_marks(_LOGIN)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO web_login ({_LOGIN}) VALUES ({_marks(_LOGIN)})", values_of(row))  # noqa: S608
 
     def web_login(self, handle: str) -> WebLoginRow | None:
         """Find a login by the digest of its handle."""
@@ -197,7 +199,7 @@ class SqliteWeb:
 
     def add_sso(self, row: SsoRow) -> None:
         """Keep a new session."""
-        self._db.execute(f"INSERT INTO sso_session ({_SSO}) VALUES ({_marks(_SSO)})", astuple(row))  # noqa: S608
+        self._db.execute(f"INSERT INTO sso_session ({_SSO}) VALUES ({_marks(_SSO)})", values_of(row))  # noqa: S608
 
     def sso(self, sid: str) -> SsoRow | None:
         """Find a session, also one that is over."""
@@ -237,7 +239,7 @@ class SqliteWeb:
         self._db.execute(
             f"INSERT INTO sso_party ({_PARTY}) VALUES ({_marks(_PARTY)}) "  # noqa: S608
             "ON CONFLICT (sid, face, system, name) DO UPDATE SET since = excluded.since, facts = excluded.facts",
-            astuple(row),
+            values_of(row),
         )
 
     def parties(self, sid: str) -> list[PartyRow]:
