@@ -34,6 +34,8 @@ class Timers:
         self.made.append(Timer(seconds, ring))
         return self.made[-1]
 
+    def call_soon(self, _call: Callable[[], None]) -> None: ...
+
     def create_task(self, request: Coroutine[Any, Any, None]) -> Timers:
         request.close()
         self.requests += 1
