@@ -74,6 +74,8 @@ class _Facts:
     extensions: x509.Extensions
     policies: frozenset[x509.ObjectIdentifier]
     subject: x509.Name
+    #: The names in the form of RFC 4514.
+    names: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -83,20 +85,23 @@ class _Path:
     certificates: tuple[x509.Certificate, ...]
     begin: datetime
     end: datetime
+    #: What the CA of the certificate may vouch for.
+    vouched: frozenset[x509.ObjectIdentifier]
 
 
 class CertificateValidator:
     """Judges certificates; warm, a call takes a fraction of a millisecond. Holds no decision but only its grounds.
 
-    Chains that were verified are remembered for as long as every certificate in them is valid; validity, use, policy
-    and revocation are looked at anew each time.
+    Chains that were verified are remembered for as long as every certificate in them is valid, and what a certificate
+    says for as long as there is room; validity, use, policy and revocation are looked at anew each time.
     """
 
     def __init__(self, trust: Trust) -> None:
         self._trust = trust
         self._anchors: tuple[list[x509.Certificate], list[x509.Certificate]] = ([], [])
         self._paths: dict[bytes, _Path] = {}
-        self._sound: dict[bytes, x509.CertificateRevocationList] = {}
+        self._facts: dict[bytes, _Facts] = {}
+        self._sound: dict[x509.Certificate, x509.CertificateRevocationList] = {}
 
     def judge(
         self,
@@ -123,14 +128,15 @@ class CertificateValidator:
 
         The PKI's own failures (``profile.damaged``) pass through when its CAs cannot be read any more.
         """
-        facts = _read(certificate)
-        path = self._verified_path(certificate, min(max(at, facts.not_before), facts.not_after))
+        fingerprint = certificate.fingerprint(_SHA256)
+        facts = self._said(certificate, fingerprint)
+        path = self._verified_path(certificate, fingerprint, min(max(at, facts.not_before), facts.not_after))
         if at < facts.not_before:
             raise LoginFailure("certificate.not_yet_valid", f"from {facts.not_before.isoformat()}")
         if at > facts.not_after:
             raise LoginFailure("certificate.expired", f"on {facts.not_after.isoformat()}")
         _check_use(facts.extensions, usage)
-        policy = _policy(facts, path.certificates[1])
+        policy = _policy(facts, path.vouched)
         if kinds is not None and policy.kind not in kinds:
             raise LoginFailure("certificate.untrusted", f"a certificate of the kind {policy.kind} is not for this")
         serial_number = _serial_number(facts.subject, policy.kind)
@@ -142,19 +148,28 @@ class CertificateValidator:
             kind=policy.kind,
             card_number=card_number,
             policy_oid=policy.oid.dotted_string,
-            subject=facts.subject.rfc4514_string(_NAMES),
-            issuer=certificate.issuer.rfc4514_string(),
+            subject=facts.names[0],
+            issuer=facts.names[1],
             common_name=_single(facts.subject, NameOID.COMMON_NAME),
             not_after=facts.not_after,
         )
 
-    def _verified_path(self, certificate: x509.Certificate, moment: datetime) -> _Path:
+    def _said(self, certificate: x509.Certificate, fingerprint: bytes) -> _Facts:
+        """Return what a certificate says: a login's is judged more than once."""
+        found = self._facts.get(fingerprint)
+        if found is None:
+            found = _read(certificate)
+            if len(self._facts) >= _REMEMBERED:
+                self._facts.clear()
+            self._facts[fingerprint] = found
+        return found
+
+    def _verified_path(self, certificate: x509.Certificate, fingerprint: bytes, moment: datetime) -> _Path:
         """Return the chain from the certificate to a root, as verified for ``moment``."""
         anchors = self._trust.roots(), self._trust.issuing()
         if anchors != self._anchors:
             self._anchors = anchors
             self._paths.clear()
-        fingerprint = certificate.fingerprint(_SHA256)
         path = self._paths.get(fingerprint)
         if path is not None and path.begin <= moment <= path.end:
             return path
@@ -178,12 +193,11 @@ class CertificateValidator:
             crl = self._trust.crl(issuer.subject)
         except LoginFailure as failure:
             raise LoginFailure("certificate.revocation_unknown", str(failure)) from None
-        key = issuer.fingerprint(_SHA256)
-        if self._sound.get(key) is not crl:
+        if self._sound.get(issuer) is not crl:
             problem = lists.problem(crl, issuer)
             if problem:
                 raise LoginFailure("certificate.revocation_unknown", problem)
-            self._sound[key] = crl
+            self._sound[issuer] = crl
         if crl.next_update_utc is None or crl.next_update_utc <= at:
             raise LoginFailure("certificate.revocation_unknown", "the list is out of date")
         return crl.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
@@ -194,7 +208,9 @@ def _read(certificate: x509.Certificate) -> _Facts:
         extensions = certificate.extensions
         policies = _policies(extensions)
         not_before, not_after = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-        return _Facts(not_before, not_after, extensions, policies, certificate.subject)
+        subject, issuer = certificate.subject, certificate.issuer
+        names = subject.rfc4514_string(_NAMES), issuer.rfc4514_string()
+        return _Facts(not_before, not_after, extensions, policies, subject, names)
     except _UNREADABLE as error:
         raise LoginFailure("certificate.malformed", f"{type(error).__name__}: {error}") from None
 
@@ -222,7 +238,7 @@ def _build_path(
         raise LoginFailure("certificate.untrusted", "not issued by an issuing CA")
     begin = max(link.not_valid_before_utc for link in chain)
     end = min(link.not_valid_after_utc for link in chain)
-    return _Path(tuple(chain), begin, end)
+    return _Path(tuple(chain), begin, end, _policies(chain[1].extensions))
 
 
 def _check_use(extensions: x509.Extensions, usage: Usage) -> None:
@@ -243,9 +259,8 @@ def _check_use(extensions: x509.Extensions, usage: Usage) -> None:
         raise LoginFailure("certificate.wrong_use", "extended key usage is not for clients")
 
 
-def _policy(facts: _Facts, issuer: x509.Certificate) -> PersonPolicy:
-    """Return the one policy of a person that certificate and CA agree on."""
-    allowed = _policies(issuer.extensions)
+def _policy(facts: _Facts, allowed: frozenset[x509.ObjectIdentifier]) -> PersonPolicy:
+    """Return the one policy of a person that a certificate and its CA (``allowed``) agree on."""
     agreed = facts.policies if _ANY_POLICY in allowed else facts.policies & allowed
     known = [POLICY_BY_OID[oid] for oid in agreed if oid in POLICY_BY_OID]
     if len(known) != 1:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,8 +43,13 @@ class Evidence:
     @classmethod
     def from_json(cls, text: str) -> Evidence:
         """Read what ``to_json`` wrote."""
-        return cls(**json.loads(text))
+        return _read(text)
 
     def to_json(self) -> str:
         """Return the evidence as JSON text."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self))
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> Evidence:
+    return Evidence(**json.loads(text))

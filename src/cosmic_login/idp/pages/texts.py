@@ -8,9 +8,8 @@ translations are written, and compiles those. At run time Python's own ``gettext
 from __future__ import annotations
 
 import gettext
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +34,16 @@ def _loaded(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()  # saying what went wrong must not depend on a file
 
 
+@cache
+def _own(language: str, source: str) -> str:
+    return _loaded(language).gettext(source)
+
+
+@cache
+def _shared(language: str, context: str, source: str) -> str:
+    return _loaded(language).pgettext(context, source).replace("&", "")
+
+
 @dataclass(frozen=True)
 class Texts:
     """The texts of a language. Values are put into the places that are named ``{so}``."""
@@ -43,11 +52,11 @@ class Texts:
 
     def own(self, source: str, **values: object) -> str:
         """Return a text of the pages' own."""
-        return _filled(_loaded(self.language).gettext(source), values)
+        return _filled(_own(self.language, source), values)
 
     def shared(self, context: str, source: str, **values: object) -> str:
         """Return a text of the window's, without its Alt letter."""
-        return _filled(_loaded(self.language).pgettext(context, source).replace("&", ""), values)
+        return _filled(_shared(self.language, context, source), values)
 
     def shared_count(self, context: str, source: str, number: int) -> str:
         """Return a text of the window's with ``%n`` in it."""
@@ -69,7 +78,8 @@ def _filled(text: str, values: dict[str, object]) -> str:
     return text.format(**values) if values else text
 
 
-def chosen(asked: str, wished: Sequence[str], accepted: str) -> str:
+@lru_cache(maxsize=256)
+def chosen(asked: str, wished: tuple[str, ...], accepted: str) -> str:
     """Return the language to speak.
 
     ``asked`` is what the person switched to, ``wished`` what the system wishes (BCP 47, best first), ``accepted`` the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from cosmic_login.idp.claims.wanted import WantedClaim
@@ -50,11 +51,16 @@ class WebRequest:
 
     @classmethod
     def from_json(cls, text: str) -> WebRequest:
-        """Read what ``to_json`` wrote."""
-        members = json.loads(text)
-        tuples = {name: tuple(members[name]) for name in ("loa", "methods", "locales")}
-        wanted = tuple(WantedClaim.from_json(each) for each in members["wanted"])
-        return cls(**{**members, **tuples, "wanted": wanted, "face": cast("FaceName", members["face"])})
+        """Read what ``to_json`` wrote. Each step of a login reads the same text again: it is read once."""
+        return _read(text)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> WebRequest:
+    members = json.loads(text)
+    tuples = {name: tuple(members[name]) for name in ("loa", "methods", "locales")}
+    wanted = tuple(WantedClaim.from_json(each) for each in members["wanted"])
+    return WebRequest(**{**members, **tuples, "wanted": wanted, "face": cast("FaceName", members["face"])})
 
 
 @dataclass(frozen=True)
