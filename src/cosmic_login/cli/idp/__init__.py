@@ -118,6 +118,7 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
             return _manage(args, context, world, stop)
         with _started(args, context, world) as idp:
             _reads_again(idp)
+            _settle()
             _tell(world, idp.base_url, idp.doors)
             stop.wait()
         log_event(_log, "idp.stopped", address=idp.base_url)
@@ -208,6 +209,18 @@ def _tell(world: World, base_url: str, doors: Mapping[str, str]) -> None:
     write_json(ready, one_line=True)
 
 
+def _settle() -> None:
+    """Have the collector of garbage leave alone what the server is made of, and look less often for the rest.
+
+    Answers leave no rings behind: nearly all that they are made of is freed without it.
+    """
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def _reads_again(idp: EmbeddedIdp) -> None:
     """Have SIGHUP read the files of the door's certificate again; bad ones leave it as it is."""
 
@@ -268,6 +281,7 @@ def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) 
         with context.world() as world, contextlib.ExitStack() as stack:
             sockets = Sockets.inherited(_doors(args, world), json.loads(args.inherited), host_of(args.issuer))
             _reads_again(stack.enter_context(_started(args, context, world, sockets)))
+            _settle()
             print(READY, flush=True)
             threading.Thread(target=end_with_it, name="parent", daemon=True).start()
             stop.wait()

@@ -21,7 +21,7 @@ from cosmic_login.idp.orders.animated_qr import payload_text, read_payload
 from cosmic_login.idp.orders.clock_watch import ClockWatch
 from cosmic_login.idp.orders.references import Handles, derive_handles
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.store.base import OrderRow, OrderStatus, Refusal, Transaction
+from cosmic_login.idp.store.base import OrderRow, OrderStatus, Reading, Refusal, Transaction
 from cosmic_login.idp.token_digests import digest, new_handle
 
 _PENDING: Final = OrderStatus.PENDING
@@ -143,6 +143,18 @@ class OrderEngine:
         if self._now() > ended + self._kept(order) or not work.mark_collected(order.ref):
             raise Refusal("order.unknown", "collected before, or too late")
         return order
+
+    def pending(self, look: Reading, order_ref: str, rp_id: str) -> OrderRow | None:
+        """Return a relying party's order while there is nothing to do about it but to wait.
+
+        None for every other, and one whose time is up: ``collect`` has to see to it. Outages are the caller's to ask.
+        """
+        order = look.order_of_handle(digest(order_ref))
+        if order is None or not rp_id or order.rp_id != rp_id or order.status is not _PENDING:
+            return None
+        now = self._now()
+        due = order.start_by if order.hint == hints.OUTSTANDING else order.finish_by
+        return None if is_ahead(order.created, now) or now >= min(due, order.finish_by) else order
 
     def cancel(self, work: Transaction, order_ref: str, rp_id: str) -> None:
         """Give a relying party's order up. Raises ``Refusal`` ``order.unknown``, also when it is over."""

@@ -77,16 +77,24 @@ class RpOrders:
     def collect(self, party: RelyingParty, body: object) -> Answer:
         """Say how an order stands. Its end is told once; after that, and to others, it is not there."""
         order_ref = _order_ref(body)
-        try:
-            with self.services.store.transaction() as work:
-                self._check_open(work)
-                order = self.engine.collect(work, order_ref, self._scope(party))
-        except Refusal as refusal:
-            raise _told(refusal) from refusal
+        order = self._pending(party, order_ref) or self._collected(party, order_ref)
         found: Answer = {"orderRef": order_ref, "status": order.status.value}
         if order.status is OrderStatus.COMPLETE:
             return {**found, "completionData": json.loads(order.completion)}
         return {**found, "hintCode": order.hint}
+
+    def _pending(self, party: RelyingParty, order_ref: str) -> OrderRow | None:
+        """Look at an order that is waited for. That is nearly always so: it changes nothing, and needs no turn."""
+        with self.services.store.reading() as look:
+            return None if look.outages() else self.engine.pending(look, order_ref, self._scope(party))
+
+    def _collected(self, party: RelyingParty, order_ref: str) -> OrderRow:
+        try:
+            with self.services.store.transaction() as work:
+                self._check_open(work)
+                return self.engine.collect(work, order_ref, self._scope(party))
+        except Refusal as refusal:
+            raise _told(refusal) from refusal
 
     def cancel(self, party: RelyingParty, body: object) -> Answer:
         """Give an order up."""

@@ -64,15 +64,15 @@ class Parties:
     def __init__(self, pki: TrainingPki, clock: Clock) -> None:
         self._pki = pki
         self._clock = clock
-        self._read: dict[bytes, tuple[x509.Certificate, RelyingParty]] = {}
+        self._read: dict[bytes, tuple[x509.Certificate, RelyingParty, bool]] = {}
 
     def of(self, der: bytes | None) -> RelyingParty:
         """Return who shows this certificate. Raises ``RpError`` ``unauthorized``: 401 without one, else 403."""
         if der is None:
             raise RpError("unauthorized", "A client certificate is needed")
         try:
-            certificate, party = self._known(der)
-            self._judge(certificate)
+            certificate, party, for_clients = self._known(der)
+            self._judge(certificate, for_clients=for_clients)
         except (LoginFailure, ValueError, TypeError, x509.DuplicateExtension) as error:
             if isinstance(error, LoginFailure) and not error.code.startswith("certificate."):
                 raise  # trouble of our own
@@ -82,17 +82,18 @@ class Parties:
             ) from error
         return party
 
-    def _known(self, der: bytes) -> tuple[x509.Certificate, RelyingParty]:
+    def _known(self, der: bytes) -> tuple[x509.Certificate, RelyingParty, bool]:
+        """Return what a certificate says, which stays the same."""
         found = self._read.get(der)
         if found is None:
             certificate = x509.load_der_x509_certificate(der)
-            found = certificate, _party(certificate)
+            found = certificate, _party(certificate), _is_for_clients(certificate)
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
             self._read[der] = found
         return found
 
-    def _judge(self, certificate: x509.Certificate) -> None:
+    def _judge(self, certificate: x509.Certificate, *, for_clients: bool) -> None:
         if not certificate.not_valid_before_utc <= self._clock.now() <= certificate.not_valid_after_utc:
             raise LoginFailure("certificate.expired", "it is not valid now")
         try:
@@ -101,7 +102,7 @@ class Parties:
             if failure.code != "certificate.untrusted":
                 raise
             return  # not ours: TLS has found it under a file of the settings
-        if slug.rpartition("-")[0] != FUNCTION.key or not _is_for_clients(certificate):
+        if slug.rpartition("-")[0] != FUNCTION.key or not for_clients:
             raise LoginFailure("certificate.wrong_use", "it is not a relying party's")
         listed = self._pki.crl(certificate.issuer).get_revoked_certificate_by_serial_number(certificate.serial_number)
         if listed is not None:
