@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cosmic_login.cli.client.known import JWKS, find_file, forget, learned, registered, vocabulary
+from cosmic_login.cli.client.known import JWKS, find_file, forget, learned, registered
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.profile.files import as_failure, read_bytes, write_atomic
+from cosmic_login.profile.files import read_bytes
 
 if TYPE_CHECKING:
     from cosmic_login.idp.registry.files import RegisteredFile
@@ -42,9 +42,11 @@ def run_add(args: argparse.Namespace, context: CliContext) -> int:
     system = found.system if found is not None else None
     if found is not None and system is not None and system.saml is not None:
         return _add_provider(args, context, found)
+    from cosmic_login.idp.registry.writing import keep
+
     key, secret, files = _client_files(args, system)
     try:
-        _keep(context.profile, args.name, files)
+        keep(registered(context.profile), args.name, files)
     except LoginFailure as failure:
         raise _by_option(failure) from None
     forget(found)
@@ -117,12 +119,14 @@ def _register_provider(
     args: argparse.Namespace, context: CliContext, name: str, metadata: bytes, more: Sequence[str]
 ) -> int:
     from cosmic_login.idp.registry.metadata import read_metadata
+    from cosmic_login.idp.registry.writing import keep
 
     system = read_metadata(metadata, name=args.title)
     lines = ['protocol = "saml"', f"metadata = {json.dumps(f'{name}.xml')}"]
     lines += [f"name = {json.dumps(args.title)}"] if args.title else []
     try:
-        _keep(context.profile, name, {".toml": ("\n".join([*lines, *more]) + "\n").encode(), ".xml": metadata})
+        files = {".toml": ("\n".join([*lines, *more]) + "\n").encode(), ".xml": metadata}
+        keep(registered(context.profile), name, files)
     except LoginFailure as failure:
         raise _by_option(failure) from None
     if args.json:
@@ -146,37 +150,6 @@ def _learned_of(profile: Profile, name: str) -> RegisteredFile:
     if found.system is None and found.problem is not None:
         raise found.problem
     return found
-
-
-def _keep(profile: Profile, name: str, files: dict[str, bytes]) -> None:
-    """Write a system's files, checked as they will be read; nothing is left of what is wrong."""
-    from cosmic_login.idp.registry.files import FILE_NAME, parse_system
-
-    if not FILE_NAME.fullmatch(name):
-        raise LoginFailure("usage.invalid", "NAME: small letters, digits, dots, hyphens and underscores, at most 64")
-    folder = profile.systems_dir
-    paths = {suffix: folder / f"{name}{suffix}" for suffix in files}
-    for path in paths.values():
-        if path.exists():
-            raise LoginFailure("file.unwritable", f"{path}: it is there already")
-    beside = {paths[suffix]: raw for suffix, raw in files.items() if suffix != ".toml"}
-
-    def read(path: Path) -> bytes | None:
-        return beside[path] if path in beside else read_bytes(path)
-
-    system = parse_system(paths[".toml"], files[".toml"], vocabulary(), read=read)
-    if registered(profile).find(system.face, system.key) is not None:
-        raise LoginFailure("usage.invalid", f"{system.key[:80]} is registered already")
-    with as_failure(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        for path, raw in beside.items():  # before what names them
-            write_atomic(path, raw)
-        write_atomic(paths[".toml"], files[".toml"])
-    except BaseException:
-        for path in beside:
-            path.unlink(missing_ok=True)
-        raise
 
 
 def run_import(args: argparse.Namespace, context: CliContext) -> int:
