@@ -54,15 +54,17 @@ class Environment:
         options = ("--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check")
         self._run(sys.executable, "-m", "pip", "--python", str(self.prefix), "install", *options, str(file))
 
-    def program(self, name: str, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-        return self._run(str(self.prefix / "bin" / name), *arguments, env=env)
+    def program(
+        self, name: str, *arguments: str, env: Mapping[str, str] | None = None, status: int = 0, timeout: float = 100
+    ) -> str:
+        return self._run(str(self.prefix / "bin" / name), *arguments, env=env, status=status, timeout=timeout)
 
-    def _run(self, *command: str, env: Mapping[str, str] | None = None) -> str:
+    def _run(self, *command: str, env: Mapping[str, str] | None = None, status: int = 0, timeout: float = 100) -> str:
         clean = {name: value for name, value in environment(env).items() if not name.startswith(("PYTHON", "PYTEST_"))}
         done = subprocess.run(
-            command, cwd=self.outside, env=clean, capture_output=True, text=True, timeout=100, check=False
+            command, cwd=self.outside, env=clean, capture_output=True, text=True, timeout=timeout, check=False
         )
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 
 

@@ -317,5 +317,6 @@ USES: Final = (
     _use("cli/client/command.py", "now", "compared",
          "a SAML request that is explained: its age is told, and the rest of it judged as when it was written"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
+    _use("testing/idp_server.py", "timeout", "short", "an IdP of a test's own, while it ends"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),
 )  # fmt: skip

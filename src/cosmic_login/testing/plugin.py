@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cosmic_login.directory.directory import Directory
     from cosmic_login.testing.bankid import BankIdService
     from cosmic_login.testing.bench import LoginBench
+    from cosmic_login.testing.idp_server import IdpServer
     from cosmic_login.testing.phones import TestPhone
     from cosmic_login.testing.robot import Robot
 
@@ -120,3 +121,19 @@ def bankid(cosmic: LoginBench, tmp_path: Path) -> BankIdService:
     from cosmic_login.testing.bankid import BankIdService  # noqa: PLC0415
 
     return BankIdService.of(cosmic.world, tmp_path)
+
+
+@pytest.fixture
+def cosmic_database() -> str:
+    """Return where ``idp_server`` keeps everything: its profile (empty). Override it with a PostgreSQL address."""
+    return ""
+
+
+@pytest.fixture
+def idp_server(cosmic_profile: Path, cosmic_database: str) -> Iterator[IdpServer]:
+    """Give an IdP in a process of its own, at which systems log people in: ``idp_server.register("journal", …)``."""
+    from cosmic_login.testing.idp_server import IdpServer  # noqa: PLC0415
+
+    server = IdpServer(cosmic_profile, database=cosmic_database)
+    yield server
+    server.close()

@@ -1,0 +1,68 @@
+"""The examples as a team would have them: from the wheel, in an environment of its own, by their own tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import browser
+from tests.e2e.test_distribution import ROOT, Environment, made, others
+
+__all__ = ["made", "others"]  # fixtures
+
+pytestmark = [pytest.mark.timeout(400)]
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="module")
+def installed(made: dict[str, Path], others: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    place = Environment(tmp_path_factory.mktemp("team"), others)
+    place.install(made["wheel"])
+    return place
+
+
+def copied(installed: Environment, example: str) -> Path:
+    """Put an example outside the checkout."""
+    folder = installed.outside / example
+    shutil.copytree(EXAMPLES / example, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def run_tests(installed: Environment, folder: Path, *more: str, status: int = 0) -> str:
+    """Run a team's tests and return what pytest says."""
+    options = ("-p", "no:cacheprovider", "-p", "no:asyncio", "-q", "-rA", f"--rootdir={folder}", *more)
+    return installed.program(
+        "python",
+        "-m",
+        "pytest",
+        *options,
+        str(folder),
+        env={"QT_QPA_PLATFORM": "offscreen"},
+        status=status,
+        timeout=200,
+    )
+
+
+def test_a_web_application_refuses_what_it_has_to(installed: Environment) -> None:
+    if reason := browser.missing():
+        pytest.skip(reason)
+    folder = copied(installed, "web")
+    assert "2 passed" in run_tests(installed, folder)
+    # The team's test is one that can fail: it does where the application does not look.
+    application = folder / "journal.py"
+    before = application.read_text("utf-8")
+    application.write_text(before.replace('if claims.get("acr") != LEVEL:', "if False:"), "utf-8")
+    assert application.read_text("utf-8") != before
+    said = run_tests(installed, folder, "-k", "too_low", status=1)
+    assert "1 failed" in said
+    assert "Välkommen" in said
+
+
+def test_the_documents_show_the_tests_as_they_are() -> None:
+    told = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    for example in ("web",):
+        text = (EXAMPLES / example / "test_login.py").read_text("utf-8")
+        assert text in told, example
+        assert len(text.rstrip().splitlines()) <= 15, "it is a team's first one: short"
