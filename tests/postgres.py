@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Server:
     folder: Path
     start: Callable[[], subprocess.Popen[bytes]]
     process: subprocess.Popen[bytes]
+    settings: Sequence[str] = ()
     _count: Iterator[int] = field(default_factory=itertools.count)
 
     def stop(self) -> None:
@@ -49,20 +50,36 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(_TIMEOUT_S)
 
+    def go_on(self) -> None:
+        """Start it again on the same data."""
+        self.process = self.start()
+        _answers(self)
+
     def restart(self) -> None:
         """End the server and start it again on the same data."""
         self.stop()
-        self.process = self.start()
-        _answers(self)
+        self.go_on()
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.folder / ".s.PGSQL.5432"
 
     def dsn(self, database: str = "postgres") -> str:
         return f"postgresql://test@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """Make an empty database and return its address."""
-        name = f"cosmic_{next(self._count)}"
+    def new_database(self, disk: Path | None = None) -> str:
+        """Make an empty database, on a disk of its own if one is given, and return its address."""
+        name, where = f"cosmic_{next(self._count)}", ""
         with psycopg.connect(self.dsn(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy'.encode())
+            if disk is not None:
+                folder = disk / "tables"
+                folder.mkdir(mode=0o700)
+                if _as_nobody():
+                    os.chown(folder, _NOBODY, _NOBODY)
+                connection.execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'".encode())
+                where = f" TABLESPACE {name}"
+            connection.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy{where}'.encode())
         return self.dsn(name)
 
     def drop(self, dsn: str) -> None:
@@ -76,14 +93,40 @@ class Server:
             return connection.execute(query.encode()).fetchall()
 
 
+def _as_nobody() -> dict[str, Any]:
+    """Return how a program is started that refuses to run as root."""
+    root = hasattr(os, "getuid") and os.getuid() == 0
+    return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if root else {}
+
+
+@contextlib.contextmanager
+def small_disk(megabytes: int = 32) -> Iterator[Path | None]:
+    """Mount a small disk in memory until the block ends; None where that is not allowed, as to all but root."""
+    with tempfile.TemporaryDirectory(prefix="cosmic-disk-") as name:
+        # Not below the tests' own folder: the server, who is nobody, may not go through that one.
+        Path(name).chmod(0o711)
+        options = f"size={megabytes}m,mode=711"
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "cosmic-disk", name],
+            check=False,
+            capture_output=True,
+            timeout=_TIMEOUT_S,
+        )
+        if mounted.returncode:
+            yield None
+            return
+        try:
+            yield Path(name)
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True, capture_output=True, timeout=_TIMEOUT_S)
+
+
 @contextlib.contextmanager
 def server(*options: str) -> Iterator[Server]:
     """Run a server until the block ends. It trusts whoever reaches its socket, and does not wait for the disk."""
     programs = _folder()
     assert programs, missing()
-    as_nobody: dict[str, Any] = (
-        {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if hasattr(os, "getuid") and os.getuid() == 0 else {}
-    )
+    as_nobody = _as_nobody()
     with tempfile.TemporaryDirectory(prefix="cosmic-pg-") as name:
         folder = Path(name)
         if as_nobody:
@@ -101,19 +144,49 @@ def server(*options: str) -> Iterator[Server]:
             **as_nobody,
         )
         settings = ("listen_addresses=", "fsync=off", "max_connections=120", *options)
-        told = [part for each in settings for part in ("-c", each)]
-        command = [os.fspath(programs / "postgres"), "-D", os.fspath(data), "-k", name, *told]
-
-        def start() -> subprocess.Popen[bytes]:
-            quiet = subprocess.DEVNULL
-            return subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, **as_nobody)
-
-        made = Server(folder, start, start())
-        try:
-            _answers(made)
+        with _run(folder, programs, settings) as made:
             yield made
-        finally:
-            made.stop()
+
+
+@contextlib.contextmanager
+def standby(of: Server) -> Iterator[Server]:
+    """Run a server that follows another one, and can be read from only, until the block ends."""
+    programs = _folder()
+    assert programs, missing()
+    with tempfile.TemporaryDirectory(prefix="cosmic-pg-") as name:
+        folder = Path(name)
+        if _as_nobody():
+            os.chown(folder, _NOBODY, _NOBODY)
+        subprocess.run(
+            [
+                *(programs / "pg_basebackup", "-D", folder / "data", "-h", of.folder, "-U", "test"),
+                *("--checkpoint=fast", "--no-sync", "--write-recovery-conf"),
+            ],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            timeout=_TIMEOUT_S,
+            **_as_nobody(),
+        )
+        with _run(folder, programs, of.settings) as made:
+            yield made
+
+
+@contextlib.contextmanager
+def _run(folder: Path, programs: Path, settings: Sequence[str]) -> Iterator[Server]:
+    told = [part for each in settings for part in ("-c", each)]
+    command = [os.fspath(programs / "postgres"), "-D", os.fspath(folder / "data"), "-k", os.fspath(folder), *told]
+
+    def start() -> subprocess.Popen[bytes]:
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, **_as_nobody())
+
+    made = Server(folder, start, start(), settings=settings)
+    try:
+        _answers(made)
+        yield made
+    finally:
+        made.stop()
 
 
 def _answers(made: Server) -> None:

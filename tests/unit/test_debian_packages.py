@@ -27,6 +27,8 @@ PACKAGES = {
     "desktop-file-validate": "desktop-file-utils",
     "faketime": "faketime",
     "gio": "libglib2.0-bin",
+    "mount": "",
+    "umount": "",
     "make": "",  # who runs `make test` has it
     "openbox": "openbox",
     "opensc-tool": "opensc",

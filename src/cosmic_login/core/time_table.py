@@ -235,7 +235,7 @@ USES: Final = (
     _use("idp/provider/grants.py", "now", "life", "authorization codes, access tokens, sessions"),
     _use("idp/provider/keys.py", "now", "key", "signing keys"),
     _use("idp/provider/logins.py", "now", "life", "logins"),
-    _use("idp/store/postgres.py", "now timeout", "compared", "the database's clock beside this machine's: the database's decides"),
+    _use("idp/store/postgres.py", "now", "compared", "the database's clock beside this machine's: the database's decides"),
     _use("idp/store/table_trail.py", "now", "fact", "when a row of the trail was written"),
     _use("idp/web/logins.py", "now", "life", "logins in a browser, and the session that systems share"),
     _use("idp/oidc/door.py", "now", "kept", "codes, tokens and assertions of systems that are of no more use"),
@@ -264,6 +264,7 @@ USES: Final = (
     _use("idp/server/connections.py", "sleep timeout", "short", "a head, a handshake, a farewell; a place for a connection"),
     _use("idp/tls/protocol.py", "timer", "short", "a head, an answer that nobody takes"),
     _use("idp/server/door_certificate.py", "now", "renewed", "the doors' certificates: 397 days, made anew when 30 are left"),
+    _use("idp/store/connections.py", "monotonic timeout", "short", "a connection, an answer of the database; when to ask a silent one again"),
     _use("idp/server/workers.py", "timeout", "short", "the end of a worker; one that does not end is ended"),
     _use("idp/server/embedded.py", "timeout", "short", "its start and its end"),
     # -- the phone

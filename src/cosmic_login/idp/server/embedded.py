@@ -398,7 +398,7 @@ def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
         shared = PostgresStore(plan.database, table)
 
         def keep() -> None:
-            ahead, before = shared.ahead().total_seconds(), clock.ahead_s
+            ahead, before = shared.ahead(plan.clock).total_seconds(), clock.ahead_s
             clock.ahead_s = ahead if abs(ahead) > _CLOCKS_TOGETHER else 0.0  # less is how long asking takes
             if abs(clock.ahead_s) > _CLOCKS_APART >= abs(before):
                 log_event(_log, "clock.apart", level=logging.WARNING, seconds=round(clock.ahead_s, 1))

@@ -10,30 +10,28 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 from psycopg import errors
-from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import LoginRow, OrderRow, Refusal
+from cosmic_login.idp.store.connections import DatabaseConnections, NoAnswer
 from cosmic_login.idp.store.outages import OutageRow
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
 from cosmic_login.idp.store.transaction import SqliteTransaction
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
+    from cosmic_login.core.clock import Clock
     from cosmic_login.idp.store.table_trail import TableTrail
 
 _log = logging.getLogger(__name__)
 
-#: Seconds for a connection, for one of the pool, and for one statement: a database that hangs is told of.
-CONNECT_WITHIN, BORROW_WITHIN, STATEMENT_WITHIN = 3, 4.0, 4
 #: Connections of one process. One loop asks; threads of an operator come beside it.
 CONNECTIONS: Final = 4
 #: Numbers of advisory locks, which belong to the whole database: ours begin with "CL".
@@ -149,32 +147,12 @@ class PostgresStore:
         Raises ``LoginFailure`` ``database.*``.
         """
         self._trail = trail
-        self._turn = threading.local()
-        with _as_failure():
-            self._pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
-                dsn,
-                min_size=1,
-                max_size=CONNECTIONS,
-                timeout=BORROW_WITHIN,
-                open=False,
-                name="idp",
-                kwargs={
-                    "autocommit": True,  # transactions are begun by us
-                    "connect_timeout": CONNECT_WITHIN,
-                    "target_session_attrs": "read-write",  # a standby would take locks that hold nobody off
-                    "application_name": "cosmic-login",
-                    "options": f"-c statement_timeout={STATEMENT_WITHIN}s -c lock_timeout={STATEMENT_WITHIN}s",
-                },
-                reconnect_timeout=0,
-            )
-            # The first one by ourselves: the pool would try for long, and not say why it has none.
-            psycopg.connect(dsn, connect_timeout=CONNECT_WITHIN, target_session_attrs="read-write").close()
-        self._pool.open()
+        self._connections = DatabaseConnections(dsn, CONNECTIONS)
         try:
             with self._begin() as asked:
                 self._make_tables(asked)
         except BaseException:
-            self._pool.close()
+            self._connections.close()
             raise
 
     def _make_tables(self, asked: _Asked) -> None:
@@ -210,7 +188,7 @@ class PostgresStore:
     @contextlib.contextmanager
     def _begin(self) -> Iterator[_Asked]:
         collecting = self._trail.collecting() if self._trail else contextlib.nullcontext()
-        with _as_failure(), self._borrowed() as connection, collecting:
+        with _as_failure(), self._connections.begun() as connection, collecting:
             asked = _Asked(connection)
             try:
                 yield asked
@@ -223,28 +201,6 @@ class PostgresStore:
                 raise
             self._keep(asked)
 
-    @contextlib.contextmanager
-    def _borrowed(self) -> Iterator[psycopg.Connection[Any]]:
-        """Borrow a connection on which a transaction has begun.
-
-        One that died meanwhile (the database was restarted) is found out here, before anything was asked of it.
-        """
-        for last in (False, True):
-            connection = self._pool.getconn()
-            try:
-                connection.execute(b"BEGIN")
-            except psycopg.OperationalError:
-                self._pool.putconn(connection)
-                if last:
-                    raise
-                self._pool.check()
-                continue
-            try:
-                yield connection
-            finally:
-                self._pool.putconn(connection)
-            return
-
     def _keep(self, asked: _Asked) -> None:
         try:
             if self._trail is not None:
@@ -255,18 +211,18 @@ class PostgresStore:
                 asked.execute("ROLLBACK")
             raise
 
-    def ahead(self) -> timedelta:
+    def ahead(self, clock: Clock) -> timedelta:
         """Return how far the database's clock is ahead of this machine's (negative: behind)."""
         with self._begin() as asked:
-            sent = datetime.now(UTC)
+            sent = clock.now()
             row = asked.execute("SELECT clock_timestamp()").fetchone()
-            got = datetime.now(UTC)
+            got = clock.now()
         there: datetime = row[0]  # type: ignore[index]
         return there - (sent + (got - sent) / 2)
 
     def close(self) -> None:
         """Close the connections; may be called more than once."""
-        self._pool.close()
+        self._connections.close()
 
 
 #: What an SQLSTATE (PostgreSQL, appendix A) means for whoever runs the IdP; by the whole code, then by its class.
@@ -291,8 +247,6 @@ def _as_failure() -> Iterator[None]:
     """Turn the database's errors into failures; the statement and its values are not told, nor where it is."""
     try:
         yield
-    except PoolTimeout as error:
-        raise LoginFailure("database.unreachable", "no connection") from error
     except psycopg.Error as error:
         failure = failure_of(error)
         # Neither the error nor its chain: their texts hold values of statements.
@@ -310,16 +264,23 @@ def failure_of(error: psycopg.Error) -> LoginFailure:
     return LoginFailure(code, " ".join(part for part in (name, state) if part))
 
 
+#: What a server says that does not let somebody in, who has to find out by the words: there is no state yet.
+_NOT_LET_IN: Final = (
+    *("authentication failed", "does not exist", "no pg_hba.conf", "permission denied", "not permitted to log in"),
+    "not currently accepting connections",
+)
+
+
 def _by_words(error: psycopg.Error) -> str:
     """Return what an error without a state means: libpq tells of a connection that was not made in words alone."""
+    if isinstance(error, NoAnswer):
+        return "database.busy"
     words = str(error)
     if "read-write" in words or "read-only" in words:
         return "database.standby"
     if any(each in words for each in ("too many clients", "remaining connection slots", "too many connections")):
         return "database.no_room"
-    if any(
-        each in words for each in ("authentication failed", "does not exist", "no pg_hba.conf", "permission denied")
-    ):
+    if any(each in words for each in _NOT_LET_IN):
         return "database.refused"
     if isinstance(error, psycopg.ProgrammingError) and not isinstance(error, errors.SyntaxError):
         return "database.address" if error.sqlstate is None else "database.damaged"

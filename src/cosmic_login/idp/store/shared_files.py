@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.store.postgres import CONNECT_WITHIN, failure_of
+from cosmic_login.idp.store.connections import connect
+from cosmic_login.idp.store.postgres import failure_of
 from cosmic_login.profile import Profile, read_bytes, write_atomic
 
 #: The table belongs to the database alone.
@@ -29,7 +30,7 @@ def join(dsn: str, root: Path, make: Callable[[Profile], None]) -> Profile:
     """
     new = not (root / "pki").exists() or not any((root / "pki").iterdir())
     try:
-        with psycopg.connect(dsn, connect_timeout=CONNECT_WITHIN, target_session_attrs="read-write") as database:
+        with connect(dsn) as database:
             database.execute(b"SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             database.execute(_TABLE)
             kept = {str(name): bytes(content) for name, content in database.execute(b"SELECT * FROM shared_file")}

@@ -11,7 +11,8 @@ import psycopg
 from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.store.postgres import CONNECT_WITHIN, failure_of
+from cosmic_login.idp.store.connections import connect
+from cosmic_login.idp.store.postgres import failure_of
 
 #: Rows fetched at once.
 _BATCH = 2000
@@ -81,7 +82,7 @@ class TableReader:
     def _snapshot(self) -> Iterator[psycopg.Connection[Any]]:
         """Open a connection that sees rows and head as they were at one moment."""
         try:
-            with psycopg.connect(self._dsn, connect_timeout=CONNECT_WITHIN) as connection:
+            with connect(self._dsn, writes=False) as connection:
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 connection.read_only = True
                 yield connection

@@ -1,0 +1,142 @@
+"""The connections of one process to its database: few, kept open, each wait bounded, and why there is none.
+
+A server that is stopped says no at once. One that hangs, or a network that swallows everything, says nothing at all:
+whoever asks then waits for seconds, and everybody after them for none, until it is worth asking again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import psycopg
+from psycopg.abc import PQGen
+
+from cosmic_login.core.failures import LoginFailure
+
+#: Seconds for a connection, for one of those there may be, and for a statement as the database measures it …
+CONNECT_WITHIN: Final = 3
+BORROW_WITHIN: Final = 4.0
+STATEMENT_WITHIN: Final = 4
+#: … and as we do: longer, for what the database says of it is worth more.
+ANSWER_WITHIN: Final = 6.0
+#: So long nobody asks a database again that gave no answer.
+REST: Final = 0.5
+
+Connection = psycopg.Connection[Any]
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The database said nothing for longer than it may."""
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection that waits for an answer for ``ANSWER_WITHIN`` seconds, and is closed then."""
+
+    def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:  # noqa: ANN401
+        """Wait for what a generator of psycopg's waits for. Raises ``NoAnswer``."""
+        try:
+            return super().wait(_within(gen, ANSWER_WITHIN if timeout is None else timeout), interval)
+        except NoAnswer:
+            self.pgconn.finish()  # what it would still say belongs to a question that nobody asks any more
+            raise
+
+
+def _within(gen: PQGen[Any], seconds: float) -> PQGen[Any]:
+    """Pass everything on to and from a generator of psycopg's until time is up."""
+    until = time.monotonic() + seconds
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and time.monotonic() > until:
+                raise NoAnswer("no answer in time")
+            wanted = gen.send(ready)
+    except StopIteration as ended:
+        return ended.value
+
+
+def connect(dsn: str, *, autocommit: bool = False, writes: bool = True) -> Connection:
+    """Open a connection; one that ``writes`` is not given a standby. Raises ``psycopg.Error``."""
+    return BoundedConnection.connect(
+        dsn,
+        autocommit=autocommit,
+        connect_timeout=CONNECT_WITHIN,
+        target_session_attrs="read-write" if writes else "any",  # a standby's locks would hold nobody off
+        application_name="cosmic-login",
+        options=f"-c statement_timeout={STATEMENT_WITHIN}s -c lock_timeout={STATEMENT_WITHIN}s",
+    )
+
+
+class DatabaseConnections:
+    """At most ``most`` connections, opened when they are wanted, for any thread."""
+
+    def __init__(self, dsn: str, most: int, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._dsn, self._seconds = dsn, seconds
+        self._free = threading.BoundedSemaphore(most)
+        self._mutex = threading.Lock()
+        self._idle: list[Connection] = []
+        self._rest_until = float("-inf")
+        self._closed = False
+
+    @contextlib.contextmanager
+    def begun(self) -> Iterator[Connection]:
+        """Borrow a connection on which a transaction has begun.
+
+        One that died meanwhile (the database was restarted) is found out here, before anything was asked of it.
+        Raises ``psycopg.Error``, and ``LoginFailure`` ``database.busy`` when all are in use or the database is silent.
+        """
+        if self._seconds() < self._rest_until:
+            raise LoginFailure("database.busy", "it gave no answer a moment ago")
+        if not self._free.acquire(timeout=BORROW_WITHIN):
+            raise LoginFailure("database.busy", "all connections are in use")
+        try:
+            connection = self._begin()
+            try:
+                yield connection
+            finally:
+                self._back(connection)
+        except (NoAnswer, psycopg.errors.ConnectionTimeout):
+            self._rest_until = self._seconds() + REST
+            raise
+        finally:
+            self._free.release()
+
+    def _begin(self) -> Connection:
+        with self._mutex:
+            connection = self._idle.pop() if self._idle else None
+        if connection is not None:
+            try:
+                connection.execute(b"BEGIN")
+            except psycopg.OperationalError as error:
+                connection.close()
+                self._drop()  # what befell one has mostly befallen all
+                if isinstance(error, NoAnswer):
+                    raise
+            else:
+                return connection
+        connection = connect(self._dsn, autocommit=True)  # transactions are begun by us
+        connection.execute(b"BEGIN")
+        return connection
+
+    def _back(self, connection: Connection) -> None:
+        fit = connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        with self._mutex:
+            if fit and not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _drop(self) -> None:
+        with self._mutex:
+            dropped, self._idle = self._idle, []
+        for each in dropped:
+            each.close()
+
+    def close(self) -> None:
+        """Close those that nobody uses, and the others when they come back; may be called more than once."""
+        self._closed = True
+        self._drop()
