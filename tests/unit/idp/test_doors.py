@@ -20,6 +20,7 @@ from starlette.routing import Route
 from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.provider.provider import Provider
+from cosmic_login.idp.server.binding import authority_of
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
@@ -29,6 +30,23 @@ from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
 from .kit import some_people
+
+
+@pytest.mark.parametrize(
+    ("bound", "called", "told"),
+    [
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "idp.example.org", "127.0.0.1"),
+        ("0.0.0.0", "", "127.0.0.1"),  # noqa: S104 - nobody listens
+        ("0.0.0.0", "idp.example.org", "idp.example.org"),  # noqa: S104
+        ("::", "", "[::1]"),
+        ("::", "2001:db8::1", "[2001:db8::1]"),
+    ],
+)
+def test_every_address_of_a_machine_is_told_as_one(bound: str, called: str, told: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in bound else socket.AF_INET) as found:
+        found.bind((bound, 0))
+        assert authority_of(found, called) == f"{told}:{found.getsockname()[1]}"
 
 
 def app(provider: Provider) -> Starlette:

@@ -7,8 +7,8 @@ import socket
 
 from cosmic_login.core.failures import LoginFailure
 
-#: What listens on every address of a machine, and is none itself.
-WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - to be told apart
+#: What listens on every address of a machine, and is none itself; and the one of those that no other machine has.
+LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be told apart
 
 #: What it means that an address cannot be bound; anything else: the machine does not have it.
 _WHY_NOT = {
@@ -50,9 +50,10 @@ def _not_listening(host: str, port: int, error: Exception) -> LoginFailure:
 def authority_of(listener: socket.socket, called: str = "") -> str:
     """Return a listening socket's host and port as an address has them.
 
-    ``called`` is the host's name where the socket listens on every address of the machine, which is none itself.
+    ``called`` is the host's name where the socket listens on every address of the machine, which is none itself;
+    without one it is that of loopback.
     """
     host, port = listener.getsockname()[:2]
-    if called and host in WILDCARDS:
-        host = called
+    if host in LOOPBACK_OF:
+        host = called or LOOPBACK_OF[host]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
