@@ -57,13 +57,16 @@ class World:
         idp_ca: str = "",
         card_wait: float | None = None,
         only_virtual: bool = False,
+        reader_from: str = "",
     ) -> None:
         """Open nothing yet.
 
         ``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide.
         ``only_virtual``: no reader of this machine is looked at, whatever is in it.
+        ``reader_from``: the desk whose readers are taken, too, whatever the settings say of that.
         """
         self.profile = profile
+        self._reader_from = reader_from
         self._only_virtual = only_virtual
         self._card_wait = card_wait
         self.clock: Clock = clock or SystemClock()
@@ -131,16 +134,23 @@ class World:
     @cached_property
     def readers(self) -> tuple[ReaderService, ...]:
         """Every kind of reader that is installed, or the virtual ones alone."""
-        from cosmic_login.cards.reader import CARD_WAIT, ReaderContext
+        from cosmic_login.cards.reader import CARD_WAIT, READER_FROM, ReaderContext
         from cosmic_login.cards.readers import load_reader_services
 
-        options = {} if self._card_wait is None else {CARD_WAIT: str(self._card_wait)}
+        options = {READER_FROM: self._reader_from} if self._reader_from else {}
+        if self._card_wait is not None:
+            options[CARD_WAIT] = str(self._card_wait)
         if self._only_virtual:
             from cosmic_login.cards.guarded import guarded
             from cosmic_login.cards.virtual.reader import open_reader_service
 
             return (guarded(open_reader_service(ReaderContext(self.profile, options))),)
         return load_reader_services(ReaderContext(self.profile, options))
+
+    @property
+    def takes_desk(self) -> bool:
+        """Whether this run was told to take the readers of a desk."""
+        return bool(self._reader_from)
 
     @property
     def virtual_readers(self) -> VirtualReaders:
@@ -418,13 +428,25 @@ def world(
     idp_url: str = "",
     idp_ca: str = "",
     card_wait: float | None = None,
+    reader_from: str = "",
 ) -> Iterator[World]:
-    """Open a world and close it afterwards, whatever happens."""
+    """Open a world and close it afterwards, whatever happens. Raises ``idp.address``, ``reader.address``."""
+    if reader_from:
+        from cosmic_login.remote.address import desk_address
+
+        reader_from = str(desk_address(reader_from))
     if idp_url:
         from cosmic_login.net.http import checked_base_url
 
         idp_url = checked_base_url(idp_url)
-    made = World(profile, clock or clock_of_environment(), idp_url=idp_url, idp_ca=idp_ca, card_wait=card_wait)
+    made = World(
+        profile,
+        clock or clock_of_environment(),
+        idp_url=idp_url,
+        idp_ca=idp_ca,
+        card_wait=card_wait,
+        reader_from=reader_from,
+    )
     try:
         yield made
     finally:

@@ -148,6 +148,8 @@ class ReaderService(Protocol):
 
 #: The option of ``ReaderContext`` that says how many seconds to wait for a card that another program has.
 CARD_WAIT: Final = "card_wait"
+#: The option that names the desk whose readers are taken over the network; without it the profile's setting does.
+READER_FROM: Final = "reader_from"
 
 
 class ReaderFactory(Protocol):

@@ -183,9 +183,11 @@ def _need_reader(world: World, name: str) -> None:
 
 
 def _put_card_in(world: World, person: Person, args: argparse.Namespace) -> dict[str, str]:
-    """Put the person's virtual card into a virtual reader, unless a reader with a card was named."""
+    """Put the person's virtual card into a virtual reader, unless a reader or a desk with a card was named."""
     from cosmic_login.app import DEFAULT_READER
 
+    if world.takes_desk and not args.card and not args.reader:
+        return {"card": "", "reader": ""}  # the card is on the person's own desk
     virtual = world.virtual_readers
     names = {state.name for state in virtual.readers()}
     if args.reader and args.reader not in names:

@@ -22,6 +22,7 @@ from cosmic_login.run.context import CliContext, Language
 COMMANDS = {
     "login": "log in without a window and print the identity",
     "card": "virtual and real cards",
+    "reader": "the reader on one's own desk: share it, pair, and let a session elsewhere take it",
     "phone": "the phone: its window, or activate, scan and confirm without one",
     "siths-eid": "SITHS eID for the link that a browser has opened: its window, or without one",
     "idp": "run the identity provider on its own",
@@ -86,6 +87,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         manner_option=options.manner,
         trainer=options.trainer,
         card_wait=options.card_wait,
+        reader_from=options.reader_from,
     )
     left = [*rest, *behind]
     if left[:1] and left[0].startswith(LINK):  # as the desktop starts the program with a link
@@ -151,6 +153,9 @@ def _add_global_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=_seconds,
         help=f"how long to wait for a card that another program has (default of a command: {CARD_WAIT_S:g})",
+    )
+    group.add_argument(
+        "--reader-from", metavar="URL", default="", help="take the readers of this desk, too: reader://HOST:PORT"
     )
     group.add_argument("--trainer", action="store_true", help="open the trainer's panel with the window")
     group.add_argument("--version", action="version", version=f"cosmic-login {__version__}")

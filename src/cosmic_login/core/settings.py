@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     #: Empty: the embedded IdP.
     idp_url: str = ""
     idp_ca: str = ""
+    #: Empty: the readers of this computer alone.
+    reader_from: str = ""
     manner: Literal["safe", "true-to-life"] = "safe"
     #: None: by manner; see ``starting_over_seconds``.
     starting_over_s: int | None = None

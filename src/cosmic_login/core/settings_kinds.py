@@ -17,6 +17,7 @@ _LONGEST = 500
 _MOST_CONTACTS = 8
 _LAST_PORT = 65535
 _ADDRESS = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
+_DESK = re.compile(r"reader://(\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?/?", re.IGNORECASE)
 _PRINTABLE = "must be one line of printable text"
 
 
@@ -129,6 +130,28 @@ class Address:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """Where a desk shares its readers, or an empty text: ``reader://HOST:PORT``."""
+
+    advice: str = QT_TRANSLATE_NOOP("Settings", "Skriv adressen som den visas på den egna datorn: reader://VÄRD:PORT.")
+    about: str = "`reader://VÄRD:PORT`; tom: bara den här datorns läsare"
+
+    def trouble(self, value: object) -> str:
+        """Return what is wrong with ``value``, or an empty string."""
+        if value == "":
+            return ""
+        if not _is_line(value):
+            return _PRINTABLE
+        found = _DESK.fullmatch(str(value))
+        fine = found is not None and 0 < int(found[2] or 1) <= _LAST_PORT
+        return "" if fine else "must be reader://HOST:PORT"
+
+    def read(self, text: str) -> Value:
+        """Return the value that a person wrote."""
+        return text.strip()
+
+
+@dataclass(frozen=True)
 class FileName:
     """A file's path, or an empty text. Whether the file is there shows when it is used."""
 
@@ -168,7 +191,7 @@ class Contacts:
         return tuple(Contact(name.strip(), phone.strip()) for name, _colon, phone in lines)
 
 
-Kind = Choice | Number | Flag | Address | FileName | Contacts
+Kind = Choice | Number | Flag | Address | Desk | FileName | Contacts
 
 
 def shown(value: Value) -> str:

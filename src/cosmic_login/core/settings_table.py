@@ -10,7 +10,7 @@ from typing import cast
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 from cosmic_login.core.settings import Settings
-from cosmic_login.core.settings_kinds import Address, Choice, Contacts, FileName, Flag, Kind, Number, Value
+from cosmic_login.core.settings_kinds import Address, Choice, Contacts, Desk, FileName, Flag, Kind, Number, Value
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,12 @@ SETTINGS: tuple[Setting, ...] = (
         "login", "idp_ca", FileName(),
         QT_TRANSLATE_NOOP("Settings", "Betrodd utfärdare (PEM-fil)"),
         QT_TRANSLATE_NOOP("Settings", "Certifikat att lita på när adressen börjar med https. Tom: systemets."),
+    ),
+    Setting(
+        "login", "reader_from", Desk(),
+        QT_TRANSLATE_NOOP("Settings", "Läsaren på din egen dator"),
+        QT_TRANSLATE_NOOP("Settings", "För Cosmic i en fjärrsession (Citrix): adressen som visas där läsaren delas. "
+                          "Gäller genast."),
     ),
     Setting(
         "login", "manner",

@@ -212,6 +212,13 @@ USES: Final = (
     _use("cards/virtual/sealed_state.py", "timeout", "short", "a card that another program holds"),
     _use("cards/virtual/store.py", "now", "dated", "issuing, and what a list says of a card"),
     _use("cards/virtual/vpcd.py", "timeout", "short", "the virtual reader of pcscd"),
+    # -- cards over the network
+    _use("remote/guest.py", "timeout", "short", "a reader's thread, when the desk stops sharing"),
+    _use("remote/introduction.py", "now timeout", "fact", "the day of a pairing; answers in it are waited for by `short`"),
+    _use("remote/line.py", "monotonic timeout", "short", "the handshake, half a frame, and a line that has fallen silent"),
+    _use("remote/pairing.py", "now", "life", "a pairing's two minutes, in a file: over at once when the clock is set back"),
+    _use("remote/readers.py", "monotonic timeout", "short", "a lost line, which has eight seconds to come back"),
+    _use("remote/share.py", "monotonic now timeout", "short", "a session that is away; the day of a pairing is a `fact`"),
     # -- net, profile, trail
     _use("net/http.py", "timeout", "short", "connecting, and each answer"),
     _use("net/form_sender.py", "timeout", "short", "connecting to another system, and its answer"),
@@ -317,6 +324,8 @@ USES: Final = (
     _use("lessons/headless.py", "monotonic sleep timeout", "short", "the next QR code; the cards of a lesson's start"),
     _use("cli/client/command.py", "now", "compared",
          "a SAML request that is explained: its age is told, and the rest of it judged as when it was written"),
+    _use("cli/reader/command.py", "sleep", "short", "looking whether somebody has come with the pairing code"),
+    _use("cli/reader/sharing.py", "timeout", "short", "an answer at the desk: without one in 30 s it is no"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/idp_server.py", "timeout", "short", "an IdP of a test's own, while it ends"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),

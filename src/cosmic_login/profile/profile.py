@@ -48,6 +48,8 @@ class Profile:
     ``idp.place``             the ports of the last IdP, for one that goes on in its place
     ``systems/``              systems that log their users in here (optional)
     ``log/``                  the program's log
+    ``paired``                own key and partners of the reader over the network, sealed (optional)
+    ``pairing``               a pairing that a desk has begun, sealed; there for two minutes at most
     ``scenarios/``            scenarios of one's own (optional)
     ``lessons/``              profiles of lessons under way, each removed at its end
     ========================  =====================================================
@@ -136,6 +138,16 @@ class Profile:
     def systems_dir(self) -> Path:
         """Systems that log their users in here, one file each; may not exist."""
         return self.root / "systems"
+
+    @property
+    def paired_file(self) -> Path:
+        """The key of the line between desk and session, and whom it was paired with (sealed); may not exist."""
+        return self.root / "paired"
+
+    @property
+    def pairing_file(self) -> Path:
+        """A pairing that has begun at this desk (sealed); may not exist."""
+        return self.root / "pairing"
 
     @property
     def log_dir(self) -> Path:

@@ -42,12 +42,14 @@ class CliContext:
         manner_option: Literal["safe", "true-to-life"] | None = None,
         trainer: bool = False,
         card_wait: float | None = None,
+        reader_from: str = "",
     ) -> None:
         self.profile_dir, self.temp_profile = profile_dir, temp_profile
         self.idp_url, self.idp_ca = idp_url, idp_ca
         self.log_level, self.lang_option, self.manner_option = log_level, lang_option, manner_option
         self.trainer = trainer
         self.card_wait = card_wait
+        self.reader_from = reader_from
         #: The command line's words, as they came.
         self.words: tuple[str, ...] = ()
         #: Who looks on; set before the run begins.
@@ -149,7 +151,13 @@ class CliContext:
             if found.failure is not None:
                 raise found.failure
             settings = self.in_force(found.settings)
-        with world(self.profile, idp_url=settings.idp_url, idp_ca=settings.idp_ca, card_wait=self.card_wait) as made:
+        with world(
+            self.profile,
+            idp_url=settings.idp_url,
+            idp_ca=settings.idp_ca,
+            card_wait=self.card_wait,
+            reader_from=self.reader_from,
+        ) as made:
             if self.profile.starting_over_file.exists():
                 from cosmic_login.run.starting_over import finish_starting_over
 

@@ -538,6 +538,94 @@
         <translation>Connect the card reader again and start over.</translation>
     </message>
     <message>
+        <source>Kontakten med läsaren på din egen dator bröts.</source>
+        <translation>The line to the reader on your own computer was lost.</translation>
+    </message>
+    <message>
+        <source>Kontrollera nätverket och att kortläsaren delas på din egen dator. Kontakten kommer tillbaka av sig själv; börja sedan om.</source>
+        <translation>Check the network, and that the card reader is shared on your own computer. The line comes back by itself; then start over.</translation>
+    </message>
+    <message>
+        <source>Din egen dator och den här sessionen känner inte varandra.</source>
+        <translation>Your own computer and this session do not know each other.</translation>
+    </message>
+    <message>
+        <source>Para ihop dem igen: öppna en parning på din egen dator och skriv koden i sessionen.</source>
+        <translation>Pair them again: begin a pairing on your own computer and type the code in the session.</translation>
+    </message>
+    <message>
+        <source>Det som svarar på läsarens adress går inte att förstå.</source>
+        <translation>What answers at the reader&apos;s address makes no sense.</translation>
+    </message>
+    <message>
+        <source>Kontrollera adressen till läsaren på din egen dator.</source>
+        <translation>Check the address of the reader on your own computer.</translation>
+    </message>
+    <message>
+        <source>Programmet på din egen dator och det i sessionen har olika versioner.</source>
+        <translation>The program on your own computer and the one in the session are of different versions.</translation>
+    </message>
+    <message>
+        <source>Be IT-supporten uppdatera så att båda har samma version.</source>
+        <translation>Ask IT support to update them to the same version.</translation>
+    </message>
+    <message>
+        <source>Du sade nej vid din egen dator.</source>
+        <translation>You said no at your own computer.</translation>
+    </message>
+    <message>
+        <source>Säg ja vid din egen dator om det är du som loggar in, och börja om.</source>
+        <translation>Say yes at your own computer if it is you who is logging in, and start over.</translation>
+    </message>
+    <message>
+        <source>Ingen parning är öppen på den egna datorn, eller så har koden gått ut.</source>
+        <translation>No pairing is open on one&apos;s own computer, or the code has run out.</translation>
+    </message>
+    <message>
+        <source>Öppna en ny parning på den egna datorn. Koden gäller i två minuter.</source>
+        <translation>Begin a new pairing on one&apos;s own computer. The code is good for two minutes.</translation>
+    </message>
+    <message>
+        <source>Parningskoden stämmer inte.</source>
+        <translation>The pairing code is wrong.</translation>
+    </message>
+    <message>
+        <source>Läs koden på den egna datorn igen. Efter tre fel öppnar du en ny parning.</source>
+        <translation>Read the code on your own computer again. After three wrong ones begin a new pairing.</translation>
+    </message>
+    <message>
+        <source>En parningskod har nio siffror.</source>
+        <translation>A pairing code has nine digits.</translation>
+    </message>
+    <message>
+        <source>Skriv de nio siffror som visas på den egna datorn.</source>
+        <translation>Type the nine digits that are shown on your own computer.</translation>
+    </message>
+    <message>
+        <source>Det finns ingen parning med det namnet.</source>
+        <translation>There is no pairing of that name.</translation>
+    </message>
+    <message>
+        <source>Kör cosmic-login reader list, som visar parningarna.</source>
+        <translation>Run cosmic-login reader list, which shows the pairings.</translation>
+    </message>
+    <message>
+        <source>Adressen till läsaren är ingen adress.</source>
+        <translation>The reader&apos;s address is no address.</translation>
+    </message>
+    <message>
+        <source>Skriv den som den visas på den egna datorn: reader://VÄRD:PORT.</source>
+        <translation>Write it as it is shown on your own computer: reader://HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Läsaren kunde inte delas på den adressen.</source>
+        <translation>The reader could not be shared at that address.</translation>
+    </message>
+    <message>
+        <source>Välj en annan adress eller port med --listen.</source>
+        <translation>Choose another address or port with --listen.</translation>
+    </message>
+    <message>
         <source>Det sitter inget kort i kortläsaren.</source>
         <translation>There is no card in the card reader.</translation>
     </message>
@@ -3879,6 +3967,10 @@
         <translation>Enter an address with https, or http to this computer (127.0.0.1).</translation>
     </message>
     <message>
+        <source>Skriv adressen som den visas på den egna datorn: reader://VÄRD:PORT.</source>
+        <translation>Write the address as it is shown on your own computer: reader://HOST:PORT.</translation>
+    </message>
+    <message>
         <source>Skriv sökvägen till filen på en rad.</source>
         <translation>Enter the path of the file on one line.</translation>
     </message>
@@ -3993,6 +4085,14 @@
     <message>
         <source>Certifikat att lita på när adressen börjar med https. Tom: systemets.</source>
         <translation>Certificate to trust when the address begins with https. Empty: the system’s own.</translation>
+    </message>
+    <message>
+        <source>Läsaren på din egen dator</source>
+        <translation>The reader on your own computer</translation>
+    </message>
+    <message>
+        <source>För Cosmic i en fjärrsession (Citrix): adressen som visas där läsaren delas. Gäller genast.</source>
+        <translation>For Cosmic in a remote session (Citrix): the address that is shown where the reader is shared. Holds at once.</translation>
     </message>
     <message>
         <source>Säkert</source>

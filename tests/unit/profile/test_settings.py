@@ -52,6 +52,8 @@ def values_of(row: Setting) -> st.SearchStrategy[Value]:
             return st.lists(st.builds(Contact, line, st.one_of(st.just(""), line)), max_size=8).map(tuple)
     if row.name == "idp_url":
         return st.sampled_from(["", "https://idp.example.se", "http://127.0.0.1:8080/sökväg", "http://[::1]:1"])
+    if row.name == "reader_from":
+        return st.sampled_from(["", "reader://desk.example.se", "reader://192.0.2.7:9743", "reader://[::1]:1/"])
     return st.one_of(st.just(""), line)
 
 

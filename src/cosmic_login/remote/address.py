@@ -1,0 +1,61 @@
+"""Where a desk shares its readers: ``reader://HOST:PORT``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from cosmic_login.core.failures import LoginFailure
+
+SCHEME: Final = "reader"
+#: The port that a desk listens at when nobody says otherwise.
+DEFAULT_PORT: Final = 9743
+
+
+class DeskAddress(NamedTuple):
+    """Host (a name or an IP address) and port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{SCHEME}://{host}:{self.port}"
+
+
+def desk_address(text: str) -> DeskAddress:
+    """Read an address; without a port it is the usual one. Raises ``reader.address``."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise LoginFailure("reader.address", text[:80]) from None
+    extra = parts.path.rstrip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme != SCHEME or not host or extra or any(each.isspace() for each in text) or port == 0:
+        raise LoginFailure("reader.address", text[:80])
+    return DeskAddress(host, DEFAULT_PORT if port is None else port)
+
+
+def followed_setting(file: Path, read: Callable[[Path], str]) -> Callable[[], str]:
+    """Return a function that gives what a settings file says now; it is read when it has changed.
+
+    So a session that goes on at another desk needs no more than the setting changed, by whatever program.
+    """
+    seen: tuple[int, int, int] | None = None
+    value = ""
+
+    def now() -> str:
+        nonlocal seen, value
+        found: tuple[int, int, int] | None = None
+        with contextlib.suppress(OSError):
+            status = file.stat()
+            found = status.st_mtime_ns, status.st_ino, status.st_size
+        if found != seen:
+            seen = found
+            value = read(file) if found is not None else ""
+        return value
+
+    return now

@@ -1,0 +1,419 @@
+"""The readers of the user's own desk as a reader service of the session: one line, kept up, and taken up again."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cosmic_login.cards.event_queue import QueuedWatch
+from cosmic_login.cards.reader import (
+    READER_FROM,
+    CardInserted,
+    CardRemoved,
+    ReaderAdded,
+    ReaderContext,
+    ReaderEvent,
+    ReaderRemoved,
+    ReaderService,
+    ReaderState,
+    ServiceBack,
+    ServiceLost,
+)
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.profile.logs import log_event
+from cosmic_login.remote.address import DeskAddress, desk_address, followed_setting
+from cosmic_login.remote.connection import RemoteConnection
+from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode_members, failure_of, garbled, parse_answer
+from cosmic_login.remote.keys import Pairings, shown_name
+from cosmic_login.remote.line import LinePatience, TlsLine
+from cosmic_login.remote.table import ReaderTable, SharedReader, table_of
+
+_log = logging.getLogger(__name__)
+#: What the first reader of the desk is called here; others have their own name behind it.
+READER_NAME: Final = "Läsare på din egen dator"
+#: What a desk says when it will have nothing to do with us: trying again at once is no use.
+_REFUSALS: Final = frozenset({"reader.not_paired", "reader.other_protocol", "reader.remote_garbled"})
+_NO_USE: Final = _REFUSALS | {"reader.address", "profile.damaged"}
+
+
+@dataclass(frozen=True)
+class RemotePatience:
+    """How long, in seconds, to wait: for what is to be had at once, for a line to come back, between two tries."""
+
+    answer: float = 2.5
+    back: float = 8.0
+    again: float = 0.25
+    refused: float = 2.0
+    dial: float = 3.0
+    line: LinePatience = field(default_factory=LinePatience)
+
+
+class RemoteReaders:
+    """The service. Nothing happens before it is used.
+
+    ``address`` is asked again and again: an empty one means no desk, another one that the session has moved to another
+    desk, whose card counts from then on.
+    """
+
+    def __init__(
+        self,
+        pairings: Pairings,
+        address: Callable[[], str],
+        *,
+        name: str = "remote",
+        called: str = "",
+        patience: RemotePatience = RemotePatience(),
+    ) -> None:
+        """Take ``called`` for what this machine calls itself (its host name if empty)."""
+        self._pairings, self._address, self._name = pairings, address, name
+        self._called = shown_name(called or socket.gethostname())
+        self._patience = patience
+        self._token = secrets.token_hex(16)
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._line: TlsLine | None = None  # one over which the desk has greeted
+        self._dialled: TlsLine | None = None
+        self._table: ReaderTable | None = None
+        self._names: dict[str, str] = {}  # the desk's name of a reader -> what it is called here
+        self._failure: LoginFailure | None = None  # why there is no table
+        self._missed_since = 0.0  # since when there is no line; 0 while there is one
+        self._connections: dict[int, RemoteConnection] = {}
+        self._numbers = 0
+        self._watches: list[QueuedWatch] = []
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def name(self) -> str:
+        """The entry point's name."""
+        return self._name
+
+    def readers(self) -> tuple[ReaderState, ...]:
+        """Return the desk's readers. Raises ``reader.remote_lost``, ``reader.not_paired`` and kin."""
+        table = self._settled()
+        if table is None:
+            return ()
+        with self._lock:
+            return tuple(ReaderState(self._shown(each.name), each.atr) for each in table.readers)
+
+    def watch(self, listener: Callable[[ReaderEvent], None]) -> QueuedWatch:
+        """Tell ``listener``, on a thread of its own, what is there and then every change."""
+        watch = QueuedWatch(self._name, listener, self._unwatch)
+        with self._lock:
+            for event in self._present():
+                watch.put(event)
+            self._watches.append(watch)
+        self._start()
+        return watch
+
+    def connect(self, reader: str) -> RemoteConnection:
+        """Connect to the card in a reader of the desk; see ``ReaderService.connect``."""
+        return self.open(reader)
+
+    def open(self, reader: str, *, ahead: bool = True, whole: bool = True) -> RemoteConnection:
+        """Connect; ``ahead`` and ``whole`` as ``RemoteConnection`` has them."""
+        self._settled()
+        with self._lock:
+            found = next((each for each in self._rows() if self._shown(each.name) == reader), None)
+            if found is None:
+                raise LoginFailure("reader.unknown", reader)
+            if found.atr is None:
+                raise LoginFailure("card.absent", reader)
+            self._numbers += 1
+            made = RemoteConnection(
+                self._numbers, reader, found.name, self._send, self._forget, ahead=ahead, whole=whole
+            )
+            self._connections[made.number] = made
+        try:
+            made.open()
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    def close(self) -> None:
+        """Let every card go, hang up, stop every watch. Never raises."""
+        self._stopping.set()
+        with self._changed:
+            connections, watches, line = list(self._connections.values()), list(self._watches), self._dialled
+            self._changed.notify_all()
+        for connection in connections:
+            connection.close()
+        self._send(encode_members(Kind.LEAVE, {}))
+        if line is not None:
+            line.close()
+        if self._thread is not None:
+            self._thread.join(2.0)
+        for watch in watches:
+            watch.stop()
+
+    # -- the thread that keeps the line up -----------------------------------------------------------------------
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._stopping.is_set():
+                self._thread = threading.Thread(target=self._run, name="remote-readers", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            address = self._address()
+            if not address:
+                self._give_up(None)
+                self._stopping.wait(self._patience.again)
+                continue
+            failure = self._hold_line(address)
+            if self._stopping.is_set():
+                return
+            if self._address() != address:  # moved to another desk: the card there is another one
+                self._give_up(LoginFailure("reader.remote_lost", "another desk"))
+                continue
+            self._stopping.wait(self._patience.refused if failure.code in _NO_USE else self._patience.again)
+
+    def _hold_line(self, address: str) -> LoginFailure:
+        """Have a line for as long as it lasts, and return why it ended."""
+        began = time.monotonic()
+        silent = self._patience.line.handshake + self._patience.answer
+        ended = threading.Event()
+        failures: list[LoginFailure] = []
+
+        def over(_line: TlsLine, failure: LoginFailure) -> None:
+            failures.append(failure)
+            ended.set()
+
+        try:
+            line = self._dial(desk_address(address), over)
+        except LoginFailure as unreached:
+            self._missed(unreached)
+            return unreached
+        with self._lock:
+            self._dialled = line
+        line.start()
+        while not ended.wait(self._patience.again):
+            if self._stopping.is_set() or self._address() != address:
+                line.close()
+            elif self._line is None and time.monotonic() - began > silent:
+                line.cut()  # it shook hands, and says nothing
+        with self._lock:
+            was_up, self._line, self._dialled = self._line is line, None, None
+        failure = failures[0]
+        if was_up:
+            log_event(_log, "reader.line_lost", side="session", failure=failure)
+        if not self._stopping.is_set():
+            self._missed(failure)
+        return failure
+
+    def _dial(self, desk: DeskAddress, over: Callable[[TlsLine, LoginFailure], None]) -> TlsLine:
+        own = self._pairings.own()
+        try:
+            connection = socket.create_connection((desk.host, desk.port), self._patience.dial)
+        except OSError as error:
+            raise LoginFailure("reader.remote_lost", f"{desk}: {error.strerror or error}") from None
+        return TlsLine(
+            connection,
+            own,
+            serving=False,
+            opened=self._greet,
+            heard=self._heard,
+            ended=over,
+            patience=self._patience.line,
+        )
+
+    def _missed(self, failure: LoginFailure) -> None:
+        """Take note that there is no line now: it may come back, unless the desk will have nothing to do with us."""
+        now = time.monotonic()
+        with self._lock:
+            self._missed_since = self._missed_since or now
+            if failure.code in _NO_USE or self._table is None or now - self._missed_since >= self._patience.back:
+                self._give_up(failure)
+
+    def _give_up(self, failure: LoginFailure | None) -> None:
+        """Tell that the readers are gone, and why; None: there is no desk."""
+        with self._changed:
+            code = "" if failure is None else failure.code
+            if failure is not None and (self._failure is None or self._failure.code != code):
+                self._tell(ServiceLost(self._name, code))
+            elif failure is None and self._failure is not None:
+                self._tell(ServiceBack(self._name))
+            self._failure = failure
+            for event in _changes(self._table, None, self._shown):
+                self._tell(event)
+            self._table = None
+            self._names.clear()
+            connections, self._connections = list(self._connections.values()), {}
+            self._changed.notify_all()
+        for connection in connections:
+            connection.end(failure or LoginFailure("reader.remote_lost"))
+
+    # -- the line's thread ---------------------------------------------------------------------------------------
+
+    def _greet(self, line: TlsLine) -> None:
+        if self._pairings.known(line.peer, "desk") is None:
+            raise LoginFailure("reader.not_paired", "another desk answers")
+        line.trust()
+        line.send(encode_members(Kind.HELLO, {"protocol": PROTOCOL, "token": self._token, "name": self._called}))
+
+    def _heard(self, line: TlsLine, frame: Frame) -> None:
+        match frame.kind:
+            case Kind.WELCOME:
+                self._welcome(line, frame.members())
+            case Kind.REFUSED:
+                raise failure_of(frame.members(), _REFUSALS)
+            case Kind.READERS if self._line is line:
+                self._take(table_of(frame.members()))
+            case Kind.ANSWER if self._line is line:
+                answer = parse_answer(frame.body)
+                if (connection := self._connections.get(answer.connection)) is not None:  # not closed meanwhile
+                    connection.answered(answer)
+            case Kind.CONNECTED | Kind.FAILED if self._line is line:
+                members = frame.members()
+                if (connection := self._connections.get(_number(members))) is not None:
+                    (connection.connected if frame.kind is Kind.CONNECTED else connection.refused)(members)
+            case _:
+                raise garbled(f"{frame.kind.name} from a desk")
+
+    def _welcome(self, line: TlsLine, members: dict[str, Any]) -> None:
+        table, held = table_of(members), _held(members.get("held"))
+        with self._lock:
+            self._line, self._missed_since = line, 0.0
+            self._take(table)
+            connections = dict(self._connections)
+        log_event(_log, "reader.line_up", side="session", again=bool(held))
+        for number, connection in connections.items():
+            connection.go_on(held.get(number))
+        for number in held.keys() - connections.keys():
+            self._send(encode_members(Kind.CLOSE, {"connection": number}))
+
+    def _take(self, table: ReaderTable) -> None:
+        with self._changed:
+            before, self._table = self._table, table
+            if self._failure is not None or before is None:
+                self._tell(ServiceBack(self._name))
+            self._failure = None
+            events: list[ReaderEvent] = []
+            if before is not None and before.epoch != table.epoch:  # another run of the desk's program, or another desk
+                events += _changes(before, None, self._shown)
+                self._names.clear()
+                before = None
+            events += _changes(before, table, self._shown)
+            for event in events:
+                self._tell(event)
+            if table.lost and table.lost != (before.lost if before is not None else ""):
+                self._tell(ServiceLost(self._name, table.lost))
+            elif before is not None and before.lost and not table.lost:
+                self._tell(ServiceBack(self._name))
+            gone = {event.reader for event in events if isinstance(event, CardRemoved)}
+            touched = [each for each in self._connections.values() if each.reader in gone]
+            self._changed.notify_all()
+        for connection in touched:
+            connection.card_gone()
+
+    # -- within --------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> ReaderTable | None:
+        """Return the table when it is known how things stand; None: no desk is named. Raises why there is none."""
+        self._start()
+        until = time.monotonic() + self._patience.answer
+        with self._changed:
+            while self._table is None and self._failure is None and not self._stopping.is_set():
+                if not self._address():
+                    return None
+                left = until - time.monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    raise LoginFailure("reader.remote_lost", "the desk does not answer")
+            if self._table is None and self._failure is not None and self._address():
+                raise LoginFailure(self._failure.code, self._failure.detail)
+            return self._table
+
+    def _send(self, frame: bytearray) -> bool:
+        line = self._line
+        if line is None:
+            return False
+        try:
+            line.send(frame)
+        except LoginFailure:
+            return False
+        return True
+
+    def _forget(self, connection: RemoteConnection) -> None:
+        with self._lock:
+            known = self._connections.pop(connection.number, None)
+        if known is not None:
+            self._send(encode_members(Kind.CLOSE, {"connection": connection.number}))
+
+    def _rows(self) -> tuple[SharedReader, ...]:
+        return self._table.readers if self._table is not None else ()
+
+    def _shown(self, reader: str) -> str:
+        """Return what a reader of the desk is called here; a name once given stays with it."""
+        if reader not in self._names:
+            self._names[reader] = f"{READER_NAME}: {reader}" if self._names else READER_NAME
+        return self._names[reader]
+
+    def _present(self) -> list[ReaderEvent]:
+        if self._failure is not None:
+            return [ServiceLost(self._name, self._failure.code)]
+        if self._table is None:
+            return []
+        return [ServiceBack(self._name), *_changes(None, self._table, self._shown)]
+
+    def _tell(self, event: ReaderEvent) -> None:
+        for watch in self._watches:
+            watch.put(event)
+
+    def _unwatch(self, watch: QueuedWatch) -> None:
+        with self._lock:
+            if watch in self._watches:
+                self._watches.remove(watch)
+
+
+def _changes(
+    before: ReaderTable | None, after: ReaderTable | None, shown: Callable[[str], str]
+) -> Iterator[ReaderEvent]:
+    """Yield what happened between two tables of one run of a desk's program."""
+    old = {each.name: each for each in before.readers} if before is not None else {}
+    new = {each.name: each for each in after.readers} if after is not None else {}
+    for name, reader in old.items():
+        if name not in new:
+            if reader.atr is not None:
+                yield CardRemoved(shown(name))
+            yield ReaderRemoved(shown(name))
+    for name, reader in new.items():
+        was = old.get(name)
+        if was is None:
+            yield ReaderAdded(shown(name))
+        other = was is not None and (was.stay, was.atr is None) != (reader.stay, reader.atr is None)
+        if was is not None and was.atr is not None and other:
+            yield CardRemoved(shown(name))
+        if reader.atr is not None and (was is None or other):
+            yield CardInserted(shown(name), reader.atr)
+
+
+def _number(members: dict[str, Any]) -> int:
+    number = members.get("connection")
+    if not isinstance(number, int):
+        raise garbled("no number of a connection")
+    return number
+
+
+def _held(rows: object) -> dict[int, int]:
+    match rows:
+        case list() if all(isinstance(row, list) and len(row) == 2 for row in rows):
+            if all(isinstance(number, int) for row in rows for number in row):
+                return dict(rows)
+    raise garbled("nothing held")
+
+
+def open_reader_service(context: ReaderContext) -> ReaderService:
+    """Make the service for the desk that the option or the profile's setting names; without one it has no readers."""
+    from cosmic_login.profile.settings import read_leniently  # noqa: PLC0415 - after the first paint
+
+    fixed = context.options.get(READER_FROM, "")
+    setting = followed_setting(context.profile.settings_file, lambda file: read_leniently(file).settings.reader_from)
+    return RemoteReaders(Pairings(context.profile), (lambda: fixed) if fixed else setting)
