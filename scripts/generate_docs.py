@@ -3,11 +3,11 @@
 docs/failures*.md from the table of failures, docs/manual.*.md from the help too; docs/lessons.md from the shipped
 lessons; docs/settings.md from the table of settings; docs/answers.*.md from the directory, and the plan in
 docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/claims.md from that of claims;
-docs/locked.md from the table of what may be done while a session is locked; docs/flow.md, docs/flow.svg and
-docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose other text is kept, from
-the command line's grammar; that of exit statuses in docs/programs.md, those of the words of scenarios in
-docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and, which is no
-document, the colours and distances in the pages' style sheet.
+docs/faults.md from that of faults; docs/locked.md from the table of what may be done while a session is locked;
+docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose
+other text is kept, from the command line's grammar; that of exit statuses in docs/programs.md, those of the words of
+scenarios in docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and,
+which is no document, the colours and distances in the pages' style sheet.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.training.vocabulary import CHOICES, FACTS, MISHAPS, NUMBERS, VERBS, Arg, Word
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui import design_tokens as tokens
+from faults_page import faults
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
 from trainer_pages import answers, trainer
@@ -396,6 +397,7 @@ def documents() -> dict[str, str]:
         "lessons.md": lessons(),
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "claims.md": claims(),
+        "faults.md": faults(),
         "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }

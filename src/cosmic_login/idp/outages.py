@@ -66,23 +66,23 @@ class Order:
         known_target(self.target)
         failure = self.failure or TARGETS[self.target]
         if failure not in FAILURES or FAILURES[failure].failure_class not in _OF_LOGINS:
-            raise NoOutage(f"failure: {_named(failure)} is not a failure that a login can end with.")
+            raise NoOutage(f"failure: {quoted(failure)} is not a failure that a login can end with.")
         if self.orders is not None and not 1 <= self.orders <= MAX_ORDERS:
-            raise NoOutage(f"orders: {_named(str(self.orders))} is not from 1 to {MAX_ORDERS}.")
+            raise NoOutage(f"orders: {quoted(str(self.orders))} is not from 1 to {MAX_ORDERS}.")
         if self.orders is not None and self.target == IDP:
             raise NoOutage("orders: the whole IdP answers nothing, so there are no orders to count.")
         if self.seconds is not None and not 0 < self.seconds <= MAX_SECONDS:
-            raise NoOutage(f"seconds: {_named(str(self.seconds))} is not above 0 and at most {MAX_SECONDS}.")
+            raise NoOutage(f"seconds: {quoted(str(self.seconds))} is not above 0 and at most {MAX_SECONDS}.")
         return replace(self, failure=failure)
 
 
 def known_target(target: str) -> None:
     """Raise ``NoOutage`` for what cannot be out."""
     if target not in TARGETS:
-        raise NoOutage(f"target: {_named(target)} is not one of {', '.join(TARGETS)}.")
+        raise NoOutage(f"target: {quoted(target)} is not one of {', '.join(TARGETS)}.")
 
 
-def _named(value: str) -> str:
+def quoted(value: str) -> str:
     """Return what somebody wrote, so that it can be shown: short, and in ASCII."""
     return ascii(value[:_SHOWN])
 

@@ -90,5 +90,7 @@ class IdpSettings:
     saml_answer_life: float = 300.0
     #: How often what is overdue is looked for.
     sweep_every: float = 5.0
+    #: Whether a request may bring a fault of its own along (``idp.faults.FAULT_HEADER``).
+    faults_by_header: bool = False
     #: Who asks for the login, as the card app shows it.
     relying_party: str = "Cosmic"

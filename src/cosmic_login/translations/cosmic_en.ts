@@ -1955,6 +1955,213 @@
     </message>
 </context>
 <context>
+    <name>Faults</name>
+    <message>
+        <source>Personen avbryter</source>
+        <translation>The person cancels</translation>
+    </message>
+    <message>
+        <source>Inloggningen kommer genast tillbaka som avbruten, utan att någon har loggat in.</source>
+        <translation>The login comes back at once as cancelled, and nobody has logged in.</translation>
+    </message>
+    <message>
+        <source>Säger att inloggningen avbröts, släpper inte in någon och låter personen försöka igen.</source>
+        <translation>Says that the login was cancelled, lets nobody in, and lets the person try again.</translation>
+    </message>
+    <message>
+        <source>För låg tillitsnivå</source>
+        <translation>Level of assurance too low</translation>
+    </message>
+    <message>
+        <source>Svaret säger en lägre tillitsnivå än den lägsta som systemet begärde eller är registrerat för.</source>
+        <translation>The answer says a lower level of assurance than the lowest that the system asked for or is registered with.</translation>
+    </message>
+    <message>
+        <source>Jämför nivån med den som begärdes, och nekar. Klientbibliotek gör det sällan: det är programmets egen sak.</source>
+        <translation>Compares the level with the one asked for, and refuses. Client libraries seldom do: it is the application’s own business.</translation>
+    </message>
+    <message>
+        <source>Svar till ett annat system</source>
+        <translation>Answer to another system</translation>
+    </message>
+    <message>
+        <source>Svaret är ställt till ett annat system.</source>
+        <translation>The answer is addressed to another system.</translation>
+    </message>
+    <message>
+        <source>Nekar: ett svar till någon annan får inte släppa in någon.</source>
+        <translation>Refuses: an answer to somebody else may let nobody in.</translation>
+    </message>
+    <message>
+        <source>Svar från en annan utfärdare</source>
+        <translation>Answer from another issuer</translation>
+    </message>
+    <message>
+        <source>Svaret nämner en annan utfärdare, men är underskrivet med rätt nyckel.</source>
+        <translation>The answer names another issuer, but is signed with the right key.</translation>
+    </message>
+    <message>
+        <source>Nekar: utfärdaren ska vara den som systemet frågade.</source>
+        <translation>Refuses: the issuer has to be the one that the system asked.</translation>
+    </message>
+    <message>
+        <source>Svar som har gått ut</source>
+        <translation>Answer that has expired</translation>
+    </message>
+    <message>
+        <source>Svaret slutade gälla för en timme sedan.</source>
+        <translation>The answer stopped being valid an hour ago.</translation>
+    </message>
+    <message>
+        <source>Nekar: tiden har gått ut, också när klockorna får skilja några minuter.</source>
+        <translation>Refuses: its time is over, also where clocks may differ by some minutes.</translation>
+    </message>
+    <message>
+        <source>Annat nonce</source>
+        <translation>Another nonce</translation>
+    </message>
+    <message>
+        <source>ID-token har ett annat nonce än det som systemet skickade.</source>
+        <translation>The ID token has another nonce than the one that the system sent.</translation>
+    </message>
+    <message>
+        <source>Skickar ett nonce i varje begäran, jämför det och nekar.</source>
+        <translation>Sends a nonce with every request, compares it, and refuses.</translation>
+    </message>
+    <message>
+        <source>Annat state</source>
+        <translation>Another state</translation>
+    </message>
+    <message>
+        <source>Svaret i webbläsaren har ett annat state än det som systemet skickade.</source>
+        <translation>The answer in the browser has another state than the one that the system sent.</translation>
+    </message>
+    <message>
+        <source>Skickar ett state i varje begäran, jämför det med webbläsarens och nekar utan att lösa in koden.</source>
+        <translation>Sends a state with every request, compares it with the browser’s, and refuses without exchanging the code.</translation>
+    </message>
+    <message>
+        <source>Någon annan i userinfo</source>
+        <translation>Somebody else in userinfo</translation>
+    </message>
+    <message>
+        <source>Userinfo har ett annat sub än ID-token.</source>
+        <translation>Userinfo has another sub than the ID token.</translation>
+    </message>
+    <message>
+        <source>Jämför de två och använder inget av svaret från userinfo när de skiljer sig.</source>
+        <translation>Compares the two, and uses nothing of userinfo’s answer when they differ.</translation>
+    </message>
+    <message>
+        <source>Svar på en annan begäran</source>
+        <translation>Answer to another request</translation>
+    </message>
+    <message>
+        <source>Svaret nämner en annan begäran (InResponseTo) än den som systemet skickade.</source>
+        <translation>The answer names another request (InResponseTo) than the one that the system sent.</translation>
+    </message>
+    <message>
+        <source>Minns sina begäranden, jämför och nekar.</source>
+        <translation>Remembers its requests, compares, and refuses.</translation>
+    </message>
+    <message>
+        <source>Utan underskrift</source>
+        <translation>Unsigned</translation>
+    </message>
+    <message>
+        <source>Svaret är inte underskrivet: ID-token har alg none, eller varken Response eller Assertion har en Signature.</source>
+        <translation>The answer is not signed: the ID token has alg none, or neither Response nor Assertion has a Signature.</translation>
+    </message>
+    <message>
+        <source>Nekar: bara den algoritm som systemet är registrerat med duger.</source>
+        <translation>Refuses: only the algorithm that the system is registered with will do.</translation>
+    </message>
+    <message>
+        <source>Underskrivet av någon annan</source>
+        <translation>Signed by somebody else</translation>
+    </message>
+    <message>
+        <source>Svaret är underskrivet med en nyckel som identifieringstjänsten aldrig har visat.</source>
+        <translation>The answer is signed with a key that the identity provider has never shown.</translation>
+    </message>
+    <message>
+        <source>Nekar: bara nycklar ur JWKS eller metadata duger, inte den som följer med svaret.</source>
+        <translation>Refuses: only keys of JWKS or metadata will do, not the one that comes with the answer.</translation>
+    </message>
+    <message>
+        <source>Ny nyckel under tiden</source>
+        <translation>New key meanwhile</translation>
+    </message>
+    <message>
+        <source>Svaret är underskrivet med en ny nyckel, som visas i JWKS och metadata från och med nu.</source>
+        <translation>The answer is signed with a new key, which JWKS and metadata show from now on.</translation>
+    </message>
+    <message>
+        <source>Hämtar JWKS eller metadata på nytt när nyckeln är okänd, och släpper sedan in personen.</source>
+        <translation>Fetches JWKS or metadata anew when it does not know the key, and then lets the person in.</translation>
+    </message>
+    <message>
+        <source>Långsamt svar</source>
+        <translation>Slow answer</translation>
+    </message>
+    <message>
+        <source>Svaret dröjer: tokenändpunktens svar till systemet, eller svaret som webbläsaren bär.</source>
+        <translation>The answer is late: that of the token endpoint to the system, or the one that the browser carries.</translation>
+    </message>
+    <message>
+        <source>Har en egen tidsgräns, säger till i tid och hänger inte upp andra användare medan det väntar.</source>
+        <translation>Has a time limit of its own, says so in time, and does not hold up other users while it waits.</translation>
+    </message>
+    <message>
+        <source>Inga tokens</source>
+        <translation>No tokens</translation>
+    </message>
+    <message>
+        <source>Inloggningen går bra, men tokenändpunkten svarar 503. Koden är inte förbrukad.</source>
+        <translation>The login goes well, but the token endpoint answers 503. The code is not spent.</translation>
+    </message>
+    <message>
+        <source>Säger att inloggningen inte gick, eller försöker högst en gång till inom kodens minut.</source>
+        <translation>Says that the login did not work, or tries once more at the most, within the code’s minute.</translation>
+    </message>
+    <message>
+        <source>Ur drift för systemet</source>
+        <translation>Out of service for the system</translation>
+    </message>
+    <message>
+        <source>Allt som systemet begär besvaras med 503: webbläsaren får en sida, systemets egna anrop JSON.</source>
+        <translation>Everything that the system asks for is answered 503: the browser gets a page, the system’s own calls JSON.</translation>
+    </message>
+    <message>
+        <source>Fungerar i övrigt, visar en väg vidare och kraschar inte på ett svar som inte är det väntade.</source>
+        <translation>Works otherwise, shows a way on, and does not crash at an answer that is not the expected one.</translation>
+    </message>
+    <message>
+        <source>HSA ur drift</source>
+        <translation>HSA out of service</translation>
+    </message>
+    <message>
+        <source>Personen har legitimerat sig, men katalogen svarar inte. Bara system som begär uppgifter ur HSA märker det.</source>
+        <translation>The person has been identified, but the directory does not answer. Only systems that ask for what HSA knows notice.</translation>
+    </message>
+    <message>
+        <source>Släpper inte in någon, och säger att det inte var personens fel.</source>
+        <translation>Lets nobody in, and says that it was not the person’s fault.</translation>
+    </message>
+    <message>
+        <source>Person utan uppdrag</source>
+        <translation>Person without a commission</translation>
+    </message>
+    <message>
+        <source>Personen har inga medarbetaruppdrag. Bara system som begär uppgifter om uppdrag märker det.</source>
+        <translation>The person has no commissions. Only systems that ask for commissions notice.</translation>
+    </message>
+    <message>
+        <source>Släpper inte in till vård som kräver uppdrag, och säger vem som kan ge ett.</source>
+        <translation>Lets nobody in to care that needs a commission, and says who can give one.</translation>
+    </message>
+</context>
+<context>
     <name>Flow</name>
     <message>
         <source>Inloggningen pågår.</source>

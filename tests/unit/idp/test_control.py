@@ -340,7 +340,7 @@ def test_the_whole_idp_is_out_but_for_its_control(operator: Operator, client: Cl
     assert [code_of(answer) for answer in answers] == ["idp.out_of_service"] * len(answers)
     state = operator.state()
     assert not any(row["available"] for row in state["methods"])
-    assert operator.http.post("/control/reset").json() == {"ended": ["idp"]}
+    assert operator.http.post("/control/reset").json() == {"ended": ["idp"], "faults": []}
     assert login.tokens(card)["id_token"]
 
 

@@ -37,6 +37,12 @@ def refusal(text: str | bytes) -> str:
     return caught.value.detail
 
 
+ADDRESSES = {
+    "idp_url": ["https://idp.example.se", "http://127.0.0.1:8080/sökväg", "http://[::1]:1"],
+    "reader_from": ["reader://desk.example.se", "reader://192.0.2.7:9743", "reader://[::1]:1/"],
+}
+
+
 def values_of(row: Setting) -> st.SearchStrategy[Value]:
     """Return what the row allows."""
     line = st.text(st.characters(exclude_categories=("C", "Zl", "Zp", "Zs")), min_size=1, max_size=20)
@@ -50,11 +56,8 @@ def values_of(row: Setting) -> st.SearchStrategy[Value]:
             return st.one_of(number, st.none()) if optional else number
         case Contacts():
             return st.lists(st.builds(Contact, line, st.one_of(st.just(""), line)), max_size=8).map(tuple)
-    if row.name == "idp_url":
-        return st.sampled_from(["", "https://idp.example.se", "http://127.0.0.1:8080/sökväg", "http://[::1]:1"])
-    if row.name == "reader_from":
-        return st.sampled_from(["", "reader://desk.example.se", "reader://192.0.2.7:9743", "reader://[::1]:1/"])
-    return st.one_of(st.just(""), line)
+    addresses = ADDRESSES.get(row.name)
+    return st.sampled_from(["", *addresses]) if addresses else st.one_of(st.just(""), line)
 
 
 some_settings = st.builds(Settings, **{row.name: values_of(row) for row in SETTINGS})

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cosmic_login.idp.endpoints.fault_header import brought_fault
 from cosmic_login.idp.endpoints.wire import media_type
+from cosmic_login.idp.faults import NoFault
 from cosmic_login.idp.oidc.discovery import END_SESSION, OIDC_PATH
 from cosmic_login.idp.oidc.errors import description_of
 from cosmic_login.idp.oidc.logouts import LogoutQuestion, LogoutRefused, OidcLogouts
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.oidc.face import OidcFace
     from cosmic_login.idp.oidc.requests import AuthorizationRequests
     from cosmic_login.idp.pages.cookies import Cookies
+    from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.idp.web.logins import WebLogins
 
 _FORM = "application/x-www-form-urlencoded"
@@ -45,8 +48,9 @@ class BrowserEndpoints:
         logout: LogoutPages,
         cookies: Cookies,
         limit: RateLimit,
+        settings: IdpSettings,
     ) -> None:
-        self._face, self._requests, self._logouts = face, requests, logouts
+        self._face, self._requests, self._logouts, self._settings = face, requests, logouts, settings
         self._logins, self._login, self._logout, self._cookies, self._limit = logins, login, logout, cookies, limit
 
     # -- a login ---------------------------------------------------------------------------------------------------
@@ -67,7 +71,11 @@ class BrowserEndpoints:
             described = description_of(refusal.rule.failure) if of_person else refusal.description
             return self._login.deliver(self._face.error(reply, refusal.rule.error, described))
         assert judgement.request is not None  # noqa: S101 - told to the type checker: nothing was against it
-        return _on(self._login.address(self._logins.begin(judgement.request)))
+        try:
+            brought = brought_fault(request, "oidc", self._settings)
+        except NoFault as wrong:
+            return self._login.no_fault(str(wrong))
+        return _on(self._login.address(self._logins.begin(judgement.request, brought)))
 
     # -- a log-out -------------------------------------------------------------------------------------------------
     async def end_session(self, request: Request) -> Response:

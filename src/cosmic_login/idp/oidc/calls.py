@@ -14,6 +14,7 @@ from cosmic_login.idp.endpoints.middleware import log_unexpected
 from cosmic_login.idp.endpoints.wire import media_type
 from cosmic_login.idp.oidc.errors import OauthError
 from cosmic_login.idp.oidc.parameters import NotForm, Parameters
+from cosmic_login.idp.store.base import Refusal
 
 if TYPE_CHECKING:
     from cosmic_login.idp.endpoints.ratelimit import RateLimit
@@ -65,7 +66,8 @@ def calling(endpoint: Endpoint, limit: RateLimit) -> Endpoint:
         except OauthError as error:
             return _refused(error)
         except LoginFailure as failure:
-            log_unexpected(request.scope, failure)
+            if not isinstance(failure, Refusal):  # which is a result, and was told where it is one
+                log_unexpected(request.scope, failure)
             told = {"error": "temporarily_unavailable", "error_description": failure.code}
             return answered(told, HTTPStatus.SERVICE_UNAVAILABLE)
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cosmic_login.idp.endpoints.late import late
 from cosmic_login.idp.endpoints.wire import media_type
 from cosmic_login.idp.oidc.calls import answered, authorization_of, form_of
 from cosmic_login.idp.oidc.client_authentication import ClientAuthentication
@@ -36,6 +37,7 @@ class ClientEndpoints:
         system = self._clients.client(form.values, authorization_of(request))
         if form.get("request_uri"):
             raise OauthError("invalid_request", "request_uri may not be pushed (RFC 9126, 2.1).")
+        self._grants.serve(system, form.get("state"))
         pushed = self._requests.push(system, form)
         if isinstance(pushed, RuleFinding):
             raise OauthError(pushed.rule.error, pushed.description)
@@ -50,6 +52,7 @@ class ClientEndpoints:
             raise OauthError("unsupported_grant_type", "grant_type has to be authorization_code.")
         asked = Redemption(_needed(form, "code"), _needed(form, "redirect_uri"), form.get("code_verifier"))
         tokens = self._grants.redeem(system, asked)
+        await late(request, tokens.delay)
         return answered(
             {
                 "access_token": tokens.access_token,

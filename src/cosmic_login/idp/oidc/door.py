@@ -21,6 +21,7 @@ from cosmic_login.idp.oidc.notices import Notices
 from cosmic_login.idp.oidc.requests import AuthorizationRequests
 
 if TYPE_CHECKING:
+    from cosmic_login.idp.faults import FaultOrders
     from cosmic_login.idp.pages.cookies import Cookies
     from cosmic_login.idp.pages.login import LoginPages
     from cosmic_login.idp.pages.logout import LogoutPages
@@ -42,8 +43,8 @@ OIDC_CALLS: Final = tuple(
 class OidcDoor:
     """``face`` is the protocol; ``routes`` are its addresses. ``address`` is the door's, as clients are told it."""
 
-    def __init__(self, services: IdpServices, keys: KeyRing, address: str) -> None:
-        self._services, self._keys, self.issuer = services, keys, address + OIDC_PATH
+    def __init__(self, services: IdpServices, keys: KeyRing, faults: FaultOrders, address: str) -> None:
+        self._services, self._keys, self._faults, self.issuer = services, keys, faults, address + OIDC_PATH
         self._tokens = IdTokens(services, keys, self.issuer)
         self._notices = Notices(services, self._tokens)
         self.face = OidcFace(services, services.systems, self._notices, self.issuer)
@@ -57,11 +58,19 @@ class OidcDoor:
         requests = AuthorizationRequests(services, systems, self._tokens)
         ended = OidcLogouts(services, systems, self._tokens, logouts)
         browsers = BrowserEndpoints(
-            self.face, requests, ended, logins=logins, login=login, logout=logout, cookies=cookies, limit=limit
+            self.face,
+            requests,
+            ended,
+            logins=logins,
+            login=login,
+            logout=logout,
+            cookies=cookies,
+            limit=limit,
+            settings=settings,
         )
         audiences = (self.issuer, *(self.issuer + path for path in (discovery.TOKEN, discovery.PUSHED)))
         proof = ClientAuthentication(services, systems, audiences)
-        clients = ClientEndpoints(services, proof, OidcGrants(services, self._tokens), requests)
+        clients = ClientEndpoints(services, proof, OidcGrants(services, self._tokens, self._faults), requests)
         public = OidcDiscovery(self.issuer, self._keys, notices=self._notices.open)
         calls = {
             discovery.PUSHED: clients.push,

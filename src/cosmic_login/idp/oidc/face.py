@@ -10,6 +10,7 @@ from cosmic_login.core.identity import LOA_URI
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.release import ClaimValues, amr_of
+from cosmic_login.idp.oidc import faulty
 from cosmic_login.idp.oidc.errors import description_of, error_of
 from cosmic_login.idp.oidc.notices import Notices
 from cosmic_login.idp.oidc.redirects import is_after_logout, is_registered, with_parameters
@@ -20,6 +21,7 @@ from cosmic_login.idp.store.base import Refusal, Transaction
 from cosmic_login.idp.store.oidc_statements import OidcCodeRow
 from cosmic_login.idp.store.web_statements import PartyRow, SsoRow
 from cosmic_login.idp.token_digests import digest, new_handle
+from cosmic_login.idp.web.fault_spots import loa_below
 from cosmic_login.idp.web.request import Delivery, Farewell, Leaver, WebGrant, WebRequest
 
 
@@ -59,11 +61,14 @@ class OidcFace:
             "login": granted.login,
             "id_token": id_token,
             "userinfo": {**self._named(request, "userinfo", granted), "sub": sub},
+            "state": request.state,
+            "fault": granted.brought,
+            "too_low": loa_below(request, system),
         }
         code, expires = new_handle(), now + self._services.settings.code_life
         work.add_oidc_code(OidcCodeRow(digest(code), granted.session.sid, system.key, expires, json.dumps(grant)))
         work.add_party(PartyRow(granted.session.sid, "oidc", system.key, sid, now, json.dumps({"sub": sub})))
-        return _answer(request.reply, {"code": code})
+        return _answer(faulty.reply(granted.fault, request.reply), {"code": code})
 
     def refused(self, work: Transaction, request: WebRequest, failure: str) -> Delivery:
         """Return the answer that nothing came of it. Raises ``Refusal`` when nobody may be redirected any more."""

@@ -12,6 +12,8 @@ from typing import Final
 from joserfc import jwt
 from joserfc.errors import JoseError
 
+from cosmic_login.idp.faults import Fault
+from cosmic_login.idp.oidc import faulty
 from cosmic_login.idp.oidc.judge import ForeignHint
 from cosmic_login.idp.provider.keys import KeyRing
 from cosmic_login.idp.services import IdpServices
@@ -30,9 +32,16 @@ class IdTokens:
         self._services, self._keys, self.issuer = services, keys, issuer
 
     def id_token(
-        self, work: Transaction, alg: str, client: str, access_token: str, claims: Mapping[str, object]
+        self,
+        work: Transaction,
+        alg: str,
+        client: str,
+        access_token: str,
+        claims: Mapping[str, object],
+        *,
+        fault: Fault | None = None,
     ) -> str:
-        """Return an ID token for a client; ``claims`` is what is said of person and login."""
+        """Return an ID token for a client; ``claims`` is what is said of person and login, ``fault`` what is wrong."""
         now = int(self._services.seconds())
         said = {
             **claims,
@@ -43,7 +52,10 @@ class IdTokens:
             "jti": uuid.uuid4().hex,
             "at_hash": half_digest(access_token),
         }
-        return self._signed(work, alg, "JWT", said)
+        said = faulty.token(fault, said)
+        if fault is not None and fault.name == "unsigned":
+            return faulty.unsigned(said)
+        return self._signed(work, alg, "JWT", said, fault)
 
     def logout_token(self, work: Transaction, alg: str, client: str, sid: str, sub: str) -> str:
         """Return a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4); ``sub`` may be empty."""
@@ -73,10 +85,10 @@ class IdTokens:
             raise ForeignHint("it is no ID token of this issuer")
         return dict(read.claims)
 
-    def _signed(self, work: Transaction, alg: str, kind: str, claims: Claims) -> str:
-        key = self._keys.signing(work, alg)
+    def _signed(self, work: Transaction, alg: str, kind: str, claims: Claims, fault: Fault | None = None) -> str:
+        key = self._keys.aside(work, alg) if faulty.rotates(fault) else self._keys.signing(work, alg)
         head = {"alg": key.alg, "kid": key.kid, "typ": kind}
-        return jwt.encode(head, claims, key.jose, algorithms=[key.alg])
+        return jwt.encode(head, claims, faulty.key(fault, key), algorithms=[key.alg])
 
 
 def half_digest(value: str) -> str:

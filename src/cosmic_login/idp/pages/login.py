@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cosmic_login.core.failures import FAILURES, FailureClass
+from cosmic_login.idp.endpoints.fault_header import REFUSED_HEADER
+from cosmic_login.idp.endpoints.late import late
 from cosmic_login.idp.endpoints.wire import BadRequest, read_form
 from cosmic_login.idp.pages import reader, wording
 from cosmic_login.idp.pages.cookies import Cookies
@@ -152,6 +154,7 @@ class LoginPages:
         response = self.deliver(told.delivery, told.system.name if told.system else "")
         if told.sso:
             self._cookies.set_sso(response, told.sso)
+        await late(request, told.delivery.delay)
         return response
 
     def deliver(self, delivery: Delivery, system: str = "") -> Response:
@@ -173,6 +176,12 @@ class LoginPages:
         """Return the page that tells a failure of the table."""
         values = {"failure": wording.failure_words(reader.reader().texts, code), "here": f"{TOLD}/{code}"}
         return self._pages.page("failure.html", values, status=status)
+
+    def no_fault(self, rule: str) -> Response:
+        """Return the page for a request that brought a fault which is none; a header says the rule."""
+        response = self.failure("control.invalid")
+        response.headers[REFUSED_HEADER] = rule
+        return response
 
     def _shown(self, request: Request, view: View, browser: str, refused: str = "") -> Response:
         """Show a view; ``refused`` is why the way that was just chosen could not be taken."""

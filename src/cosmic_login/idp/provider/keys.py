@@ -18,6 +18,10 @@ from cosmic_login.profile.vault import Vault
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 JoseKey = jwk.ECKey | jwk.RSAKey
 _RSA_BITS = 2048
+#: When a key began to sign that signs nothing but one answer, aside from all others: never, so that no other answer is.
+_ASIDE = 0.0
+#: So many of those are published at once; the oldest makes room.
+_MOST_ASIDE = 8
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class SigningKey:
     kid: str
     alg: str
     jose: JoseKey
+    #: It signed one answer alone, because that was ordered (``KeyRing.aside``).
+    aside: bool = False
 
 
 class KeyRing:
@@ -50,7 +56,7 @@ class KeyRing:
         None has begun when the clock was set back after the first were made. All are published, so any will do.
         """
         now = self._clock.now().timestamp()
-        mine = [row for row in work.signing_keys() if row.alg == alg]
+        mine = [row for row in work.signing_keys() if row.alg == alg and not _is_aside(row)]
         if not mine:
             raise LoginFailure("profile.damaged", f"no key signs {alg}")
         return self._load(next((row for row in reversed(mine) if row.active <= now), mine[0]))
@@ -63,6 +69,22 @@ class KeyRing:
     def find(self, kid: str) -> SigningKey | None:
         """Return a published key by its kid."""
         return next((key for key in self.published() if key.kid == kid), None)
+
+    def aside(self, work: Transaction, alg: str) -> SigningKey:
+        """Make a key that signs one answer, is published from now on as long as that matters, and signs nothing else.
+
+        It is what a client meets when keys were rotated while somebody logged in, and no other client does.
+        """
+        work.lock_keys()
+        now = self._clock.now().timestamp()
+        before = sorted((row for row in work.signing_keys() if _is_aside(row)), key=lambda row: row.created)
+        for row in before[: max(0, len(before) + 1 - _MOST_ASIDE)]:
+            work.drop_key(row.kid)
+            self._loaded.pop(row.kid, None)
+        row = self._new(alg, now, _ASIDE)
+        work.add_key(row)
+        work.retire_key(row.kid, now)
+        return self._load(row)
 
     def maintain(self) -> None:
         """Rotate what is due and forget what has had its time; cheap, called now and then."""
@@ -116,7 +138,8 @@ class KeyRing:
         if not any(is_ahead(row.created, now) for row in mine):
             return
         for row in mine[:-1]:
-            work.date_key(row.kid, min(row.created, now), min(row.active, now - 1))  # before its successor
+            active = row.active if _is_aside(row) else min(row.active, now - 1)  # before its successor
+            work.date_key(row.kid, min(row.created, now), active)
             work.retire_key(row.kid, now if row.retired is None else min(row.retired, now))
         work.date_key(mine[-1].kid, min(mine[-1].created, now), now)
 
@@ -148,8 +171,12 @@ class KeyRing:
             key = serialization.load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
             if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
                 raise LoginFailure("profile.damaged", "a signing key is of another kind")
-            self._loaded[row.kid] = SigningKey(row.kid, row.alg, _jose(key, row.kid, row.alg))
+            self._loaded[row.kid] = SigningKey(row.kid, row.alg, _jose(key, row.kid, row.alg), _is_aside(row))
         return self._loaded[row.kid]
+
+
+def _is_aside(row: KeyRow) -> bool:
+    return row.active == _ASIDE
 
 
 def _label(row: KeyRow) -> str:

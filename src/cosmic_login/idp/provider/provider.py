@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cosmic_login.idp.faults import FaultOrders
 from cosmic_login.idp.orders.app import AppOrderService
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.orders.engine import OrderEngine
@@ -29,12 +30,13 @@ class Provider:
         self.clients = clients or ClientRegistry()
         self.keys = KeyRing(services.store, services.vault, services.clock, services.settings)
         self.outages = Outages(services.store, services.audit, services.clock)
+        self.faults = FaultOrders(services.store, services.audit, services.clock, services.systems)
         self.engine = OrderEngine(
             services.clock, services.settings, services.vault.derive("order-handles"), self._order_failed, self._stopped
         )
         self.relying = RelyingParties()
         self.enrolment = DeviceRegistration(services)
-        self.starting_over = StartingOver(services, self.outages)
+        self.starting_over = StartingOver(services, self.outages, self.faults)
         self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)
         self.apps = {
@@ -59,6 +61,7 @@ class Provider:
         """End what is overdue, forget what is long over, rotate keys that are due."""
         self.logins.sweep()
         self.outages.sweep()
+        self.faults.sweep()
         self.keys.maintain()
         for chore in self.chores:
             chore()

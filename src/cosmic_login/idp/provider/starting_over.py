@@ -1,4 +1,6 @@
-"""Starting the exercise over: what the IdP has learnt of cards and phones is forgotten, and all services serve.
+"""Starting the exercise over: what the IdP has learnt of cards and phones is forgotten, and what was ordered ends.
+
+All services serve, and no system meets a fault any more.
 
 The signing keys, sessions, logins under way and the audit trail stay: what happened has happened.
 """
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.faults import FaultOrders
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 
@@ -31,14 +34,15 @@ class ForgottenRows:
 class StartingOver:
     """Does it in one transaction: all of it, or nothing."""
 
-    def __init__(self, services: IdpServices, outages: Outages) -> None:
-        self._services, self._outages = services, outages
+    def __init__(self, services: IdpServices, outages: Outages, faults: FaultOrders) -> None:
+        self._services, self._outages, self._faults = services, outages, faults
 
     def start_over(self, *, again: bool = False) -> ForgottenRows:
         """Forget and tell. ``again``: a program that had begun it died, and this one goes on."""
         services = self._services
         with services.store.transaction() as work:
             served = tuple(self._outages.end_all(work))
+            self._faults.end_all(work)
             enrolled = work.enrolments_in_use()
             for row in enrolled:
                 work.remove_enrolment(row.device, services.seconds())

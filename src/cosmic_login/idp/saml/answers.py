@@ -72,12 +72,16 @@ def values_of(value: object) -> list[str]:
 
 
 def response(
-    reply: Reply, status: SamlStatus, by: SigningIdentity, said: Statement | None, key: rsa.RSAPublicKey | None = None
+    reply: Reply,
+    status: SamlStatus,
+    by: SigningIdentity | None,
+    said: Statement | None,
+    key: rsa.RSAPublicKey | None = None,
 ) -> Node:
-    """Return the signed answer; with ``key`` what it says is encrypted for its holder."""
+    """Return the answer, signed ``by``; with ``key`` what it says is encrypted for its holder."""
     held: Node | None = None
     if said is not None:
-        held = signed(_assertion(reply, said), by)
+        held = _assertion(reply, said) if by is None else signed(_assertion(reply, said), by)
         if key is not None:
             held = node("saml2:EncryptedAssertion", encrypted(held, key))
     whole = node(
@@ -91,7 +95,7 @@ def response(
         Destination=reply.address,
         InResponseTo=reply.number,
     )
-    return signed(whole, by)
+    return whole if by is None else signed(whole, by)
 
 
 def _assertion(reply: Reply, said: Statement) -> Node:

@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from cosmic_login.idp.endpoints.fault_header import brought_fault
 from cosmic_login.idp.endpoints.wire import read_form
+from cosmic_login.idp.faults import NoFault
 from cosmic_login.idp.pages.cookies import Cookies
 from cosmic_login.idp.pages.login import LoginPages
 from cosmic_login.idp.pages.logout import LogoutPages
@@ -50,7 +52,7 @@ class SamlEndpoints:
         pages: LoginPages,
         cookies: Cookies,
     ) -> None:
-        self._identities, self._face, self._entity = identities, face, entity
+        self._identities, self._face, self._entity, self._settings = identities, face, entity, services.settings
         self._logins, self._pages, self._cookies = logins, pages, cookies
         sso, slo = _places(bases, 0), _places(bases, 1)
         self._requests = AuthnRequests(services, services.systems, sso)
@@ -74,13 +76,17 @@ class SamlEndpoints:
     async def login(self, request: Request) -> Response:
         """Begin a login."""
         try:
+            brought = brought_fault(request, "saml", self._settings)
+        except NoFault as wrong:
+            return self._pages.no_fault(str(wrong))
+        try:
             received = await _received(request)
         except Refusal as refusal:
             tell((found("message.unread", refusal.detail),), "")
             return self._pages.failure(refusal.code)
-        return self._begun(self._requests.judged(received))
+        return self._begun(self._requests.judged(received), brought)
 
-    def _begun(self, judgement: MessageJudgement) -> Response:
+    def _begun(self, judgement: MessageJudgement, brought: str) -> Response:
         refusal = judgement.refusal
         if refusal is not None and refusal.rule.outcome is MessageOutcome.PAGE:
             return self._pages.failure(refusal.rule.failure)
@@ -89,7 +95,9 @@ class SamlEndpoints:
             return self._pages.deliver(self._face.answer(judgement.refusable, refusal.status), name)
         assert judgement.request is not None  # noqa: S101 - told to the type checker: nothing was against it
         # Also after a form: its cookies did not come with it, those of the address that this leads to do.
-        return RedirectResponse(LoginPages.address(self._logins.begin(judgement.request)), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(
+            LoginPages.address(self._logins.begin(judgement.request, brought)), HTTPStatus.SEE_OTHER
+        )
 
     async def logout(self, request: Request) -> Response:
         """Log a system's user out, or take its answer to that."""

@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -16,15 +16,18 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.registry.systems import POST, REDIRECT, Endpoint, SamlProvider, System, Systems
+from cosmic_login.idp.saml import faulty
 from cosmic_login.idp.saml.answers import NameId, Reply, Statement, response, values_of
 from cosmic_login.idp.saml.identity import SamlIdentities
 from cosmic_login.idp.saml.logout_messages import LogoutHead, logout_request, logout_response
-from cosmic_login.idp.saml.messages import Outgoing, sent
+from cosmic_login.idp.saml.messages import Outgoing, carried, sent
 from cosmic_login.idp.saml.names import PARTIAL_LOGOUT, PERSISTENT, SUCCESS
 from cosmic_login.idp.saml.statuses import SamlStatus, status_of
+from cosmic_login.idp.saml.writing import Node
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Transaction
 from cosmic_login.idp.store.web_statements import PartyRow, SsoRow
+from cosmic_login.idp.web.fault_spots import loa_below
 from cosmic_login.idp.web.request import Delivery, Farewell, Leaver, WebGrant, WebRequest
 
 _log = logging.getLogger("cosmic_login.idp.saml")
@@ -63,29 +66,32 @@ class SamlFace:
                 granted.session.sid, "saml", system.key, session_index, now.timestamp(), json.dumps(asdict(name_id))
             )
         )
-        return self._delivered(work, request, SamlStatus(), said, key)
+        return self._told(work, granted, said, key)
+
+    def _told(self, work: Transaction, granted: WebGrant, said: Statement, key: rsa.RSAPublicKey | None) -> Delivery:
+        """Return what the browser carries, with what is wrong with it when that was ordered."""
+        fault, request = granted.fault, granted.request
+        now = self._services.clock.now()
+        told = faulty.AnswerDraft(self._reply(request, now), said, loa_below(request, granted.system))
+        by, told = faulty.signer(fault, self._identities, work, now), faulty.altered(fault, told)
+        message = response(told.reply, SamlStatus(), by, told.said, key)
+        return replace(carried(_to(request, message)), delay=fault.delay if fault else 0.0)
+
+    def _reply(self, request: WebRequest, now: datetime) -> Reply:
+        return Reply(_new_id(), str(request.reply["id"]), str(request.reply["acs"]), self._entity, now)
 
     def refused(self, work: Transaction, request: WebRequest, failure: str) -> Delivery:
         """Return the answer that nothing came of it."""
-        return self._delivered(work, request, status_of(failure))
+        return self._refusal(work, request, status_of(failure))
 
-    def _delivered(
-        self,
-        work: Transaction,
-        request: WebRequest,
-        status: SamlStatus,
-        said: Statement | None = None,
-        key: rsa.RSAPublicKey | None = None,
-    ) -> Delivery:
-        by, address, state = self._identities.signing(work), str(request.reply["acs"]), request.reply["relay_state"]
-        reply = Reply(_new_id(), str(request.reply["id"]), address, self._entity, self._services.clock.now())
-        message = response(reply, status, by, said, key)
-        return sent(Outgoing("SAMLResponse", message, address, POST, None if state is None else str(state)), by)
+    def _refusal(self, work: Transaction, request: WebRequest, status: SamlStatus) -> Delivery:
+        reply = self._reply(request, self._services.clock.now())
+        return carried(_to(request, response(reply, status, self._identities.signing(work), None)))
 
     def answer(self, request: WebRequest, status: SamlStatus) -> Delivery:
         """Return the answer to a request that was refused before a login began."""
         with self._services.store.transaction() as work:
-            return self._delivered(work, request, status)
+            return self._refusal(work, request, status)
 
     def _name_id(self, granted: WebGrant) -> NameId:
         system, form = granted.system.key, str(granted.request.reply["name_id"])
@@ -136,6 +142,12 @@ class SamlFace:
         head = LogoutHead(_new_id(), self._entity, address, self._services.clock.now())
         message = logout_response(head, number, status, by if place.binding == POST else None)
         return sent(Outgoing("SAMLResponse", message, address, place.binding, relay_state), by)
+
+
+def _to(request: WebRequest, message: Node) -> Outgoing:
+    """Return an answer on its way to the system that asked."""
+    state = request.reply["relay_state"]
+    return Outgoing("SAMLResponse", message, str(request.reply["acs"]), POST, None if state is None else str(state))
 
 
 def logout_place(provider: SamlProvider) -> Endpoint | None:

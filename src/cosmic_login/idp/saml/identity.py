@@ -27,12 +27,17 @@ class SamlIdentities:
         return self._of(work, self._keys.signing(work, _ALG))
 
     def published(self) -> list[SigningIdentity]:
-        """Return what signs now, and its successor once that is announced."""
+        """Return what signs now, its successor once that is announced, and what signed an answer aside from it."""
         published = [each for each in self._keys.published() if each.alg == _ALG]
         with self._services.store.transaction() as work:
             current = self._keys.signing(work, _ALG)
             place = next((n for n, each in enumerate(published) if each.kid == current.kid), 0)
-            return [self._of(work, each) for each in published[place:]]
+            aside = [each for each in published[:place] if each.aside]
+            return [self._of(work, each) for each in (*published[place:], *aside)]
+
+    def aside(self, work: Transaction) -> SigningIdentity:
+        """Return a new key that signs one answer alone, with its certificate."""
+        return self._of(work, self._keys.aside(work, _ALG))
 
     def _of(self, work: Transaction, key: SigningKey) -> SigningIdentity:
         """Return a key with its certificate, which is the one in the store: another process may have made it."""

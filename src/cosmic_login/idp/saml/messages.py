@@ -123,12 +123,19 @@ class Outgoing:
     relay_state: str | None = None
 
 
+def carried(outgoing: Outgoing) -> Delivery:
+    """Return how a browser carries a message in a form, as it is."""
+    beside = {} if outgoing.relay_state is None else {"RelayState": outgoing.relay_state}
+    document = text_of(outgoing.message).encode("utf-8")
+    return Delivery(outgoing.address, {outgoing.kind: base64_of(document), **beside})
+
+
 def sent(outgoing: Outgoing, by: SigningIdentity) -> Delivery:
     """Return how a browser carries a message: signed in the address, or in a form as it is."""
+    if outgoing.binding == POST:
+        return carried(outgoing)
     document, state = text_of(outgoing.message).encode("utf-8"), outgoing.relay_state
     beside = {"RelayState": state} if state is not None else {}
-    if outgoing.binding == POST:
-        return Delivery(outgoing.address, {outgoing.kind: base64_of(document), **beside})
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     packed = base64_of(packer.compress(document) + packer.flush())
     parts = {outgoing.kind: packed, **beside, "SigAlg": RSA_SHA256}

@@ -43,10 +43,18 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     services = provider.services
     address = services.doors[NAME]
     saml = SamlPart(provider, address, _hosts(address))
-    oidc = OidcDoor(services, provider.keys, address)
+    oidc = OidcDoor(services, provider.keys, provider.faults, address)
     faces: dict[str, Face] = {"oidc": oidc.face, "saml": saml, **(extra or {})}
     partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
-    logins = WebLogins(services, services.systems, provider.logins, provider.outages, faces, partings=partings)
+    logins = WebLogins(
+        services,
+        services.systems,
+        provider.logins,
+        provider.outages,
+        faces,
+        faults=provider.faults,
+        partings=partings,
+    )
     logouts = WebLogouts(services, services.systems, logins, partings)
     provider.chores += [logins.sweep, logouts.sweep, oidc.sweep, saml.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.fault_statements import FaultOrderRow, FaultStatements
 from cosmic_login.idp.store.logout_statements import LogoutStatements
 from cosmic_login.idp.store.oidc_statements import OidcStatements, OidcTokenRow
 from cosmic_login.idp.store.outages import OutageRow, OutageStatements
@@ -173,7 +174,9 @@ class SessionRow:
     ended: float | None = None
 
 
-class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStatements, OidcStatements, Protocol):
+class Transaction(
+    OutageStatements, FaultStatements, WebStatements, LogoutStatements, SamlStatements, OidcStatements, Protocol
+):
     """The statements of one transaction."""
 
     def signing_keys(self) -> list[KeyRow]:
@@ -192,7 +195,7 @@ class Transaction(OutageStatements, WebStatements, LogoutStatements, SamlStateme
         """Give a key other times than it was made with."""
 
     def drop_key(self, kid: str) -> None:
-        """Forget a key."""
+        """Forget a key, with its certificate."""
 
     def add_login(self, row: LoginRow) -> None:
         """Keep a new login."""
@@ -343,6 +346,9 @@ class Reading(Protocol):
 
     def order_of_handle(self, handle: str) -> OrderRow | None:
         """Find an order by the digest of its order reference."""
+
+    def fault_orders_of(self, face: str, system: str) -> list[FaultOrderRow]:
+        """Return the faults that were ordered for a system."""
 
 
 class Store(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -89,38 +89,57 @@ class DatabaseConnections:
         One that died meanwhile (the database was restarted) is found out here, before anything was asked of it.
         Raises ``psycopg.Error``, and ``LoginFailure`` ``database.busy`` when all are in use or the database is silent.
         """
+        with self._turn():
+            connection, _ = self._first(b"BEGIN")
+            try:
+                yield connection
+            finally:
+                self._back(connection)
+
+    def ask(self, statement: bytes, values: Sequence[object]) -> psycopg.Cursor[Any]:
+        """Ask what only reads, in no transaction; the rows are here when it returns. Raises as ``begun``."""
+        with self._turn():
+            connection, cursor = self._first(statement, values)
+            self._back(connection)
+            return cursor
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
         if self._seconds() < self._rest_until:
             raise LoginFailure("database.busy", "it gave no answer a moment ago")
         if not self._free.acquire(timeout=BORROW_WITHIN):
             raise LoginFailure("database.busy", "all connections are in use")
         try:
-            connection = self._begin()
-            try:
-                yield connection
-            finally:
-                self._back(connection)
+            yield
         except (NoAnswer, psycopg.errors.ConnectionTimeout):
             self._rest_until = self._seconds() + REST
             raise
         finally:
             self._free.release()
 
-    def _begin(self) -> Connection:
+    def _first(self, statement: bytes, values: Sequence[object] = ()) -> tuple[Connection, psycopg.Cursor[Any]]:
+        """Return a connection on which a statement was carried out, on another one if the first has died."""
         with self._mutex:
             connection = self._idle.pop() if self._idle else None
         if connection is not None:
             try:
-                connection.execute(b"BEGIN")
+                cursor = connection.execute(statement, values)
             except psycopg.OperationalError as error:
                 connection.close()
                 self._drop()  # what befell one has mostly befallen all
                 if isinstance(error, NoAnswer):
                     raise
+            except BaseException:
+                self._back(connection)
+                raise
             else:
-                return connection
+                return connection, cursor
         connection = connect(self._dsn, autocommit=True)  # transactions are begun by us
-        connection.execute(b"BEGIN")
-        return connection
+        try:
+            return connection, connection.execute(statement, values)
+        except BaseException:
+            connection.close()
+            raise
 
     def _back(self, connection: Connection) -> None:
         fit = connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE

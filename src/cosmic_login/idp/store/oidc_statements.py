@@ -96,6 +96,9 @@ class OidcStatements(Protocol):
     def spend_oidc_code(self, code: str, at: float) -> OidcCodeRow | None:
         """Spend a code so that nobody else can; None when there is none, or it was spent before."""
 
+    def unspend_oidc_code(self, code: str) -> None:
+        """Have a code be as if nobody had spent it."""
+
     def oidc_code(self, code: str) -> OidcCodeRow | None:
         """Find a code by its digest, also one that was spent."""
 
@@ -157,6 +160,10 @@ class SqliteOidc:
         sql = f"UPDATE oidc_code SET spent = ? WHERE code = ? AND spent IS NULL RETURNING {_CODE}"  # noqa: S608
         rows = self._db.execute(sql, (at, code)).fetchall()
         return OidcCodeRow(*rows[0]) if rows else None
+
+    def unspend_oidc_code(self, code: str) -> None:
+        """Have a code be as if nobody had spent it."""
+        self._db.execute("UPDATE oidc_code SET spent = NULL WHERE code = ?", (code,))
 
     def oidc_code(self, code: str) -> OidcCodeRow | None:
         """Find a code by its digest, also one that was spent."""

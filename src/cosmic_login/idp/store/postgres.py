@@ -51,6 +51,11 @@ def in_postgres(statement: str) -> str:
     )
 
 
+def _translated(statement: str, parameters: Parameters) -> tuple[bytes, list[object]]:
+    # Truth values are kept as numbers, as SQLite has them.
+    return in_postgres(statement).encode(), [int(each) if isinstance(each, bool) else each for each in parameters]
+
+
 class _Asked:
     """A connection with as much of ``sqlite3.Connection`` as the statements ask for."""
 
@@ -58,9 +63,7 @@ class _Asked:
         self._connection = connection
 
     def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
-        # Truth values are kept as numbers, as SQLite has them.
-        values = [int(each) if isinstance(each, bool) else each for each in parameters]
-        return self._connection.execute(in_postgres(statement).encode(), values)
+        return self._connection.execute(*_translated(statement, parameters))
 
     def lock(self, kind: int, name: str) -> None:
         """Hold a lock until the transaction ends, by a statement of its own: what follows sees what it waited for."""
@@ -70,22 +73,11 @@ class _Asked:
 class _Alone:
     """As much of ``sqlite3.Connection``, for statements that read and belong to no transaction."""
 
-    def __init__(self, pool: ConnectionPool[psycopg.Connection[Any]]) -> None:
-        self._pool = pool
+    def __init__(self, connections: DatabaseConnections) -> None:
+        self._connections = connections
 
     def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
-        """Ask; a connection that died meanwhile is found out by it, and what only reads may be asked again."""
-        for last in (False, True):
-            connection = self._pool.getconn()
-            try:
-                return _Asked(connection).execute(statement, parameters)  # its rows are here when it returns
-            except psycopg.OperationalError:
-                if last:
-                    raise
-            finally:
-                self._pool.putconn(connection)
-            self._pool.check()
-        raise AssertionError  # the second time returns, or raises
+        return self._connections.ask(*_translated(statement, parameters))
 
 
 class PostgresTransaction(SqliteTransaction):
@@ -183,7 +175,7 @@ class PostgresStore:
     def reading(self) -> Iterator[SqliteTransaction]:
         """Read without a transaction; see ``store.base.Store``."""
         with _as_failure():
-            yield SqliteTransaction(cast("sqlite3.Connection", _Alone(self._pool)))
+            yield SqliteTransaction(cast("sqlite3.Connection", _Alone(self._connections)))
 
     @contextlib.contextmanager
     def _begin(self) -> Iterator[_Asked]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
+from cosmic_login.idp.store.fault_statements import FAULT_TABLES
 from cosmic_login.idp.store.logout_statements import LOGOUT_TABLES
 from cosmic_login.idp.store.oidc_statements import OIDC_TABLES
 from cosmic_login.idp.store.outages import OUTAGE_TABLE
@@ -13,7 +14,7 @@ from cosmic_login.idp.store.trail import TRAIL_TABLE
 from cosmic_login.idp.store.web_statements import WEB_TABLES
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -79,4 +80,6 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     7: OIDC_TABLES,
     # SAML, and log-outs in a browser.
     8: (*SAML_TABLES, *LOGOUT_TABLES),
+    # Faults to order.
+    9: FAULT_TABLES,
 }

@@ -18,6 +18,7 @@ from cosmic_login.idp.store.base import (
 )
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
+from cosmic_login.idp.store.fault_statements import SqliteFaults
 from cosmic_login.idp.store.logout_statements import SqliteLogouts
 from cosmic_login.idp.store.oidc_statements import SqliteOidc
 from cosmic_login.idp.store.outages import SqliteOutages
@@ -55,7 +56,7 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
 
 
 class SqliteTransaction(
-    CardStatements, DeviceStatements, SqliteOutages, SqliteWeb, SqliteLogouts, SqliteSaml, SqliteOidc
+    CardStatements, DeviceStatements, SqliteOutages, SqliteFaults, SqliteWeb, SqliteLogouts, SqliteSaml, SqliteOidc
 ):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
@@ -84,8 +85,9 @@ class SqliteTransaction(
         self._db.execute("UPDATE signing_key SET created = ?, active = ? WHERE kid = ?", (created, active, kid))
 
     def drop_key(self, kid: str) -> None:
-        """Forget a key."""
+        """Forget a key, with its certificate."""
         self._db.execute("DELETE FROM signing_key WHERE kid = ?", (kid,))
+        self._db.execute("DELETE FROM saml_certificate WHERE kid = ?", (kid,))
 
     # -- logins --------------------------------------------------------------------------------------------------
     def add_login(self, row: LoginRow) -> None:

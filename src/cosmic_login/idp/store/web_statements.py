@@ -46,7 +46,8 @@ class WebState(StrEnum):
 class WebLoginRow:
     """One system's login in a browser. ``handle`` and ``browser`` are digests, ``request`` and what follows JSON.
 
-    ``login`` is the attempt under way, as the audit trail calls it; ``sso`` the session that came of it.
+    ``login`` is the attempt under way, as the audit trail calls it; ``sso`` the session that came of it. ``fault`` came
+    with its request, or bit it on the way (``idp.faults.Fault``, written).
     """
 
     handle: str
@@ -64,6 +65,7 @@ class WebLoginRow:
     sso: str = ""  # sid
     choice: str = ""
     failure: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,10 @@ class SqliteWeb:
         """Write a login's changed columns while it is in the state it was read in; False when it no longer is."""
         done = self._db.execute(
             "UPDATE web_login SET browser = ?, expires = ?, state = ?, login = ?, method = ?, evidence = ?, "
-            "person = ?, sso = ?, choice = ?, failure = ? WHERE handle = ? AND state = ?",
+            "person = ?, sso = ?, choice = ?, failure = ?, fault = ? WHERE handle = ? AND state = ?",
             (
                 row.browser, row.expires, row.state.value, row.login, row.method, row.evidence, row.person, row.sso,
-                row.choice, row.failure, row.handle, was.value,
+                row.choice, row.failure, row.fault, row.handle, was.value,
             ),
         )  # fmt: skip
         return done.rowcount == 1

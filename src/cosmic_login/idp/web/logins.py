@@ -12,12 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cosmic_login.audit.record import EventFacts
+from cosmic_login.core.answer_faults import Moment, Wanted
 from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims.choices import Level, Option, implied, level_for, options
 from cosmic_login.idp.claims.release import ClaimFacts, ClaimValues, matches, release
+from cosmic_login.idp.faults import FaultOrders
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
@@ -27,6 +29,7 @@ from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import LoginStatus, OrderStatus, Refusal, Transaction
 from cosmic_login.idp.store.web_statements import PartyRow, SsoRow, WebLoginRow, WebState
 from cosmic_login.idp.token_digests import digest, new_handle
+from cosmic_login.idp.web.fault_spots import as_bitten, asks_of, spot_of
 from cosmic_login.idp.web.request import Delivery, Face, Parting, WebGrant, WebRequest
 
 
@@ -105,16 +108,22 @@ class WebLogins:
         outages: Outages,
         faces: Mapping[str, Face],
         *,
+        faults: FaultOrders,
         partings: Mapping[str, Parting] | None = None,
     ) -> None:
         """``faces`` are the protocols by their names; they are asked when a login ends, ``partings`` when a session."""
         self._services, self._systems, self._logins, self._outages = services, systems, logins, outages
+        self._faults = faults
         self._faces, self._partings = faces, partings or {}
         #: Where signatures are asked for.
         self._place = services.doors.get("web", "")
 
-    def begin(self, request: WebRequest) -> str:
-        """Keep a system's request; return the handle that its login is opened by."""
+    def begin(self, request: WebRequest, brought: str = "") -> str:
+        """Keep a system's request; return the handle that its login is opened by.
+
+        ``brought`` is the fault that came with it (``Fault``, written). Raises ``LoginFailure`` ``idp.out_of_service``
+        when the system was ordered to meet that.
+        """
         handle, now = new_handle(), self._services.seconds()
         row = WebLoginRow(
             handle=digest(handle),
@@ -124,6 +133,7 @@ class WebLogins:
             request=request.to_json(),
             created=now,
             expires=now + self._services.settings.web_login_life,
+            fault=brought,
         )
         system = self._systems.find(request.face, request.system)
         if system is not None and system.learned:
@@ -134,7 +144,11 @@ class WebLogins:
             }
             self._systems.learn(system.key, facts)
         with self._services.store.transaction() as work:
-            work.add_web_login(row)
+            fault = self._faults.bite(work, Moment.ASKED, spot_of(request, row))
+            if fault is None:
+                work.add_web_login(row)
+        if fault is not None:
+            raise LoginFailure("idp.out_of_service", "that was ordered for the system")
         return handle
 
     def open(self, handle: str, browser: str, sso: str = "") -> View:
@@ -145,7 +159,7 @@ class WebLogins:
         with self._services.store.transaction() as work:
             row = self._row(work, handle, browser)
             if row.state is WebState.START:
-                row = self._by_session(work, row, sso)
+                row = self._opened(work, row, sso)
             elif row.state is WebState.ORDER:
                 row = self._by_order(work, row)
             return self._view(work, row)
@@ -208,6 +222,8 @@ class WebLogins:
             if row.state is WebState.REFUSED or system is None:
                 return Delivered(face.refused(work, request, row.failure or "system.unknown"), system)
             granted = self._granted(work, row, request, system)
+            fault = self._faults.bite(work, Moment.TOLD, spot_of(request, row))
+            granted = replace(granted, fault=fault, brought=row.fault)
             cookie = new_handle()
             claimed = work.claim_sso(row.sso, digest(cookie))
             return Delivered(face.granted(work, granted), system, cookie if claimed else "")
@@ -239,6 +255,25 @@ class WebLogins:
     def _system(self, row: WebLoginRow) -> System | None:
         request = WebRequest.from_json(row.request)
         return self._systems.find(request.face, row.system)
+
+    def _opened(self, work: Transaction, row: WebLoginRow, sso: str) -> WebLoginRow:
+        request = WebRequest.from_json(row.request)
+        if self._faults.bite(work, Moment.OPENED, spot_of(request, row)) is not None:
+            return self._refuse(work, row, "order.cancelled")
+        return self._by_session(work, row, sso)
+
+    def _person(self, row: WebLoginRow) -> Person | None:
+        return as_bitten(self._services.people.by_number(row.person), row.fault)
+
+    def _look_up(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
+        """Ask the directory of the person, if the system wants that. Raises ``LoginFailure`` while it is out."""
+        request = WebRequest.from_json(row.request)
+        if Wanted.DIRECTORY in asks_of(request):
+            self._outages.check_directory(work)
+        fault = self._faults.bite(work, Moment.KNOWN, spot_of(request, row))
+        if fault is not None and fault.name == "hsa-down":
+            raise LoginFailure("hsa.out_of_service", "that was ordered for the system")
+        return row if fault is None else replace(row, fault=str(fault))
 
     def _by_session(self, work: Transaction, row: WebLoginRow, sso: str) -> WebLoginRow:
         """Take a session of the browser that will do; a passive request ends here either way."""
@@ -291,15 +326,12 @@ class WebLogins:
 
     def _decide(self, work: Transaction, row: WebLoginRow, key: str, was: WebLoginRow | None = None) -> WebLoginRow:
         """Let the person in as the option of that name, as the only one there is, or ask."""
-        was, person, request = (
-            was or row,
-            self._services.people.by_number(row.person),
-            WebRequest.from_json(row.request),
-        )
-        if person is None:
-            return self._failed(work, was, "access.person_unknown")
-        evidence = Evidence.from_json(row.evidence)
+        was, request, evidence = was or row, WebRequest.from_json(row.request), Evidence.from_json(row.evidence)
         try:
+            row = row if key else self._look_up(work, row)  # it was looked up before anything was offered
+            person = self._person(row)
+            if person is None:
+                return self._failed(work, was, "access.person_unknown")
             offered = self._offered(person, evidence, request)
             option = self._chosen(work, row, offered, key)
             if option is None:
@@ -407,7 +439,7 @@ class WebLogins:
         return session
 
     def _granted(self, work: Transaction, row: WebLoginRow, request: WebRequest, system: System) -> WebGrant:
-        session, person = work.sso(row.sso), self._services.people.by_number(row.person)
+        session, person = work.sso(row.sso), self._person(row)
         if session is None or session.ended is not None or person is None:
             raise Refusal("web.unknown", "the session is over")
         evidence, key = Evidence.from_json(row.evidence), json.loads(row.choice)["key"]
@@ -457,7 +489,7 @@ class WebLogins:
             order = work.order(attempt.order_ref)
             if order is not None:
                 return OrderView(system, request, row.method, self._logins.pending(attempt, order))
-        if row.state is WebState.CHOOSE and (person := self._services.people.by_number(row.person)) is not None:
+        if row.state is WebState.CHOOSE and (person := self._person(row)) is not None:
             offered = self._offered(person, Evidence.from_json(row.evidence), request)
             return ChoiceView(system, request, person, level_for(request.wanted), offered)
         ways = tuple(Way(each, not self._is_out(work, each)) for each in _methods(system, request))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cosmic_login.directory.model import Person
     from cosmic_login.idp.claims.choices import Option
     from cosmic_login.idp.claims.release import ClaimValues
+    from cosmic_login.idp.faults import Fault
     from cosmic_login.idp.orders.evidence import Evidence
     from cosmic_login.idp.registry.systems import System
     from cosmic_login.idp.store.base import Transaction
@@ -44,6 +45,11 @@ class WebRequest:
     locales: tuple[str, ...] = ()
     reply: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def state(self) -> str:
+        """What the system tells its own logins apart by: ``state``, or RelayState."""
+        return str(self.reply.get("state") or self.reply.get("relay_state") or "")
+
     def to_json(self) -> str:
         """Return it as JSON text, for the store."""
         members = {**self.__dict__, "wanted": [each.to_json() for each in self.wanted]}
@@ -65,10 +71,14 @@ def _read(text: str) -> WebRequest:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How a browser carries an answer to a system: by going to ``url``, or by sending ``fields`` there as a form."""
+    """How a browser carries an answer to a system: by going to ``url``, or by sending ``fields`` there as a form.
+
+    ``delay``: it does so only after so many seconds, because that was ordered.
+    """
 
     url: str
     fields: Mapping[str, str] | None = field(default=None, repr=False)
+    delay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ class WebGrant:
     """A login that a system is to be told of.
 
     ``login`` is what the audit trail calls it, ``claims`` what the system may have, by the catalogue's short names.
+    ``fault`` was ordered for the answer; ``brought`` is the one that came with the request, whenever it bites.
     """
 
     login: str
@@ -87,6 +98,8 @@ class WebGrant:
     evidence: Evidence
     method: str
     claims: ClaimValues = field(repr=False)
+    fault: Fault | None = None
+    brought: str = ""
 
 
 class Face(Protocol):

@@ -35,6 +35,7 @@ def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
             {
                 "methods": [{"method": method, "available": is_open} for method, is_open in available.items()],
                 "outages": [asdict(outage) for outage in outages.state()],
+                "faults": [asdict(order) for order in provider.faults.state()],
                 "targets": [
                     {"target": target, "failure": failure, "within": WITHIN[target]}
                     for target, failure in TARGETS.items()
@@ -57,7 +58,7 @@ def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
             raise BadRequest("invalidParameters", str(wrong)) from wrong
 
     async def reset(_request: Request) -> Response:
-        return JSONResponse({"ended": outages.reset()})
+        return JSONResponse({"ended": outages.reset(), "faults": provider.faults.withdraw_all()})
 
     return [
         ("/state", "GET", state),

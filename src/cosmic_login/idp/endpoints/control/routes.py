@@ -9,6 +9,7 @@ from starlette.routing import Route
 from cosmic_login.idp.endpoints.control.activations import activation_routes
 from cosmic_login.idp.endpoints.control.auth import guarded
 from cosmic_login.idp.endpoints.control.cards import card_routes
+from cosmic_login.idp.endpoints.control.faults import fault_routes
 from cosmic_login.idp.endpoints.control.keys import key_routes
 from cosmic_login.idp.endpoints.control.outages import outage_routes
 from cosmic_login.idp.endpoints.control.starting_over import starting_over_routes
@@ -23,6 +24,7 @@ def control_routes(provider: Provider) -> list[Route]:
     topics = (
         activation_routes(provider),
         card_routes(provider),
+        fault_routes(provider),
         key_routes(provider),
         outage_routes(provider),
         starting_over_routes(provider),
