@@ -118,6 +118,15 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 _USES = """
 ```
+cosmic-login control faults                                  # what there is, for which systems, and what is ordered
+cosmic-login control fault journal wrong-audience --once     # the next login of this client
+cosmic-login control fault journal slow --delay 45 --seconds 600 --state 7f3a
+cosmic-login control withdraw --all
+```
+
+The same by HTTP, for tests in any language:
+
+```
 curl -s -H "Authorization: Bearer $(cat PROFILE/control-token)" -H "Content-Type: application/json" \\
      -d '{"system": "journal", "fault": "wrong-audience", "times": 1}' ISSUER/control/faults
 ```

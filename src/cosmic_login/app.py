@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardStore
     from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory
+    from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.server.listeners import Listener
     from cosmic_login.net.control import Control
@@ -200,7 +201,12 @@ class World:
                 from cosmic_login.idp.server.embedded import EmbeddedIdp
 
                 self._idp = EmbeddedIdp.start(
-                    self.profile, clock=self.clock, pki=self.pki, directory=self.directory, in_its_place=True
+                    self.profile,
+                    clock=self.clock,
+                    pki=self.pki,
+                    directory=self.directory,
+                    in_its_place=True,
+                    systems=registered_systems(self.profile),
                 )
                 log_event(_log, "idp.started", address=self._idp.base_url, embedded=True)
             return self._idp.base_url
@@ -409,6 +415,21 @@ class World:
             service.close()
         with contextlib.suppress(KeyError):
             del self.__dict__["cards"]
+
+
+def claim_vocabulary() -> ClaimVocabulary:
+    """Return the claims and scopes that registrations of systems may name."""
+    from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
+    from cosmic_login.idp.registry.files import ClaimVocabulary
+
+    return ClaimVocabulary({name: row.uri for name, row in CLAIMS.items()}, SCOPES)
+
+
+def registered_systems(profile: Profile) -> RegisteredSystems:
+    """Return the systems that log their users in at a profile's IdP."""
+    from cosmic_login.idp.registry.files import RegisteredSystems
+
+    return RegisteredSystems(profile.systems_dir, claim_vocabulary())
 
 
 def clock_of_environment() -> Clock:

@@ -67,7 +67,7 @@ def test_the_whole_idp_and_revocation(cosmic_profile: Path) -> None:
     assert login(cosmic_profile, "anna")["failure"]["code"] == "certificate.revocation_unknown"
     control(cosmic_profile, "outage", "idp")
     assert login(cosmic_profile, "anna")["failure"]["code"] == "idp.out_of_service"
-    assert control(cosmic_profile, "reset") == {"ended": ["idp", "revocation"]}
+    assert control(cosmic_profile, "reset") == {"ended": ["idp", "revocation"], "faults": []}
     assert "identity" in login(cosmic_profile, "anna")
 
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "idp": "run the identity provider on its own",
     "rp": "certificates of relying parties",
     "client": "systems that log their users in here",
-    "control": "put services out and bring them back",
+    "control": "put services out and bring them back; have systems meet faults",
     "scenario": "lessons: list, check, play, record",
     "training": "start the exercise over",
     "settings": "show and change the settings",

@@ -29,16 +29,58 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class StandingFault:
+    """A fault that a system is to meet. ``order`` names it; ``seconds`` and ``times`` are what is left of it.
+
+    ``state`` is that of the login it is for, empty for any; ``delay`` is in seconds, 0 for a fault that is not late.
+    """
+
+    order: str
+    system: str
+    protocol: str
+    fault: str
+    state: str = ""
+    delay: float = 0.0
+    seconds: float | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True)
+class FaultySystem:
+    """A system that can be made to meet faults, those of its protocol."""
+
+    system: str
+    protocol: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FaultsKnown:
+    """What is ordered, oldest first, and for whom something can be."""
+
+    orders: tuple[StandingFault, ...] = ()
+    systems: tuple[FaultySystem, ...] = ()
+
+
+class BroughtBack(NamedTuple):
+    """What was brought back: services that were out, and orders of faults."""
+
+    services: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ControlState:
     """What is open, what is out, and what can be put out (with the failure that is told by default).
 
-    ``within`` says of a target which other one it falls with; what is not in it stands alone.
+    ``within`` says of a target which other one it falls with; what is not in it stands alone. ``faults`` are ordered.
     """
 
     methods: Mapping[str, bool]
     outages: tuple[Outage, ...]
     targets: Mapping[str, str]
     within: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[StandingFault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +121,9 @@ class Control:
         methods = {text(row, "method"): row.get("available") is True for row in _rows(body, "methods")}
         targets = {text(row, "target"): text(row, "failure") for row in _rows(body, "targets")}
         within = {text(row, "target"): text(row, "within") for row in _rows(body, "targets") if row.get("within")}
-        return ControlState(methods, tuple(_outage(row) for row in _rows(body, "outages")), targets, within)
+        outages = tuple(_outage(row) for row in _rows(body, "outages"))
+        faults = tuple(_fault(row) for row in (_rows(body, "faults") if "faults" in body else ()))
+        return ControlState(methods, outages, targets, within, faults)
 
     async def outage(
         self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
@@ -95,12 +139,52 @@ class Control:
             raise LoginFailure("control.invalid", "target is missing.")
         return bool((await self._send("DELETE", f"/outages/{quote(target, safe='')}")).get("ended"))
 
-    async def reset(self) -> tuple[str, ...]:
-        """Bring everything back; return what was out."""
-        ended = (await self._send("POST", "/reset")).get("ended", [])
-        if not isinstance(ended, list):
-            raise LoginFailure("idp.nonsense", "what is back is no list")
-        return tuple(str(each) for each in ended)
+    async def reset(self) -> BroughtBack:
+        """Bring everything back, and take every fault back; return what there was."""
+        body = await self._send("POST", "/reset")
+        return BroughtBack(_names(body, "ended"), _names(body, "faults"))
+
+    async def faults(self) -> FaultsKnown:
+        """Ask which faults are ordered, and which systems can be made to meet some."""
+        body = await self._send("GET", "/faults")
+        systems = tuple(
+            FaultySystem(text(row, "system"), text(row, "protocol"), text(row, "name"))
+            for row in _rows(body, "systems")
+        )
+        return FaultsKnown(tuple(_fault(row) for row in _rows(body, "orders")), systems)
+
+    async def order_fault(
+        self,
+        system: str,
+        fault: str,
+        *,
+        protocol: str = "",
+        state: str = "",
+        times: int | None = None,
+        seconds: float | None = None,
+        delay: float | None = None,
+    ) -> StandingFault:
+        """Have a system (client_id, entityID) meet a fault of ``core.answer_faults``: until told, or as it is said."""
+        wanted = {
+            "system": system,
+            "fault": fault,
+            "protocol": protocol or None,
+            "state": state or None,
+            "times": times,
+            "seconds": seconds,
+            "delay": delay,
+        }
+        return _fault(
+            await self._send("POST", "/faults", {name: value for name, value in wanted.items() if value is not None})
+        )
+
+    async def withdraw_fault(self, order: str) -> bool:
+        """Take an order back; False when there was none of that name."""
+        return bool((await self._send("DELETE", f"/faults/{quote(order, safe='')}")).get("ended")) if order else False
+
+    async def withdraw_faults(self) -> tuple[str, ...]:
+        """Take all orders back; return their names."""
+        return _names(await self._send("DELETE", "/faults"), "ended")
 
     async def cards(self) -> KnownCards:
         """Ask which cards have been used and which reserve cards were activated."""
@@ -154,6 +238,30 @@ def _rows(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise LoginFailure("idp.nonsense", f"{name} is missing")
     return rows
+
+
+def _names(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = body.get(name, [])
+    if not isinstance(found, list):
+        raise LoginFailure("idp.nonsense", f"{name} is no list")
+    return tuple(str(each) for each in found)
+
+
+def _fault(row: Mapping[str, Any]) -> StandingFault:
+    seconds, times, delay = (_number(row, name) for name in ("seconds", "times", "delay"))
+    state = row.get("state", "")
+    if not isinstance(state, str):
+        raise LoginFailure("idp.nonsense", "state is no text")
+    return StandingFault(
+        text(row, "order"),
+        text(row, "system"),
+        text(row, "protocol"),
+        text(row, "fault"),
+        state,
+        delay or 0.0,
+        seconds,
+        None if times is None else int(times),
+    )
 
 
 def _outage(row: Mapping[str, Any]) -> Outage:

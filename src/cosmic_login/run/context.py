@@ -170,6 +170,10 @@ class CliContext:
         """Return the one in the language of the output."""
         return english if self.lang == "en" else swedish
 
+    def translated(self, context: str, source: str) -> str:
+        """Return a source text in the language of the output."""
+        return translate(self.lang, context, source)
+
     def message(self, failure: LoginFailure) -> str:
         """Return cause and mend in the person's words, in the language of ``--lang``."""
         return " ".join(translate(self.lang, "Failure", words) for words in (failure.info.cause, failure.info.mend))

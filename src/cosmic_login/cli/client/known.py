@@ -18,17 +18,16 @@ _BESIDE = (JWKS, ".xml")
 
 def vocabulary() -> ClaimVocabulary:
     """Return the claims and scopes that registrations may name."""
-    from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
-    from cosmic_login.idp.registry.files import ClaimVocabulary
+    from cosmic_login.app import claim_vocabulary
 
-    return ClaimVocabulary({name: row.uri for name, row in CLAIMS.items()}, SCOPES)
+    return claim_vocabulary()
 
 
 def registered(profile: Profile) -> RegisteredSystems:
     """Return the systems of a profile."""
-    from cosmic_login.idp.registry.files import RegisteredSystems
+    from cosmic_login.app import registered_systems
 
-    return RegisteredSystems(profile.systems_dir, vocabulary())
+    return registered_systems(profile)
 
 
 def learned(profile: Profile) -> RegisteredSystems:
