@@ -124,6 +124,28 @@ cosmic-login control fault journal slow --delay 45 --seconds 600 --state 7f3a
 cosmic-login control withdraw --all
 ```
 
+A test that drives a browser needs no token: `idp --faults-by-header` (on loopback only, and never by itself) heeds the
+header `Cosmic-Fault: NAME`, or `NAME; delay=SECONDS`, of the request that asks for a login, and orders are none of that
+login's business. What is wrong with a header is 400 on a page, and `Cosmic-Fault-Refused` names the rule. With the
+[laboratory](lab.md) and Playwright, and the system under test at `SYSTEM`:
+
+```python
+import pytest
+from playwright.sync_api import Browser, expect
+
+@pytest.mark.parametrize("fault", ["wrong-audience", "expired", "unsigned", "foreign-key", "loa-too-low"])
+def test_our_system_refuses(browser: Browser, fault: str) -> None:
+    headers = {"Cosmic-Fault": fault}  # goes along with everything; the request for a login is where it is heeded
+    page = browser.new_context(ignore_https_errors=True, extra_http_headers=headers).new_page()
+    page.goto(f"{SYSTEM}/login")
+    page.click('button[name="method"][value="siths-this-device"]')
+    page.click("#lab")
+    page.click('button[name="card"][value="anna-1"]')
+    page.fill('input[name="code"]', "123456")
+    page.click('button[name="go"]')
+    expect(page.get_by_text("Du är inte inloggad")).to_be_visible()  # whatever your system says
+```
+
 The same by HTTP, for tests in any language:
 
 ```

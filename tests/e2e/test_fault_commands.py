@@ -30,10 +30,11 @@ def journal(cosmic_profile: Path) -> str:
     return "journal"
 
 
-def comes_back(idp: dict[str, Any], trust: ssl.SSLContext) -> str:
+def comes_back(idp: dict[str, Any], trust: ssl.SSLContext, brought: str = "") -> str:
     """Ask for a login in a new browser; return the error that the system is told at once, if it is."""
     asked = {"response_type": "code", "client_id": "journal", "redirect_uri": BACK, "scope": "openid", "state": "s"}
-    with httpx2.Client(verify=trust, trust_env=False) as http:
+    headers = {"Cosmic-Fault": brought} if brought else {}
+    with httpx2.Client(verify=trust, trust_env=False, headers=headers) as http:
         answer = http.get(f"{idp['oidc']}/authorize?{urlencode(asked)}")
         for _ in range(5):
             if not answer.is_redirect:
@@ -113,3 +114,14 @@ def test_once_is_one_login_where_two_processes_serve(cosmic_profile: Path, journ
             told = list(pool.map(lambda _: comes_back(idp, trust), range(24)))
         assert sorted(told) == [""] * 21 + ["access_denied"] * 3
         assert control(cosmic_profile, "faults")["orders"] == []
+
+
+def test_a_request_brings_a_fault_where_the_operator_lets_it(cosmic_profile: Path, journal: str) -> None:
+    for arguments, told in ((("--faults-by-header",), "access_denied"), ((), "")):
+        with background(cosmic_profile, "idp", *arguments) as idp:
+            trust = ssl.create_default_context(cafile=idp["ca_file"])
+            assert comes_back(idp, trust, "cancelled") == told
+            assert comes_back(idp, trust) == ""
+    done = run(cosmic_profile, "idp", "--faults-by-header", "--host", "192.0.2.1")
+    assert (done.returncode, done.stderr.split(":")[0]) == (2, "usage.invalid")
+    assert "--faults-by-header on 192.0.2.1: only on loopback" in done.stderr

@@ -155,6 +155,7 @@ def _started(
     usual = IdpSettings()
     settings = IdpSettings(
         bankid_trust=tuple(args.bankid_trust),
+        faults_by_header=args.faults_by_header,
         # Each worker counts what it takes in; together they let in as much as one.
         login_burst=-(-usual.login_burst // args.workers),
         logins_per_second=usual.logins_per_second / args.workers,

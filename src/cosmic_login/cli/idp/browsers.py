@@ -58,6 +58,11 @@ def add_options(parser: argparse.ArgumentParser, port: Callable[[str], int]) -> 
         action="store_true",
         help="let in any system with addresses on this machine, and write down what to register",
     )
+    group.add_argument(
+        "--faults-by-header",
+        action="store_true",
+        help="let a request bring the fault along that its system is to meet (docs/faults.md); on loopback only",
+    )
 
 
 def check(args: argparse.Namespace) -> None:
@@ -75,6 +80,8 @@ def check(args: argparse.Namespace) -> None:
         )
     if args.learn and not is_loopback(args.host):
         raise LoginFailure("usage.invalid", f"--learn on {args.host}: only on loopback")
+    if args.faults_by_header and not is_loopback(args.host):
+        raise LoginFailure("usage.invalid", f"--faults-by-header on {args.host}: only on loopback")
 
 
 def _is_wildcard(host: str) -> bool:
