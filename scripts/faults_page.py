@@ -124,6 +124,8 @@ cosmic-login control fault journal slow --delay 45 --seconds 600 --state 7f3a
 cosmic-login control withdraw --all
 ```
 
+The trainer's panel (F6, "Fel för andra system") does the same by hand ([trainer.en.md](trainer.en.md)).
+
 A test that drives a browser needs no token: `idp --faults-by-header` (on loopback only, and never by itself) heeds the
 header `Cosmic-Fault: NAME`, or `NAME; delay=SECONDS`, of the request that asks for a login, and orders are none of that
 login's business. What is wrong with a header is 400 on a page, and `Cosmic-Fault-Refused` names the rule. With the

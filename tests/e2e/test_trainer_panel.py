@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cosmic_login.core.prompts import Working
 from cosmic_login.core.situations import Step
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.gui.trainer.services import ServicesPart
+from tests.e2e.program import run
 from tests.e2e.test_session_life import ALT, KEY, Life
 
 READER = "Virtuell läsare 1"
@@ -85,6 +87,20 @@ def test_r15_the_trainer_takes_siths_eid_away_and_gives_it_back(training: Traini
     assert [row.reason for row in training.rows("outage.begun", "outage.ended", "login.failed")] == [
         "siths.out_of_service"
     ] * 3
+
+
+def test_a_registered_system_is_given_a_fault_by_the_trainer(training: Training, cosmic_profile: Path) -> None:
+    done = run(cosmic_profile, "client", "add", "journal", "--redirect-uri", "http://127.0.0.1:1/back")
+    assert done.returncode == 0, done.stderr
+    part = training.panel.faults
+    training.until(part.order.isEnabled)
+    part.order.click()
+    training.until(lambda: len(part.standing) == 1)
+    told = json.loads(run(cosmic_profile, "control", "state", "--json").stdout)["faults"]
+    assert [(each["system"], each["fault"], each["times"]) for each in told] == [("journal", "cancelled", 1)]
+    next(iter(part.standing.values())).click()
+    training.until(lambda: not part.standing)
+    assert [dict(row.extra)["fault"] for row in training.rows("fault.ordered", "fault.ended")] == ["cancelled"] * 2
 
 
 def test_the_trainers_hand_puts_cards_in_and_takes_readers_away(training: Training) -> None:

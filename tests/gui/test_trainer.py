@@ -17,6 +17,7 @@ from cosmic_login.core.flow import DEFAULT_LIMITS
 from cosmic_login.gui.ports.cards import CardChoice, CardMark
 from cosmic_login.gui.ports.trainer import (
     MOST_ROWS,
+    FaultSeen,
     LessonOffered,
     Lessons,
     PersonSeen,
@@ -24,6 +25,7 @@ from cosmic_login.gui.ports.trainer import (
     ServiceSeen,
     StartedOverSeen,
     Surroundings,
+    SystemSeen,
     TrailRowSeen,
 )
 from cosmic_login.gui.trainer.controller import TrainerController
@@ -62,6 +64,8 @@ class Outside:
     reads: int = 0
     failure: str = ""
     out_of_reach: str = ""
+    systems: tuple[SystemSeen, ...] = ()
+    faults: dict[str, FaultSeen] = field(default_factory=dict)
     done: list[tuple[object, ...]] = field(default_factory=list)
     rows: list[TrailRowSeen] = field(default_factory=list)
     asked: list[tuple[int, bool]] = field(default_factory=list)
@@ -79,7 +83,8 @@ class Outside:
                 self.out.get(target, ServiceSeen(target))._replace(within=within) for target, within in TARGETS.items()
             )
         )
-        return Surroundings(readers, services, reach, self.slow_s, PEOPLE, self.clock_s)
+        faults = tuple(self.faults.values())
+        return Surroundings(readers, services, reach, self.slow_s, PEOPLE, self.clock_s, self.systems, faults)
 
     def _do(self, *what: object) -> None:
         if self.failure:
@@ -114,6 +119,21 @@ class Outside:
     async def reset(self) -> None:
         self._do("reset")
         self.out.clear()
+
+    async def order_fault(
+        self, system: SystemSeen, fault: str, times: int | None, seconds: float | None, delay: float | None
+    ) -> None:
+        self._do("fault", system.system, fault, times, seconds, delay)
+        order = f"o{len(self.faults)}"
+        self.faults[order] = FaultSeen(order, system.system, system.protocol, fault, "", times, seconds)
+
+    async def withdraw_fault(self, order: str) -> None:
+        self._do("withdraw", order)
+        del self.faults[order]
+
+    async def withdraw_faults(self) -> None:
+        self._do("withdraw all")
+        self.faults.clear()
 
     async def set_clock(self, ahead_s: float) -> None:
         self._do("clock", ahead_s)
@@ -238,7 +258,7 @@ def test_everything_in_it_is_reached_by_tab(stage: Stage) -> None:
         *(made.sections["phone"].heading, *made.phone.stops()),
         *(made.sections["services"].heading, *made.services.buttons.values(), made.services.reset),
         *(made.services.failure, made.services.span),
-        *(made.sections["clock"].heading, made.clock.clock),
+        *(made.sections["faults"].heading, made.sections["clock"].heading, made.clock.clock),
         *(made.sections["manner"].heading, made.manner.lively, made.manner.hold, made.manner.pace),
         *(made.sections["desk"].heading, made.sections["trail"].heading, made.start_over.begin, made.shut),
     ]
@@ -335,6 +355,62 @@ def test_with_a_chosen_failure_and_for_some_orders_or_a_time(stage: Stage, outsi
     made.services.reset.click()
     stage.qtbot.waitUntil(lambda: sub(stage, "idp") == sub(stage, "bankid") == "I drift")
     assert outside.done[-1] == ("reset",)
+
+
+JOURNAL = SystemSeen("journal", "oidc", "Journalen (övning)")
+CARE = SystemSeen("https://schema.example.test/metadata", "saml", "Schemat (övning)")
+
+
+def test_a_system_is_given_a_fault_of_its_protocol_and_it_is_taken_back(stage: Stage, outside: Outside) -> None:
+    outside.systems = (JOURNAL, CARE)
+    made = opened(stage)
+    part = made.faults
+    made.sections["faults"].heading.click()
+    stage.qtbot.waitUntil(part.order.isEnabled)
+    pick(stage, part.fault, "Annat nonce")
+    assert "annat nonce" in part.about.text()
+    assert part.must.text().startswith("Ett rätt system skickar ett nonce")
+    assert not part.delay.isVisible()
+    part.order.setFocus()
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: list(part.standing) == ["o0"])
+    pick(stage, part.system, "Schemat (övning)")
+    assert "Annat nonce" not in part.fault.options.values()
+    pick(stage, part.fault, "Långsamt svar")
+    assert part.delay.isVisible()
+    pick(stage, part.span, "5 min")
+    part.order.click()
+    stage.qtbot.waitUntil(lambda: list(part.standing) == ["o0", "o1"])
+    assert outside.done == [
+        ("fault", "journal", "other-nonce", 1, None, None),
+        ("fault", CARE.system, "slow", None, 300.0, 20.0),
+    ]
+    assert part.standing["o0"].accessibleDescription() == "Journalen (övning), gånger kvar: 1"
+    assert part.standing["o1"].accessibleDescription() == "Schemat (övning), sekunder kvar: 300"
+    part.standing["o0"].setFocus()
+    stage.press(KEY.Key_Return)
+    stage.qtbot.waitUntil(lambda: list(part.standing) == ["o1"])
+    assert stage.focused() is part.order  # what had the focus is gone
+    part.back.click()
+    stage.qtbot.waitUntil(lambda: not part.standing)
+    assert [what for what in outside.done if what[0] != "fault"] == [("withdraw", "o0"), ("withdraw all",)]
+    assert not part.back.isVisible()
+
+
+def test_without_systems_there_is_nobody_to_give_a_fault_to(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    made.sections["faults"].heading.click()
+    assert "cosmic-login client add" in made.faults.note.words.text()
+    assert not made.faults.order.isEnabled()
+    outside.systems = (JOURNAL, JOURNAL._replace(system="other"))
+    controller(stage).look()
+    stage.qtbot.waitUntil(made.faults.order.isEnabled)
+    assert list(made.faults.system.options.values()) == ["Journalen (övning) (journal)", "Journalen (övning) (other)"]
+    outside.faults = {"x": FaultSeen("x", "gone", "oidc", "of-a-newer-program", "s")}
+    controller(stage).look()
+    stage.qtbot.waitUntil(lambda: "x" in made.faults.standing)
+    assert made.faults.standing["x"].text() == "of-a-newer-program"
+    assert made.faults.standing["x"].accessibleDescription() == "gone, bara för state s, tills det tas tillbaka"
 
 
 def test_cards_and_readers(stage: Stage, outside: Outside) -> None:

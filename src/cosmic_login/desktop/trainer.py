@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports.trainer import (
+    FaultSeen,
     Lessons,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
     StartedOverSeen,
     Surroundings,
+    SystemSeen,
     TrailRowSeen,
 )
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.audit.verify import TrailPlace
-    from cosmic_login.net.control import Control
+    from cosmic_login.net.control import Control, FaultsKnown
 
 _log = logging.getLogger(__name__)
 #: How long a card that was pulled may take to finish what it was told, in seconds.
@@ -115,6 +117,22 @@ class WorldTrainer:
     async def reset(self) -> None:
         """Bring everything back."""
         await self._hand().reset()
+
+    async def order_fault(
+        self, system: SystemSeen, fault: str, times: int | None, seconds: float | None, delay: float | None
+    ) -> None:
+        """Have a system meet a fault."""
+        await self._hand().order_fault(
+            system.system, fault, protocol=system.protocol, times=times, seconds=seconds, delay=delay
+        )
+
+    async def withdraw_fault(self, order: str) -> None:
+        """Take a fault back."""
+        await self._hand().withdraw_fault(order)
+
+    async def withdraw_faults(self) -> None:
+        """Take all faults back."""
+        await self._hand().withdraw_faults()
 
     # -- time --------------------------------------------------------------------------------------------------
 
@@ -258,7 +276,8 @@ class WorldTrainer:
         clock_s = world.login_clock.ahead_s
         people = tuple(PersonSeen(person.key, person.name) for person in world.directory.persons.values())
         try:
-            state = await self._hand().state()
+            hand = self._hand()
+            state, known = await hand.state(), await _faults(hand)
         except LoginFailure as failure:
             return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s, people=people, clock_s=clock_s)
         out = {outage.target: outage for outage in state.outages}
@@ -269,7 +288,12 @@ class WorldTrainer:
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
-        return Surroundings(readers, services, None, self._slow_s, people, clock_s)
+        systems = tuple(SystemSeen(each.system, each.protocol, each.name) for each in known.systems)
+        faults = tuple(
+            FaultSeen(each.order, each.system, each.protocol, each.fault, each.state, each.times, each.seconds)
+            for each in known.orders
+        )
+        return Surroundings(readers, services, None, self._slow_s, people, clock_s, systems, faults)
 
     def _there(self) -> World:
         world = self._world()
@@ -287,6 +311,18 @@ class WorldTrainer:
         if self._control is None or self._of != world.idp_url:
             self._control, self._of = world.control(), world.idp_url
         return self._control
+
+
+async def _faults(hand: Control) -> FaultsKnown:
+    """Return what systems are to meet; an IdP of before knows nothing of it, and is steered all the same."""
+    from cosmic_login.net.control import FaultsKnown
+
+    try:
+        return await hand.faults()
+    except LoginFailure as failure:
+        if failure.code != "control.refused":
+            raise
+        return FaultsKnown()
 
 
 def _names(world: World) -> Mapping[str, str]:

@@ -4656,6 +4656,72 @@
         <translation>Open all services</translation>
     </message>
     <message>
+        <source>Fel för andra system</source>
+        <translation>Faults for other systems</translation>
+    </message>
+    <message>
+        <source>Ett system som loggar in sina användare här får ett fel att möta. Andra system märker inget.</source>
+        <translation>A system that logs its users in here is given a fault to meet. Other systems notice nothing.</translation>
+    </message>
+    <message>
+        <source>Inga system är registrerade. Registrera ett med: cosmic-login client add</source>
+        <translation>No systems are registered. Register one with: cosmic-login client add</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Fel</source>
+        <translation>Fault</translation>
+    </message>
+    <message>
+        <source>Ett rätt system {must}</source>
+        <translation>A right system {must}</translation>
+    </message>
+    <message>
+        <source>Svaret dröjer</source>
+        <translation>The answer is late by</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sekunder</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ge systemet felet</source>
+        <translation>Give the system this fault</translation>
+    </message>
+    <message>
+        <source>Tills det tas tillbaka</source>
+        <translation>Until it is taken back</translation>
+    </message>
+    <message>
+        <source>tills det tas tillbaka</source>
+        <translation>until it is taken back</translation>
+    </message>
+    <message>
+        <source>Det här möter systemen nu:</source>
+        <translation>What systems meet now:</translation>
+    </message>
+    <message>
+        <source>bara för state {state}</source>
+        <translation>only for state {state}</translation>
+    </message>
+    <message numerus="yes">
+        <source>gånger kvar: %n</source>
+        <translation>
+            <numerusform>times left: %n</numerusform>
+            <numerusform>times left: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ta tillbaka alla fel</source>
+        <translation>Take all faults back</translation>
+    </message>
+    <message>
         <source>Id-administratör</source>
         <translation>ID administrator</translation>
     </message>
@@ -4805,6 +4871,18 @@
     <message>
         <source>Tjänst öppnad</source>
         <translation>Service opened</translation>
+    </message>
+    <message>
+        <source>Fel beställt för ett system</source>
+        <translation>Fault ordered for a system</translation>
+    </message>
+    <message>
+        <source>Ett system mötte sitt fel</source>
+        <translation>A system met its fault</translation>
+    </message>
+    <message>
+        <source>Fel taget tillbaka</source>
+        <translation>Fault taken back</translation>
     </message>
     <message>
         <source>Låst session avslutad</source>

@@ -93,6 +93,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n sekunder</source>
+        <translation>
+            <numerusform>%n sekund</numerusform>
+            <numerusform>%n sekunder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>gånger kvar: %n</source>
+        <translation>
+            <numerusform>gånger kvar: %n</numerusform>
+            <numerusform>gånger kvar: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n dagar</source>
         <translation>
             <numerusform>%n dagar</numerusform>

@@ -37,6 +37,26 @@ class ServiceSeen(NamedTuple):
     within: str = ""
 
 
+class SystemSeen(NamedTuple):
+    """A system that logs its users in at the IdP, by ``oidc`` or ``saml``."""
+
+    system: str
+    protocol: str
+    name: str
+
+
+class FaultSeen(NamedTuple):
+    """A fault that a system is to meet; ``order`` names it, ``times`` and ``seconds`` are what is left of it."""
+
+    order: str
+    system: str
+    protocol: str
+    fault: str
+    state: str = ""
+    times: int | None = None
+    seconds: float | None = None
+
+
 class PersonSeen(NamedTuple):
     """Somebody of the directory."""
 
@@ -82,6 +102,7 @@ class Surroundings(NamedTuple):
     """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so.
 
     ``slow_s`` is how late certificates appear, ``clock_s`` how far the computer's clock is ahead of the IdP's.
+    ``systems`` log their users in there, ``faults`` are what they are to meet.
     """
 
     readers: Sequence[ReaderSeen] = ()
@@ -90,6 +111,8 @@ class Surroundings(NamedTuple):
     slow_s: float = 0.0
     people: Sequence[PersonSeen] = ()
     clock_s: float = 0.0
+    systems: Sequence[SystemSeen] = ()
+    faults: Sequence[FaultSeen] = ()
 
 
 class TrainerPort(Protocol):
@@ -124,6 +147,17 @@ class TrainerPort(Protocol):
 
     async def reset(self) -> None:
         """Bring everything back."""
+
+    async def order_fault(
+        self, system: SystemSeen, fault: str, times: int | None, seconds: float | None, delay: float | None, /
+    ) -> None:
+        """Have a system meet a fault of ``core.answer_faults``, so often or for so long (None: without such an end)."""
+
+    async def withdraw_fault(self, order: str, /) -> None:
+        """Take a fault back."""
+
+    async def withdraw_faults(self) -> None:
+        """Take all faults back."""
 
     async def set_clock(self, ahead_s: float, /) -> None:
         """Set the clock by which this window logs in; those of the IdP and of phones go on as they did."""

@@ -14,6 +14,7 @@ from cosmic_login.gui.trainer import texts
 from cosmic_login.gui.trainer.cards import CardsPart
 from cosmic_login.gui.trainer.clock import ClockPart
 from cosmic_login.gui.trainer.desk import DeskPart
+from cosmic_login.gui.trainer.faults import FaultsPart
 from cosmic_login.gui.trainer.lessons import LessonsPart
 from cosmic_login.gui.trainer.manner import MannerPart
 from cosmic_login.gui.trainer.part import PanelPart
@@ -52,6 +53,7 @@ class TrainerPanel(ScrolledPane):
         self.cards = CardsPart(cards)
         self.phone = PhonePart()
         self.services = ServicesPart()
+        self.faults = FaultsPart()
         self.clock = ClockPart()
         self.manner = MannerPart(pace, hold)
         self.desk, self.trail, self.start_over = DeskPart(cards), TrailPart(), StartOverPart()
@@ -62,6 +64,7 @@ class TrainerPanel(ScrolledPane):
             ("cards", texts.CARDS, self.cards, True),
             ("phone", texts.PHONE, self.phone, True),
             ("services", texts.SERVICES, self.services, True),
+            ("faults", texts.FAULTS, self.faults, False),
             ("clock", texts.TIME, self.clock, True),
             ("manner", texts.MANNER_AND_PACE, self.manner, True),
             ("desk", texts.DESK, self.desk, False),
@@ -91,6 +94,7 @@ class TrainerPanel(ScrolledPane):
         """Show how things stand."""
         self.cards.show_surroundings(now)
         self.services.show_surroundings(now)
+        self.faults.show_surroundings(now)
         self.clock.show_surroundings(now)
         self.phone.show_people(now.people)
         self.desk.show_people(now.people)

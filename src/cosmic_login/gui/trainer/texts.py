@@ -69,6 +69,27 @@ FOR_ORDERS = QT_TRANSLATE_NOOP("Trainer", "%n inloggningar")
 FOR_MINUTES = QT_TRANSLATE_NOOP("Trainer", "%n min")
 RESET = QT_TRANSLATE_NOOP("Trainer", "Öppna alla tjänster")
 
+# -- faults ------------------------------------------------------------------------------------------------------
+FAULTS = QT_TRANSLATE_NOOP("Trainer", "Fel för andra system")
+FAULTS_ABOUT = QT_TRANSLATE_NOOP(
+    "Trainer", "Ett system som loggar in sina användare här får ett fel att möta. Andra system märker inget."
+)
+FAULTS_NO_SYSTEM = QT_TRANSLATE_NOOP(
+    "Trainer", "Inga system är registrerade. Registrera ett med: cosmic-login client add"
+)
+FAULT_SYSTEM = QT_TRANSLATE_NOOP("Trainer", "System")
+FAULT_WHICH = QT_TRANSLATE_NOOP("Trainer", "Fel")
+FAULT_MUST = QT_TRANSLATE_NOOP("Trainer", "Ett rätt system {must}")
+FAULT_DELAY = QT_TRANSLATE_NOOP("Trainer", "Svaret dröjer")
+SECONDS = QT_TRANSLATE_NOOP("Trainer", "%n sekunder")
+FAULT_ORDER = QT_TRANSLATE_NOOP("Trainer", "Ge systemet felet")
+FAULT_UNTIL_TOLD = QT_TRANSLATE_NOOP("Trainer", "Tills det tas tillbaka")
+FAULT_STANDS = QT_TRANSLATE_NOOP("Trainer", "tills det tas tillbaka")
+FAULTS_NOW = QT_TRANSLATE_NOOP("Trainer", "Det här möter systemen nu:")
+FAULT_STATE = QT_TRANSLATE_NOOP("Trainer", "bara för state {state}")
+TIMES_LEFT = QT_TRANSLATE_NOOP("Trainer", "gånger kvar: %n")
+FAULTS_BACK = QT_TRANSLATE_NOOP("Trainer", "Ta tillbaka alla fel")
+
 # -- the desk ----------------------------------------------------------------------------------------------------
 DESK = QT_TRANSLATE_NOOP("Trainer", "Id-administratör")
 DESK_ABOUT = QT_TRANSLATE_NOOP("Trainer", "Reservkort på tillitsnivå 2, och kort som är borta.")
@@ -112,6 +133,9 @@ EVENTS = {
     "device.removed": QT_TRANSLATE_NOOP("Trainer", "Telefon borttagen"),
     "outage.begun": QT_TRANSLATE_NOOP("Trainer", "Tjänst stängd"),
     "outage.ended": QT_TRANSLATE_NOOP("Trainer", "Tjänst öppnad"),
+    "fault.ordered": QT_TRANSLATE_NOOP("Trainer", "Fel beställt för ett system"),
+    "fault.met": QT_TRANSLATE_NOOP("Trainer", "Ett system mötte sitt fel"),
+    "fault.ended": QT_TRANSLATE_NOOP("Trainer", "Fel taget tillbaka"),
     "session.left_locked": QT_TRANSLATE_NOOP("Trainer", "Låst session avslutad"),
     "card.signing_issued": QT_TRANSLATE_NOOP("Trainer", "Certifikat för underskrift hämtat"),
     "lesson.ended": QT_TRANSLATE_NOOP("Trainer", "Övning avslutad"),
@@ -172,6 +196,11 @@ TROUBLE = QT_TRANSLATE_NOOP("Trainer", "{words} ({code})")
 def say(source: str) -> str:
     """Translate one of the constants above."""
     return QCoreApplication.translate("Trainer", source)
+
+
+def say_fault(source: str) -> str:
+    """Translate a text of the table of faults."""
+    return QCoreApplication.translate("Faults", source)
 
 
 def count(source: str, number: int) -> str:

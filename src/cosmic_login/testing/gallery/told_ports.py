@@ -116,3 +116,4 @@ class ToldTrainerPort(TrainerPort):
 
     insert = remove_reader = slow = outage = restore = add_reader = reset = _nothing
     activate_card = revoke_card = set_clock = date_card = _nothing
+    order_fault = withdraw_fault = withdraw_faults = _nothing
