@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, Refusal
+from cosmic_login.idp.store.fault_statements import FaultOrderRow
 from cosmic_login.idp.store.postgres import PostgresStore, in_postgres
 from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.idp.store.table_trail import TableTrail
+from cosmic_login.idp.store.web_statements import WebLoginRow, WebState
 from cosmic_login.idp.token_digests import digest
 from tests.postgres import Server, server
 
@@ -170,6 +173,63 @@ def test_a_code_is_taken_once_whoever_races_for_it(dsn: str) -> None:
         racer.join(60)
     assert sorted(taken) == sorted(codes)
     assert won.empty()
+    store.close()
+
+
+def _bite(dsn: str, times: int, met: multiprocessing.Queue[int]) -> None:
+    store, _ = opened(dsn)
+    count = 0
+    for _ in range(times):
+        with store.transaction() as work:
+            count += work.use_fault_order("o", 1.0) is not None
+    store.close()
+    met.put(count)
+
+
+def test_a_fault_is_met_so_often_as_was_ordered_whoever_races_for_it(dsn: str) -> None:
+    store, _ = opened(dsn)
+    with store.transaction() as work:
+        work.put_fault_order(FaultOrderRow("o", "oidc", "journal", "", "expired", 0.0, 0.0, uses=50))
+    fresh = multiprocessing.get_context("spawn")
+    met: multiprocessing.Queue[int] = fresh.Queue()
+    racers = [fresh.Process(target=_bite, args=(dsn, 40, met)) for _ in range(3)]
+    for racer in racers:
+        racer.start()
+    assert sum(met.get(timeout=60) for _ in racers) == 50
+    for racer in racers:
+        racer.join(60)
+    with store.transaction() as work:
+        assert [row.uses for row in work.fault_orders()] == [0]
+        work.put_fault_order(FaultOrderRow("p", "oidc", "journal", "", "slow", 0.0, 0.0, until=1.0, uses=9))
+        assert work.use_fault_order("p", 1.0) is None  # its time is over
+    store.close()
+
+
+def test_a_login_in_a_browser_is_told_to_its_system_once_however_often_that_is_asked(dsn: str) -> None:
+    store, _ = opened(dsn)
+    names = [digest(str(number)) for number in range(40)]
+    with store.transaction() as work:
+        for name in names:
+            work.add_web_login(WebLoginRow(name, "", "oidc", "journal", "{}", 0.0, 9e9, WebState.GRANTED))
+    told: list[str] = []
+    together = threading.Barrier(3)
+
+    def deliver() -> None:
+        for name in names:
+            together.wait(60)
+            with store.transaction() as work:
+                row = work.web_login(name)
+                assert row is not None
+                if row.state is WebState.GRANTED:
+                    told.append(name)
+                    work.save_web_login(replace(row, state=WebState.TOLD), row.state)
+
+    threads = [threading.Thread(target=deliver) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(told) == sorted(names)
     store.close()
 
 

@@ -24,6 +24,7 @@ from cosmic_login.idp.store.connections import DatabaseConnections, NoAnswer
 from cosmic_login.idp.store.outages import OutageRow
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
 from cosmic_login.idp.store.transaction import SqliteTransaction
+from cosmic_login.idp.store.web_statements import WebLoginRow
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _log = logging.getLogger(__name__)
 #: Connections of one process. One loop asks; threads of an operator come beside it.
 CONNECTIONS: Final = 4
 #: Numbers of advisory locks, which belong to the whole database: ours begin with "CL".
-_MIGRATION, _LOGIN, _PERSON, _KEYS, _OUTAGES = (0x434C0000 + each for each in range(5))
+_MIGRATION, _LOGIN, _PERSON, _KEYS, _OUTAGES, _WEB_LOGIN = (0x434C0000 + each for each in range(6))
 
 #: Versions whose tables tie the store to the trail's file; here the trail is a table.
 _OF_FILES: Final = frozenset({5})
@@ -109,6 +110,13 @@ class PostgresTransaction(SqliteTransaction):
     def _one_order(self, where: str, value: str) -> OrderRow | None:
         found = super()._one_order(where, value)
         return super()._one_order(where, value) if found is not None and self._hold(found.login) else found
+
+    def web_login(self, handle: str) -> WebLoginRow | None:
+        """Find a login by the digest of its handle; nobody else moves it on until this transaction ends."""
+        if handle not in self._held:
+            self._held.add(handle)
+            self._asked.lock(_WEB_LOGIN, handle)
+        return super().web_login(handle)
 
     def pending_orders_of(self, person: str, face: str) -> list[OrderRow]:
         """Return a person's pending orders with one app."""
