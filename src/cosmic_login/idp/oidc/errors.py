@@ -5,11 +5,20 @@ Which code Inera's IdP gives for what is not public; these follow the standards.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from cosmic_login.core.failures import FAILURES
+from cosmic_login.idp.pages.texts import Texts
+
+_ENGLISH: Final = Texts("en")
+#: What the English texts, and quotations in them, have instead.
+_IN_ASCII: Final = str.maketrans('\u2018\u2019\u201c\u201d\u2013"\\', "''''-'/")
+#: What appendix A.8 of RFC 6749 leaves out.
+_NOT_ALLOWED: Final = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
 
 #: A level of assurance that was not met (OpenID Connect Core Unmet Authentication Requirements 1.0).
 UNMET: Final = "unmet_authentication_requirements"
@@ -45,8 +54,17 @@ def error_of(failure: str, *, unmet: bool = False) -> str:
 
 
 def description_of(failure: str) -> str:
-    """Return what a person would be told, in Swedish, with the failure's code for whoever is asked for help."""
-    return f"{FAILURES[failure].cause} ({failure})" if failure in FAILURES else failure
+    """Return what a person would be told, with the failure's code for whoever is asked for help.
+
+    In English: Swedish has letters that ``error_description`` may not have (RFC 6749, section 4.1.2.1).
+    """
+    return described(f"{_ENGLISH.failure(failure)[0]} ({failure})" if failure in FAILURES else failure)
+
+
+def described(text: str) -> str:
+    """Return a text in the characters that ``error_description`` may have; of others the letter without its marks."""
+    letters = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
+    return _NOT_ALLOWED.sub("?", "".join(each for each in letters if not unicodedata.combining(each)))
 
 
 class OauthError(Exception):

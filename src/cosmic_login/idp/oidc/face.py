@@ -11,7 +11,7 @@ from cosmic_login.directory.model import Person
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.release import ClaimValues, amr_of
 from cosmic_login.idp.oidc import faulty
-from cosmic_login.idp.oidc.errors import description_of, error_of
+from cosmic_login.idp.oidc.errors import described, description_of, error_of
 from cosmic_login.idp.oidc.notices import Notices
 from cosmic_login.idp.oidc.redirects import is_after_logout, is_registered, with_parameters
 from cosmic_login.idp.provider.claims import subject_identifier
@@ -79,7 +79,7 @@ class OidcFace:
 
     def error(self, reply: Mapping[str, object], error: str, description: str) -> Delivery:
         """Return an error's answer. There is no ``iss`` in it: a widely used client takes that for another message."""
-        return _answer(reply, {"error": error, "error_description": description})
+        return _answer(reply, {"error": error, "error_description": described(description)})
 
     def _told(self, failure: str) -> tuple[str, str]:
         return error_of(failure, unmet=self._services.settings.oidc_unmet_error), description_of(failure)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
 
+from cosmic_login.core.failures import FAILURES
 from cosmic_login.idp.claims.catalogue import CLAIMS
-from cosmic_login.idp.oidc.errors import description_of, error_of
+from cosmic_login.idp.oidc.errors import described, description_of, error_of
 from cosmic_login.idp.oidc.judge import ForeignHint, Judgement, judge
 from cosmic_login.idp.oidc.parameters import NotForm, Parameters
 from cosmic_login.idp.oidc.redirects import is_registered, with_parameters
-from cosmic_login.idp.oidc.rules import RULES, RuleOutcome
+from cosmic_login.idp.oidc.rules import RULES, RuleOutcome, found
 from cosmic_login.idp.registry.systems import FixedSystems, OidcClient
 from tests.unit.idp.kit import ANNA
 
@@ -279,4 +281,13 @@ def test_every_failure_has_a_code_of_the_standard() -> None:
     assert {failure: error_of(failure) for failure in codes} == codes
     assert error_of("access.loa_differs", unmet=True) == "unmet_authentication_requirements"
     assert error_of("order.cancelled", unmet=True) == "access_denied"
-    assert description_of("order.cancelled").endswith("(order.cancelled)")
+
+
+def test_every_description_is_what_the_standard_allows() -> None:
+    allowed = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, appendix A.8
+    for text in [*map(description_of, FAILURES), *(found(code).description for code in RULES)]:
+        assert allowed.fullmatch(text), text
+        assert "?" not in text
+    assert description_of("code.blocked") == "The card's identification code is blocked. (code.blocked)"
+    # Nothing else may come out, whatever a text will say some day.
+    assert described('Tillitsnivån \u201c3\u201d\\"é" \u2013 \U0001f600\n') == "Tillitsnivan '3'/'e' - ??"
