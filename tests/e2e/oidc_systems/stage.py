@@ -29,6 +29,9 @@ SHOWS: Final = {
     "mod_auth_openidc": Shows("Du är utloggad", "OpenID Connect Provider error: access_denied", *_CAUSES),
 }
 SYSTEMS: Final = tuple(SHOWS)
+#: A client that is played by the test, and where at openid-client's site its frame is answered.
+JOURNAL: Final = "journal"
+SILENT: Final = "/silent"
 
 
 def missing() -> str:
@@ -52,12 +55,13 @@ def stage(profile: Path, folder: Path, *, phone: bool = False) -> Iterator[Stage
             "authlib": _authlib(stack, profile, _client("authlib", idp)),
             "idpyoidc": _idpyoidc(stack, profile, _client("idpyoidc", idp)),
         }
+        register(profile, _client(JOURNAL, idp), redirect_uris=[programs["openid-client"] + SILENT])
         enter: dict[tuple[str, Level], str] = {}
         for level in _LEVELS:
             enter["mod_auth_openidc", level] = f"{web.site}/openidc{level}/home"
             for name, site in programs.items():
                 enter[name, level] = f"{site}/enter?loa={level}"
-        yield Stage(stack.enter_context(chromium()), enter, device, SHOWS, web.log)
+        yield Stage(stack.enter_context(chromium()), enter, device, SHOWS, web.log, idp["oidc"])
 
 
 def _client(name: str, idp: dict[str, Any]) -> Client:

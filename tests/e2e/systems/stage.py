@@ -53,6 +53,8 @@ class Stage:
     shows: Mapping[str, Shows]
     #: What Apache writes down of its modules, where there is one.
     log: Path | None = None
+    #: The IdP's, for requests that tests write themselves.
+    issuer: str = ""
 
     @staticmethod
     def is_card(method: str) -> bool:

@@ -1,12 +1,14 @@
 """The cookies of a browser: one that logins belong to, one for the session that systems share, one for the language.
 
 Their names begin with ``__Host-`` (RFC 6265bis, section 4.1.3.2) where TLS lets them, so that nobody but this host sets
-them; ``Lax``, so that a system's page can lead here but not act here.
+them; ``Lax``, so that a system's page can lead here but not act here. The session's alone comes along in other sites'
+frames too (``None``, which browsers take with TLS only): a system may look there whether somebody is logged in. It says
+who is, and nothing acts by it alone: what does is a form of ours, with a token that follows from the browser's own.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -50,12 +52,13 @@ class Cookies:
 
     def drop_sso(self, response: Response) -> None:
         """Take the session's cookie back."""
-        response.delete_cookie(self._name(_SSO), path="/", secure=self._secure, httponly=True, samesite="lax")
+        self._set(response, _SSO, "", 0)
 
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self._secure else name
 
     def _set(self, response: Response, name: str, value: str, life: int | None = None) -> None:
+        same_site: Literal["none", "lax"] = "none" if name == _SSO and self._secure else "lax"
         response.set_cookie(
-            self._name(name), value, max_age=life, path="/", secure=self._secure, httponly=True, samesite="lax"
+            self._name(name), value, max_age=life, path="/", secure=self._secure, httponly=True, samesite=same_site
         )

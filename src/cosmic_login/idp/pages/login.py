@@ -77,10 +77,15 @@ class LoginPages:
         return f"{PATH}/{handle}"
 
     async def show(self, request: Request) -> Response:
-        """Show a login as it stands."""
+        """Show a login as it stands.
+
+        One in which nobody may be asked is over at once, and answered at once: in a frame, no page of ours would show.
+        """
         browser = self._cookies.browser(request) or new_handle()
         try:
             view = self._logins.open(request.path_params["handle"], browser, self._cookies.sso(request))
+            if isinstance(view, EndView) and view.request.passive:
+                return self._answered(request, browser, framed=True)
         except Refusal as refusal:
             return self.failure(refusal.code)
         response = self._shown(request, view, browser)
@@ -148,24 +153,30 @@ class LoginPages:
     async def go(self, request: Request) -> Response:
         """Lead the browser back to the system."""
         try:
-            told = self._logins.deliver(request.path_params["handle"], self._cookies.browser(request))
+            return self._answered(request, self._cookies.browser(request))
         except Refusal as refusal:
             return self.failure(refusal.code)
-        response = self.deliver(told.delivery, told.system.name if told.system else "")
+
+    def _answered(self, request: Request, browser: str, *, framed: bool = False) -> Response:
+        told = self._logins.deliver(request.path_params["handle"], browser)
+        response = self.deliver(told.delivery, told.system.name if told.system else "", framed=framed)
         if told.sso:
             self._cookies.set_sso(response, told.sso)
         await late(request, told.delivery.delay)
         return response
 
-    def deliver(self, delivery: Delivery, system: str = "") -> Response:
-        """Return what makes a browser carry an answer to a system; ``system`` is its name."""
+    def deliver(self, delivery: Delivery, system: str = "", *, framed: bool = False) -> Response:
+        """Return what makes a browser carry an answer to a system; ``system`` is its name.
+
+        ``framed``: it may do so in a frame of the system's, without anybody seeing it.
+        """
         if delivery.fields is None:
             response = RedirectResponse("", HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
             # As it was registered: Starlette would write some of the letters that an address may have in another way.
             response.headers["location"] = quote(delivery.url, safe=_OF_ADDRESSES)
             return response
         values = {"url": delivery.url, "fields": delivery.fields, "host": system or urlsplit(delivery.url).netloc}
-        return self._pages.page("post.html", values, leaves=True)
+        return self._pages.page("post.html", values, leaves=True, framed_by=delivery.url if framed else "")
 
     async def tell(self, request: Request) -> Response:
         """Tell a failure that was told before."""

@@ -54,12 +54,14 @@ class Pages:
         status: int = HTTPStatus.OK,
         leaves: bool = False,
         frames: Collection[str] = (),
+        framed_by: str = "",
     ) -> HTMLResponse:
         """Return a page.
 
         ``values`` may hold ``here``, the path that shows the page again: then it offers the other languages.
         ``leaves``: a form on it is sent to a system's address, which is in ``values`` as ``url``. ``frames`` are the
-        addresses that are opened in frames.
+        addresses that are opened in frames. ``framed_by`` is an address whose origin may have it in a frame of its own;
+        nobody else, and of other pages nobody at all.
         """
         nonce, texts = secrets.token_urlsafe(16), reader().texts
         said = {"_": texts.own, "say": texts.shared, "cause_and_mend": texts.failure, "language": texts.language}
@@ -67,19 +69,21 @@ class Pages:
         goes = form_action(str(values["url"])) if leaves else "'self'"
         framed = f"frame-src {_reach(*frames)}; " if frames else ""
         ours = origin(self._home) if self._home else "'self'"
+        framer = origin(framed_by) if framed_by else "'none'"
         policy = (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src {ours}; img-src {ours}; connect-src 'self'; "
-            f"{framed}form-action {goes}; frame-ancestors 'none'; base-uri 'none'"
+            f"{framed}form-action {goes}; frame-ancestors {framer}; base-uri 'none'"
         )
         headers = {
             "Content-Security-Policy": policy,
             "Content-Language": texts.language,
-            "X-Frame-Options": "DENY",
             "X-Content-Type-Options": "nosniff",
             # No stricter: browsers would hide the origin of our own forms too.
             "Referrer-Policy": "same-origin",
             "Cache-Control": "no-store",
         }
+        if not framed_by:  # it cannot name anybody
+            headers["X-Frame-Options"] = "DENY"
         return HTMLResponse(text, status, headers)
 
 

@@ -15,7 +15,7 @@ from tests.unit.idp.kit import ANNA, SoftCard
 from tests.unit.idp.web.kit import Browser
 
 from .conftest import Notified
-from .kit import OUT, Rp, claims_of, query_of, system
+from .kit import BACK, OUT, Rp, claims_of, query_of, system
 
 FRONT, BACK_CHANNEL = "http://127.0.0.1:1/front?x=1", "https://schema.example/backchannel"
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -51,6 +51,30 @@ def test_nobody_is_asked_anything_when_the_client_says_so(rp: Rp, card: SoftCard
         clock.advance(30)
         rp.ask(prompt="none", **changed)
         assert rp.browser.told["error"] == "login_required", changed
+
+
+def test_nobody_is_shown_anything_when_the_client_says_so(rp: Rp, card: SoftCard) -> None:
+    for said in ("error", "code"):  # nobody is in, and then somebody is
+        answer = rp.http.get(rp.url(prompt="none"))
+        while not (to := answer.headers["location"]).startswith(BACK):
+            assert answer.status_code == 303
+            answer = rp.http.get(to)
+        assert answer.status_code == 303
+        assert said in query_of(to)
+        if said == "error":
+            rp.log_in(card)
+
+
+def test_only_the_system_may_have_in_a_frame_what_answers_it_by_a_form(rp: Rp, card: SoftCard) -> None:
+    rp.ask(response_mode="form_post")
+    shown = rp.http.get(rp.browser.address)
+    assert "frame-ancestors 'none'" in shown.headers["content-security-policy"]
+    assert shown.headers["x-frame-options"] == "DENY"
+    rp.prove(card)
+    answer = rp.http.get(rp.url(prompt="none", response_mode="form_post"))
+    page = rp.http.get(answer.headers["location"])
+    assert "frame-ancestors http://127.0.0.1:1;" in page.headers["content-security-policy"]
+    assert "x-frame-options" not in page.headers
 
 
 def test_a_claim_that_cannot_be_had_is_told_and_nobody_is_asked(
