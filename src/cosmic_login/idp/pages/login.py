@@ -218,6 +218,7 @@ class LoginPages:
         kind = str(words["kind"])
         modules = modules_of(view.pending.qr_data).size if view.pending.qr_data else 0
         return words | {
+            "only": view.only,
             "ways": self._ways.of(request, address, view.method, token),
             "side": (modules + 2 * QUIET_ZONE) * _MODULE,
             "every": _EVERY.get(kind, _EVERY_OTHER),

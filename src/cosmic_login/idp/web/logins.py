@@ -53,12 +53,13 @@ class StartView:
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order is under way by ``method``."""
+    """An order is under way by ``method``; ``only``: there is no other way."""
 
     system: System
     request: WebRequest
     method: str
     pending: LoginPending = field(repr=False)
+    only: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class WebLogins:
         with self._services.store.transaction() as work:
             row = self._row(work, handle, browser)
             if row.state is WebState.START:
-                row = self._opened(work, row, sso)
+                row = self._by_only_way(work, self._opened(work, row, sso))
             elif row.state is WebState.ORDER:
                 row = self._by_order(work, row)
             return self._view(work, row)
@@ -177,10 +178,7 @@ class WebLogins:
             if system is None or method not in _methods(system, request):
                 raise Refusal("method.unavailable", "the system has not this method")
             self._give_up(work, row, "order.cancelled")
-            asked = LoginRequest(system.key, (), "", "", method, "", "", relying_party=system.name)
-            login, _ = self._logins.open(work, asked, digest(new_handle()), {"system": system.key})
-            moved = replace(row, state=WebState.ORDER, login=login.login, method=method, failure="")
-            return self._view(work, self._save(work, moved, row))
+            return self._view(work, self._begun(work, row, system, method))
 
     def choose(self, handle: str, browser: str, key: str) -> View:
         """Take one of the options. Raises ``Refusal`` ``claims.no_match`` for one that was not offered."""
@@ -196,7 +194,8 @@ class WebLogins:
             row = self._row(work, handle, browser)
             if row.state in {WebState.ORDER, WebState.FAILED} or (row.state is WebState.CHOOSE and not row.sso):
                 self._give_up(work, row, "order.cancelled")
-                row = self._save(work, replace(row, state=WebState.START, login="", method="", failure=""), row)
+                # The method stays: whoever has only one and gave it up is asked whether to take it again.
+                row = self._save(work, replace(row, state=WebState.START, login="", failure=""), row)
             return self._view(work, row)
 
     def cancel(self, handle: str, browser: str) -> View:
@@ -274,6 +273,20 @@ class WebLogins:
         if fault is not None and fault.name == "hsa-down":
             raise LoginFailure("hsa.out_of_service", "that was ordered for the system")
         return row if fault is None else replace(row, fault=str(fault))
+
+    def _begun(self, work: Transaction, row: WebLoginRow, system: System, method: str) -> WebLoginRow:
+        asked = LoginRequest(system.key, (), "", "", method, "", "", relying_party=system.name)
+        login, _ = self._logins.open(work, asked, digest(new_handle()), {"system": system.key})
+        moved = replace(row, state=WebState.ORDER, login=login.login, method=method, failure="")
+        return self._save(work, moved, row)
+
+    def _by_only_way(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
+        """Begin by the way that is the only one, if it is open and was not given up: there is nothing to choose."""
+        request, system = WebRequest.from_json(row.request), self._system(row)
+        if row.state is not WebState.START or row.method or system is None:
+            return row
+        ways = _methods(system, request)
+        return self._begun(work, row, system, ways[0]) if len(ways) == 1 and not self._is_out(work, ways[0]) else row
 
     def _by_session(self, work: Transaction, row: WebLoginRow, sso: str) -> WebLoginRow:
         """Take a session of the browser that will do; a passive request ends here either way."""
@@ -488,7 +501,8 @@ class WebLogins:
         if row.state is WebState.ORDER and (attempt := work.login(row.login)) is not None:
             order = work.order(attempt.order_ref)
             if order is not None:
-                return OrderView(system, request, row.method, self._logins.pending(attempt, order))
+                only = len(_methods(system, request)) == 1
+                return OrderView(system, request, row.method, self._logins.pending(attempt, order), only)
         if row.state is WebState.CHOOSE and (person := self._person(row)) is not None:
             offered = self._offered(person, Evidence.from_json(row.evidence), request)
             return ChoiceView(system, request, person, level_for(request.wanted), offered)

@@ -88,6 +88,8 @@ def test_a_claim_that_cannot_be_had_is_told_and_nobody_is_asked(
 
 def test_a_way_that_is_named_beforehand_is_the_only_one(rp: Rp) -> None:
     rp.ask(claims=claims_of(id_token={"authenticationMethod": {"value": "bankid"}}))
+    assert 'id="code"' in rp.browser.page
+    rp.browser.press("back")
     assert [value for name, value in rp.browser.buttons() if name == "method"] == ["bankid"]
 
 

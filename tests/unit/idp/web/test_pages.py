@@ -221,7 +221,16 @@ def test_the_last_failure_is_told_with_what_to_do_now(
 
 
 def test_only_the_ways_that_a_system_has_are_there(browser: Browser, ask: Callable[..., str]) -> None:
+    browser.open(ask(methods=("bankid", "siths-md")))
+    assert [value for name, value in browser.buttons() if name == "method"] == ["siths-md", "bankid"]
+    assert "<details" not in browser.page
+
+
+def test_who_gives_the_only_way_up_is_asked_whether_to_take_it_again(browser: Browser, ask: Callable[..., str]) -> None:
     browser.open(ask(methods=("bankid",)))
+    assert 'id="code"' in browser.page
+    assert "Blev det fel sätt?" not in browser.page
+    browser.press("back")
     assert [value for name, value in browser.buttons() if name == "method"] == ["bankid"]
     assert "<details" not in browser.page, "one way needs no list"
 

@@ -9,7 +9,9 @@ import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.idp.claims.wanted import WantedClaim
+from cosmic_login.idp.outages import Order
 from cosmic_login.idp.pages.login import LoginPages
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.request import WebRequest
 from cosmic_login.pki.authority import TrainingPki
@@ -98,6 +100,33 @@ def test_a_session_ends_after_its_time_however_much_it_was_used(
 def test_nobody_is_asked_when_the_system_says_so(browser: Browser, ask: Callable[..., str]) -> None:
     browser.open(ask(passive=True))
     assert browser.told == {"failure": "login.needed"}
+
+
+def test_the_only_way_is_begun_at_once(browser: Browser, ask: Callable[..., str], card: SoftCard, audit: Rows) -> None:
+    only = {"methods": ("siths-this-device",)}
+    browser.open(ask(**only))
+    browser.authenticate(card)
+    assert json.loads(browser.told["claims"]) == {"employeeHsaId": ANNA_HSA}
+    browser.open(ask("schema", **only))  # by the session: nothing is begun
+    browser.open(ask("schema", force=True, **only))
+    browser.press("cancel")
+    assert browser.told == {"failure": "order.cancelled"}
+    assert [event for event, _ in events(audit)] == [
+        "login.attempted", "login.succeeded", "session.joined", "login.attempted", "login.failed"
+    ]  # fmt: skip
+
+
+def test_the_only_way_is_not_begun_while_it_is_out_nor_after_it_failed(
+    browser: Browser, ask: Callable[..., str], card: SoftCard, audit: Rows, web_idp: EmbeddedIdp
+) -> None:
+    web_idp.provider.outages.begin(Order("bankid"))
+    browser.open(ask(methods=("bankid",)))
+    assert ("method", "bankid") in browser.buttons()
+    assert events(audit) == []
+    browser.open(ask(methods=("siths-this-device",), loa=("http://id.sambi.se/loa/loa2",)))
+    browser.authenticate(card)
+    assert "access.loa_differs" in browser.page
+    assert ("method", "siths-this-device") in browser.buttons()
 
 
 def test_cancelling_is_told(browser: Browser, ask: Callable[..., str], audit: Rows) -> None:
