@@ -24,6 +24,7 @@ claims = ["employeeHsaId"]
 scopes = ["commission"]
 methods = ["siths-md"]
 min_loa = 3
+amr.siths-md = ["urn:x:tls"]
 """
 
 
@@ -49,6 +50,7 @@ def test_a_file_says_what_a_system_is(systems: RegisteredSystems, tmp_path: Path
     assert {"employeeHsaId", "commissionHsaId", "commissionRight"} <= found.claims
     assert (found.methods, found.min_loa, found.name) == (("siths-md",), 3, "Journalen (övning)")
     assert found.oidc.post_logout_redirect_uris == ("https://journal.example.test/#/loggedout",)
+    assert found.amr == {"siths-md": ("urn:x:tls",)}
     assert systems.find("saml", "journal") is None
     assert "a-secret-of-the-tests" not in repr(found)
 
@@ -77,6 +79,10 @@ def test_a_file_says_what_a_system_is(systems: RegisteredSystems, tmp_path: Path
         ("min_loa = 3", 'auth_methods = ["private_key_jwt"]', 11, "jwks_file"),
         ("min_loa = 3", 'secret_file = "nowhere"', 11, "one of them"),
         ("min_loa = 3", "colour = 1", 11, "unknown key"),
+        ('amr.siths-md = ["urn:x:tls"]', "amr.siths-md = []", 12, "at least one"),
+        ('amr.siths-md = ["urn:x:tls"]', 'amr.siths-md = "urn:x:tls"', 12, "array of texts"),
+        ("amr.siths-md", "amr.sithsmd", 12, "is it siths-md"),
+        ('amr.siths-md = ["urn:x:tls"]', 'amr = ["pin"]', 12, "must be a table"),
         ("min_loa = 3", "min_loa = ", 11, ""),
     ],
 )

@@ -118,8 +118,14 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
         context.print_json(told)
     else:
         for name, value in told.items():
-            print(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+            print(f"{name}: {_told(value)}")
     return 0
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name} = {_told(each)}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _shown(system: System) -> dict[str, object]:
@@ -132,6 +138,7 @@ def _shown(system: System) -> dict[str, object]:
         "min_loa": system.min_loa,
         "claim_names": system.claim_names,
         "subject": system.subject,
+        "amr": {method: list(values) for method, values in system.amr.items()},
     }
     if system.oidc is not None:
         client = system.oidc

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cosmic_login.core.failures import LoginFailure
@@ -28,13 +28,18 @@ WITH_CARD, WITH_PHONE = ("sc", "pin"), ("swk", "pin")
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """What values are made of. ``place`` is the address of the identity provider that signatures are asked at."""
+    """What values are made of.
+
+    ``place`` is the address of the identity provider that signatures are asked at. ``amr`` is what a system is told of
+    how people proved themselves, by method, where that is not what everybody is told.
+    """
 
     person: Person
     option: Option
     evidence: Evidence
     method: str
     place: str = ""
+    amr: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def service_id(self) -> ServiceId | None:
@@ -48,14 +53,23 @@ class ClaimFacts:
 
 
 def release(
-    wanted: Sequence[WantedClaim], person: Person, option: Option, evidence: Evidence, method: str, *, place: str = ""
+    wanted: Sequence[WantedClaim],
+    person: Person,
+    option: Option,
+    evidence: Evidence,
+    method: str,
+    *,
+    place: str = "",
+    amr: Mapping[str, Sequence[str]] | None = None,
 ) -> ClaimValues:
     """Return the values of the claims that are wanted, by their short names; what there is not is left out.
+
+    ``place`` and ``amr`` are as ``ClaimFacts`` has them.
 
     Raises ``LoginFailure``: ``claims.missing`` when an essential one is not there or not of the values wanted,
     ``claims.no_match`` when one that decides who comes in is not of the values wanted.
     """
-    facts = ClaimFacts(person, option, evidence, method, place)
+    facts = ClaimFacts(person, option, evidence, method, place, amr or {})
     values: ClaimValues = {}
     for each in wanted:
         value = _filtered(each, _value(each.name, facts))
@@ -113,9 +127,9 @@ def _plain(name: str, known: Mapping[str, tuple[str, ...]]) -> object:
     return (list(found) if CLAIMS[name].multiple else found[0]) if found else None
 
 
-def amr_of(evidence: Evidence) -> list[str]:
-    """Return how the person proved who they are (RFC 8176)."""
-    return list(WITH_PHONE if evidence.kind in ON_PHONES else WITH_CARD)
+def amr_of(evidence: Evidence, method: str, told: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return how the person proved who they are: as ``told`` says of the method, else by RFC 8176."""
+    return list(told.get(method) or (WITH_PHONE if evidence.kind in ON_PHONES else WITH_CARD))
 
 
 def organisation_hsa_id(organisation_id: str) -> str:
@@ -181,7 +195,7 @@ def _all_scopes(facts: ClaimFacts) -> object:
 
 _VALUES: Final[Mapping[str, Callable[[ClaimFacts], object]]] = {
     "acr": lambda facts: LOA_URI[facts.evidence.loa],
-    "amr": lambda facts: amr_of(facts.evidence),
+    "amr": lambda facts: amr_of(facts.evidence, facts.method, facts.amr),
     "authenticationMethod": lambda facts: facts.method,
     "identityProviderForSign": lambda facts: f"{facts.place}/saml/sign/{facts.method}" if facts.place else None,
     "credentialGivenName": lambda facts: _in_subject(facts.evidence.subject, "givenName"),

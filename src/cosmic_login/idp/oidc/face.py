@@ -49,7 +49,7 @@ class OidcFace:
             "sid": sid,
             "auth_time": granted.evidence.at,
             "acr": LOA_URI[granted.evidence.loa],
-            "amr": amr_of(granted.evidence),
+            "amr": amr_of(granted.evidence, granted.method, system.amr),
         }
         nonce = str(request.reply["nonce"])
         id_token = {**self._named(request, "id_token", granted), **of_token} | ({"nonce": nonce} if nonce else {})

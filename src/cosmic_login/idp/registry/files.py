@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 MALFORMED: Final = "system.malformed"
 _NAME_LENGTH: Final = 64
 _KEY_LENGTH: Final = 1024
+_AMR_LENGTH: Final = 256
 _ADDRESS_LENGTH: Final = 2000
 _SHORTEST_SECRET: Final = 16
 _ALGS: Final = ("RS256", "ES256")
@@ -40,7 +41,9 @@ FILE_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 ReadFile = Callable[[Path], bytes | None]
 
 #: The keys of every file, and those of each protocol's.
-_KEYS: Final = frozenset({"protocol", "name", "claims", "scopes", "methods", "min_loa", "claim_names", "subject"})
+_KEYS: Final = frozenset(
+    {"protocol", "name", "claims", "scopes", "methods", "min_loa", "claim_names", "subject", "amr"}
+)
 _KEYS_OF: Final[Mapping[Face, frozenset[str]]] = {
     "oidc": frozenset(
         {
@@ -136,10 +139,21 @@ def parse_system(
         min_loa=table.whole("min_loa", 2, 3, 2),
         claim_names=cast("ClaimNames", table.choice("claim_names", get_args(ClaimNames), usual)),
         subject=cast("SubjectKind", table.choice("subject", get_args(SubjectKind), "transient")),
+        amr=_amr(table.below("amr")),
         learned=learned,
     )
     table.done()
     return system
+
+
+def _amr(table: Table) -> Mapping[str, tuple[str, ...]]:
+    """Return what a system is told of how people proved themselves, by the method they did it by."""
+    table.only(METHODS)
+    told = {method: table.texts(method, _text(_AMR_LENGTH)) for method in table.keys}
+    for method, values in told.items():
+        if not values:
+            raise table.failure(method, "must hold at least one value")
+    return told
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ class System:
     min_loa: int = 2
     claim_names: ClaimNames = "short"
     subject: SubjectKind = "transient"
+    #: What it is told in place of our own values of how a person proved who they are, by method.
+    amr: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     learned: bool = False
     oidc: OidcClient | None = None
     saml: SamlProvider | None = None

@@ -349,7 +349,7 @@ class WebLogins:
             option = self._chosen(work, row, offered, key)
             if option is None:
                 return self._save(work, replace(row, state=WebState.CHOOSE), self._stored(work, was))
-            release(request.wanted, person, option, evidence, row.method, place=self._place)
+            self._released(row, request, person, option, self._system(row))
         except Refusal:
             raise
         except LoginFailure as failure:
@@ -357,6 +357,12 @@ class WebLogins:
                 self._logins.fail(work, row.login, failure.code)
             return self._failed(work, was, failure.code)
         return self._let_in(work, row, person, option, self._stored(work, was))
+
+    def _released(
+        self, row: WebLoginRow, request: WebRequest, person: Person, option: Option, system: System | None
+    ) -> ClaimValues:
+        evidence, amr = Evidence.from_json(row.evidence), system.amr if system is not None else {}
+        return release(request.wanted, person, option, evidence, row.method, place=self._place, amr=amr)
 
     def _offered(self, person: Person, evidence: Evidence, request: WebRequest) -> tuple[Option, ...]:
         level = level_for(request.wanted)
@@ -460,7 +466,7 @@ class WebLogins:
         option = next((each for each in offered if each.key == key), None)
         if option is None:
             raise Refusal("web.unknown", "what was chosen is not there any more")
-        claims: ClaimValues = release(request.wanted, person, option, evidence, row.method, place=self._place)
+        claims = self._released(row, request, person, option, system)
         return WebGrant(row.login, request, system, session, person, option, evidence, row.method, claims)
 
     # -- how it ends -----------------------------------------------------------------------------------------------

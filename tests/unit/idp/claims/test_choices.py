@@ -226,6 +226,10 @@ def test_the_certificate_says_what_it_says() -> None:
         "acr": "http://id.sambi.se/loa/loa3",
     }
     assert release(wanted("amr"), ANNA, Option(""), by(ANNA, "bankid"), "bankid") == {"amr": ["swk", "pin"]}
+    told = {"bankid": ("urn:x:phone",)}  # in both protocols, for the values are the same
+    for method, values in (("bankid", ["urn:x:phone"]), ("siths-md", ["swk", "pin"])):
+        found = release(wanted("amr"), ANNA, Option(""), by(ANNA, "bankid"), method, amr=told)
+        assert found == {"amr": values}
 
 
 def test_every_claim_has_one_name_in_each_protocol_and_a_value_or_a_reason_why_not() -> None:

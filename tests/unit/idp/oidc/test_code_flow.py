@@ -93,6 +93,14 @@ def test_claims_can_be_called_by_their_uris(party: Callable[..., Rp], card: Soft
     assert "employeeHsaId" not in tokens["claims"]
 
 
+def test_a_system_is_told_in_its_own_words_how_somebody_logged_in(party: Callable[..., Rp], card: SoftCard) -> None:
+    rp = party(system("ord.example", amr={"siths-this-device": ("urn:x:card",), "bankid": ("urn:x:phone",)}))
+    assert rp.log_in(card)["claims"]["amr"] == ["urn:x:card"]
+    usual = party(system("vanlig.example", amr={"bankid": ("urn:x:phone",)}))
+    usual.ask()  # the session of before does
+    assert usual.tokens(usual.told_code())["claims"]["amr"] == ["sc", "pin"]
+
+
 def test_a_request_by_post_is_led_on_to_a_get(rp: Rp, card: SoftCard) -> None:
     sent = rp.parameters()
     answer = rp.http.post(rp.urls["authorization_endpoint"], data=sent, headers={"Origin": "https://journal.example"})
