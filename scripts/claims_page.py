@@ -27,8 +27,9 @@ A `value` or `values` asked of a claim with † decides as what the person comes
 | --- | --- | --- | --- |
 """
 BELOW = """
-Not delivered here, though systems may ask: `credentialCertificate`. What the directory does not say of somebody is
-left out; a system that calls it essential
+`credentialCertificate` is the certificate that the login was proved by, of the card or of the e-ID in the phone: DER
+in base64, without line ends (the form is ours: published is the name alone). What the directory does not say of
+somebody is left out; a system that calls it essential
 (SAML: `isRequired`) ends the login with `claims.missing`.
 """
 

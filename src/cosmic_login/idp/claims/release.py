@@ -204,6 +204,7 @@ _VALUES: Final[Mapping[str, Callable[[ClaimFacts], object]]] = {
     "credentialPersonalIdentityNumber": lambda facts: facts.evidence.serial_number if facts.by_number else None,
     "credentialEmployeeHsaId": lambda facts: None if facts.by_number else facts.evidence.serial_number,
     "credentialOrganizationName": lambda facts: _in_subject(facts.evidence.subject, "O"),
+    "credentialCertificate": lambda facts: facts.evidence.certificate,
     "credentialCertificatePolicies": lambda facts: [facts.evidence.policy_oid],
     "x509IssuerName": lambda facts: facts.evidence.issuer,
     "x509SubjectName": lambda facts: facts.evidence.subject,

@@ -62,15 +62,15 @@ class MdFace:
             order = self._engine.of_one_call(work, auto_start_token, "md")
             try:
                 with self._outages.judging(work):
-                    judgement = self._judged(certificate)
+                    shown, judgement = self._judged(certificate)
             except LoginFailure as failure:
                 raise self._refused(work, order, failure) from failure
             person = self._services.people.by_number(judgement.serial_number)
             owner = person.personal_number if person is not None else judgement.serial_number
             mine = self._engine.claim(work, order, owner)
-            self._engine.complete(work, mine, Evidence.of(judgement, self._services.seconds()).to_json())
+            self._engine.complete(work, mine, Evidence.of(judgement, shown, self._services.seconds()).to_json())
 
-    def _judged(self, der: bytes | None) -> ValidationResult:
+    def _judged(self, der: bytes | None) -> tuple[x509.Certificate, ValidationResult]:
         if der is None:
             raise LoginFailure("certificate.missing")
         try:
@@ -80,7 +80,7 @@ class MdFace:
         judgement = self._services.judge.judge(certificate, self._services.clock.now())
         if judgement.kind not in _ON_CARDS:
             raise LoginFailure("certificate.wrong_use", f"of the kind {judgement.kind}, which is on no card")
-        return judgement
+        return certificate, judgement
 
     def _refused(self, work: Transaction, order: OrderRow, failure: LoginFailure) -> LoginFailure:
         """End the order for a verdict; the IdP's own trouble leaves it as it was."""

@@ -148,7 +148,7 @@ class AppOrderService:
             if order.registration_challenge:
                 raise LoginFailure("signature.invalid", "the card was not registered first")
             shown = self._answered(work, order, order.challenge, jws)
-            evidence = Evidence.of(shown.judgement, self._services.seconds())
+            evidence = Evidence.of(shown.judgement, shown.certificate, self._services.seconds())
             completion = ""
             if order.rp_id:
                 proof = Proof(evidence, shown.certificate, order.challenge, jws, address, shown.person)

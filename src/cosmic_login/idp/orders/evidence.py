@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from cosmic_login.pki.validator import ValidationResult
 
 
@@ -24,10 +29,11 @@ class Evidence:
     subject: str
     issuer: str
     until: int = 0  # when the certificate ends to be valid
+    certificate: str = ""  # itself, base64 of DER; empty: proved before it was kept
 
     @classmethod
-    def of(cls, judgement: ValidationResult, at: float) -> Evidence:
-        """Take what later steps need of a judgement."""
+    def of(cls, judgement: ValidationResult, certificate: x509.Certificate, at: float) -> Evidence:
+        """Take what later steps need of a judgement, and the certificate that was judged."""
         return cls(
             at=int(at),
             loa=judgement.loa,
@@ -38,6 +44,7 @@ class Evidence:
             subject=judgement.subject,
             issuer=judgement.issuer,
             until=int(judgement.not_after.timestamp()),
+            certificate=base64.b64encode(certificate.public_bytes(Encoding.DER)).decode(),
         )
 
     @classmethod

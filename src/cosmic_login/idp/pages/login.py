@@ -85,7 +85,7 @@ class LoginPages:
         try:
             view = self._logins.open(request.path_params["handle"], browser, self._cookies.sso(request))
             if isinstance(view, EndView) and view.request.passive:
-                return self._answered(request, browser, framed=True)
+                return await self._answered(request, browser, framed=True)
         except Refusal as refusal:
             return self.failure(refusal.code)
         response = self._shown(request, view, browser)
@@ -153,11 +153,11 @@ class LoginPages:
     async def go(self, request: Request) -> Response:
         """Lead the browser back to the system."""
         try:
-            return self._answered(request, self._cookies.browser(request))
+            return await self._answered(request, self._cookies.browser(request))
         except Refusal as refusal:
             return self.failure(refusal.code)
 
-    def _answered(self, request: Request, browser: str, *, framed: bool = False) -> Response:
+    async def _answered(self, request: Request, browser: str, *, framed: bool = False) -> Response:
         told = self._logins.deliver(request.path_params["handle"], browser)
         response = self.deliver(told.delivery, told.system.name if told.system else "", framed=framed)
         if told.sso:
