@@ -14,7 +14,7 @@ from cosmic_login.idp.store.trail import TRAIL_TABLE
 from cosmic_login.idp.store.web_statements import WEB_TABLES
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -82,4 +82,14 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     8: (*SAML_TABLES, *LOGOUT_TABLES),
     # Faults to order.
     9: FAULT_TABLES,
+    # What is over is found by its time: looking for it costs the same however much is kept.
+    10: (
+        "CREATE INDEX login_order_over ON login_order ((COALESCE(ended, finish_by)))",
+        "CREATE INDEX sso_session_over ON sso_session ((COALESCE(ended, expires)))",
+        "CREATE INDEX person_session_time ON person_session (created)",
+        "CREATE INDEX code_time ON code (expires)",
+        "CREATE INDEX spent_code_time ON spent_code (expires)",
+        "CREATE INDEX token_time ON token (expires)",
+        "CREATE INDEX web_logout_time ON web_logout (expires)",
+    ),
 }

@@ -272,7 +272,7 @@ class SqliteTransaction(
         self._db.execute("DELETE FROM login WHERE status IN ('done', 'failed') AND expires <= ?", (gone,))
         self._db.execute(
             "DELETE FROM login_order WHERE status <> 'pending' AND COALESCE(ended, finish_by) < ? "
-            "AND login NOT IN (SELECT login FROM login)",
+            "AND NOT EXISTS (SELECT 1 FROM login WHERE login.login = login_order.login)",
             (gone,),
         )
         for table in ("code", "spent_code", "token", "activation"):
