@@ -40,6 +40,9 @@ _REREAD_OTHER: Final = 5
 _OF_ADDRESSES: Final = ":/?#[]@!$&'()*+,;=%"
 #: From so many choices on there is a filter, as in the window.
 _MANY: Final = 7
+#: What of a page is one login's alone, and of an order's.
+_MINE: Final = ("address", "here", TOKEN)
+_OF_ORDER: Final = (*_MINE, "ways", "left", "seconds")
 
 
 class LoginPages:
@@ -203,11 +206,11 @@ class LoginPages:
         base = {"address": address, "here": address, "system": name, TOKEN: self._forms.of(browser, handle)}
         if isinstance(view, EndView):
             # A page, not a redirection: what follows a form is held to the form's own policy by browsers.
-            return self._pages.page("end.html", {**base, "here": "", **wording.end_words(texts, view)})
+            return self._pages.page("end.html", {**base, "here": "", **wording.end_words(texts, view)}, mine=_MINE)
         if isinstance(view, StartView):
-            return self._pages.page("start.html", base | wording.start_words(texts, view, refused))
+            return self._pages.page("start.html", base | wording.start_words(texts, view, refused), mine=_MINE)
         if isinstance(view, OrderView):
-            return self._pages.page("order.html", base | self._order(request, view))
+            return self._pages.page("order.html", base | self._order(request, view), mine=_OF_ORDER)
         assert isinstance(view, ChoiceView)  # noqa: S101 - told to the type checker: the last
         words = wording.choice_words(texts, view)
         return self._pages.page("choose.html", {**base, **words, "many": _MANY})

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from cosmic_login.core.languages import LANGUAGES
+from cosmic_login.idp.pages.molds import Molds
 from cosmic_login.idp.pages.reader import reader
 from cosmic_login.idp.pages.static_files import static_address
 
@@ -29,7 +30,7 @@ class Pages:
     """
 
     def __init__(self, home: str = "", package: str = "") -> None:
-        self._home = home
+        self._home, self._molds = home, Molds()
         self._packages = [each for each in (package, "cosmic_login.idp.pages") if each]
 
     @cached_property
@@ -55,17 +56,28 @@ class Pages:
         leaves: bool = False,
         frames: Collection[str] = (),
         framed_by: str = "",
+        mine: Collection[str] = (),
     ) -> HTMLResponse:
         """Return a page.
 
         ``values`` may hold ``here``, the path that shows the page again: then it offers the other languages.
         ``leaves``: a form on it is sent to a system's address, which is in ``values`` as ``url``. ``frames`` are the
         addresses that are opened in frames. ``framed_by`` is an address whose origin may have it in a frame of its own;
-        nobody else, and of other pages nobody at all.
+        nobody else, and of other pages nobody at all. ``mine`` are the values that are of this login alone, of a page
+        that is otherwise made again and again (``Molds``).
         """
         nonce, texts = secrets.token_urlsafe(16), reader().texts
         said = {"_": texts.own, "say": texts.shared, "cause_and_mend": texts.failure, "language": texts.language}
-        text = self._templates.get_template(template).render({**values, **said, "nonce": nonce})
+
+        def render(marked: Mapping[str, object]) -> str:
+            return self._templates.get_template(template).render({**marked, **said})
+
+        all_values = {**values, "nonce": nonce}
+        text = (
+            self._molds.page((template, texts.language), all_values, (*mine, "nonce"), render)
+            if mine
+            else render(all_values)
+        )
         goes = form_action(str(values["url"])) if leaves else "'self'"
         framed = f"frame-src {_reach(*frames)}; " if frames else ""
         ours = origin(self._home) if self._home else "'self'"
