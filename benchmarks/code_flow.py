@@ -12,7 +12,7 @@ them from the login before).
   certificate is judged twice (chain, dates, revocation) and the card's RSA signature verified. The signature itself is
   the card's work: it is made in the load's process, on the load's core. One SQLite file; what the audit trail says of
   a login is on the disk before anybody is told (fsync). What that waits for is the disk's affair, so both are measured:
-  with the profile in a RAM disk (the same calls) and in ``--folder``.
+  with the profile in a RAM disk (the same calls) and in ``--folder``, where one is named.
 * **The peer**, 6 requests: auth, a page with a form for name and password (which nothing checks), its answer, which is
   the consent too, auth again, token and userinfo. Its in-memory adapter keeps nothing. ``peer, its own pages`` is the
   same with the ``devInteractions`` that it comes with: 9 requests, a page for the login and one for the consent.
@@ -25,7 +25,8 @@ computed for one (``/proc``), which neither a slow disk nor a slow load changes.
 The start is the time to the first answer of the discovery document, on a profile that exists; commit 64dde93 of this
 repository is started the same way, where git has it.
 
-``code_flow.py [--rounds N] [--folder DIR] [--json FILE]``
+``code_flow.py [--rounds N] [--logins N] [--memory N] [--folder DIR] [--json FILE]``: logins of a round, eight at
+once, of which a sixth is made again one at a time; and after how many memory is read.
 """
 
 from __future__ import annotations
@@ -49,11 +50,10 @@ from _flow.ours import Ours
 from _flow.peer import Peer, missing
 from _flow.processes import Cores, Running, on, running, seconds_to_answer
 
-#: Logins of a round: one at a time, and eight at once.
-ALONE, TOGETHER, AT_ONCE = 60, 340, 8
-#: So many logins each has served when its memory is read.
-BEFORE_MEMORY = 2000
+AT_ONCE = 8
 STARTS = 7
+#: Whose memory is compared.
+COMPARED = ("ours", "peer")
 OLD = "64dde93"
 #: What is aimed at, for the last line of the table.
 AIMS = {"logins": 2.0, "memory": 0.6, "start": 2.0, "saml": 1.5}
@@ -70,8 +70,8 @@ class Subject:
     cpu: dict[int, list[float]] = field(default_factory=dict)
     done: int = 0
 
-    async def round(self, at_once: int, count: int) -> None:
-        """Log in so often, so many at once."""
+    async def round(self, at_once: int, count: int, *, counted: bool = True) -> None:
+        """Log in so often, so many at once; what is not ``counted`` warms, or fills memory."""
         left = iter(range(count))
 
         async def worker(number: int) -> None:
@@ -80,20 +80,20 @@ class Subject:
 
         computed, begun = self.server.cpu_seconds(), time.perf_counter()
         await asyncio.gather(*(worker(number) for number in range(at_once)))
-        self.wall.setdefault(at_once, []).append((time.perf_counter() - begun) / count)
-        self.cpu.setdefault(at_once, []).append((self.server.cpu_seconds() - computed) / count)
+        if counted:
+            self.wall.setdefault(at_once, []).append((time.perf_counter() - begun) / count)
+            self.cpu.setdefault(at_once, []).append((self.server.cpu_seconds() - computed) / count)
         self.done += count
         self.logs_in.rest()
 
 
-async def measure(subjects: list[Subject], rounds: int) -> None:
+async def measure(subjects: list[Subject], rounds: int, count: int) -> None:
     for each in subjects:
-        await each.round(AT_ONCE, 2 * AT_ONCE)  # warm: templates, caches, compiled code
-        each.wall, each.cpu = {}, {}
+        await each.round(AT_ONCE, 2 * AT_ONCE, counted=False)  # templates, caches, compiled code
     for number in range(rounds):
-        for at_once, count in ((1, ALONE), (AT_ONCE, TOGETHER)):
+        for at_once, logins in ((1, max(1, count // 6)), (AT_ONCE, count)):
             for each in subjects if number % 2 else reversed(subjects):
-                await each.round(at_once, count)
+                await each.round(at_once, logins)
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
@@ -144,7 +144,9 @@ def starts(ours: Ours, peer: Peer, cores: Cores) -> tuple[list[float], list[floa
     return mine[1:], theirs[1:], before[1:]  # the first of each compiles, makes keys
 
 
-def logins(folder: Path, peer: Peer, cores: Cores, rounds: int) -> tuple[list[Subject], dict[str, int]]:
+def logged_in(
+    folder: Path, peer: Peer, cores: Cores, asked: argparse.Namespace
+) -> tuple[list[Subject], dict[str, int]]:
     """Measure all, with our profile in this folder; return with it what each server had in memory."""
     with contextlib.ExitStack() as stack:
         ours = Ours(Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder))))
@@ -165,41 +167,43 @@ def logins(folder: Path, peer: Peer, cores: Cores, rounds: int) -> tuple[list[Su
         ]
 
         async def all_of_it() -> None:
-            await measure(subjects, rounds)
+            await measure(subjects, asked.rounds, asked.logins)
             for each in subjects:
-                if each.done < BEFORE_MEMORY:
-                    wall, cpu = dict(each.wall), dict(each.cpu)
-                    await each.round(AT_ONCE, BEFORE_MEMORY - each.done)
-                    each.wall, each.cpu = wall, cpu
+                if each.name in COMPARED and each.done < asked.memory:
+                    await each.round(AT_ONCE, asked.memory - each.done, counted=False)
 
         with on(cores.load):
             asyncio.run(all_of_it())
-        return subjects, {each.name: each.server.resident() for each in subjects}
+        return subjects, {each.name: each.server.resident() for each in subjects if each.name in COMPARED}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--logins", type=int, default=340)
+    parser.add_argument("--memory", type=int, default=2000)
+    parser.add_argument("--folder", type=Path, help="measure with our profile on the disk there too")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     if why := missing():
         raise SystemExit(why)
     peer, cores, found = Peer(), Cores.split(), {}
     ram = Path("/dev/shm")  # noqa: S108 - what is kept there is a benchmark's
-    places = {"RAM disk": ram, "disk": asked.folder} if ram.is_dir() else {"disk": asked.folder}
+    places = {"RAM disk": ram} if ram.is_dir() else {}
+    if asked.folder is not None:
+        places["disk"] = asked.folder
     for place, folder in places.items():
-        subjects, memory = logins(folder, peer, cores, asked.rounds)
+        subjects, memory = logged_in(folder, peer, cores, asked)
         ours, saml, theirs, _ = subjects
         print(f"\nOur profile on a {place}; oidc-provider {peer.version} in memory; {asked.rounds} rounds\n")
         print(table(subjects, theirs))
         share = memory[ours.name] / memory[theirs.name]
         mib = ", ".join(f"{name} {bytes_ / 2**20:.0f}" for name, bytes_ in memory.items())
-        print(f"\nresident memory after {BEFORE_MEMORY} logins, MiB: {mib}; ours / peer {share:.2f}")
+        print(f"\nresident memory after {asked.memory} logins, MiB: {mib}; ours / peer {share:.2f}")
         cost = ratio(saml.cpu[AT_ONCE], ours.cpu[AT_ONCE])
         print(f"cost of a SAML login / an OpenID Connect login: {cost:.2f} (CPU)")
         found[place] = {
-            each.name: {"wall": each.wall, "cpu": each.cpu, "memory": memory[each.name]} for each in subjects
+            each.name: {"wall": each.wall, "cpu": each.cpu, "memory": memory.get(each.name)} for each in subjects
         }
     with tempfile.TemporaryDirectory(dir=ram if ram.is_dir() else None) as folder_name:
         home = Ours(Path(folder_name))

@@ -1,13 +1,15 @@
-"""500 pending BankID orders, each collected every two seconds by a relying party of its own connection, for a minute.
+"""1,000 pending BankID orders, and 500 clients of a connection each that collect one every two seconds, for a minute.
 
 Prints collect's latency (p50, p99) as a ratio to a bare Starlette endpoint behind the same TLS with the same client
-certificates, asked by the same clients in the same second; the cost of a collect with 10, 100 and 1,000 orders pending;
+certificates, asked by the same clients in the same second; how old an answer can be (from the moment that an app's
+call was answered to the first collect that tells of it); the cost of a collect with 10, 100 and 1,000 orders pending;
 and what the server's memory grew by. ``collect.py 50 10``: 50 clients for 10 seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -27,6 +29,13 @@ from urllib.parse import urlsplit
 import psutil  # type: ignore[import-untyped]
 
 EVERY = 2.0
+COLLECT = "/rp/v6.0/collect"
+#: Handshakes at once, while the clients connect.
+HANDSHAKES = 8
+#: Orders that are pending while the clients ask, and how many of them change for the age of answers.
+PENDING, CHANGES = 1000, 50
+#: What an app says that it asks of the person, one after the other.
+HINTS = ("userSign", "processing")
 #: Orders whose cost is compared, and how often each is collected for that.
 SIZES, SAMPLES = (10, 100, 1000), 400
 
@@ -110,34 +119,88 @@ class Measured:
     collect: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     errors: int = 0
+    ages: list[float] = field(default_factory=list)
 
 
-async def client(order: str, ours: Connection, bare: Connection, until: float, found: Measured) -> None:
-    """Collect every two seconds, and ask the bare endpoint as often, one second apart."""
-    await asyncio.sleep(random.random() * EVERY)
-    while time.monotonic() < until:
-        begun = time.perf_counter()
-        status, answer = await ours.post("/rp/v6.0/collect", {"orderRef": order})
-        found.collect.append(time.perf_counter() - begun)
-        found.errors += status != 200 or answer.get("status") != "pending"
-        await asyncio.sleep(EVERY / 2)
-        begun = time.perf_counter()
-        status, _ = await bare.post("/", {"orderRef": order})
-        found.bare.append(time.perf_counter() - begun)
-        await asyncio.sleep(EVERY / 2)
+async def changing(idp: dict[str, Any], files: Files, seconds: float, found: Measured) -> None:
+    """Have an app say something else now and then, and see how long it takes until a collect tells it."""
+    rp, app = await Connection.open(idp["bankid"], files.context()), await Connection.open(idp["issuer"], None)
+    _, made = await rp.post("/rp/v6.0/auth", {"endUserIp": "192.0.2.1"})
+    _, started = await app.post("/bankid/start", {"auto_start_token": made["autoStartToken"]})
+    for number in range(CHANGES):
+        hint = HINTS[number % len(HINTS)]
+        status, answer = await app.post("/bankid/progress", {"app_session": started["app_session"], "hint": hint})
+        assert status == 200, answer
+        begun, asked, told = time.perf_counter(), 0.0, ""
+        while told != hint:
+            asked = time.perf_counter() - begun  # what is told was true when it was asked, or later
+            _, collected = await rp.post("/rp/v6.0/collect", {"orderRef": made["orderRef"]})
+            told = str(collected.get("hintCode"))
+        found.ages.append(asked)
+        await asyncio.sleep(seconds / CHANGES)
+    rp.close()
+    app.close()
 
 
-async def crowd(idp: dict[str, Any], bare_url: str, files: Files, orders: list[str], seconds: float) -> Measured:
-    context, found = files.context(), Measured()
-    pairs = [(await Connection.open(idp["bankid"], context), await Connection.open(bare_url, context)) for _ in orders]
-    until = time.monotonic() + seconds
-    async with asyncio.TaskGroup() as group:
-        for order, (ours, bare) in zip(orders, pairs, strict=True):
-            group.create_task(client(order, ours, bare, until, found))
-    for pair in pairs:
-        for connection in pair:
-            connection.close()
-    return found
+@dataclass
+class Crowd:
+    """Clients of both servers, each with a connection of its own to either."""
+
+    idp: dict[str, Any]
+    bare_url: str
+    files: Files
+    orders: list[str]
+    clients: int
+
+    async def ask(self, seconds: float) -> Measured:
+        """Have them ask for so long."""
+        found, pairs, few = Measured(), [], asyncio.Semaphore(HANDSHAKES)
+        context = self.files.context()
+
+        async def connected(url: str, path: str, order: str) -> Connection:
+            # Asked at once: the server waits for a connection's first request, and not for long.
+            async with few:
+                made = await Connection.open(url, context)
+                await made.post(path, {"orderRef": order})
+            return made
+
+        for number in range(self.clients):
+            first = self.orders[number]
+            pairs.append(
+                (
+                    asyncio.create_task(connected(self.idp["bankid"], COLLECT, first)),
+                    asyncio.create_task(connected(self.bare_url, "/", first)),
+                )
+            )
+        every = [(await ours, await bare) for ours, bare in pairs]
+        until = time.monotonic() + seconds
+        async with asyncio.TaskGroup() as group:
+            group.create_task(changing(self.idp, self.files, seconds, found))
+            for number, pair in enumerate(every):
+                group.create_task(self._client(self.orders[number :: self.clients], pair, until, found))
+        for pair in every:
+            for connection in pair:
+                connection.close()
+        return found
+
+    async def _client(
+        self, orders: list[str], pair: tuple[Connection, Connection], until: float, found: Measured
+    ) -> None:
+        """Collect one of these every two seconds, and ask the bare endpoint as often, one second apart."""
+        ours, bare = pair
+        await asyncio.sleep(random.random() * EVERY)
+        for order in itertools.cycle(orders):
+            if time.monotonic() >= until:
+                return
+            begun = time.perf_counter()
+            status, answer = await ours.post(COLLECT, {"orderRef": order})
+            found.collect.append(time.perf_counter() - begun)
+            found.errors += status != 200 or answer.get("status") != "pending"
+            await asyncio.sleep(EVERY / 2)
+            begun = time.perf_counter()
+            status, _ = await bare.post("/", {"orderRef": order})
+            found.bare.append(time.perf_counter() - begun)
+            await asyncio.sleep(EVERY / 2)
 
 
 async def cost(idp: dict[str, Any], files: Files, orders: list[str]) -> float:
@@ -174,16 +237,19 @@ def main(clients: int, seconds: float) -> None:
                 pending = size
                 costs[size] = asyncio.run(cost(idp, files, orders))
         with server(*program, "idp") as (idp, process), server(*bare_command) as (bare, _):
-            orders = asyncio.run(make_orders(idp, files, clients))
-            asyncio.run(crowd(idp, bare["url"], files, orders, min(10.0, seconds)))  # warm: connections, caches, pages
+            orders = asyncio.run(make_orders(idp, files, max(PENDING, clients)))
+            # Warm: connections, caches, pages.
+            crowd = Crowd(idp, bare["url"], files, orders, clients)
+            asyncio.run(crowd.ask(min(10.0, seconds)))
             before = process.memory_info().rss
-            found = asyncio.run(crowd(idp, bare["url"], files, orders, seconds))
+            found = asyncio.run(crowd.ask(seconds))
             after = process.memory_info().rss
     print(f"clients {clients}, seconds {seconds:g}, collects {len(found.collect)}, errors {found.errors}")
     for share in (0.5, 0.99):
         ours, bare_time = percentile(found.collect, share), percentile(found.bare, share)
         times = f"collect {ours * 1000:.2f} ms, bare Starlette {bare_time * 1000:.2f} ms"
         print(f"p{share * 100:.0f}: {times}, ratio {ours / bare_time:.2f}")
+    print(f"oldest answer: {max(found.ages) * 1000:.1f} ms, of {len(found.ages)} changes")
     for size in SIZES[1:]:
         print(f"cost of a collect with {size} orders pending / with {SIZES[0]}: {costs[size] / costs[SIZES[0]]:.2f}")
     print(f"memory of the server at the end / before: {after / before:.3f} ({(after - before) / 1024:+.0f} KiB)")
