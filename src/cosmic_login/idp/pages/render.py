@@ -6,16 +6,18 @@ import secrets
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from cosmic_login.core.languages import LANGUAGES
 from cosmic_login.idp.pages.molds import Molds
 from cosmic_login.idp.pages.reader import reader
 from cosmic_login.idp.pages.static_files import static_address
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 #: What is on this machine: systems under test are, on ports of their own. A policy cannot name ``[::1]``.
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -35,6 +37,9 @@ class Pages:
 
     @cached_property
     def _templates(self) -> Environment:
+        # With the first page: an IdP that starts, and one that nobody logs in at by a browser, does without.
+        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
         loader = ChoiceLoader([PackageLoader(each) for each in self._packages])
         made = Environment(
             loader=loader,
