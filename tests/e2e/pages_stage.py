@@ -128,6 +128,11 @@ class PagesStage:
     def web(self) -> str:
         return self.idp.doors["web"]
 
+    @property
+    def own(self) -> str:
+        """The system's own address, where its answers go."""
+        return f"http://127.0.0.1:{self.system.server_address[1]}"
+
     def ask(self, *wanted: str, system: str = "journal", **members: Any) -> str:
         """Begin a login, and return its address."""
         claims = tuple(WantedClaim(name, essential=name == "employeeHsaId") for name in wanted or ("employeeHsaId",))

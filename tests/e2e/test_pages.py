@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
@@ -140,6 +140,39 @@ def every_page(stage: PagesStage, page: Page) -> Iterator[str]:
     page.goto(framed)
     yield "logout-frames"
     page.unroute_all()
+    yield from operators_pages(stage, page)
+
+
+def operators_pages(stage: PagesStage, page: Page) -> Iterator[str]:
+    """Lead to the pages of whoever looks after the IdP."""
+    page.goto(f"{stage.web}/explain")
+    yield "operator-enter"
+    enter(stage, page)
+    yield "explain"
+    explain(stage, page, redirect_uri="http://127.0.0.1:1/back", scope="profile", kc_idp_hint="siths")
+    yield "explain-refused"
+    claims = '{"id_token": {"employeeHsaId": {"essential": true}, "commissionHsaId": null}}'
+    explain(stage, page, claims=claims, prompt="login", acr_values="http://id.sambi.se/loa/loa3")
+    yield "explain-taken"
+
+
+def enter(stage: PagesStage, page: Page) -> None:
+    """Give the control token."""
+    page.fill("input[name=token]", stage.profile.control_token_file.read_text().strip())
+    page.keyboard.press("Enter")
+    page.wait_for_selector("nav.row")
+
+
+def explain(stage: PagesStage, page: Page, **changed: str) -> None:
+    """Have an authorization request explained."""
+    asked = {
+        "client_id": "journal", "redirect_uri": stage.own, "response_type": "code", "scope": "openid", "state": "s",
+        "nonce": "n", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
+        **changed,
+    }  # fmt: skip
+    page.fill("#request", f"{stage.web}/oidc/authorize?{urlencode(asked)}")
+    page.click("#ask button.primary")
+    page.wait_for_selector("#verdict")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -149,7 +182,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: B
         for name in every_page(stage, page):
             seen.append(name)
             looks_right(page, name, language, photographer(page, f"{name}-{language}"))
-    assert len(seen) == 18
+    assert len(seen) == 22
 
 
 def test_axe_finds_what_is_wrong_when_something_is(stage: PagesStage, page: Page) -> None:

@@ -48,6 +48,10 @@ class IdpSettings:
     logins_per_second: float = 5.0
     #: Bytes of a request body.
     max_body: int = 64 * 1024
+    #: The same of what is to be explained: metadata of several systems.
+    explain_max_body: int = 1024 * 1024
+    #: How long an operator is let in by the control token, in a browser.
+    operator_life: float = 8 * 3600.0
     #: The same of a relying party: a text to sign of 40,000 characters, 200,000 unseen, and what is around them.
     rp_max_body: int = 256 * 1024
     #: Calls one relying party may make at once, and how many more per second.

@@ -41,12 +41,16 @@ OIDC_CALLS: Final = tuple(
 
 
 class OidcDoor:
-    """``face`` is the protocol; ``routes`` are its addresses. ``address`` is the door's, as clients are told it."""
+    """``face`` is the protocol, ``requests`` judges what is asked in it, ``routes`` are its addresses.
+
+    ``address`` is the door's, as clients are told it.
+    """
 
     def __init__(self, services: IdpServices, keys: KeyRing, faults: FaultOrders, address: str) -> None:
         self._services, self._keys, self._faults, self.issuer = services, keys, faults, address + OIDC_PATH
         self._tokens = IdTokens(services, keys, self.issuer)
         self._notices = Notices(services, self._tokens)
+        self.requests = AuthorizationRequests(services, services.systems, self._tokens)
         self.face = OidcFace(services, services.systems, self._notices, self.issuer)
 
     def routes(
@@ -55,11 +59,10 @@ class OidcDoor:
         """Return every address below ``OIDC_PATH``."""
         services, systems, settings = self._services, self._services.systems, self._services.settings
         limit = RateLimit(services.clock, burst=settings.oidc_burst, per_second=settings.oidc_calls_per_second)
-        requests = AuthorizationRequests(services, systems, self._tokens)
         ended = OidcLogouts(services, systems, self._tokens, logouts)
         browsers = BrowserEndpoints(
             self.face,
-            requests,
+            self.requests,
             ended,
             logins=logins,
             login=login,
@@ -70,7 +73,7 @@ class OidcDoor:
         )
         audiences = (self.issuer, *(self.issuer + path for path in (discovery.TOKEN, discovery.PUSHED)))
         proof = ClientAuthentication(services, systems, audiences)
-        clients = ClientEndpoints(services, proof, OidcGrants(services, self._tokens, self._faults), requests)
+        clients = ClientEndpoints(services, proof, OidcGrants(services, self._tokens, self._faults), self.requests)
         public = OidcDiscovery(self.issuer, self._keys, notices=self._notices.open)
         calls = {
             discovery.PUSHED: clients.push,

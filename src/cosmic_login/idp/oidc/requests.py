@@ -22,11 +22,14 @@ PUSHED_PREFIX = "urn:ietf:params:oauth:request_uri:"
 
 
 class AuthorizationRequests:
-    """Judges requests, and keeps those that clients send beforehand."""
+    """Judges requests, and keeps those that clients send beforehand.
+
+    ``preselection`` is how a client names a way to log in.
+    """
 
     def __init__(self, services: IdpServices, systems: Systems, tokens: IdTokens) -> None:
         self._services, self._systems, self._tokens = services, systems, tokens
-        self._preselection = Preselection(services.settings.oidc_method_claim)
+        self.preselection = Preselection(services.settings.oidc_method_claim)
 
     def judged(self, parameters: Parameters) -> Judgement:
         """Judge what a browser brings; of a pushed request nothing else of it counts."""
@@ -63,7 +66,7 @@ class AuthorizationRequests:
         return Parameters({**json.loads(row.parameters), "client_id": row.system})
 
     def _judged(self, parameters: Parameters) -> Judgement:
-        return judge(parameters, self._systems, hints=self.person_of, preselection=self._preselection)
+        return judge(parameters, self._systems, hints=self.person_of, preselection=self.preselection)
 
     def person_of(self, hint: str, client_id: str) -> str:
         """Return whose ID token it is, by personal number; empty when the session is forgotten.

@@ -25,8 +25,12 @@ from cosmic_login.idp.pages.cookies import Cookies
 if TYPE_CHECKING:
     from cosmic_login.idp.settings import IdpSettings
 
+#: Where requests are explained: documents are longer than forms.
+EXPLAIN = "/explain"
+#: Paths of an operator's pages, which are there also while the IdP is out of service.
+OPERATORS = ("/operator", EXPLAIN)
 #: Paths below which only our own pages may send forms.
-_OURS = ("/login/",)
+_OURS = ("/login/", *OPERATORS)
 #: Queries that switch the language.
 _SWITCHES = {f"language={language}".encode(): language for language in LANGUAGES}
 
@@ -72,7 +76,7 @@ class WebGuard:
         try:
             refusal = self._refusal(scope, connection.headers) or self._switched(scope, connection.headers)
             if refusal is None:
-                body = await read_body(receive, self._settings.max_body, self._settings.body_within)
+                body = await read_body(receive, self._room(str(scope["path"])), self._settings.body_within)
                 pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
                 async def replay() -> Message:
@@ -84,6 +88,9 @@ class WebGuard:
             refusal = self._answer(scope, error)
         if not started:
             await refusal(scope, receive, told)
+
+    def _room(self, path: str) -> int:
+        return self._settings.explain_max_body if path == EXPLAIN else self._settings.max_body
 
     def _told(self, scope: Scope, code: str, status: int) -> Response:
         if str(scope["path"]) not in self._calls:
@@ -99,7 +106,7 @@ class WebGuard:
         hosts, path = headers.getlist("host"), str(scope["path"])
         if len(hosts) != 1 or hosts[0].lower() not in self._names:
             return self._told(scope, "request.malformed", HTTPStatus.MISDIRECTED_REQUEST)
-        if not path.startswith(static_files.PATH) and (out := self._closed()):
+        if not path.startswith((static_files.PATH, *OPERATORS)) and (out := self._closed()):
             return self._told(scope, out, HTTPStatus.SERVICE_UNAVAILABLE)
         if scope["method"] == "HEAD" and path.startswith(_OURS):  # asks what would come, and must not do it
             return self._told(scope, "request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)

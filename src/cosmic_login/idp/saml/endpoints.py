@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -19,7 +18,7 @@ from cosmic_login.idp.pages.logout import LogoutPages
 from cosmic_login.idp.registry.systems import POST, REDIRECT
 from cosmic_login.idp.saml.face import SamlFace
 from cosmic_login.idp.saml.identity import SamlIdentities
-from cosmic_login.idp.saml.idp_metadata import METADATA_TYPE, PLACES, own_metadata
+from cosmic_login.idp.saml.idp_metadata import METADATA_TYPE, PLACES, own_metadata, places_of
 from cosmic_login.idp.saml.judge import MessageJudgement
 from cosmic_login.idp.saml.logouts import SamlLogouts
 from cosmic_login.idp.saml.messages import Received, from_form, from_query
@@ -54,7 +53,7 @@ class SamlEndpoints:
     ) -> None:
         self._identities, self._face, self._entity, self._settings = identities, face, entity, services.settings
         self._logins, self._pages, self._cookies = logins, pages, cookies
-        sso, slo = _places(bases, 0), _places(bases, 1)
+        sso, slo = places_of(bases, 0), places_of(bases, 1)
         self._requests = AuthnRequests(services, services.systems, sso)
         self._logouts = SamlLogouts(services, self._requests, face, logins=logins, logouts=logouts, places=slo)
 
@@ -120,7 +119,3 @@ async def _received(request: Request) -> Received:
     if request.method == "POST":
         return from_form(await read_form(request))
     return from_query(request.scope["query_string"].decode("latin-1"))
-
-
-def _places(bases: frozenset[str], what: int) -> Mapping[str, frozenset[str]]:
-    return {binding: frozenset(base + paths[what] for base in bases) for binding, paths in PLACES.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cosmic_login.idp.claims.catalogue import CLAIMS
@@ -17,6 +17,11 @@ PLACES: Final = {
 }
 METADATA_TYPE: Final = "application/samlmetadata+xml"
 _ASSURANCE: Final = "urn:oasis:names:tc:SAML:attribute:assurance-certification"
+
+
+def places_of(bases: frozenset[str], what: int) -> Mapping[str, frozenset[str]]:
+    """Return what the addresses of single sign-on (0) or single log-out (1) are called, by binding."""
+    return {binding: frozenset(base + paths[what] for base in bases) for binding, paths in PLACES.items()}
 
 
 def own_metadata(entity: str, identities: Sequence[SigningIdentity]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from starlette.routing import BaseRoute, Match, Router
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute
+
+from cosmic_login.idp.server.lazy_routes import LazyRoutes
 
 if TYPE_CHECKING:
     from cosmic_login.idp.pages.cookies import Cookies
@@ -34,7 +34,8 @@ class SamlPart:
         """``address`` is the door's; ``hosts`` are what it is called besides."""
         self._provider, self._entity = provider, address + SAML_PATH
         scheme = urlsplit(address).scheme
-        self._bases = frozenset(f"{scheme}://{host}{SAML_PATH}" for host in hosts) | {self._entity}
+        #: What the IdP's entityID is called, by every name of the door.
+        self.bases = frozenset(f"{scheme}://{host}{SAML_PATH}" for host in hosts) | {self._entity}
 
     @cached_property
     def _identities(self) -> SamlIdentities:
@@ -60,14 +61,14 @@ class SamlPart:
                 self._identities,
                 self._face,
                 self._entity,
-                bases=self._bases,
+                bases=self.bases,
                 logins=logins,
                 logouts=logouts,
                 pages=pages,
                 cookies=cookies,
             )
 
-        return _Routes(SAML_PATH, make)
+        return LazyRoutes(SAML_PATH, lambda: make().routes())
 
     def sweep(self) -> None:
         """Forget requests that are too old to come again."""
@@ -93,24 +94,3 @@ class SamlPart:
     def parted(self, work: Transaction, leaver: Leaver, *, complete: bool) -> Delivery | None:
         """Return the answer to the request that began a log-out."""
         return self._face.parted(work, leaver, complete=complete)
-
-
-class _Routes(BaseRoute):
-    """Routes that are made when one of them is asked for."""
-
-    def __init__(self, path: str, make: Callable[[], SamlEndpoints]) -> None:
-        self._path, self._make = path, make
-
-    @cached_property
-    def _router(self) -> Router:
-        return Router(self._make().routes(), redirect_slashes=False)
-
-    def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
-        """Tell whether it is below the path."""
-        path = str(scope["path"])
-        below = scope["type"] == "http" and (path == self._path or path.startswith(self._path + "/"))
-        return (Match.FULL if below else Match.NONE), {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        await self._router(scope, receive, send)

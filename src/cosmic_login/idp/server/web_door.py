@@ -23,6 +23,7 @@ from cosmic_login.idp.pages.login import PATH, TOLD, LoginPages
 from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
 from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.pages.ways_out import WaysOut
+from cosmic_login.idp.server.operators import OperatorsParts, operator_routes
 from cosmic_login.idp.server.saml_part import SamlPart
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
@@ -68,6 +69,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
         _below(TOLD, login.told_routes()),
         _below(static_files.PATH, static_files.static_routes()),
         _below(LOGOUT_PATH, logout.routes()),
+        *operator_routes(provider, OperatorsParts(pages, cookies, forms, login.failure), oidc, saml.bases),
     ]
 
     async def no_route(_request: Request, _error: Exception) -> Response:

@@ -47,7 +47,7 @@ def guarded(token: str, endpoint: Endpoint) -> Endpoint:
 
     @functools.wraps(endpoint)
     async def checked(request: Request) -> Response:
-        if not token or not _on_this_machine(request):
+        if not token or not on_this_machine(request):
             return no_route()
         scheme, _, borne = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not same(borne.strip(), token):
@@ -64,7 +64,8 @@ def guarded(token: str, endpoint: Endpoint) -> Endpoint:
     return checked
 
 
-def _on_this_machine(request: Request) -> bool:
+def on_this_machine(request: Request) -> bool:
+    """Tell whether who asks is on the IdP's own machine."""
     with contextlib.suppress(ValueError):
         return request.client is not None and ip_address(request.client.host).is_loopback
     return False
