@@ -18,7 +18,8 @@ _FOCUS = """() => {
   return at === document.body ? null : [at.dataset.at, outlined];
 }"""
 _NUMBER = """() => {
-  const all = [...document.querySelectorAll('a, button, summary, input, textarea')].filter(each => each.checkVisibility());
+  const all = [...document.querySelectorAll('a, button, summary, input, textarea')]
+    .filter(each => each.checkVisibility());
   all.forEach((each, number) => each.dataset.at = number);
   return all.length;
 }"""

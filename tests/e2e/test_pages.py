@@ -154,6 +154,35 @@ def operators_pages(stage: PagesStage, page: Page) -> Iterator[str]:
     claims = '{"id_token": {"employeeHsaId": {"essential": true}, "commissionHsaId": null}}'
     explain(stage, page, claims=claims, prompt="login", acr_values="http://id.sambi.se/loa/loa3")
     yield "explain-taken"
+    stage.idp.provider.outages.begin(Order("siths"))
+    try:
+        page.goto(f"{stage.web}/operator")
+        yield "operator"
+    finally:
+        stage.idp.provider.outages.reset()
+
+
+def test_the_operators_page_follows_what_happens_without_a_script(stage: PagesStage, browser: Browser) -> None:
+    with person(browser, scripts=False) as page:
+        page.goto(f"{stage.web}/operator")
+        enter(stage, page)
+        page.click("text=Läs om av sig självt")
+        page.wait_for_url("**/operator/live")
+        stage.idp.provider.outages.begin(Order("bankid"))
+        try:
+            expect(page.locator("#services")).to_contain_text("Ur drift")
+            expect(page.locator("#trail li").first).to_contain_text("Tjänst stängd")
+        finally:
+            stage.idp.provider.outages.reset()
+        page.click("text=Sluta läsa om")
+        page.wait_for_url("**/operator")
+        page.click("button[name=out][value=hsa]")
+        page.wait_for_selector("button[name=back][value=hsa]")
+        page.click("button[name=reset]")
+        page.wait_for_selector("button[name=reset]", state="detached")
+        assert stage.idp.provider.outages.state() == []
+        page.click("text=Lås")
+        page.wait_for_selector("input[name=token]")
 
 
 def enter(stage: PagesStage, page: Page) -> None:
@@ -182,7 +211,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: B
         for name in every_page(stage, page):
             seen.append(name)
             looks_right(page, name, language, photographer(page, f"{name}-{language}"))
-    assert len(seen) == 22
+    assert len(seen) == 23
 
 
 def test_axe_finds_what_is_wrong_when_something_is(stage: PagesStage, page: Page) -> None:

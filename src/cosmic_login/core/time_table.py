@@ -263,6 +263,7 @@ USES: Final = (
          "a SAML system's clock: a request that is five minutes old, and five more apart, is `system.stale`"),
     _use("idp/saml/logouts.py", "now", "compared", "the same of what it says of log-outs"),
     _use("idp/pages/operator_gate.py", "now", "life", "an operator's cookie: eight hours"),
+    _use("idp/operator/standing.py", "now", "compared", "what is going on, for the operator's page: what is in time"),
     _use("idp/server/operators.py", "now", "compared", "a SAML request that is explained: its age is told"),
     _use("idp/server/saml_part.py", "now", "life", "the IDs of requests, forgotten when those are too old to come again"),
     _use("idp/saml/face.py", "now", "fact", "what an answer says of time: good for five minutes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +18,7 @@ from cosmic_login.idp.store.base import Store
 from cosmic_login.profile.vault import Vault
 
 if TYPE_CHECKING:
+    from cosmic_login.audit.record import AuditRecord
     from cosmic_login.pki.authority import TrainingPki
     from cosmic_login.pki.oids import Kind
     from cosmic_login.pki.validator import ValidationResult
@@ -108,6 +109,8 @@ class IdpServices:
     #: Tells systems without a browser that a session is over; None: nobody does.
     notifier: Notifier | None = None
 
+    #: The last rows of the audit trail, at most so many. Raises ``LoginFailure`` ``audit.tampered``.
+    recent: Callable[[int], Sequence[AuditRecord]] = lambda _most: ()
     #: How far the store's clock is from this machine's, in seconds; None where it has none of its own.
     clock_apart: Callable[[], float | None] = lambda: None
 

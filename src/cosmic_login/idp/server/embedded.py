@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
+from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
@@ -313,7 +314,7 @@ class EmbeddedIdp:
 
     def _serve(self, stack: contextlib.ExitStack) -> None:
         plan = self._plan
-        store, trail, clock, keep_clock = _store(plan)
+        store, trail, clock, keep_clock, recent = _store(plan)
         stack.callback(store.close)
         if plan.figures is not None:
             store, trail = MeasuredStore(store, plan.figures), MeasuredAudit(trail, plan.figures)
@@ -335,6 +336,7 @@ class EmbeddedIdp:
             systems=plan.systems,
             notifier=plan.notifier,
             figures=plan.figures,
+            recent=recent,
             clock_apart=lambda: clock.ahead_s if isinstance(clock, WrongClock) else None,
         )
         app = build_app(services, plan.clients)
@@ -381,15 +383,19 @@ _CLOCKS_APART = 2.0
 _CLOCKS_TOGETHER = 0.1
 
 
-def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
+def _store(
+    plan: _Plan,
+) -> tuple[Store, Audit, Clock, Callable[[], None], Callable[[int], Sequence[AuditRecord]]]:
     """Open what the IdP keeps, and its audit trail: in the profile, or both in a database.
 
-    Return with them the clock that everything goes by, which is the database's where there is one, and what keeps it.
+    Return with them the clock that everything goes by, which is the database's where there is one, what keeps it, and
+    what reads the trail's last rows.
     """
     key = plan.profile.vault.derive("audit")
     if plan.database:
         try:
             from cosmic_login.idp.store.postgres import PostgresStore  # noqa: PLC0415 - an extra
+            from cosmic_login.idp.store.table_reader import TableReader  # noqa: PLC0415
             from cosmic_login.idp.store.table_trail import TableTrail  # noqa: PLC0415
         except ImportError as error:
             raise LoginFailure("database.missing", str(error)) from error
@@ -404,9 +410,11 @@ def _store(plan: _Plan) -> tuple[Store, Audit, Clock, Callable[[], None]]:
                 log_event(_log, "clock.apart", level=logging.WARNING, seconds=round(clock.ahead_s, 1))
 
         keep()
-        return shared, table, clock, keep
-    file = StoreTrail(AuditTrail.open(plan.profile.audit_file, key, plan.clock))
-    return SqliteStore(plan.profile.store_file, file), file, plan.clock, lambda: None
+        return shared, table, clock, keep, TableReader(plan.database, key).last
+    trail = AuditTrail.open(plan.profile.audit_file, key, plan.clock)
+    file = StoreTrail(trail)
+    store = SqliteStore(plan.profile.store_file, file)
+    return store, file, plan.clock, lambda: None, lambda most: trail.follow(None, most)[0]
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -59,4 +59,9 @@ def operator_routes(
 
         return ExplainPage(parts.pages, gate, grounds, parts.failure).routes()
 
-    return [LazyRoutes(EXPLAIN, explaining), LazyRoutes(PATH, gate.routes)]
+    def standing() -> Sequence[BaseRoute]:
+        from cosmic_login.idp.operator.page import OperatorPage  # noqa: PLC0415
+
+        return [*gate.routes(), *OperatorPage(provider, parts.pages, gate, parts.failure).routes()]
+
+    return [LazyRoutes(EXPLAIN, explaining), LazyRoutes(PATH, standing)]

@@ -217,6 +217,12 @@ class Transaction(
     def overdue_logins(self, at: float) -> list[LoginRow]:
         """Return logins that are open or granted and whose time is up, or has not come yet."""
 
+    def open_logins(self, at: float, most: int) -> list[LoginRow]:
+        """Return logins that are open and in time, at most so many, the newest first."""
+
+    def open_sessions(self, since: float, most: int) -> list[SessionRow]:
+        """Return sessions that began after a time and have not ended, at most so many, the newest first."""
+
     def add_order(self, row: OrderRow) -> None:
         """Keep a new order."""
 

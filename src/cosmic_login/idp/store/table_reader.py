@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from cosmic_login.audit.record import AuditRecord
+from cosmic_login.audit.record import AuditRecord, open_line, record_of
 from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.connections import connect
@@ -35,6 +35,15 @@ class TableReader:
                 yield record
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
+
+    def last(self, most: int) -> list[AuditRecord]:
+        """Return the last records, at most so many, each checked by its own code; raises ``audit.tampered``."""
+        with self._snapshot() as connection:
+            found = connection.execute(b"SELECT line FROM audit_row ORDER BY seq DESC LIMIT %s", (most,)).fetchall()
+        try:
+            return [record_of(*open_line(bytes(line)[:-1], self._keys.row)) for (line,) in reversed(found)]
+        except ValueError as error:
+            raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
 
     def verify(self, told: Callable[[int, int], None] | None = None) -> Verification:
         """Check every row and what vouches for the last; ``told`` hears how many rows of how many are checked."""

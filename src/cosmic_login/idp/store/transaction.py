@@ -131,6 +131,16 @@ class SqliteTransaction(
         return [_login(row) for row in rows.fetchall()]
 
     # -- orders --------------------------------------------------------------------------------------------------
+    def open_logins(self, at: float, most: int) -> list[LoginRow]:
+        """Return logins that are open and in time, at most so many, the newest first."""
+        sql = f"SELECT {_LOGIN} FROM login WHERE status = 'open' AND expires > ? ORDER BY created DESC LIMIT ?"  # noqa: S608
+        return [_login(row) for row in self._db.execute(sql, (at, most)).fetchall()]
+
+    def open_sessions(self, since: float, most: int) -> list[SessionRow]:
+        """Return sessions that began after a time and have not ended, at most so many, the newest first."""
+        sql = f"SELECT {_SESSION} FROM person_session WHERE ended IS NULL AND created > ? ORDER BY created DESC LIMIT ?"  # noqa: S608
+        return [SessionRow(*row) for row in self._db.execute(sql, (since, most)).fetchall()]
+
     def add_order(self, row: OrderRow) -> None:
         """Keep a new order."""
         self._db.execute(f"INSERT INTO login_order ({_ORDER}) VALUES ({_ORDER_MARKS})", values_of(row))  # noqa: S608

@@ -118,8 +118,14 @@ class WebStatements(Protocol):
     def overdue_web_logins(self, at: float) -> list[WebLoginRow]:
         """Return logins that are not over and whose time is up."""
 
+    def open_web_logins(self, at: float, most: int) -> list[WebLoginRow]:
+        """Return logins that are not over, at most so many, the newest first."""
+
     def add_sso(self, row: SsoRow) -> None:
         """Keep a new session."""
+
+    def open_sso(self, at: float, most: int) -> list[SsoRow]:
+        """Return sessions that are not over, at most so many, the newest first."""
 
     def sso(self, sid: str) -> SsoRow | None:
         """Find a session, also one that is over."""
@@ -198,6 +204,16 @@ class SqliteWeb:
         """Return logins that are not over and whose time is up."""
         sql = f"SELECT {_LOGIN} FROM web_login WHERE expires <= ? AND state <> ?"  # noqa: S608
         return [_web_login(row) for row in self._db.execute(sql, (at, *_OVER)).fetchall()]
+
+    def open_web_logins(self, at: float, most: int) -> list[WebLoginRow]:
+        """Return logins that are not over, at most so many, the newest first."""
+        sql = f"SELECT {_LOGIN} FROM web_login WHERE expires > ? AND state <> ? ORDER BY created DESC LIMIT ?"  # noqa: S608
+        return [_web_login(row) for row in self._db.execute(sql, (at, *_OVER, most)).fetchall()]
+
+    def open_sso(self, at: float, most: int) -> list[SsoRow]:
+        """Return sessions that are not over, at most so many, the newest first."""
+        sql = f"SELECT {_SSO} FROM sso_session WHERE ended IS NULL AND expires > ? ORDER BY created DESC LIMIT ?"  # noqa: S608
+        return [SsoRow(*row) for row in self._db.execute(sql, (at, most)).fetchall()]
 
     def add_sso(self, row: SsoRow) -> None:
         """Keep a new session."""

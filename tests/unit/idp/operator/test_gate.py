@@ -22,7 +22,7 @@ from tests.unit.idp.kit import some_people
 
 from .conftest import Operator
 
-PAGES = ("/explain",)
+PAGES = ("/explain", "/operator")
 
 
 @pytest.mark.parametrize("path", PAGES)
