@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import ssl
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -235,3 +237,76 @@ def test_on_every_address_doors_are_told_and_certified_by_the_issuers_name(tmp_p
 def test_options_that_do_not_go_together_are_told(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = run(tmp_path / "profile", "idp", *words)
     assert (done.returncode, done.stderr.startswith("usage.invalid")) == (2, True), done.stderr
+
+
+def test_a_request_is_explained_as_the_running_idp_takes_it(tmp_path: Path) -> None:
+    profile, back = tmp_path / "profile", "http://127.0.0.1:9/cb"
+    run(profile, "client", "add", "journal", "--redirect-uri", back, "--claim", "employeeHsaId")
+    right = {
+        "client_id": "journal", "redirect_uri": back, "response_type": "code", "scope": "openid",
+        "state": "s", "nonce": "n",
+        "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
+        "claims": '{"id_token": {"employeeHsaId": {"essential": true}}}',
+    }  # fmt: skip
+    with background(profile, "idp") as idp, trusting(idp["ca_file"]) as http:
+        token = (profile / "control-token").read_text().strip()
+        page = f"{idp['oidc'].removesuffix('/oidc')}"
+        entered = http.post(
+            f"{page}/operator/enter", data={"token": token, "after": "/explain"}, headers={"Origin": page}
+        )
+        assert (entered.status_code, entered.headers["location"]) == (303, "/explain")
+        form = re.search(
+            r'action="/explain#result".*?name="csrf" value="([^"]+)"', http.get(f"{page}/explain").text, re.S
+        )
+        assert form
+        for changed, answer in (
+            ({}, ""),
+            ({"redirect_uri": f"{back}/"}, "page system.address"),
+            ({"scope": "profile"}, "error invalid_scope"),
+            ({"claims": '{"id_token": {"commissionHsaId": {"essential": true}}}'}, "error access_denied"),
+        ):
+            address = f"{idp['oidc']}/authorize?{urlencode({**right, **changed})}"
+            told = run(profile, "client", "explain", address, "--json")
+            assert told.returncode == (3 if answer else 0), told.stderr
+            explained = json.loads(told.stdout)
+            assert (explained["answer"], explained["refused"]) == (answer, bool(answer))
+            assert (explained["asked"] is None) == bool(answer)
+            there = http.get(address)
+            happened = there.headers.get("location", there.text)
+            assert (answer.partition(" ")[2] or "/login/") in happened
+            sent = {"csrf": (None, form[1]), "request": (None, address), "file": ("", b"")}
+            shown = http.post(f"{page}/explain", files=sent, headers={"Origin": page}).text
+            assert ("Den avvisas" in shown) == bool(answer)
+            for each in explained["findings"]:
+                assert each["rule"] in shown
+    log = (profile / "log" / "cosmic-login.log").read_text()
+    assert token not in log
+
+
+def test_what_is_explained_is_said_in_both_languages_and_of_files(tmp_path: Path) -> None:
+    profile, sp = tmp_path / "profile", Sp()
+    (tmp_path / "sp.xml").write_text(sp.metadata())
+    assert run(profile, "client", "import-metadata", str(tmp_path / "sp.xml"), "--name", "sp").returncode == 0
+    message = tmp_path / "request.xml"
+    policy = '<saml2p:NameIDPolicy Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"/>'
+    message.write_text(sp.message("AuthnRequest", datetime.now(UTC), policy))
+    swedish = run(profile, "--lang", "sv", "client", "explain", str(message))
+    assert swedish.returncode == 3
+    assert "AVVISAS  name_id.format [vår tolkning]: NameID av det begärda slaget ges inte" in swedish.stdout
+    assert "svar: status Requester/InvalidNameIDPolicy" in swedish.stdout
+    assert "- node-saml: identifierFormat: null" in swedish.stdout
+    english = run(profile, "--lang", "en", "client", "explain", str(message))
+    assert (
+        "REFUSED  name_id.format [ours: nothing is published]: A NameID of the kind asked for is not given"
+        in english.stdout
+    )
+    message.write_text(sp.message("AuthnRequest", datetime.now(UTC), AttributeConsumingServiceIndex="2"))
+    taken = run(profile, "--lang", "en", "client", "explain", str(message))
+    assert taken.returncode == 0
+    assert "It would be taken." in taken.stdout
+    assert "Is told (* needed): personalIdentityNumber" in taken.stdout
+    (tmp_path / "nothing.txt").write_bytes(b"\xff\xfe\x00nothing")
+    for given in ("hello", str(tmp_path / "nothing.txt"), "https://[x?client_id=a b"):
+        nothing = run(profile, "client", "explain", given)
+        assert "Traceback" not in nothing.stderr
+        assert nothing.returncode in {1, 3}

@@ -7,7 +7,6 @@ import binascii
 import re
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.explain.advice import mends_of
@@ -39,9 +38,9 @@ def explain(text: str, grounds: Grounds) -> Explained:
     if text.startswith("<"):
         return _xml(text.encode("utf-8", "replace"), grounds)
     # A redirect URI in a query may be written out: what comes before the first question mark tells an address.
-    before, mark, _ = text.partition("?")
+    before, mark, after = text.partition("?")
     is_address = bool(mark) and ("://" in before or before.startswith("/"))
-    query = urlsplit(text).query if is_address else text.lstrip("?")
+    query = after.partition("#")[0] if is_address else text.lstrip("?")
     names = {part.partition("=")[0] for part in query.split("&")}
     if "SAMLRequest" in names:
         return of_address(before if "://" in before else "", query, grounds) if is_address else _form(query, grounds)

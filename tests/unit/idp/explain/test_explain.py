@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.explain.advice import ADVICE
@@ -286,3 +288,26 @@ def test_what_somebody_sent_is_told_in_ascii_and_at_no_length() -> None:
             assert "<" not in each.detail
             assert len(each.detail) < 300
     assert PLAIN.key
+
+
+_PIECES = [
+    "https://idp.example/oidc/authorize?", "http://[?", "GET /x?", " HTTP/1.1", "client_id=journal.example", "&", "=",
+    "SAMLRequest=", "request_uri=", "id_token_hint=a.b.c", "post_logout_redirect_uri=", "claims={", "#", "?", "\x00",
+    "<", ">", "<a/>", "<?xml version='1.0'?>", "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'/>",
+    "redirect_uri=http://[", "max_age=9", "PHNhbWxwOkF1dGhuUmVxdWVzdC8+", "&amp;", "\ud800", "://", "scope=openid",
+    "%", "å",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)))
+def test_whatever_is_pasted_has_an_answer(text: str) -> None:
+    try:
+        explained = explain(text, GROUNDS)
+    except LoginFailure as failure:
+        if failure.code == "explain.unknown":
+            return
+        raise
+    for each in explained.findings:
+        assert each.rule in CAUSES
+        assert (each.verdict is Verdict.REFUSED) == bool(each.answer)
