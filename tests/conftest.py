@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from xdist.scheduler import LoadScopeScheduling
 
 from cosmic_login.cards.virtual import keys
+from cosmic_login.directory import Directory
 from cosmic_login.phone import locked_key
 from cosmic_login.pki import crl, store
 from cosmic_login.testing import plugin
@@ -104,8 +105,14 @@ def kept_keys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
     kept = KeptKeys(keys.generate, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "generate", kept)
-        patch.setattr(plugin, "_issue_everything", kept.without(plugin._issue_everything))
+        patch.setattr(plugin, "prepare", kept.without(plugin.prepare))
         yield
+
+
+@pytest.fixture(scope="session")
+def cosmic_issued_beforehand() -> Sequence[str]:
+    """Issue every card once: half of our tests start programs, which would each do it for themselves."""
+    return [spec.card for person in Directory.load().persons.values() for spec in person.cards]
 
 
 def pytest_configure(config: pytest.Config) -> None:

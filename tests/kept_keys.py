@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -47,13 +47,13 @@ class KeptKeys:
         unfinished.rename(path)  # another worker may have made one meanwhile: both are good
         return key
 
-    def without(self, make: Callable[[Path], None]) -> Callable[[Path], None]:
+    def without(self, make: Callable[[Path, Sequence[str]], None]) -> Callable[[Path, Sequence[str]], None]:
         """Return ``make`` with keys of its own: a test that has a copy of them gets other ones when it issues anew."""
 
-        def made(root: Path) -> None:
+        def made(root: Path, cards: Sequence[str]) -> None:
             self._fresh = True
             try:
-                make(root)
+                make(root, cards)
             finally:
                 self._fresh = False
 

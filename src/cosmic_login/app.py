@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.cards.virtual.reader import VirtualReaders
-    from cosmic_login.cards.virtual.store import CardStore
+    from cosmic_login.cards.virtual.store import CardStore, MakeCard
     from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory
     from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
@@ -59,17 +59,20 @@ class World:
         card_wait: float | None = None,
         only_virtual: bool = False,
         reader_from: str = "",
+        make_card: MakeCard | None = None,
     ) -> None:
         """Open nothing yet.
 
         ``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide.
         ``only_virtual``: no reader of this machine is looked at, whatever is in it.
-        ``reader_from``: the desk whose readers are taken, too, whatever the settings say of that.
+        ``reader_from``: the desk whose readers are taken, too, whatever the settings say of that. ``make_card``
+        issues virtual cards that are used for the first time, in place of the usual.
         """
         self.profile = profile
         self._reader_from = reader_from
         self._only_virtual = only_virtual
         self._card_wait = card_wait
+        self._make_card = make_card
         self.clock: Clock = clock or SystemClock()
         #: The clock by which logins go here: this computer's, which a trainer may set wrong.
         self.login_clock = WrongClock(lambda: self.clock)
@@ -101,7 +104,8 @@ class World:
         """The virtual cards."""
         from cosmic_login.cards.virtual.store import CardStore
 
-        return CardStore(self.profile, self.directory, lambda: self.pki, self.clock)
+        usual = {} if self._make_card is None else {"make": self._make_card}
+        return CardStore(self.profile, self.directory, lambda: self.pki, self.clock, **usual)
 
     def ca_file(self) -> Path:
         """Write the trusted roots (PEM) into the profile, for other programs; return the file."""

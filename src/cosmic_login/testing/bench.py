@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,9 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from cosmic_login.app import DEFAULT_READER, World
 from cosmic_login.authenticators.engine.headless import Answerer, Outcome, run_login
 from cosmic_login.core.clock import Clock
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.profile import Profile
 from cosmic_login.testing.robot import Robot
+from cosmic_login.testing.watched import OutageWatch, StoodAt, UnmetOutage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -21,20 +25,29 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.card import VirtualCard
     from cosmic_login.cards.virtual.faults import FaultProfile
     from cosmic_login.cards.virtual.reader import VirtualReaders
+    from cosmic_login.cards.virtual.store import MakeCard
     from cosmic_login.net.control import Control, Outage
 
 T = TypeVar("T")
+
+#: How long a login may take when a test says nothing, in seconds: far more than any does that goes on.
+LOGIN_TIMEOUT_S = 60.0
 
 
 class LoginBench:
     """What a test holds in its hands.
 
-    ``world`` is the composition the program itself uses; the bench adds verbs and keeps cards by name.
+    ``world`` is the composition the program itself uses; the bench adds verbs and keeps cards by name. Each verb that
+    talks to the IdP has a form for tests with an event loop, which is awaited.
     """
 
-    def __init__(self, root: Path, clock: Clock | None = None, *, idp_url: str = "") -> None:
-        self.world = World(Profile.open(root), clock, idp_url=idp_url)
+    def __init__(
+        self, root: Path, clock: Clock | None = None, *, idp_url: str = "", make_card: MakeCard | None = None
+    ) -> None:
+        """``make_card`` as ``World`` has it."""
+        self.world = World(Profile.open(root), clock, idp_url=idp_url, make_card=make_card)
         self._cards: dict[str, VirtualCard] = {}
+        self._watch = OutageWatch()
 
     @property
     def readers(self) -> VirtualReaders:
@@ -72,10 +85,18 @@ class LoginBench:
         reader: str = "",
         service_id: str = "",
         options: Mapping[str, str] | None = None,
+        timeout: float | None = LOGIN_TIMEOUT_S,
     ) -> Outcome:
-        """Log in; the robot, or whatever else answers prompts, answers. Returns when the login has come to its end."""
+        """Log in; the robot, or whatever else answers prompts, answers. Returns when the login has come to its end.
+
+        Raises ``AssertionError`` after ``timeout`` seconds (None: never), which names the prompt that stood, and
+        ``LoginFailure`` ``reader.unknown`` for a reader that is not there. A test with an event loop of its own awaits
+        ``login_async``, as it does with the other verbs that have such a form.
+        """
         return asyncio.run(
-            self.login_async(robot, method=method, reader=reader, service_id=service_id, options=options)
+            self.login_async(
+                robot, method=method, reader=reader, service_id=service_id, options=options, timeout=timeout
+            )
         )
 
     async def login_async(
@@ -86,19 +107,42 @@ class LoginBench:
         reader: str = "",
         service_id: str = "",
         options: Mapping[str, str] | None = None,
+        timeout: float | None = LOGIN_TIMEOUT_S,  # noqa: ASYNC109 - its end says more than a TimeoutError
     ) -> Outcome:
-        """Log in on the running event loop; cancelling the task abandons the login."""
-        client = self.world.client()
-        return await run_login(
-            method,
-            robot or Robot(),
-            authenticators=lambda: self.world.authenticators,
-            make_order=lambda chosen: self.world.order(
-                chosen, client, reader=reader, service_id=service_id, options=options
-            ),
-            clock=self.world.clock,
-            close_clients=lambda: self.world.close_clients(client),
-        )
+        """Log in on the running event loop; cancelling the task abandons the login. Otherwise as ``login``."""
+        self._check_reader(reader)
+        client, stood = self.world.client(), StoodAt()
+        try:
+            async with asyncio.timeout(timeout) as limit:
+                outcome = await run_login(
+                    method,
+                    robot or Robot(),
+                    authenticators=lambda: self.world.authenticators,
+                    make_order=lambda chosen: self.world.order(
+                        chosen, client, reader=reader, service_id=service_id, options=options
+                    ),
+                    clock=self.world.clock,
+                    on_view=stood.look,
+                    close_clients=lambda: self.world.close_clients(client),
+                )
+        except TimeoutError:
+            if not limit.expired():
+                raise  # somebody else's
+            raise AssertionError(f"the login was not over after {timeout:g} s: {stood}") from None
+        if outcome.failure is not None:
+            self._watch.met(outcome.failure.code)
+        return outcome
+
+    def _check_reader(self, reader: str) -> None:
+        """Refuse a reader that nobody has: a login by it would wait for it to be plugged in."""
+        if not reader:
+            return
+        there: list[str] = []
+        for service in self.world.readers:
+            with contextlib.suppress(LoginFailure):  # a machine without pcscd has no readers there
+                there += [state.name for state in service.readers()]
+        if reader not in there:
+            raise LoginFailure("reader.unknown", f"{reader}; there are {', '.join(there) or 'none'}")
 
     def outage(
         self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
@@ -108,28 +152,47 @@ class LoginBench:
         ``failure`` is what logins end with (empty: the usual), for so many ``orders``, for so many ``seconds``, or
         until ``restore``. Raises ``LoginFailure`` ``control.invalid``.
         """
-        return self._control(lambda control: control.outage(target, failure, orders=orders, seconds=seconds))
+        return asyncio.run(self.outage_async(target, failure, orders=orders, seconds=seconds))
+
+    async def outage_async(
+        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+    ) -> Outage:
+        """Do what ``outage`` does, on the running event loop."""
+        begun = await self._control(lambda control: control.outage(target, failure, orders=orders, seconds=seconds))
+        self._watch.begun(begun, len(self.audit()))
+        return begun
 
     def restore(self, target: str = "") -> None:
         """Bring something back, or everything."""
-        if target:
-            self._control(lambda control: control.restore(target))
-        else:
-            self._control(lambda control: control.reset())
+        asyncio.run(self.restore_async(target))
+
+    async def restore_async(self, target: str = "") -> None:
+        """Do what ``restore`` does, on the running event loop."""
+        await self._control(lambda control: control.restore(target) if target else control.reset())
 
     def ways(self) -> Mapping[str, bool]:
         """Return which ways to log in are open now."""
-        return self._control(lambda control: control.state()).methods
+        return asyncio.run(self.ways_async())
 
-    def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
-        async def made() -> T:
-            control = self.world.control()
-            try:
-                return await call(control)
-            finally:
-                await control.aclose()
+    async def ways_async(self) -> Mapping[str, bool]:
+        """Do what ``ways`` does, on the running event loop."""
+        state = await self._control(lambda control: control.state())
+        for each in state.outages:
+            self._watch.met(each.failure)  # the test has looked
+        return state.methods
 
-        return asyncio.run(made())
+    async def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
+        control = self.world.control()
+        try:
+            return await call(control)
+        finally:
+            await control.aclose()
+
+    def tell_unmet(self) -> None:
+        """Warn (``UnmetOutage``) of each outage that was ordered and that no login met: the test did not test it."""
+        for each in self._watch.unmet(self.audit()):
+            failure = f" with {each.failure}" if each.failure else ""
+            warnings.warn(UnmetOutage(f"the outage of {each.target}{failure} was met by no login"), stacklevel=2)
 
     def audit(self) -> list[AuditRecord]:
         """Return the audit trail's rows."""

@@ -1,13 +1,13 @@
 """pytest fixtures for testing against a whole login: readers, cards, directory, IdP, and a robot.
 
 Installed with the package (entry point ``pytest11``). Everything runs in the test's process on loopback, with a
-throw-away profile per test; keys and cards are made once per run and copied.
+throw-away profile per test; keys are made once per run and copied, and so is each card, when a test first uses it.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,31 +19,44 @@ if TYPE_CHECKING:
     from cosmic_login.testing.bankid import BankIdService
     from cosmic_login.testing.bench import LoginBench
     from cosmic_login.testing.idp_server import IdpServer
+    from cosmic_login.testing.kept_cards import KeptCards
     from cosmic_login.testing.phones import TestPhone
     from cosmic_login.testing.robot import Robot
 
 
 @pytest.fixture(scope="session")
-def cosmic_profile_template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """Return a profile with its CAs, every card of the directory issued and the IdP's keys; copy it, do not use it.
+def cosmic_issued_beforehand() -> Sequence[str]:
+    """Return the cards that are issued before the first test: none, for each is issued when a test first uses it.
+
+    Override it (session scope) for many tests that start programs: a program in a fresh profile issues for itself.
+    """
+    return ()
+
+
+@pytest.fixture(scope="session")
+def cosmic_profile_template(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, cosmic_issued_beforehand: Sequence[str]
+) -> Path:
+    """Return a profile with its CAs, the IdP's keys and the cards issued so far; copy it, do not use it.
 
     Made once in a run: the workers of pytest-xdist share it.
     """
-    from filelock import FileLock  # noqa: PLC0415 - nothing is imported until a test asks for it
+    from cosmic_login.testing.kept_cards import lock_of  # noqa: PLC0415 - nothing is imported until a test asks for it
 
     shared = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):
         shared = shared.parent
     made = shared / "cosmic-profile-template"
-    with FileLock(shared / "cosmic-profile-template.lock"):
+    with lock_of(made):
         if not made.exists():
             root = tmp_path_factory.mktemp("cosmic") / "profile"
-            _issue_everything(root)
+            prepare(root, cosmic_issued_beforehand)
             root.rename(made)  # a worker that ends in the middle leaves nothing that looks ready
     return made
 
 
-def _issue_everything(root: Path) -> None:
+def prepare(root: Path, cards: Sequence[str] = ()) -> None:
+    """Make a profile with its CAs, the IdP's keys and some cards."""
     from cosmic_login.app import World  # noqa: PLC0415
     from cosmic_login.idp.provider.keys import KeyRing  # noqa: PLC0415
     from cosmic_login.idp.settings import IdpSettings  # noqa: PLC0415
@@ -52,7 +65,8 @@ def _issue_everything(root: Path) -> None:
 
     world = World(Profile.open(root))
     try:
-        for card in world.cards.ids():
+        _ = world.pki
+        for card in cards:
             world.cards.open(card)
         store = SqliteStore(world.profile.store_file)
         try:
@@ -66,19 +80,37 @@ def _issue_everything(root: Path) -> None:
 @pytest.fixture
 def cosmic_profile(cosmic_profile_template: Path, tmp_path: Path) -> Path:
     """Return the directory of a fresh profile for this test."""
+    from cosmic_login.testing.kept_cards import lock_of  # noqa: PLC0415
+
     root = tmp_path / "profile"
-    shutil.copytree(cosmic_profile_template, root)
+    with lock_of(cosmic_profile_template):  # another worker may be issuing a card there
+        shutil.copytree(cosmic_profile_template, root)
     return root
 
 
+@pytest.fixture(scope="session")
+def _kept_cards(cosmic_profile_template: Path) -> Iterator[KeptCards]:
+    from cosmic_login.testing.kept_cards import KeptCards  # noqa: PLC0415
+
+    kept = KeptCards(cosmic_profile_template)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def cosmic(cosmic_profile: Path) -> Iterator[LoginBench]:
-    """Give a whole login world: ``cosmic.insert("anna-1")``, ``cosmic.login(robot)``, ``cosmic.audit()``."""
+def cosmic(cosmic_profile: Path, _kept_cards: KeptCards) -> Iterator[LoginBench]:
+    """Give a whole login world: ``cosmic.insert("anna-1")``, ``cosmic.login(robot)``, ``cosmic.audit()``.
+
+    An outage that the test ordered and nothing met is told by a warning (``UnmetOutage``) at the end.
+    """
     from cosmic_login.testing.bench import LoginBench  # noqa: PLC0415
 
-    bench = LoginBench(cosmic_profile)
-    yield bench
-    bench.close()
+    bench = LoginBench(cosmic_profile, make_card=_kept_cards)
+    try:
+        yield bench
+        bench.tell_unmet()
+    finally:
+        bench.close()
 
 
 @pytest.fixture

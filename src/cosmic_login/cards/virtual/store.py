@@ -21,7 +21,7 @@ from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState, padd
 from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code, CodeKind, wipe
-from cosmic_login.directory.model import CardSpec
+from cosmic_login.directory.model import CardSpec, Person
 from cosmic_login.profile import Profile
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ _HOLD_WAIT_S = 5.0
 #: How long a reserve card may be valid, in days. Regions give ten for a forgotten card and thirty for a lost one.
 RESERVE_DAYS = range(1, 31)
 _DAY_S = 86_400
+
+
+#: Makes a new card: its order, whose it is, who issues it, and the time.
+MakeCard = Callable[["CardSpec", "Person", "TrainingPki", datetime], "CardState"]
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,16 @@ class CardStore:
     """The cards. Usable from several threads, and from several programs on one profile at once."""
 
     def __init__(
-        self, profile: Profile, directory: Directory, pki_factory: Callable[[], TrainingPki], clock: Clock
+        self,
+        profile: Profile,
+        directory: Directory,
+        pki_factory: Callable[[], TrainingPki],
+        clock: Clock,
+        *,
+        make: MakeCard = issue_state,
     ) -> None:
+        """``make`` is asked for cards that are issued for the first time."""
+        self._make = make
         self._profile, self._directory, self._clock = profile, directory, clock
         self._pki_factory = pki_factory
         self._pki: TrainingPki | None = None
@@ -147,7 +159,8 @@ class CardStore:
                 medium.hold(_ISSUE_WAIT_S if not was_there else 0)
                 made = None if was_there else medium.read()
                 if made is None:
-                    made = issue_state(spec, self._directory.person(spec.person), self._authority(), self._clock.now())
+                    make = issue_state if was_there else self._make
+                    made = make(spec, self._directory.person(spec.person), self._authority(), self._clock.now())
                     if spec.revoked:  # first, so that no crash leaves a card that ought to be revoked and is not
                         self._revoke(made)
                     medium.save(made)
