@@ -1,8 +1,8 @@
 """How long the pytest plug-in takes until the first test can begin, and how much of it cards would be.
 
-Printed: the median of preparing the profile that tests copy, without cards and with every card issued beforehand (as it
-was until cards were issued on first use), and their ratio; turn and turn about, so that a busy machine slows both. Aims:
-under 0.3 s on a machine that is not busy, and not a quarter of what it is with all cards.
+Printed: the median of preparing the profile that tests copy, without cards and with every card issued before (as it
+was until cards were issued on first use), and their ratio; turn and turn about, so that a busy machine slows both.
+Aims: under 0.3 s on a machine that is not busy, and not a quarter of what it is with all cards.
 """
 
 from __future__ import annotations

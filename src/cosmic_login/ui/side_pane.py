@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.side_by_side import beside_of, put
 from cosmic_login.ui.theme import active_theme
 
@@ -79,6 +80,7 @@ class SidePane(QObject):
             if old is not None:
                 old.setParent(None)
                 old.deleteLater()
+        name_controls(widget)
         self.arrange()
 
     def show(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -54,6 +55,11 @@ class ToolDialog(QDialog):
         self.resize(theme.px(_SIDE), theme.px(_SIDE))
         room = self.screen().availableGeometry().size() - QSize(0, _TITLE_BAR)
         self.resize(self.size().boundedTo(room))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have all controls called by their names."""
+        name_controls(self)
+        super().showEvent(event)
 
     @property
     def there(self) -> bool:

@@ -27,6 +27,7 @@ from cosmic_login.gui.help.topic import CONTACTS, WAYS
 from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
@@ -115,6 +116,7 @@ class HelpView(QDialog):
         sentences = whom_to_ask(self._contacts, QCoreApplication.translate)
         self.contacts = Note(" ".join((*sentences, *(say(text) for text in whom.after))))
         self.setAccessibleDescription(self.contacts.words.text())
+        self.offered: list[ActionButton] = []
         self.close_button = ActionButton(say(CLOSE))
         self.close_button.clicked.connect(self.close)
 
@@ -148,6 +150,8 @@ class HelpView(QDialog):
         button.clicked.connect(call)
         QShortcut(QKeySequence(keys), self, button.click)
         self._outer.insertWidget(self._outer.indexOf(self.close_button), button)
+        self.offered.append(button)
+        name_controls(self)
 
     def _add(self, section: Section) -> None:
         self.sections.append(section)
@@ -239,5 +243,6 @@ class HelpView(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Go to the topic as soon as everything has its place."""
+        name_controls(self)
         super().showEvent(event)
         QTimer.singleShot(0, self, lambda: self.go_to(self.topic))

@@ -22,6 +22,7 @@ from cosmic_login.gui.texts import code_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce, bring_to_front
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.action_row import ActionRow
@@ -196,6 +197,7 @@ class SithsWindow(QMainWindow):
         page.practice.clear()
         self._show_page(page)
         self._set_working(working=False)
+        name_controls(self)
         self.pad.serve(page)
         self._come()
         number = view.number

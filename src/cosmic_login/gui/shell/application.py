@@ -184,6 +184,7 @@ class LoginApplication(QObject):
         from cosmic_login.gui.shell.starting import PortStarter  # noqa: PLC0415
         from cosmic_login.gui.shell.tuning import LoginTuning  # noqa: PLC0415
         from cosmic_login.ui.io_thread import IoThread, QtScheduler  # noqa: PLC0415
+        from cosmic_login.ui.names import name_controls  # noqa: PLC0415
         from cosmic_login.ui.pictograms import application_icon  # noqa: PLC0415
 
         ports, settings = self.ports, self.features.settings
@@ -208,6 +209,7 @@ class LoginApplication(QObject):
         furnish_features(self.features, context, ports, io, parts)
         conductor = session.conductor
         parts.begin("settings", lambda: self._tune(LoginTuning(settings, conductor, ports.limits, self.window.status)))
+        parts.begin("names", lambda: name_controls(self.window))
         parts.begin("icon", lambda: self.qt.setWindowIcon(application_icon()))
         self.qt.setDesktopFileName("cosmic-login")  # Wayland takes name and icon from there
         self.ready.emit()

@@ -17,6 +17,7 @@ from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class FrozenStrip(QMainWindow):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         self.setCentralWidget(area)
+        name_controls(self)
         area.show()  # at once, also in a window that is up
         self.setWindowTitle(f"{texts.say(texts.MARK)}: {texts.say(take_over_texts.FROZEN_HEADING)}")
 

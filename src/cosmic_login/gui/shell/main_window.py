@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, state: str, *, anew: bool = False) -> None:
         """Swap the card's screen, give it the focus, and have it announced; ``anew``: also when it is up already."""
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
+        from cosmic_login.ui.names import name_controls  # noqa: PLC0415
         from cosmic_login.ui.reveal import keep_focus_revealed  # noqa: PLC0415
 
         new = self.screen_of(state)
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
             new.show()
             self.fit()
             self.setUpdatesEnabled(True)
+        name_controls(self)
         new.first_focus().setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         self.viewport_area.verticalScrollBar().setValue(0)
         if (revealer := keep_focus_revealed()) is not None:
@@ -170,11 +172,13 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say everything anew in the language in force; the screens that are needed are made again from their views."""
         from cosmic_login.ui.announce import announce  # noqa: PLC0415
+        from cosmic_login.ui.names import name_controls  # noqa: PLC0415
 
         self._say()
         self.header.retranslate()
         self.status.retranslate()
         new = self.screens.make_again(self._state)
+        name_controls(self)
         self.fit()
         announce(new, new.spoken())
 

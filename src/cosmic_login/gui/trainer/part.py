@@ -10,6 +10,9 @@ from cosmic_login.ui import design_tokens
 class PanelPart(QWidget):
     """A part of the panel: a column, and what Tab reaches in it."""
 
+    #: What is in it is called after it too (``ui/names.py``): several parts have a switch for BankID.
+    names_controls = True
+
     def __init__(self) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)

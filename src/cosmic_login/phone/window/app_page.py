@@ -14,6 +14,7 @@ from cosmic_login.phone.window.home import SIGNS
 from cosmic_login.phone.window.page import PhonePage
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
 from cosmic_login.ui.widgets.note import Note
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -68,7 +69,8 @@ class AppPage(PhonePage):
         asked = controller.resumable
         if asked is not None:
             sub = texts.say(texts.RESUME_SUB).format(party=asked.relying_party)
-            self.add(self.button(texts.RESUME, PRIMARY, lambda: controller.post("resume"), sub=sub))
+            self.resume = self.button(texts.RESUME, PRIMARY, lambda: controller.post("resume"), sub=sub)
+            self.add(self.resume)
         if usable:
             kind = PRIMARY if asked is None else SECONDARY
             self.scan = self.button(texts.SCAN, kind, lambda: controller.post("scan"), sub=texts.say(texts.SCAN_SUB))
@@ -77,13 +79,15 @@ class AppPage(PhonePage):
         if self._ids:
             self.column.addSpacing(2 * design_tokens.GRID)
             self.add(Paragraph(texts.say(texts.IDS[app]), "subheading"))
-            for eid in self._ids:
-                self.add(self._row(eid))
+            self.ids = [self._row(eid) for eid in self._ids]
+            self.add(*self.ids)
         self._elsewhere = QVBoxLayout()
         self._elsewhere.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self._elsewhere)
         self.column.addStretch(1)
-        self.add(self.button(texts.ADD_ID[app], SECONDARY if usable else PRIMARY, lambda: controller.post("add")))
+        kind = SECONDARY if usable else PRIMARY
+        self.add_id = self.button(texts.ADD_ID[app], kind, lambda: controller.post("add"))
+        self.add(self.add_id)
 
     def _row(self, eid: EId) -> ActionButton:
         row = ActionButton(eid.holder, sub=id_state(eid), listed=True)
@@ -97,11 +101,14 @@ class AppPage(PhonePage):
         if others:
             self._elsewhere.addSpacing(2 * design_tokens.GRID)
             self._elsewhere.addWidget(Paragraph(texts.say(texts.ELSEWHERE), "subheading"))
+        self.elsewhere: list[ActionButton] = []
         for other in others:
             since = texts.say(texts.ELSEWHERE_SUB).format(date=f"{swedish(other.since):%Y-%m-%d}")
             row = ActionButton(other.device_name or texts.say(texts.NO_NAME), sub=since, listed=True)
             row.clicked.connect(lambda _checked=False, which=other: self.controller.show_id(which))
             self._elsewhere.addWidget(row)
+            self.elsewhere.append(row)
+        name_controls(self)
 
     def _tell_gone(self, failure: LoginFailure) -> None:
         self.note.say(" ".join(texts.failure_texts(failure)), "warning")
@@ -132,10 +139,13 @@ class AppPage(PhonePage):
                 old.deleteLater()
         if waiting:
             self._place_for_waiting.addWidget(Paragraph(texts.say(texts.WAITING_HEADING), "subheading"))
+        self.requests: list[ActionButton] = []
         for one in waiting:
             row = ActionButton(one.relying_party, sub=texts.say(texts.KINDS[one.kind]), listed=True)
             row.clicked.connect(lambda _checked=False, which=one: self.controller.open_waiting(which))
             self._place_for_waiting.addWidget(row)
+            self.requests.append(row)
+        name_controls(self)
         if news:
             names = ", ".join(one.relying_party for one in news)
             announce(self, f"{texts.say(texts.WAITING_HEADING)}: {names}")

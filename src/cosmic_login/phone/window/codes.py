@@ -15,6 +15,9 @@ from cosmic_login.ui.widgets.paragraph import Paragraph
 class CodeEntry(QWidget):
     """Six boxes. The line below tells how many tries are left, or what was wrong."""
 
+    #: Its field is called after it (``ui/names.py``): a page may have two.
+    names_controls = True
+
     changed = Signal()
     submitted = Signal()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 from cosmic_login.phone.window import texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -52,5 +53,7 @@ class HelpDialog(QDialog):
         theme = active_theme()
         self.resize(theme.px(360), theme.px(420))
         self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        self.shut, self.area = shut, area
+        name_controls(self)
         shut.setFocus()
         announce(self, " ".join(words))

@@ -35,7 +35,8 @@ class AddPage(PhonePage):
         heading = texts.plain(texts.say(texts.ADD_ID[app]))
         super().__init__(controller, heading, texts.say(texts.ADD_STEPS[app]), sign=SIGNS[app])
         self.column.addSpacing(2 * design_tokens.GRID)
-        self.add(self.button(texts.SCAN, PRIMARY, lambda: controller.post("scan")))
+        self.scan = self.button(texts.SCAN, PRIMARY, lambda: controller.post("scan"))
+        self.add(self.scan)
         self.people = QVBoxLayout()
         self.people.setSpacing(2 * design_tokens.GRID)
         self.column.addLayout(self.people)
@@ -53,6 +54,7 @@ class AddPage(PhonePage):
         for holder in holders:
             row = ActionButton(holder.label, listed=True)
             row.clicked.connect(lambda _checked=False, key=holder.key: self.controller.fetch(key))
+            row.setObjectName(holder.key)
             self.people.addWidget(row)
 
 

@@ -28,7 +28,8 @@ class WorkingPage(PhonePage):
         self.column.addSpacing(2 * design_tokens.GRID)
         self.add(BusyBar())
         self.column.addStretch(1)
-        self.add(self.button(texts.CANCEL, SECONDARY, controller.back))
+        self.cancel = self.button(texts.CANCEL, SECONDARY, controller.back)
+        self.add(self.cancel)
 
 
 class DonePage(PhonePage):
@@ -40,7 +41,8 @@ class DonePage(PhonePage):
         heading, sentence, sign = self._words(controller)
         super().__init__(controller, heading, sentence, sign=sign)
         self.column.addStretch(3)
-        self.add(self.button(texts.DONE, PRIMARY, lambda: controller.post("done")))
+        self.done = self.button(texts.DONE, PRIMARY, lambda: controller.post("done"))
+        self.add(self.done)
 
     @staticmethod
     def _words(controller: PhoneController) -> tuple[str, str, str]:
@@ -71,6 +73,7 @@ class FailedPage(PhonePage):
         code.say(texts.say(texts.FAILURE_CODE).format(code=failure.code))
         code.setAccessibleName(code.toPlainText())
         code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.code = code
         self.add(code)
         self.column.addStretch(3)
         self.again = self.button(texts.AGAIN, PRIMARY, controller.again)
@@ -96,4 +99,5 @@ class DeadPage(PhonePage):
             controller, texts.say(texts.DEAD_HEADING), texts.say(texts.DEAD), sign="battery-low", ink="error"
         )
         self.column.addStretch(3)
-        self.add(self.button(texts.POWER_ON, PRIMARY, controller.power_on))
+        self.power_on = self.button(texts.POWER_ON, PRIMARY, controller.power_on)
+        self.add(self.power_on)

@@ -26,6 +26,7 @@ from cosmic_login.phone.window.settings_page import SettingsPage
 from cosmic_login.phone.window.status import Condition
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.language import active_language
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.reveal import keep_focus_revealed
 from cosmic_login.ui.theme import active_theme
 
@@ -139,6 +140,7 @@ class PhoneWindow(QMainWindow):
         self._shown = name
         self.page = self.makers[name]()
         self.frame.put(self.page)
+        name_controls(self)
         self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         title = texts.say(texts.TITLE)
         self.setWindowTitle(title if name == "home" else f"{title} · {self.page.heading.text()}")
