@@ -72,7 +72,8 @@ class World:
         self._reader_from = reader_from
         self._only_virtual = only_virtual
         self._card_wait = card_wait
-        self._make_card = make_card
+        #: Who issues virtual cards that are used for the first time, in place of the usual; heeded until the first is.
+        self.make_card = make_card
         self.clock: Clock = clock or SystemClock()
         #: The clock by which logins go here: this computer's, which a trainer may set wrong.
         self.login_clock = WrongClock(lambda: self.clock)
@@ -104,7 +105,7 @@ class World:
         """The virtual cards."""
         from cosmic_login.cards.virtual.store import CardStore
 
-        usual = {} if self._make_card is None else {"make": self._make_card}
+        usual = {} if self.make_card is None else {"make": self.make_card}
         return CardStore(self.profile, self.directory, lambda: self.pki, self.clock, **usual)
 
     def ca_file(self) -> Path:

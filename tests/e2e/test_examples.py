@@ -60,9 +60,13 @@ def test_a_web_application_refuses_what_it_has_to(installed: Environment) -> Non
     assert "Välkommen" in said
 
 
+def test_windows_are_driven_by_a_teams_test(installed: Environment) -> None:
+    assert "2 passed" in run_tests(installed, copied(installed, "window"))
+
+
 def test_the_documents_show_the_tests_as_they_are() -> None:
     told = (ROOT / "docs" / "testing.md").read_text("utf-8")
-    for example in ("web",):
+    for example in ("web", "window"):
         text = (EXAMPLES / example / "test_login.py").read_text("utf-8")
         assert text in told, example
         assert len(text.rstrip().splitlines()) <= 15, "it is a team's first one: short"

@@ -336,5 +336,8 @@ USES: Final = (
     _use("cli/reader/sharing.py", "timeout", "short", "an answer at the desk: without one in 30 s it is no"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/idp_server.py", "timeout", "short", "an IdP of a test's own, while it ends"),
+    _use("testing/bench.py", "timeout", "short", "a test's login, which it waits for"),
+    _use("testing/kept_cards.py", "now", "dated", "whether a card that is kept does for a test's clock"),
+    _use("testing/windows.py", "timeout", "short", "what a test waits for in the windows"),
     _use("testing/pcscd.py", "monotonic timeout", "short", "a private pcscd for tests"),
 )  # fmt: skip

@@ -7,13 +7,15 @@ throw-away profile per test; keys are made once per run and copied, and so is ea
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.directory.directory import Directory
     from cosmic_login.testing.bankid import BankIdService
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cosmic_login.testing.kept_cards import KeptCards
     from cosmic_login.testing.phones import TestPhone
     from cosmic_login.testing.robot import Robot
+    from cosmic_login.testing.windows import DrivenLogin, DrivenPhone
 
 
 @pytest.fixture(scope="session")
@@ -169,3 +172,48 @@ def idp_server(cosmic_profile: Path, cosmic_database: str) -> Iterator[IdpServer
     server = IdpServer(cosmic_profile, database=cosmic_database)
     yield server
     server.close()
+
+
+@pytest.fixture
+def cosmic_pictures(tmp_path: Path) -> Path:
+    """Return where the windows of a test that failed are kept as pictures; override it for a place of your own."""
+    return tmp_path / "pictures"
+
+
+@pytest.fixture
+def cosmic_window(
+    cosmic_profile: Path, cosmic_pictures: Path, qtbot: QtBot, _kept_cards: KeptCards
+) -> Iterator[DrivenLogin]:
+    """Give the login window, for pytest-qt: ``put("anna-1")``, ``press(name)``, ``type_code()``.
+
+    Its pictures are kept when the test fails, and so are those of ``phone_window``. Beside ``cosmic`` it is another
+    program on the same profile.
+    """
+    from cosmic_login.testing.windows import DrivenLogin  # noqa: PLC0415
+
+    made = DrivenLogin(qtbot, cosmic_profile, make_card=_kept_cards)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone_window(cosmic_window: DrivenLogin, qtbot: QtBot) -> Iterator[DrivenPhone]:
+    """Give the phone's window, whose camera sees ``cosmic_window``: ``activate("anna", "siths")``, ``answer()``."""
+    from cosmic_login.testing.windows import DrivenPhone  # noqa: PLC0415
+
+    made = DrivenPhone(qtbot, cosmic_window)
+    yield made
+    made.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Keep the pictures of windows when a test fails, and say where."""
+    report = yield
+    if call.when == "call" and report.failed and (given := getattr(item, "funcargs", {})).get("cosmic_window"):
+        kept = []
+        for name in ("cosmic_window", "phone_window"):
+            if (shown := given.get(name)) is not None:
+                kept += shown.save_pictures(given["cosmic_pictures"], name.replace("_", "-"))
+        report.sections.append(("Pictures", "\n".join(map(str, kept))))
+    return report

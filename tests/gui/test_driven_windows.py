@@ -1,0 +1,54 @@
+"""The plug-in's windows: what they say when a test does not go as it was meant, and what they keep of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cosmic_login.testing.windows import DrivenLogin
+
+pytest_plugins = ["pytester"]
+
+
+def test_messages_name_what_stands(cosmic_window: DrivenLogin, tmp_path: Path) -> None:
+    assert cosmic_window.state == "start"
+    assert {"siths-this-device", "siths-other-device", "other-way"} <= set(cosmic_window.names())
+    with pytest.raises(AssertionError, match=r"after 0 s: no siths-that-device; there are .*siths-this-device"):
+        cosmic_window.press("siths-that-device", timeout=0)
+    with pytest.raises(AssertionError, match=r"no workspace; the window stands at start"):
+        cosmic_window.wait_for("workspace", timeout=0)
+    (picture,) = cosmic_window.save_pictures(tmp_path / "pictures", "now")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_login_fails_and_is_told(cosmic_window: DrivenLogin) -> None:
+    cosmic_window.put("david-1")
+    cosmic_window.press("siths-this-device")
+    cosmic_window.wait_for("authentication_failed")
+    failure = cosmic_window.failure
+    assert failure is not None
+    assert failure.code == "certificate.revoked"
+    assert cosmic_window.identity is None
+
+
+OWN_TEST = """
+import pytest
+
+@pytest.fixture
+def cosmic_pictures():
+    import pathlib
+    return pathlib.Path("kept")
+
+def test_that_fails(cosmic_window):
+    assert cosmic_window.state == "workspace"
+"""
+
+
+def test_pictures_are_kept_when_a_test_fails(pytester: pytest.Pytester, qtbot: QtBot) -> None:
+    pytester.makepyfile(OWN_TEST)
+    said = pytester.runpytest_subprocess("-p", "no:asyncio", "-p", "no:cacheprovider")
+    said.assert_outcomes(failed=1)
+    said.stdout.fnmatch_lines(["*Pictures*", "kept/cosmic-window-1.png"])
+    assert (pytester.path / "kept" / "cosmic-window-1.png").read_bytes().startswith(b"\x89PNG")
