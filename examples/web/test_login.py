@@ -7,7 +7,8 @@ def test_a_doctor_comes_in(idp_server, journal_url, page):
     expect(page.locator("h1")).to_have_text("Välkommen, TSTNMT2321000057-1001")
 
 
-def test_a_reserve_card_is_of_too_low_a_level(idp_server, journal_url, page):
+def test_too_low_a_level_is_refused(idp_server, journal_url, page):
+    idp_server.order_fault("journal", "loa-too-low")
     page.goto(journal_url)
-    idp_server.log_in(page, card="hugo-2")
+    idp_server.log_in(page, card="anna-1")
     expect(page.locator("h1")).to_have_text("Tillitsnivån är för låg")

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,10 @@ from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
 from cosmic_login.idp.registry.writing import keep
 from cosmic_login.net.control import Control
 from cosmic_login.profile import Profile
+from cosmic_login.testing.watched import UnmetFault
 
 if TYPE_CHECKING:
-    from cosmic_login.net.control import Outage
+    from cosmic_login.net.control import Outage, StandingFault
 
 T = TypeVar("T")
 
@@ -55,6 +57,7 @@ class IdpServer:
         Raises ``RuntimeError`` with what it said when it does not start.
         """
         self.profile = Profile.open(root)
+        self._ordered: list[StandingFault] = []
         self._systems = RegisteredSystems(
             self.profile.systems_dir, ClaimVocabulary({name: row.uri for name, row in CLAIMS.items()}, SCOPES)
         )
@@ -171,6 +174,43 @@ class IdpServer:
     def restore(self, target: str = "") -> None:
         """Bring something back, or everything."""
         self._control(lambda control: control.restore(target) if target else control.reset())
+
+    def order_fault(
+        self,
+        system: str,
+        fault: str,
+        *,
+        times: int | None = 1,
+        seconds: float | None = None,
+        state: str = "",
+        protocol: str = "",
+        delay: float | None = None,
+    ) -> StandingFault:
+        """Have a system (client_id, entityID) meet a fault of docs/faults.md; ``times``: None, always.
+
+        Raises ``LoginFailure`` ``control.invalid``.
+        """
+        order = self._control(
+            lambda control: control.order_fault(
+                system, fault, protocol=protocol, state=state, times=times, seconds=seconds, delay=delay
+            )
+        )
+        self._ordered.append(order)
+        return order
+
+    def withdraw_faults(self) -> None:
+        """Take all orders of faults back; they count as met."""
+        self._control(lambda control: control.withdraw_faults())
+        self._ordered.clear()
+
+    def tell_unmet(self) -> None:
+        """Warn (``UnmetFault``) of each fault that was ordered for so many times and that was not met once."""
+        if not self._ordered:
+            return
+        standing = {each.order: each.times for each in self._control(lambda control: control.faults()).orders}
+        for each in self._ordered:
+            if each.times is not None and standing.get(each.order) == each.times:
+                warnings.warn(UnmetFault(f"the fault {each.fault} was not met by {each.system}"), stacklevel=2)
 
     def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
         async def made() -> T:

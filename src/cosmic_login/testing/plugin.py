@@ -170,8 +170,11 @@ def idp_server(cosmic_profile: Path, cosmic_database: str) -> Iterator[IdpServer
     from cosmic_login.testing.idp_server import IdpServer  # noqa: PLC0415
 
     server = IdpServer(cosmic_profile, database=cosmic_database)
-    yield server
-    server.close()
+    try:
+        yield server
+        server.tell_unmet()
+    finally:
+        server.close()
 
 
 @pytest.fixture

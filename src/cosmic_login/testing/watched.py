@@ -21,6 +21,10 @@ class UnmetOutage(UserWarning):
     """A test ordered an outage that nothing met: it says nothing of what it was to say something of."""
 
 
+class UnmetFault(UserWarning):
+    """A test ordered a fault for a system that did not meet it: it says nothing of what the system does with it."""
+
+
 @dataclass
 class StoodAt:
     """Remembers where a login stood last, for the message when it does not go on."""

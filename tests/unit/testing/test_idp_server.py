@@ -13,6 +13,7 @@ import pytest
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.testing.idp_server import IdpServer
+from cosmic_login.testing.watched import UnmetFault
 from tests.postgres import server
 from tests.unit.idp.saml.kit import Sp
 
@@ -69,6 +70,20 @@ def test_services_go_down_and_come_back(idp_server: IdpServer, http: httpx2.Clie
 def asked_or_none(idp_server: IdpServer, http: httpx2.Client) -> int:
     query = {"client_id": "journal", "redirect_uri": "http://127.0.0.1:1/back", "response_type": "code"}
     return http.get(f"{idp_server.oidc}/authorize", params={**query, "scope": "openid"}).status_code
+
+
+def test_a_fault_that_nothing_met_is_told(idp_server: IdpServer, http: httpx2.Client) -> None:
+    idp_server.register("journal", "http://127.0.0.1:1/back")
+    with pytest.raises(LoginFailure, match=r"control\.invalid"):
+        idp_server.order_fault("journal", "nothing")
+    idp_server.order_fault("journal", "down")
+    idp_server.order_fault("journal", "loa-too-low")
+    assert asked(idp_server, http, "journal") == 503
+    with pytest.warns(UnmetFault) as told:
+        idp_server.tell_unmet()
+    assert [str(each.message) for each in told] == ["the fault loa-too-low was not met by journal"]
+    idp_server.withdraw_faults()
+    idp_server.tell_unmet()
 
 
 def test_it_ends_with_the_test_and_says_why_it_does_not_start(cosmic_profile: Path, tmp_path: Path) -> None:
