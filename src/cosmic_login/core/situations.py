@@ -9,6 +9,8 @@ class CardSituation(StrEnum):
     """Why the login cannot go on yet, as far as card and reader go."""
 
     NO_SERVICE = "no-service"  # PC/SC is missing or stopped and there is no other reader
+    LINE_LOST = "line-lost"  # the reader is on the person's own desk, and that is not to be reached
+    NOT_PAIRED = "not-paired"  # it is, and will have nothing to do with this session
     NO_READER = "no-reader"
     NO_CARD = "no-card"
     READING = "reading"

@@ -13,7 +13,7 @@ from cosmic_login.cards import apdu
 from cosmic_login.cards.reader import Leave
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.ahead import Ahead, of_members
-from cosmic_login.remote.frames import CardAnswer, Kind, encode_members, encode_send, failure_of, garbled
+from cosmic_login.remote.frames import CardReply, Kind, encode_members, encode_send, failure_of, garbled
 
 #: No reader below us has a time-out of its own: so long a card may take over a command, and over its reset (seconds). A
 #: person at the desk may be asked meanwhile.
@@ -126,7 +126,7 @@ class RemoteConnection:
                 self._atr, self._ahead = found, Ahead(exchanges)
                 self._opened.set_result(None)
 
-    def answered(self, answer: CardAnswer) -> None:
+    def answered(self, answer: CardReply) -> None:
         """Take ``ANSWER``; one that came before is not heeded."""
         with self._lock:
             waiting = self._waiting.pop(answer.number, None)

@@ -77,7 +77,7 @@ class Send(NamedTuple):
     command: bytearray
 
 
-class CardAnswer(NamedTuple):
+class CardReply(NamedTuple):
     """The card's answer to command ``number`` of a connection."""
 
     connection: int
@@ -128,12 +128,12 @@ def encode_answer(connection: int, number: int, response: bytes) -> bytearray:
     return encode(Kind.ANSWER, _ANSWER.pack(connection, number) + response)
 
 
-def parse_answer(body: bytearray) -> CardAnswer:
+def parse_answer(body: bytearray) -> CardReply:
     """Read an ``ANSWER`` frame. Raises ``reader.remote_garbled``."""
     if len(body) < _ANSWER.size + 2:
         raise garbled("ANSWER: cut short")
     connection, number = _ANSWER.unpack_from(body)
-    return CardAnswer(connection, number, bytes(body[_ANSWER.size :]))
+    return CardReply(connection, number, bytes(body[_ANSWER.size :]))
 
 
 def failed(failure: LoginFailure, **more: object) -> bytearray:

@@ -5564,6 +5564,14 @@
         <translation>The card reader service does not respond</translation>
     </message>
     <message>
+        <source>Ingen kontakt med din egen dator</source>
+        <translation>No line to your own computer</translation>
+    </message>
+    <message>
+        <source>Din egen dator är inte ihopparad</source>
+        <translation>Your own computer is not paired</translation>
+    </message>
+    <message>
         <source>Ingen kortläsare ansluten</source>
         <translation>No card reader connected</translation>
     </message>
@@ -5600,6 +5608,10 @@
         <translation>The card reader cannot be reached</translation>
     </message>
     <message>
+        <source>Para ihop med din egen dator</source>
+        <translation>Pair with your own computer</translation>
+    </message>
+    <message>
         <source>Anslut kortläsaren</source>
         <translation>Connect the card reader</translation>
     </message>
@@ -5614,6 +5626,14 @@
     <message>
         <source>Datorns tjänst för kortläsare svarar inte. Vänta en stund. Kontakta IT-supporten om det inte hjälper.</source>
         <translation>The computer’s card reader service does not respond. Wait a moment. Contact IT support if that does not help.</translation>
+    </message>
+    <message>
+        <source>Kortläsaren på din egen dator går inte att nå. Kontrollera nätverket och att läsaren delas där. Inloggningen fortsätter av sig själv när kontakten är tillbaka.</source>
+        <translation>The card reader on your own computer cannot be reached. Check the network, and that the reader is shared there. The login goes on by itself when the line is back.</translation>
+    </message>
+    <message>
+        <source>Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair). Inloggningen fortsätter sedan av sig själv.</source>
+        <translation>Your own computer does not know this session. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair). The login then goes on by itself.</translation>
     </message>
     <message>
         <source>Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv.</source>

@@ -129,6 +129,7 @@ class Relay:
         self._lock = threading.Lock()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._threads: list[threading.Thread] = []
+        self._sockets: list[socket.socket] = []
         self._stopping = False
         #: Not set: nothing is let through from the desk; what comes waits.
         self.answers = threading.Event()
@@ -161,6 +162,8 @@ class Relay:
         self.cut()
         for thread in self._threads:
             thread.join(WAIT_S)
+        for each in self._sockets:
+            each.close()
 
     def _start(self, call: Callable[[], None]) -> None:
         thread = threading.Thread(target=call, name="relay", daemon=True)
@@ -176,7 +179,9 @@ class Relay:
             if not self.open.is_set():
                 here.close()
                 continue
+            self._sockets.append(here)
             there = socket.create_connection(self._target())
+            self._sockets.append(there)
             for each in (here, there):
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import InsertCard
 from cosmic_login.core.situations import CardSituation
@@ -9,6 +11,8 @@ from cosmic_login.core.situations import CardSituation
 #: The failure of each situation.
 WITHOUT_CARD = {
     CardSituation.NO_SERVICE: "pcsc.stopped",
+    CardSituation.LINE_LOST: "reader.remote_lost",
+    CardSituation.NOT_PAIRED: "reader.not_paired",
     CardSituation.NO_READER: "reader.none",
     CardSituation.NO_CARD: "card.absent",
     CardSituation.UNREADABLE: "card.unreadable",
@@ -16,6 +20,25 @@ WITHOUT_CARD = {
     CardSituation.IN_USE: "card.in_use",
     CardSituation.CHOOSE: "card.several",
 }
+
+
+#: What the desk's readers are lost by (``reader.*`` failures), as a person is told of it. All others are PC/SC's.
+_OF_THE_DESK = {
+    "reader.remote_lost": CardSituation.LINE_LOST,
+    "reader.address": CardSituation.LINE_LOST,
+    "reader.remote_garbled": CardSituation.LINE_LOST,
+    "reader.other_protocol": CardSituation.NOT_PAIRED,
+    "reader.not_paired": CardSituation.NOT_PAIRED,
+}
+
+
+def desk_lost(codes: Iterable[str]) -> CardSituation | None:
+    """Return what stands between this session and the reader on the person's own desk, if anything does.
+
+    ``codes`` are the failures of the reader services that are lost. It comes before an empty reader of this machine:
+    whoever has a desk has the card there.
+    """
+    return next((_OF_THE_DESK[code] for code in codes if code in _OF_THE_DESK), None)
 
 
 def without_card(prompt: InsertCard) -> LoginFailure:

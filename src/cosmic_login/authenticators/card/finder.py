@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cosmic_login.authenticators.card.absence import desk_lost
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.in_use import LOOK_AGAIN_S
 from cosmic_login.authenticators.card.session import CardSession
@@ -45,7 +46,7 @@ class _World:
 
     cards: dict[str, bytes | None] = field(default_factory=dict)
     owner: dict[str, ReaderService] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)  # services that are not to be reached, and why
     found: CardSession | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -62,10 +63,10 @@ class _World:
             case CardRemoved(reader):
                 if reader in self.cards:
                     self.cards[reader] = None
-            case ServiceLost(name):
-                self.lost.add(name)
+            case ServiceLost(name, code):
+                self.lost[name] = code
             case ServiceBack(name):
-                self.lost.discard(name)
+                self.lost.pop(name, None)
         self.changed.set()
 
 
@@ -191,10 +192,13 @@ async def _try_cards(world: _World, only: str) -> CardSituation | tuple[CardToCh
     Of several, what tells them apart.
     """
     readers = {reader: atr for reader, atr in world.cards.items() if only in {"", reader}}
+    away = desk_lost(world.lost.values())
     if not readers:
+        if away is not None:
+            return away
         return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
     spare: list[CardSession] = []
-    situation = CardSituation.NO_CARD
+    situation = away or CardSituation.NO_CARD
     try:
         for reader, atr in readers.items():
             if atr is None:

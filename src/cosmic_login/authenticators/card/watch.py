@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
+from cosmic_login.authenticators.card.absence import desk_lost
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.cards.calls import LEAVE_S, in_time, left_alone, quietly
@@ -74,7 +75,7 @@ class CardWatch:
         self._logins = 0
         self._cards: dict[str, bytes | None] = {}
         self._read: dict[str, _Look] = {}
-        self._lost: set[str] = set()
+        self._lost: dict[str, str] = {}
         self._watch: Watch | None = None
         self._stopped = threading.Event()
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -161,10 +162,10 @@ class CardWatch:
                 if self._cards.get(reader) is not None:
                     self._cards[reader] = None
                     pulled, number = reader, look.number
-            case ServiceLost(name):
-                self._lost.add(name)
+            case ServiceLost(name, code):
+                self._lost[name] = code
             case ServiceBack(name):
-                self._lost.discard(name)
+                self._lost.pop(name, None)
         self._tell(replace(self._status(pulled), pulled_number=number))
 
     def _status(self, pulled: str) -> CardStatus:
@@ -178,6 +179,9 @@ class CardWatch:
             return CardStatus(None, reader, look.who, pulled, present)
         if seen:
             return CardStatus(seen[0][1].situation, seen[0][0], pulled=pulled, programs=seen[0][1].programs)
+        away = desk_lost(self._lost.values())
+        if away is not None:
+            return CardStatus(away, pulled=pulled)
         if self._cards:
             return CardStatus(CardSituation.NO_CARD, next(iter(self._cards)), pulled=pulled)
         return CardStatus(CardSituation.NO_SERVICE if self._lost else CardSituation.NO_READER, pulled=pulled)

@@ -89,6 +89,8 @@ READER = QT_TRANSLATE_NOOP("Window", "Läsare: {reader}")
 IDP = QT_TRANSLATE_NOOP("Window", "IdP: {idp}")
 SHORT = {
     CardSituation.NO_SERVICE: QT_TRANSLATE_NOOP("Window", "Tjänsten för kortläsare svarar inte"),
+    CardSituation.LINE_LOST: QT_TRANSLATE_NOOP("Window", "Ingen kontakt med din egen dator"),
+    CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP("Window", "Din egen dator är inte ihopparad"),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP("Window", "Ingen kortläsare ansluten"),
     CardSituation.NO_CARD: QT_TRANSLATE_NOOP("Window", "Inget kort i läsaren"),
     CardSituation.READING: QT_TRANSLATE_NOOP("Window", "Kortet läses"),
@@ -102,6 +104,8 @@ SHORT = {
 INSERT_HEADING = QT_TRANSLATE_NOOP("Window", "Sätt in ditt kort")
 INSERT_HEADINGS = {
     CardSituation.NO_SERVICE: QT_TRANSLATE_NOOP("Window", "Kortläsaren går inte att nå"),
+    CardSituation.LINE_LOST: QT_TRANSLATE_NOOP("Window", "Ingen kontakt med din egen dator"),
+    CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP("Window", "Para ihop med din egen dator"),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP("Window", "Anslut kortläsaren"),
     CardSituation.READING: QT_TRANSLATE_NOOP("Window", "Kortet läses"),
     CardSituation.UNREADABLE: QT_TRANSLATE_NOOP("Window", "Kortet går inte att läsa"),
@@ -113,6 +117,16 @@ INSERT = {
     CardSituation.NO_SERVICE: QT_TRANSLATE_NOOP(
         "Window",
         "Datorns tjänst för kortläsare svarar inte. Vänta en stund. Kontakta IT-supporten om det inte hjälper.",
+    ),
+    CardSituation.LINE_LOST: QT_TRANSLATE_NOOP(
+        "Window",
+        "Kortläsaren på din egen dator går inte att nå. Kontrollera nätverket och att läsaren delas där. "
+        "Inloggningen fortsätter av sig själv när kontakten är tillbaka.",
+    ),
+    CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP(
+        "Window",
+        "Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i "
+        "sessionen (cosmic-login reader pair). Inloggningen fortsätter sedan av sig själv.",
     ),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP(
         "Window", "Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv."

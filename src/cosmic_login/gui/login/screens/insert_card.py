@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
     from cosmic_login.core.failures import LoginFailure
 
-_TROUBLE = {CardSituation.NO_SERVICE, CardSituation.UNREADABLE, CardSituation.OTHER_KIND}
+_TROUBLE = {
+    CardSituation.NO_SERVICE,
+    CardSituation.LINE_LOST,
+    CardSituation.NOT_PAIRED,
+    CardSituation.UNREADABLE,
+    CardSituation.OTHER_KIND,
+}
 
 
 class InsertCardScreen(Screen):
