@@ -14,6 +14,7 @@ from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.readers import READER_NAME
+from cosmic_login.remote.share import SharePatience
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import make_card, pin
 from tests.unit.remote.stage import READER, SHORT, WAIT_S, Desk, Relay, Session, closing
@@ -263,8 +264,6 @@ def test_what_was_read_ahead_dies_with_the_card(far: Session, desk: Desk) -> Non
 
 
 def test_the_desk_lets_the_card_go_when_the_session_stays_away(tmp_path: Path, relay: Relay, card: CountedCard) -> None:
-    from cosmic_login.remote.share import SharePatience
-
     desk = Desk(tmp_path / "hasty desk", patience=SharePatience(away=0.2))
     desk.virtual.insert(READER, card)  # type: ignore[arg-type]
     first, second = Session(tmp_path / "first"), Session(tmp_path / "second")
