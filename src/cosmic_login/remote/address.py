@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -46,16 +47,21 @@ def followed_setting(file: Path, read: Callable[[Path], str]) -> Callable[[], st
     """
     seen: tuple[int, int, int] | None = None
     value = ""
+    reading = threading.Lock()
 
     def now() -> str:
+        with reading:  # who asks meanwhile must not get what the file said before
+            return look()
+
+    def look() -> str:
         nonlocal seen, value
         found: tuple[int, int, int] | None = None
         with contextlib.suppress(OSError):
             status = file.stat()
             found = status.st_mtime_ns, status.st_ino, status.st_size
         if found != seen:
-            seen = found
             value = read(file) if found is not None else ""
+            seen = found
         return value
 
     return now

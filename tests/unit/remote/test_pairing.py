@@ -12,7 +12,7 @@ import pytest
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile
-from cosmic_login.remote.address import DeskAddress, desk_address
+from cosmic_login.remote.address import DeskAddress, desk_address, followed_setting
 from cosmic_login.remote.frames import Frame, Kind, encode
 from cosmic_login.remote.introduction import pair_with
 from cosmic_login.remote.keys import Pairings
@@ -256,3 +256,28 @@ def test_a_session_does_not_use_a_reader_of_whoever_answers(desk: Desk, tmp_path
         with pytest.raises(LoginFailure, match=r"reader\.not_paired"):
             session.readers.readers()
         assert all(news.kind == "refused" for news in other.news.all)
+
+
+def test_a_setting_is_followed_whoever_asks_first(tmp_path: Path) -> None:
+    """While one thread reads the file anew, another that asks waits for what it says."""
+    file, read, going_on = tmp_path / "settings.toml", threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> str:
+        read.set()
+        assert going_on.wait(20)
+        return path.read_text()
+
+    now = followed_setting(file, slowly)
+    assert now() == ""
+    file.write_text("reader://desk")
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(now())) for _ in range(2)]
+    threads[0].start()
+    assert read.wait(20)
+    threads[1].start()
+    going_on.set()
+    for thread in threads:
+        thread.join()
+    assert found == ["reader://desk"] * 2
+    file.unlink()
+    assert now() == ""
