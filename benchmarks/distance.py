@@ -1,7 +1,7 @@
 """A login with the card at the far end of a line of 0, 50 and 150 ms, against a login at home in the same run (R6).
 
-Desk and session are programs in two network namespaces, with a TUN router of ours in between that holds every packet back;
-without root there is a TCP relay instead, and the line says so. The line is up before the first login, as it is all day.
+Desk and session are programs in two network namespaces, with a TUN router of ours in between that holds packets back;
+without root there is a TCP relay instead, and the figures say so. The line is up before the first login, as all day.
 Aims: at most 12 round trips; 0.7 s more than at home at 50 ms, 2.0 s at 150 ms.
 """
 

@@ -1,6 +1,6 @@
 """Two network namespaces, and between them a router of ours that is as slow, as lossy or as cut as one wants.
 
-A desk runs in the one and a session in the other; they have nothing in common but this line. Each has a TUN device whose
+A desk runs in the one and a session in the other; nothing is common to them but this line. Each has a TUN device whose
 other end is this process, which hands every IP packet on after its time. Wants root, as namespaces do.
 """
 
@@ -31,14 +31,14 @@ def missing_parts() -> str:
         return "namespaces and TUN devices want root on Linux"
     if shutil.which("ip") is None:
         return "missing: ip (Debian package iproute2)"
-    tried = subprocess.run(["ip", "netns", "add", f"cl{os.getpid()}t"], capture_output=True)
+    tried = subprocess.run(["ip", "netns", "add", f"cl{os.getpid()}t"], capture_output=True, check=False)
     if tried.returncode == 0:
         _ip("netns", "del", f"cl{os.getpid()}t")
     return "" if tried.returncode == 0 else f"ip netns: {tried.stderr.decode(errors='replace').strip()}"
 
 
 class FarApart:
-    """The line. ``delay`` is one way, in seconds; while ``cut`` nothing passes; of ``drop_one_in`` packets one is lost."""
+    """The line. ``delay`` is one way, in seconds; ``cut``: nothing passes; of ``drop_one_in`` packets one is lost."""
 
     def __init__(self, delay: float = 0.0) -> None:
         self.delay, self.cut, self.drop_one_in = delay, False, 0
