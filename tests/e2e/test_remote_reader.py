@@ -1,0 +1,123 @@
+"""Row R6 by the programs that people use: the card in a reader at the desk, Cosmic in a session elsewhere."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import login, run
+from tests.e2e.remote_desk import RemoteDesk, sharing
+
+ANYWHERE = ("--listen", "127.0.0.1:0")
+READER = "Läsare på din egen dator"
+
+
+@pytest.fixture
+def desk_profile(cosmic_profile: Path, tmp_path: Path) -> Path:
+    """Give a desk with the same people and cards; they are issued once, by the session's side."""
+    assert run(cosmic_profile, "card", "show", "anna-1").returncode == 0
+    return Path(shutil.copytree(cosmic_profile, tmp_path / "desk"))
+
+
+@pytest.fixture
+def desk(desk_profile: Path) -> Iterator[RemoteDesk]:
+    with sharing(desk_profile, *ANYWHERE, "--card", "anna-1") as made:
+        yield made
+
+
+def test_r6_a_login_with_the_card_on_ones_own_desk(cosmic_profile: Path, desk: RemoteDesk) -> None:
+    desk.pair(cosmic_profile)
+    found = login(cosmic_profile, "anna", "--reader-from", desk.address)
+    assert found["identity"]["name"] == "Anna Testsson"
+    assert found["card"]["reader"] == READER
+    for use in ("read", "code", "key"):
+        desk.news("asks", name="Session 1", use=use)
+    desk.news("left")
+    wrong = login(cosmic_profile, "anna", "--reader-from", desk.address, code="999999")
+    assert (wrong["failure"]["code"], wrong["failure"]["tries_left"]) == ("code.wrong", 2)
+    right = login(cosmic_profile, "anna", "--reader-from", desk.address)
+    assert "identity" in right
+
+
+def test_the_setting_names_the_desk_for_good(cosmic_profile: Path, desk: RemoteDesk) -> None:
+    desk.pair(cosmic_profile)
+    assert run(cosmic_profile, "settings", "set", "login.reader_from", desk.address).returncode == 0
+    cards = json.loads(run(cosmic_profile, "card", "list", "--json").stdout)
+    assert [row["name"] for row in cards if row.get("reader") == READER] == ["Anna Testsson"]
+    found = login(cosmic_profile, "anna", "--reader", READER)
+    assert found["card"]["reader"] == READER
+
+
+def test_without_pairing_card_or_desk_each_is_told_apart(cosmic_profile: Path, desk_profile: Path) -> None:
+    with sharing(desk_profile, *ANYWHERE, "--card", "anna-1") as desk:
+        not_paired = login(cosmic_profile, "anna", "--reader-from", desk.address)
+        assert not_paired["failure"]["code"] == "reader.not_paired"
+        desk.pair(cosmic_profile)
+        desk.hand("out")
+        no_card = login(cosmic_profile, "anna", "--reader-from", desk.address)
+        assert no_card["failure"]["code"] == "card.absent"
+        assert run(cosmic_profile, "reader", "forget", desk.address).returncode == 0
+        address = desk.address
+    gone = login(cosmic_profile, "anna", "--reader-from", address)
+    assert gone["failure"]["code"] == "reader.remote_lost"
+    assert login(cosmic_profile, "anna", "--reader-from", "desk")["failure"]["code"] == "reader.address"
+
+
+def test_a_pairing_is_listed_and_taken_back(cosmic_profile: Path, desk: RemoteDesk) -> None:
+    desk.pair(cosmic_profile)
+    (there,) = json.loads(run(cosmic_profile, "reader", "list", "--json").stdout)
+    (here,) = json.loads(run(desk.profile, "reader", "list", "--json").stdout)
+    assert (there["role"], there["address"], here["role"], here["name"]) == (
+        "desk",
+        desk.address,
+        "session",
+        "Session 1",
+    )
+    assert "Session 1" in run(desk.profile, "reader", "list").stdout
+    assert run(desk.profile, "reader", "forget", "Session 1").returncode == 0
+    refused = login(cosmic_profile, "anna", "--reader-from", desk.address)
+    assert refused["failure"]["code"] == "reader.not_paired"
+    desk.news("refused", code="reader.not_paired")
+    unknown = run(desk.profile, "reader", "forget", "Session 1")
+    assert (unknown.returncode != 0, "reader.partner_unknown" in unknown.stderr) == (True, True)
+
+
+@pytest.mark.parametrize(("answer", "code"), [("ja", ""), ("nej", "reader.denied")])
+def test_the_desk_is_asked(cosmic_profile: Path, desk_profile: Path, answer: str, code: str) -> None:
+    with sharing(desk_profile, *ANYWHERE, "--card", "anna-1", "--ask") as desk:
+        desk.pair(cosmic_profile)
+
+        def say() -> None:
+            desk.wait_for(lambda line: line.get("question"))
+            desk.hand(answer)
+
+        person = threading.Thread(target=say)
+        person.start()
+        found = login(cosmic_profile, "anna", "--reader-from", desk.address)
+        person.join()
+        assert found.get("failure", {}).get("code", "") == code
+
+
+def test_a_pairing_code_that_is_wrong_or_none(cosmic_profile: Path, desk: RemoteDesk) -> None:
+    def pair(code: str, address: str) -> str:
+        done = run(cosmic_profile, "reader", "pair", address, env={"COSMIC_LOGIN_PAIRING_CODE": code})
+        return done.stderr.partition(":")[0]
+
+    assert pair("12345", desk.address) == "reader.pairing_malformed"
+    assert pair("123456789", desk.address) == "reader.pairing_closed"
+    assert pair("123456789", "reader://127.0.0.1:1") == "reader.remote_lost"
+    assert pair("123456789", "http://127.0.0.1") == "reader.address"
+    assert run(cosmic_profile, "reader", "pair", desk.address).stderr.startswith("reader.pairing_malformed")
+
+
+def test_what_cannot_be_shared_is_said(desk: RemoteDesk, desk_profile: Path) -> None:
+    taken = desk.address.removeprefix("reader://")
+    assert run(desk_profile, "reader", "share", "--listen", taken).stderr.startswith("reader.not_shared")
+    assert run(desk_profile, "reader", "share", "--listen", "here").returncode != 0
+    unknown = run(desk_profile, "reader", "share", *ANYWHERE, "--reader", "Ingen läsare")
+    assert unknown.stderr.startswith("reader.unknown")

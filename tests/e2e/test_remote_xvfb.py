@@ -1,0 +1,63 @@
+"""Row R6 in the real window: desk and session in two network namespaces, with a line between them that can be cut."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desktop import Screen, enter_code, started
+from tests.e2e.program import run
+from tests.e2e.remote_desk import sharing
+from tests.far_apart import DESK, FarApart, missing_parts
+
+READER = "Läsare på din egen dator"
+
+
+@pytest.fixture
+def far() -> Iterator[FarApart]:
+    why = missing_parts()
+    if why:
+        pytest.skip(why)
+    with FarApart(delay=0.01) as made:
+        yield made
+
+
+def test_r6_a_day_at_work_in_a_remote_session(
+    screen: Screen, cosmic_profile: Path, tmp_path: Path, far: FarApart
+) -> None:
+    """Log in by this device, pull the card on the desk, put it back, unlock, cut the line, and see it come back."""
+    assert run(cosmic_profile, "card", "show", "anna-1").returncode == 0
+    assert run(cosmic_profile, "settings", "set", "session.removal_countdown_s", "0").returncode == 0
+    desk_profile = Path(shutil.copytree(cosmic_profile, tmp_path / "desk"))
+    listen = ("--listen", f"{DESK}:9743", "--card", "anna-1")
+    with sharing(desk_profile, *listen, around=far.at_desk) as desk:
+        desk.pair(cosmic_profile, far.in_session)
+        with started(screen, cosmic_profile, "--reader-from", desk.address, prefix=tuple(far.in_session())) as program:
+            program._seen = 0  # the card may have been seen before the window was
+            program.wait_for("card.situation", situation="ready", reader=READER)
+            program.after(lambda: screen.keys("Return"), "prompt.shown", prompt="enter_code")
+            program.after(lambda: enter_code(program, "123456"), "login.succeeded", loa=3)
+            program.wait_for("state.changed", state="workspace")
+            desk.news("asks", use="key")
+
+            program.after(lambda: desk.hand("out"), "session.locked")
+            program.wait_for("card.situation", situation="no-card")
+            program.after(lambda: desk.hand("in"), "card.situation", situation="ready")
+            screen.wait_for_window("Cosmic")
+            program.after(lambda: screen.keys("alt+p"), "prompt.shown", prompt="enter_code")
+            program.after(lambda: enter_code(program, "123456"), "state.changed", state="workspace")
+
+            program.mark()
+            far.cut = True
+            program.wait_for("reader.line_lost")
+            program.wait_for("session.locked")
+            program.wait_for("card.situation", situation="line-lost")
+            program.mark()
+            far.cut = False
+            program.wait_for("card.situation", situation="ready")
+            screen.wait_for_window("Cosmic")
+            program.after(lambda: screen.keys("alt+p"), "prompt.shown", prompt="enter_code")
+            program.after(lambda: enter_code(program, "123456"), "state.changed", state="workspace")
