@@ -55,10 +55,14 @@ class TlsLine:
         opened: Callable[[TlsLine], None],
         heard: Callable[[TlsLine, Frame], None],
         ended: Callable[[TlsLine, LoginFailure], None],
+        last_words: Callable[[LoginFailure], bytearray] | None = None,
         patience: LinePatience = LinePatience(),
     ) -> None:
-        """Take over a connected socket. ``serving``: whether this side was called."""
-        self._socket, self._patience = connection, patience
+        """Take over a connected socket. ``serving``: whether this side was called.
+
+        ``last_words`` gives the frame that somebody hears whose bytes are no frames, before this side hangs up.
+        """
+        self._socket, self._patience, self._last_words = connection, patience, last_words
         self._opened, self._heard, self._ended = opened, heard, ended
         self._tls = SSL.Connection(_context(own, serving=serving), None)
         (self._tls.set_accept_state if serving else self._tls.set_connect_state)()
@@ -128,6 +132,7 @@ class TlsLine:
             self._go_on()
         except LoginFailure as error:
             failure = error
+            self._say_why(error)
         except SSL.Error:
             failure = garbled("no TLS of ours") if not self.peer else garbled("broken TLS")
         except OSError as error:
@@ -145,6 +150,11 @@ class TlsLine:
             for each in (self._socket, self._wake_up, self._woken):
                 each.close()
             self._ended(self, failure)
+
+    def _say_why(self, failure: LoginFailure) -> None:
+        if self._last_words is not None and self.peer and failure.code == "reader.remote_garbled":
+            with contextlib.suppress(SSL.Error):
+                self._tls.sendall(self._last_words(failure))
 
     def _shake_hands(self) -> None:
         until = time.monotonic() + self._patience.handshake
@@ -174,6 +184,7 @@ class TlsLine:
     def _go_on(self) -> None:
         heard = spoke = time.monotonic()
         begun = 0.0  # when the frame that is under way began
+        self._decrypt()  # what came together with the end of the handshake
         while not self._cut.is_set():
             now = time.monotonic()
             if self._encrypt() or self._out:

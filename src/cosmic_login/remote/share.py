@@ -187,6 +187,7 @@ class Share:
                 opened=self._opened,
                 heard=self._heard,
                 ended=self._ended,
+                last_words=_refusal,
                 patience=self._patience.line,
             )
             self._visitors[line] = _Visitor(line, time.monotonic(), line.host)
@@ -256,11 +257,11 @@ class Share:
             visitor = self._visitors.pop(line, None)
             guest = visitor.guest if visitor is not None else None
             lost = guest is not None and guest.lost(line, time.monotonic())
+        if visitor is not None and failure.code == "reader.remote_garbled":
+            self._note_refused(visitor, failure)
         if guest is not None and lost:
             log_event(_log, "reader.line_lost", side="desk", failure=failure)
             self._told(News("lost", guest.name))
-        elif visitor is not None and guest is None and failure.code == "reader.remote_garbled":
-            self._note_refused(visitor, failure)
 
     def _hello(self, visitor: _Visitor, frame: Frame) -> None:
         members = frame.members()
@@ -314,11 +315,8 @@ class Share:
         return allowed and not guest.denied
 
     def _refuse(self, visitor: _Visitor, failure: LoginFailure) -> None:
-        told: dict[str, object] = {"code": failure.code}
-        if failure.tries_left is not None:
-            told["tries_left"] = failure.tries_left
         with contextlib.suppress(LoginFailure):
-            visitor.line.send(encode_members(Kind.REFUSED, told))
+            visitor.line.send(_refusal(failure))
         visitor.line.close()
         self._note_refused(visitor, failure)
 
@@ -343,3 +341,11 @@ class Share:
             guests = list(self._guests.values())
         for guest in guests:
             guest.tell(encode_members(Kind.READERS, table.members()))
+
+
+def _refusal(failure: LoginFailure) -> bytearray:
+    """Return the frame by which somebody is sent away."""
+    told: dict[str, object] = {"code": failure.code}
+    if failure.tries_left is not None:
+        told["tries_left"] = failure.tries_left
+    return encode_members(Kind.REFUSED, told)

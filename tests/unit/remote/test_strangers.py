@@ -295,6 +295,21 @@ def test_a_code_is_asked_about_and_a_no_keeps_it_from_the_card(tmp_path: Path) -
         assert asked[-1] == f"Session 1, {READER}, Use.CODE"
 
 
+def test_a_greeting_that_comes_with_the_end_of_the_handshake_is_heard_at_once(tmp_path: Path) -> None:
+    """TLS has it all by then, and nothing more comes that would have anybody look."""
+    quiet = replace(LINE, alive=60.0, silence=120.0)
+    desk, pairings = (
+        Desk(tmp_path / "quiet", patience=SharePatience(line=quiet)),
+        Pairings(Profile.open(tmp_path / "s")),
+    )
+    desk.pairings.remember(Partner("Session 2", "session", pairings.own().fingerprint, "2026-01-01"))
+    with closing(desk):
+        for _ in range(5):
+            with calling(desk, pairings) as caller:
+                caller.say(encode_members(Kind.HELLO, HELLO))
+                caller.heard(Kind.WELCOME)
+
+
 # -- in the session: a desk that lies -------------------------------------------------------------------------------
 
 
