@@ -49,6 +49,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "expiry": QT_TRANSLATE_NOOP("Diagnosis", "Det som går ut"),
         "audit": QT_TRANSLATE_NOOP("Diagnosis", "Åtkomstlogg"),
         "loopback": QT_TRANSLATE_NOOP("Diagnosis", "Nätverket inom datorn"),
+        "vpcd": QT_TRANSLATE_NOOP("Diagnosis", "Virtuell kortläsare (vpcd)"),
         "idp": QT_TRANSLATE_NOOP("Diagnosis", "Identifieringstjänst (IDP)"),
         "clock": QT_TRANSLATE_NOOP("Diagnosis", "Klocka"),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cosmic_login.core.diagnosis import Finding, cause_of, mend_of, plainly
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.diagnosis import cards, expiry, plugins, service, state, system
+from cosmic_login.diagnosis import cards, expiry, network, plugins, service, state, system
 from cosmic_login.diagnosis.case import Case, CheckFunction
 
 CHECKS: dict[str, CheckFunction] = {
@@ -25,6 +25,7 @@ CHECKS: dict[str, CheckFunction] = {
     "expiry": expiry.check_expiry,
     "audit": state.check_audit,
     "loopback": system.check_loopback,
+    "vpcd": network.check_vpcd,
     "idp": service.check_idp,
     "clock": service.check_clock,
 }

@@ -94,6 +94,11 @@ class RemoteReaders:
         """The entry point's name."""
         return self._name
 
+    @property
+    def named(self) -> bool:
+        """Whether a desk is named."""
+        return bool(self._address())
+
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the desk's readers. Raises ``reader.remote_lost``, ``reader.not_paired`` and kin."""
         table = self._settled()

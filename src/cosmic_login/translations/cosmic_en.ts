@@ -159,6 +159,10 @@
         <translation>Network within the computer</translation>
     </message>
     <message>
+        <source>Virtuell kortläsare (vpcd)</source>
+        <translation>Virtual card reader (vpcd)</translation>
+    </message>
+    <message>
         <source>Identifieringstjänst (IDP)</source>
         <translation>Identity provider (IdP)</translation>
     </message>
@@ -257,6 +261,14 @@
     <message>
         <source>Hämta en ny fil från identifieringstjänsten och ange den med --idp-ca.</source>
         <translation>Get a new file from the identity provider and name it with --idp-ca.</translation>
+    </message>
+    <message>
+        <source>vpcd lyssnar på {address} och kan nås från andra datorer, utan nyckel.</source>
+        <translation>vpcd listens at {address} and can be reached from other computers, without a key.</translation>
+    </message>
+    <message>
+        <source>Stäng porten i brandväggen, eller låt pcscd köras i ett eget nätverk (ip netns).</source>
+        <translation>Close the port in the firewall, or run pcscd in a network of its own (ip netns).</translation>
     </message>
     <message>
         <source>Inloggningssätt: {methods}</source>

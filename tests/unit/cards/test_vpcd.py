@@ -92,37 +92,39 @@ def test_power_atr_and_commands(slot: Slot, attached: VpcdCard) -> None:
 
 @pytest.mark.parametrize("control", [0, 1, 2])
 def test_power_and_reset_clear_the_security_status_and_keep_the_card(
-    slot: Slot, attached: VpcdCard, control: int
+    slot: Slot, card: VirtualCard, attached: VpcdCard, control: int
 ) -> None:
     assert slot.ask(VERIFY) == b"\x90\x00"
     slot.send(bytes((control,)))
     assert slot.ask(STATUS) == b"\x63\xc3"
-    assert attached.card.powered
+    assert card.powered
 
 
-def test_stopping_pulls_the_card(slot: Slot, attached: VpcdCard) -> None:
+def test_stopping_pulls_the_card(slot: Slot, card: VirtualCard, attached: VpcdCard) -> None:
     slot.ask(b"\x04")
     attached.stop()
     assert slot.gone()
     assert not attached.attached
-    assert not attached.card.powered
+    assert not card.powered
     attached.stop()
 
 
 @pytest.mark.parametrize("faults", [FaultProfile(pulled_at=1), FaultProfile(dies_at=1)])
-def test_a_card_that_is_pulled_or_dead_hangs_up(slot: Slot, attached: VpcdCard, faults: FaultProfile) -> None:
+def test_a_card_that_is_pulled_or_dead_hangs_up(
+    slot: Slot, card: VirtualCard, attached: VpcdCard, faults: FaultProfile
+) -> None:
     slot.ask(b"\x04")
-    attached.card.faults = faults
+    card.faults = faults
     slot.send(STATUS)
     assert slot.gone()
     assert attached.wait(20)
 
 
-def test_when_the_reader_goes_the_card_is_out(slot: Slot, attached: VpcdCard) -> None:
+def test_when_the_reader_goes_the_card_is_out(slot: Slot, card: VirtualCard, attached: VpcdCard) -> None:
     slot.ask(b"\x04")
     slot.close()
     assert attached.wait(20)
-    assert not attached.card.powered
+    assert not card.powered
 
 
 def test_with_reconnect_it_comes_back(slot: Slot, card: VirtualCard) -> None:

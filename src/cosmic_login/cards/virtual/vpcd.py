@@ -11,8 +11,8 @@ import contextlib
 import socket
 import struct
 import threading
+from typing import Protocol
 
-from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import wipe
 
@@ -26,6 +26,27 @@ class _Ended(Exception):  # noqa: N818 - not an error
     """The connection has ended, from whichever side."""
 
 
+class CardInSlot(Protocol):
+    """What a slot needs of a card: a virtual one, or one that sits in a reader elsewhere."""
+
+    @property
+    def ATR(self) -> bytes:  # noqa: N802 - as the field writes it
+        """The answer to reset, known without power."""
+
+    @property
+    def pulled(self) -> bool:
+        """Whether the card has left for good."""
+
+    def power_on(self) -> bytes:
+        """Reset the card; raises ``LoginFailure`` (``card.in_use``, ``card.damaged``)."""
+
+    def power_off(self) -> None:
+        """Take the power away; the security status is lost."""
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        """Answer one command; ``LoginFailure`` means that the card is out or dead."""
+
+
 class VpcdCard:
     """One card in one slot of vpcd (port = first port + slot), served by a thread of its own.
 
@@ -33,7 +54,7 @@ class VpcdCard:
     """
 
     def __init__(
-        self, card: VirtualCard, host: str = "127.0.0.1", port: int = 35963, *, reconnect: bool = False
+        self, card: CardInSlot, host: str = "127.0.0.1", port: int = 35963, *, reconnect: bool = False
     ) -> None:
         self.card = card
         self.host, self.port, self.reconnect = host, port, reconnect

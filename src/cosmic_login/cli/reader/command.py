@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from cosmic_login.cli.reader import sharing
+from cosmic_login.cli.reader import bridging, sharing
 from cosmic_login.cli.reader.sharing import own_name
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.context import one_line
@@ -24,11 +24,12 @@ _LOOK_S = 0.1
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``reader share|pair|list|forget``."""
+    """Add ``reader share|bridge|pair|list|forget``."""
     parser = subparsers.add_parser("reader", help="the reader on one's own desk: share it, pair, take back")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     sharing.register(verbs)
+    bridging.register(verbs)
 
     pair = verbs.add_parser("pair", help="show a code at the desk, or type it in the session to trust that desk")
     pair.add_argument("url", nargs="?", default="", metavar="URL", help="in the session: the desk's reader://HOST:PORT")

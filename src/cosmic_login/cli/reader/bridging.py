@@ -1,0 +1,81 @@
+"""``cosmic-login reader bridge``: the desk's card in a reader of a pcscd in the session, for other programs there."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ipaddress
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run.output import write_json
+
+if TYPE_CHECKING:
+    from cosmic_login.cards.virtual.vpcd import VpcdCard
+    from cosmic_login.remote.bridge import BridgedCard
+    from cosmic_login.run.context import CliContext
+
+_SEEN_S = 5.0
+
+
+def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``bridge``."""
+    bridge = verbs.add_parser("bridge", help="put the desk's card into a reader of a pcscd here, until it is stopped")
+    bridge.add_argument(
+        "--vpcd", metavar="HOST:PORT", required=True, help="where vpcd listens: loopback, it has no key"
+    )
+    bridge.set_defaults(func=run_bridge)
+
+
+def run_bridge(args: argparse.Namespace, context: CliContext) -> int:
+    """Bridge until SIGINT or SIGTERM; says in a line each when the card is in and out."""
+    from cosmic_login.cards.guarded import GuardedService
+    from cosmic_login.cards.virtual.vpcd import VpcdCard
+    from cosmic_login.remote.bridge import CardBridge
+    from cosmic_login.remote.readers import READER_NAME, RemoteReaders
+
+    host, port = _loopback(args.vpcd)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with context.world() as world, contextlib.ExitStack() as until_the_end:
+        services = [each.inner for each in world.readers if isinstance(each, GuardedService)]
+        remote = next((each for each in services if isinstance(each, RemoteReaders)), None)
+        if remote is None:
+            raise LoginFailure("reader.none", "the readers of a desk are not installed")
+        if not remote.named:
+            raise LoginFailure("usage.invalid", "reader bridge wants --reader-from, or the setting login.reader_from")
+        remote.readers()  # says what is wrong with the line, if anything is
+        in_reader: list[VpcdCard] = []
+
+        def put_in(card: BridgedCard) -> None:
+            made = VpcdCard(card, host, port, reconnect=True)
+            made.start()
+            in_reader.append(made)
+            made.wait_seen(_SEEN_S)
+            write_json({"attached": READER_NAME, "vpcd": args.vpcd}, one_line=True)
+
+        def pull() -> None:
+            while in_reader:
+                in_reader.pop().stop()
+                write_json({"detached": READER_NAME}, one_line=True)
+
+        bridge = CardBridge(remote, READER_NAME, put_in, pull)
+        until_the_end.callback(bridge.stop)
+        write_json({"bridging": READER_NAME, "vpcd": args.vpcd}, one_line=True)
+        bridge.start()
+        stop.wait()
+    return 0
+
+
+def _loopback(text: str) -> tuple[str, int]:
+    """Read where vpcd listens. Whoever reaches that port is the card's reader, so it must be this machine's own."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise LoginFailure("usage.invalid", f"--vpcd wants HOST:PORT, not {text}")
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host.strip("[]")).is_loopback:
+            return host.strip("[]"), int(port)
+    raise LoginFailure("usage.invalid", f"--vpcd: {host} is not the loopback address, and vpcd has no key")
