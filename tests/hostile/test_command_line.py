@@ -64,6 +64,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("NEW_CODE", "654321")
     monkeypatch.setattr("sys.stdin", io.StringIO())
     monkeypatch.setattr("cosmic_login.cli.idp.threading", SimpleNamespace(Event=_Over))
+    for module in ("sharing", "bridging"):
+        over = SimpleNamespace(Event=_Over, Lock=threading.Lock, Thread=threading.Thread)
+        monkeypatch.setattr(f"cosmic_login.cli.reader.{module}.threading", over)
+    monkeypatch.setattr("cosmic_login.remote.pairing.PAIRING_S", 0.01)  # nobody comes
     for window in ("login_window.run_window", "phone_window.run", "demo.play", "siths_eid.run_siths_eid"):
         monkeypatch.setattr(f"cosmic_login.desktop.{window}", lambda *_: 0)
     monkeypatch.setattr("cosmic_login.desktop.story.play_stories", lambda *_, **__: (tmp_path, True))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,6 +23,7 @@ from cryptography.x509.oid import NameOID
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile, read_bytes, write_atomic
+from cosmic_login.remote.manners import NAME_LENGTH, shown_name
 
 #: What a partner is to us: a desk, whose reader we take, or a session, which may take ours.
 Role = Literal["desk", "session"]
@@ -31,8 +32,6 @@ _VERSION = 1
 _SHORTEST_MARK = 8  # digits of a fingerprint that say whose it is
 # RFC 5280, section 4.1.2.5: no end that is known. Time has no say in who is paired; clocks may be wrong here.
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-#: What a machine may be called (characters); longer names are cut, and what cannot be shown is left out.
-NAME_LENGTH: Final = 60
 
 
 @dataclass(frozen=True)
@@ -153,12 +152,6 @@ class Pairings:
 def fingerprint(certificate: x509.Certificate) -> str:
     """Return SHA-256 of a certificate, in hexadecimal."""
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
-
-
-def shown_name(name: str) -> str:
-    """Return what of a machine's name can be shown; it may come from anybody."""
-    shown = " ".join("".join(each if each.isprintable() else " " for each in name).split())[:NAME_LENGTH]
-    return shown or "?"
 
 
 def _same(row: dict[str, Any], partner: Partner) -> bool:

@@ -15,7 +15,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
@@ -25,22 +24,13 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import wipe
 from cosmic_login.remote.frames import LONGEST, Deframer, Frame, Kind, encode, garbled
 from cosmic_login.remote.keys import OwnKey, fingerprint
+from cosmic_login.remote.manners import LinePatience
 
 _log = logging.getLogger(__name__)
 _CHUNK: Final = 16 * 1024 + 64
 _MOST_WAITING: Final = 1 << 20
+_USUAL: Final = LinePatience()
 _WAITS = (SSL.WantReadError, SSL.WantWriteError)
-
-
-@dataclass(frozen=True)
-class LinePatience:
-    """How long what may last, in seconds. ``alive``: after so much silence one says that one is there."""
-
-    handshake: float = 5.0
-    frame: float = 10.0
-    alive: float = 1.5
-    silence: float = 6.0
-    farewell: float = 1.0
 
 
 class TlsLine:
@@ -56,7 +46,7 @@ class TlsLine:
         heard: Callable[[TlsLine, Frame], None],
         ended: Callable[[TlsLine, LoginFailure], None],
         last_words: Callable[[LoginFailure], bytearray] | None = None,
-        patience: LinePatience = LinePatience(),
+        patience: LinePatience = _USUAL,
     ) -> None:
         """Take over a connected socket. ``serving``: whether this side was called.
 

@@ -23,7 +23,7 @@ from cosmic_login.core.clock import Clock, is_over
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile, read_bytes, write_atomic
 from cosmic_login.remote.frames import Frame, Kind, encode_members, garbled
-from cosmic_login.remote.keys import shown_name
+from cosmic_login.remote.manners import shown_name
 
 #: How long a code is good, in seconds, and how many wrong ones are taken.
 PAIRING_S: Final = 120.0

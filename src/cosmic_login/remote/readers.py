@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.cards.event_queue import QueuedWatch
 from cosmic_login.cards.reader import (
@@ -30,9 +30,12 @@ from cosmic_login.profile.logs import log_event
 from cosmic_login.remote.address import DeskAddress, desk_address, followed_setting
 from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode_members, failure_of, garbled, parse_answer
-from cosmic_login.remote.keys import Pairings, shown_name
-from cosmic_login.remote.line import LinePatience, TlsLine
+from cosmic_login.remote.manners import LinePatience, shown_name
 from cosmic_login.remote.table import ReaderTable, SharedReader, table_of
+
+if TYPE_CHECKING:
+    from cosmic_login.remote.keys import Pairings
+    from cosmic_login.remote.line import TlsLine
 
 _log = logging.getLogger(__name__)
 #: What the first reader of the desk is called here; others have their own name behind it.
@@ -63,7 +66,7 @@ class RemoteReaders:
 
     def __init__(
         self,
-        pairings: Pairings,
+        pairings: Callable[[], Pairings],
         address: Callable[[], str],
         *,
         name: str = "remote",
@@ -215,7 +218,9 @@ class RemoteReaders:
         return failure
 
     def _dial(self, desk: DeskAddress, over: Callable[[TlsLine, LoginFailure], None]) -> TlsLine:
-        own = self._pairings.own()
+        from cosmic_login.remote.line import TlsLine  # noqa: PLC0415 - TLS of its own, which few runs need
+
+        own = self._pairings().own()
         try:
             connection = socket.create_connection((desk.host, desk.port), self._patience.dial)
         except OSError as error:
@@ -259,7 +264,7 @@ class RemoteReaders:
     # -- the line's thread ---------------------------------------------------------------------------------------
 
     def _greet(self, line: TlsLine) -> None:
-        if self._pairings.known(line.peer, "desk") is None:
+        if self._pairings().known(line.peer, "desk") is None:
             raise LoginFailure("reader.not_paired", "another desk answers")
         line.trust()
         line.send(encode_members(Kind.HELLO, {"protocol": PROTOCOL, "token": self._token, "name": self._called}))
@@ -421,4 +426,10 @@ def open_reader_service(context: ReaderContext) -> ReaderService:
 
     fixed = context.options.get(READER_FROM, "")
     setting = followed_setting(context.profile.settings_file, lambda file: read_leniently(file).settings.reader_from)
-    return RemoteReaders(Pairings(context.profile), (lambda: fixed) if fixed else setting)
+
+    def pairings() -> Pairings:
+        from cosmic_login.remote.keys import Pairings  # noqa: PLC0415 - the same
+
+        return Pairings(context.profile)
+
+    return RemoteReaders(pairings, (lambda: fixed) if fixed else setting)

@@ -23,8 +23,9 @@ from cosmic_login.profile.logs import log_event
 from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode_members, garbled
 from cosmic_login.remote.guest import Guest, ReaderThreads
 from cosmic_login.remote.held import Use
-from cosmic_login.remote.keys import OwnKey, Pairings, Partner, shown_name
-from cosmic_login.remote.line import LinePatience, TlsLine
+from cosmic_login.remote.keys import OwnKey, Pairings, Partner
+from cosmic_login.remote.line import TlsLine
+from cosmic_login.remote.manners import LinePatience, shown_name
 from cosmic_login.remote.pairing import DeskPairing, PairingDoor
 from cosmic_login.remote.table import Observed, ReaderTable
 

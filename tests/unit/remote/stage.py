@@ -16,7 +16,7 @@ from cosmic_login.profile import Profile
 from cosmic_login.remote.address import DeskAddress
 from cosmic_login.remote.introduction import pair_with
 from cosmic_login.remote.keys import Pairings
-from cosmic_login.remote.line import LinePatience
+from cosmic_login.remote.manners import LinePatience
 from cosmic_login.remote.pairing import PairingDoor
 from cosmic_login.remote.readers import RemotePatience, RemoteReaders
 from cosmic_login.remote.share import News, Share, SharePatience
@@ -103,7 +103,9 @@ class Session:
     def __post_init__(self) -> None:
         self.profile = Profile.open(self.folder)
         self.pairings = Pairings(self.profile)
-        self.readers = RemoteReaders(self.pairings, lambda: self.address, called="Session 1", patience=self.patience)
+        self.readers = RemoteReaders(
+            lambda: self.pairings, lambda: self.address, called="Session 1", patience=self.patience
+        )
 
     def wait_card(self, *, there: bool) -> None:
         """Wait until the session sees a card, or none, in the desk's readers."""

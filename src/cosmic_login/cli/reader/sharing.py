@@ -106,7 +106,7 @@ def _listen(text: str) -> tuple[str, int]:
     if colon and port == "0":  # whichever is free
         return host.strip("[]"), 0
     try:
-        found = desk_address(f"reader://{text}")
+        found = desk_address(f"reader://{text}" if colon and port.isdecimal() else "")
     except LoginFailure:
         raise LoginFailure("usage.invalid", f"--listen wants HOST:PORT, not {text}") from None
     return found.host, found.port
