@@ -41,5 +41,5 @@ ROWS: Final[Mapping[str, Text]] = {
 }
 #: Rows that no scenario can show yet, and why.
 OPEN: Final[Mapping[str, Text]] = {
-    "R6": Text("Fjärrsessioner byggs senare.", "Remote sessions are built later."),
+    "R6": Text("Övas med två program: docs/remote.md.", "Practised with two programs: docs/remote.md."),
 }

@@ -2731,8 +2731,20 @@
         <translation>Citrix and Nova Ward</translation>
     </message>
     <message>
-        <source>I Citrix loggar du in med SITHS eID, precis som här.</source>
-        <translation>In Citrix you log in with SITHS eID, just as here.</translation>
+        <source>I Citrix loggar du in med SITHS eID, precis som här. Kortet sitter i läsaren på din egen dator, och heter Läsare på din egen dator i Cosmic.</source>
+        <translation>In Citrix you log in with SITHS eID, just as here. The card sits in the reader on your own computer, which Cosmic calls Läsare på din egen dator.</translation>
+    </message>
+    <message>
+        <source>Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (cosmic-login reader pair) och skrivs i sessionen. Den gäller i två minuter.</source>
+        <translation>The first time your own computer is paired with the session: the code is shown on your own computer (cosmic-login reader pair) and typed in the session. It is good for two minutes.</translation>
+    </message>
+    <message>
+        <source>Tar du ut kortet låses Cosmic i sessionen också. Bryts kontakten med din egen dator låses Cosmic efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.</source>
+        <translation>When you take the card out, Cosmic locks in the session too. When the line to your own computer is lost, Cosmic locks after a while; the line comes back by itself, and then you unlock with the code.</translation>
+    </message>
+    <message>
+        <source>På din egen dator syns vem som vill använda kortet, och till vad. Är det inte du: säg nej, och byt kod.</source>
+        <translation>Your own computer shows who wants to use the card, and for what. If it is not you: say no, and change your code.</translation>
     </message>
     <message>
         <source>Till Nova Ward loggar du in med NetID Access, inte med SITHS eID.</source>

@@ -362,7 +362,26 @@ TOPICS: tuple[Topic, ...] = (
         "other-systems",
         QT_TRANSLATE_NOOP("Help", "Citrix och Nova Ward"),
         (
-            QT_TRANSLATE_NOOP("Help", "I Citrix loggar du in med SITHS eID, precis som här."),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "I Citrix loggar du in med SITHS eID, precis som här. Kortet sitter i läsaren på din egen dator, och "
+                "heter Läsare på din egen dator i Cosmic.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (cosmic-login "
+                "reader pair) och skrivs i sessionen. Den gäller i två minuter.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Tar du ut kortet låses Cosmic i sessionen också. Bryts kontakten med din egen dator låses Cosmic "
+                "efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "På din egen dator syns vem som vill använda kortet, och till vad. Är det inte du: säg nej, och byt "
+                "kod.",
+            ),
             QT_TRANSLATE_NOOP("Help", "Till Nova Ward loggar du in med NetID Access, inte med SITHS eID."),
         ),
     ),
