@@ -41,6 +41,11 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "database.standby", "database.no_room", "database.full", "database.busy", "database.newer", "database.damaged",
         "database.other",
     ),
+    "of a reader over the network, between two programs": (
+        "reader.remote_lost", "reader.not_paired", "reader.remote_garbled", "reader.other_protocol", "reader.denied",
+        "reader.pairing_closed", "reader.pairing_wrong", "reader.pairing_malformed", "reader.partner_unknown",
+        "reader.address", "reader.not_shared",
+    ),
     "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
     "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),
     "of the program and its files, before or beside a login": (
