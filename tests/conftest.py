@@ -127,7 +127,8 @@ TOGETHER = frozenset(
     f"tests/{name}.py"
     for name in (
         "e2e/test_atspi", "e2e/test_choosers", "e2e/test_distribution", "e2e/test_examples", "e2e/test_guide",
-        "e2e/test_oidc_systems", "e2e/test_phone_secrets", "e2e/test_saml_systems", "e2e/test_support_file",
+        "e2e/test_hosts_together", "e2e/test_oidc_systems", "e2e/test_phone_secrets", "e2e/test_saml_systems",
+        "e2e/test_support_file",
         "unit/test_rooms", "unit/test_debian_packages", "unit/core/test_flow",
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cosmic_login.idp.store.postgres import in_postgres
+from cosmic_login.idp.store.open_statements import in_postgres
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
 from tests.e2e.program import background, login, run
 from tests.postgres import Server, server, standby

@@ -97,14 +97,14 @@ def until(met: object, what: str) -> None:
 
 @contextlib.contextmanager
 def hosts(
-    first: Path, dsn: str, others: Sequence[Path], envs: Sequence[Mapping[str, str]] = ()
+    first: Path, dsn: str, others: Sequence[Path], envs: Sequence[Mapping[str, str]] = (), *, workers: int = 2
 ) -> Iterator[list[Host]]:
     """Run a host on the profile ``first`` and on new ones with its people; they end with the block."""
-    made = [Host(first, dsn)]
+    made = [Host(first, dsn, workers)]
     for root in others:
         root.mkdir(mode=0o700)
         shutil.copy(first / "directory.toml", root)
-        made.append(Host(root, dsn))
+        made.append(Host(root, dsn, workers))
     for host, env in zip(made, envs, strict=False):
         host.env = env
     try:

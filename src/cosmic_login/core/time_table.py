@@ -279,6 +279,8 @@ USES: Final = (
     _use("idp/server/connections.py", "sleep timeout", "short", "a head, a handshake, a farewell; a place for a connection"),
     _use("idp/tls/protocol.py", "timer", "short", "a head, an answer that nobody takes"),
     _use("idp/server/door_certificate.py", "now", "renewed", "the doors' certificates: 397 days, made anew when 30 are left"),
+    _use("idp/changes.py", "timeout", "short", "a client that would rather wait for news, 25 seconds at most; it looks by itself every other"),
+    _use("idp/store/listening.py", "timeout", "short", "news from other processes; what has to be done now and then, every other second"),
     _use("idp/store/connections.py", "monotonic timeout", "short", "a connection, an answer of the database; when to ask a silent one again"),
     _use("idp/server/workers.py", "timeout", "short", "the end of a worker; one that does not end is ended"),
     _use("idp/server/embedded.py", "timeout", "short", "its start and its end"),

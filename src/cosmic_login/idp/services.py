@@ -11,6 +11,7 @@ from cryptography import x509
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.directory.model import Organisation, Person
+from cosmic_login.idp.changes import Changes
 from cosmic_login.idp.metrics import Figures
 from cosmic_login.idp.registry.systems import FixedSystems, Systems
 from cosmic_login.idp.settings import IdpSettings
@@ -68,6 +69,20 @@ class Audit(Protocol):
         """Write one event; it is on the disk when this returns."""
 
 
+class Limit(Protocol):
+    """So many calls at once for each address, and so many more per second."""
+
+    def wait(self, address: str) -> int:
+        """Take one; return 0, or the whole seconds after which it is worth trying again."""
+
+
+class SharedLimit(Protocol):
+    """Makes a limit that holds for all processes of an IdP together."""
+
+    def __call__(self, name: str, *, burst: int, per_second: float) -> Limit:
+        """``name`` tells it from others."""
+
+
 class Notifier(Protocol):
     """Sends a form to an address that a system registered; given by whoever composes the IdP, which calls nobody."""
 
@@ -113,6 +128,12 @@ class IdpServices:
     recent: Callable[[int], Sequence[AuditRecord]] = lambda _most: ()
     #: How far the store's clock is from this machine's, in seconds; None where it has none of its own.
     clock_apart: Callable[[], float | None] = lambda: None
+
+    #: Makes limits for all processes on one store; None where there is but this one.
+    shared_limit: SharedLimit | None = None
+
+    #: Who waits for a login to move on.
+    changes: Changes = field(default_factory=Changes)
 
     #: What counts for whoever watches this IdP; None where nobody does.
     figures: Figures | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -162,6 +162,30 @@ class TrainingPki:
             return current.get_revoked_certificate_by_serial_number(serial) is None
 
         self._next_list(authority, needed, (lists.Revocation(serial, self._clock.now(), reason),))
+
+    def revoked(self) -> list[tuple[str, lists.Revocation]]:
+        """Return all that is on a list, each with what its CA's files are called."""
+        self._refresh()
+        return [
+            (authority.slug, lists.revocation_of(entry))
+            for authority in self._authorities
+            for entry in self._current_list(authority)
+        ]
+
+    def take_over(self, revocations: Iterable[tuple[str, lists.Revocation]]) -> None:
+        """Put on the lists what another machine with these CAs revoked; what is of another CA is passed by."""
+        by_slug: dict[str, list[lists.Revocation]] = {}
+        for slug, each in revocations:
+            by_slug.setdefault(slug, []).append(each)
+        self._refresh()
+        for authority in self._authorities:
+            new = by_slug.get(authority.slug, [])
+
+            def needed(current: x509.CertificateRevocationList, new: Sequence[lists.Revocation] = tuple(new)) -> bool:
+                return any(current.get_revoked_certificate_by_serial_number(each.serial) is None for each in new)
+
+            if new:
+                self._next_list(authority, needed, new)
 
     def crl(self, issuer: x509.Name) -> x509.CertificateRevocationList:
         """Return the current list of the CA with this name, made anew when its end is near.

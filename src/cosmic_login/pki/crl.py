@@ -61,6 +61,15 @@ def _entry(revocation: Revocation) -> x509.RevokedCertificate:
     return builder.build()
 
 
+def revocation_of(entry: x509.RevokedCertificate) -> Revocation:
+    """Return what an entry of a list says."""
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        reason = x509.ReasonFlags.unspecified
+    return Revocation(entry.serial_number, entry.revocation_date_utc, reason)
+
+
 def number(crl: x509.CertificateRevocationList) -> int:
     """Return the list's number; 0 when it has none."""
     try:

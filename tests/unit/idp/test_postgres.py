@@ -14,7 +14,8 @@ from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, Refusal
 from cosmic_login.idp.store.fault_statements import FaultOrderRow
-from cosmic_login.idp.store.postgres import PostgresStore, in_postgres
+from cosmic_login.idp.store.open_statements import in_postgres
+from cosmic_login.idp.store.postgres import PostgresStore
 from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.idp.store.table_trail import TableTrail
 from cosmic_login.idp.store.web_statements import WebLoginRow, WebState

@@ -152,13 +152,13 @@ def _started(
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.net.form_sender import FormSender
 
-    usual = IdpSettings()
+    usual, alone = IdpSettings(), 1 if args.database else args.workers
     settings = IdpSettings(
         bankid_trust=tuple(args.bankid_trust),
         faults_by_header=args.faults_by_header,
-        # Each worker counts what it takes in; together they let in as much as one.
-        login_burst=-(-usual.login_burst // args.workers),
-        logins_per_second=usual.logins_per_second / args.workers,
+        # On a profile each worker counts what it takes in; together they let in as much as one. A database counts all.
+        login_burst=-(-usual.login_burst // alone),
+        logins_per_second=usual.logins_per_second / alone,
     )
     return EmbeddedIdp.start(
         context.profile,

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cosmic_login.core.identity import ServiceId
-from cosmic_login.idp.endpoints.ratelimit import RateLimit
-from cosmic_login.idp.endpoints.wire import BadRequest, empty, known_reason, oauth_error, read_form
+from cosmic_login.idp.changes import Changes
+from cosmic_login.idp.endpoints.wire import BadRequest, empty, known_reason, oauth_error, read_form, wait_of
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.provider.claims import Claims
 from cosmic_login.idp.provider.clients import ClientRegistry
@@ -22,6 +22,7 @@ from cosmic_login.idp.provider.logins import (
     Logins,
     ServiceIdChoice,
 )
+from cosmic_login.idp.services import Limit
 from cosmic_login.idp.store.base import Refusal
 
 _CODE_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # SHA-256 in base64url
@@ -32,7 +33,8 @@ _SERVICE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 class NativeLoginEndpoints:
     """HTTP around ``Logins``."""
 
-    def __init__(self, logins: Logins, clients: ClientRegistry, limit: RateLimit) -> None:
+    def __init__(self, logins: Logins, clients: ClientRegistry, limit: Limit, changes: Changes) -> None:
+        self._changes = changes
         self._logins = logins
         self._clients = clients
         self._limit = limit
@@ -42,7 +44,7 @@ class NativeLoginEndpoints:
         form = await read_form(request)
         try:
             if "auth_session" in form:
-                return _answer(self._logins.proceed(form["auth_session"], _service_id(form)))
+                return _answer(await self._proceed(form, wait_of(request)))
             first = self._first(form)
             if first is None:
                 return oauth_error("access_denied", failure="method.unavailable")
@@ -55,6 +57,21 @@ class NativeLoginEndpoints:
                 return oauth_error("invalid_session", description="No such login.", failure=refusal.code)
             hint = refusal.hint if isinstance(refusal, LoginRefused) else ""
             return oauth_error("access_denied", failure=refusal.code, hint=hint)
+
+    async def _proceed(self, form: dict[str, str], wait: float) -> LoginPending | ServiceIdChoice | LoginGranted:
+        """Say where a login stands, at once or when that is another thing than its client knows."""
+        known, service_id = form.get("known_hint", ""), _service_id(form)
+
+        def look() -> LoginPending | ServiceIdChoice | LoginGranted:
+            return self._logins.proceed(form["auth_session"], service_id)
+
+        def same(found: LoginPending | ServiceIdChoice | LoginGranted) -> bool:
+            return isinstance(found, LoginPending) and found.hint_code == known
+
+        found = look()
+        if not wait or not isinstance(found, LoginPending) or not same(found):
+            return found
+        return await self._changes.newer(found.login, wait, look, same)
 
     async def cancel(self, request: Request) -> Response:
         """Give a login up."""

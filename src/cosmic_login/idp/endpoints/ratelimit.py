@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 
 from cosmic_login.core.clock import Clock
+from cosmic_login.idp.services import IdpServices, Limit
 
 #: Addresses remembered; the full buckets among them are forgotten when there are more.
 _MAX_ADDRESSES = 4096
+
+
+def limit_of(services: IdpServices, name: str, *, burst: int, per_second: float) -> Limit:
+    """Return a limit: one for all processes where they share a store, else one of this process."""
+    if services.shared_limit is not None:
+        return services.shared_limit(name, burst=burst, per_second=per_second)
+    return RateLimit(services.clock, burst=burst, per_second=per_second)
 
 
 class RateLimit:

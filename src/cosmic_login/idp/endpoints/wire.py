@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import NoReturn
@@ -14,6 +15,9 @@ from starlette.responses import JSONResponse, Response
 from cosmic_login.core.failures import FAILURES
 
 _MAX_FIELDS = 32
+#: A client's wish to be answered when there is news, within so many seconds; and the most that it gets.
+_WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*([0-9]{1,4})\s*(?:[,;]|$)", re.IGNORECASE)
+LONGEST_WAIT = 25
 
 #: Constant texts; what exactly was wrong is for the log of the client's own developer, not for an attacker.
 _DETAILS = {
@@ -134,6 +138,15 @@ def no_route(status: int = HTTPStatus.NOT_FOUND) -> JSONResponse:
 def empty() -> Response:
     """Answer 204."""
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def wait_of(request: Request) -> float:
+    """Return for how many seconds a client would rather wait than be told what it knows (RFC 7240, section 4.3)."""
+    for line in request.headers.getlist("prefer"):
+        found = _WAIT.search(line)
+        if found:
+            return float(min(int(found[1]), LONGEST_WAIT))
+    return 0.0
 
 
 def media_type(request: Request) -> str:

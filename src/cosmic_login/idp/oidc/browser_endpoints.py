@@ -21,10 +21,10 @@ from cosmic_login.idp.pages.login import LoginPages
 from cosmic_login.idp.pages.logout import LogoutPages
 
 if TYPE_CHECKING:
-    from cosmic_login.idp.endpoints.ratelimit import RateLimit
     from cosmic_login.idp.oidc.face import OidcFace
     from cosmic_login.idp.oidc.requests import AuthorizationRequests
     from cosmic_login.idp.pages.cookies import Cookies
+    from cosmic_login.idp.services import Limit
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.idp.web.logins import WebLogins
 
@@ -47,7 +47,7 @@ class BrowserEndpoints:
         login: LoginPages,
         logout: LogoutPages,
         cookies: Cookies,
-        limit: RateLimit,
+        limit: Limit,
         settings: IdpSettings,
     ) -> None:
         self._face, self._requests, self._logouts, self._settings = face, requests, logouts, settings

@@ -17,7 +17,7 @@ from cosmic_login.idp.oidc.parameters import NotForm, Parameters
 from cosmic_login.idp.store.base import Refusal
 
 if TYPE_CHECKING:
-    from cosmic_login.idp.endpoints.ratelimit import RateLimit
+    from cosmic_login.idp.services import Limit
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 #: RFC 6749, section 5.1.
@@ -53,7 +53,7 @@ def answered(members: object, status: int = HTTPStatus.OK) -> JSONResponse:
     return JSONResponse(members, status, _HEADERS)
 
 
-def calling(endpoint: Endpoint, limit: RateLimit) -> Endpoint:
+def calling(endpoint: Endpoint, limit: Limit) -> Endpoint:
     """Surround an endpoint: too many calls, and all that is refused, are told in JSON."""
 
     async def called(request: Request) -> Response:

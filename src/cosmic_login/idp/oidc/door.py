@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
-from cosmic_login.idp.endpoints.ratelimit import RateLimit
+from cosmic_login.idp.endpoints.ratelimit import limit_of
 from cosmic_login.idp.oidc import discovery
 from cosmic_login.idp.oidc.browser_endpoints import BrowserEndpoints
 from cosmic_login.idp.oidc.calls import calling
@@ -58,7 +58,7 @@ class OidcDoor:
     ) -> list[Route]:
         """Return every address below ``OIDC_PATH``."""
         services, systems, settings = self._services, self._services.systems, self._services.settings
-        limit = RateLimit(services.clock, burst=settings.oidc_burst, per_second=settings.oidc_calls_per_second)
+        limit = limit_of(services, "oidc", burst=settings.oidc_burst, per_second=settings.oidc_calls_per_second)
         ended = OidcLogouts(services, systems, self._tokens, logouts)
         browsers = BrowserEndpoints(
             self.face,

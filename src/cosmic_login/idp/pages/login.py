@@ -11,9 +11,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cosmic_login.core.failures import FAILURES, FailureClass
+from cosmic_login.idp.changes import Changes
 from cosmic_login.idp.endpoints.fault_header import REFUSED_HEADER
 from cosmic_login.idp.endpoints.late import late
-from cosmic_login.idp.endpoints.wire import BadRequest, read_form
+from cosmic_login.idp.endpoints.wire import BadRequest, read_form, wait_of
 from cosmic_login.idp.pages import reader, wording
 from cosmic_login.idp.pages.cookies import Cookies
 from cosmic_login.idp.pages.forms import TOKEN, FormTokens
@@ -55,8 +56,11 @@ class LoginPages:
         cookies: Cookies,
         forms: FormTokens,
         ways: WaysOut,
+        *,
+        changes: Changes,
     ) -> None:
-        """``ways`` are where orders are answered."""
+        """``ways`` are where orders are answered; ``changes`` tells which logins have moved on."""
+        self._changes = changes
         self._logins, self._pages, self._cookies, self._forms = logins, pages, cookies, forms
         self._ways = ways
 
@@ -132,7 +136,7 @@ class LoginPages:
         """Tell a page's script how its login stands."""
         headers = {"Cache-Control": "no-store"}
         try:
-            view = self._logins.open(request.path_params["handle"], self._cookies.browser(request))
+            view = await self._looked(request)
         except Refusal as refusal:
             return JSONResponse({"state": "over", "failure": refusal.code}, headers=headers)
         if not isinstance(view, OrderView):
@@ -140,6 +144,22 @@ class LoginPages:
         reader.wish(view.request.locales)
         told = {"state": "order", "hint": view.pending.hint_code, "qr": view.pending.qr_data}
         return JSONResponse(told | wording.state_words(reader.reader().texts, view), headers=headers)
+
+    async def _looked(self, request: Request) -> View:
+        """Return how a login stands, at once or when that is another thing than its page knows."""
+        handle, browser = request.path_params["handle"], self._cookies.browser(request)
+        known, wait = request.query_params.get("hint", ""), wait_of(request)
+
+        def look() -> View:
+            return self._logins.open(handle, browser)
+
+        def same(found: View) -> bool:
+            return isinstance(found, OrderView) and found.pending.hint_code == known
+
+        view = look()
+        if not wait or not isinstance(view, OrderView) or not same(view):
+            return view
+        return await self._changes.newer(view.pending.login, wait, look, same)
 
     async def picture(self, request: Request) -> Response:
         """Show the code of this second."""

@@ -56,6 +56,8 @@ class LoginPending:
     hint_code: str
     auto_start_token: str = field(repr=False)
     expires_in: int
+    #: Its name in the audit trail.
+    login: str = ""
     qr: bool = False
     qr_data: str = field(default="", repr=False)
     start_in: int = 0
@@ -258,12 +260,13 @@ class Logins:
         """Return what is told of an order under way."""
         token, left = self._engine.handles(order).auto_start_token, self._engine.seconds_left(order)
         if order.qr_token is None:
-            return LoginPending(auth_session, order.hint, token, left)
+            return LoginPending(auth_session, order.hint, token, left, row.login)
         return LoginPending(
             auth_session,
             order.hint,
             token,
             left,
+            row.login,
             qr=True,
             qr_data=self._engine.frame(order),
             start_in=self._engine.seconds_to_start(order),

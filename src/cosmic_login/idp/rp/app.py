@@ -16,11 +16,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
-from cosmic_login.idp.endpoints.ratelimit import RateLimit
 from cosmic_login.idp.endpoints.wire import BadRequest
 from cosmic_login.idp.rp.errors import RpError, invalid
 from cosmic_login.idp.rp.orders import Answer, RpOrders
 from cosmic_login.idp.rp.parties import Parties, RelyingParty
+from cosmic_login.idp.services import Limit
 from cosmic_login.idp.tls.protocol import tls_facts
 
 _log = logging.getLogger("cosmic_login.idp")
@@ -41,7 +41,7 @@ Call = Callable[[RelyingParty, object], Answer]
 class RpApp:
     """Serves relying parties."""
 
-    def __init__(self, bankid: RpOrders, siths: RpOrders, parties: Parties, limit: RateLimit) -> None:
+    def __init__(self, bankid: RpOrders, siths: RpOrders, parties: Parties, limit: Limit) -> None:
         self._parties = parties
         self._limit = limit
         self._settings = bankid.services.settings

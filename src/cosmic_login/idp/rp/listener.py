@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
-from cosmic_login.idp.endpoints.ratelimit import RateLimit
+from cosmic_login.idp.endpoints.ratelimit import limit_of
 from cosmic_login.idp.orders.app_profiles import BANKID_PROFILE, SITHS_PROFILE
 from cosmic_login.idp.rp.app import RpApp
 from cosmic_login.idp.rp.completion import Completions
@@ -33,5 +33,5 @@ def build_rp_app(provider: Provider) -> ASGIApp:
         RpOrders(BANKID_PROFILE.name, BANKID, *shared),
         RpOrders(SITHS_PROFILE.name, SITHS, *shared),
         Parties(services.pki, services.clock),
-        RateLimit(services.clock, burst=settings.rp_burst, per_second=settings.rp_calls_per_second),
+        limit_of(services, "rp", burst=settings.rp_burst, per_second=settings.rp_calls_per_second),
     )

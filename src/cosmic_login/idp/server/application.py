@@ -27,7 +27,7 @@ from cosmic_login.idp.endpoints.minasidor import MinaSidor
 from cosmic_login.idp.endpoints.native import NativeLoginEndpoints
 from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.endpoints.pki import PkiEndpoints
-from cosmic_login.idp.endpoints.ratelimit import RateLimit
+from cosmic_login.idp.endpoints.ratelimit import limit_of
 from cosmic_login.idp.endpoints.token import TokenEndpoints
 from cosmic_login.idp.endpoints.wire import no_route, oauth_error
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
@@ -50,7 +50,8 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     native = NativeLoginEndpoints(
         provider.logins,
         provider.clients,
-        RateLimit(services.clock, burst=settings.login_burst, per_second=settings.logins_per_second),
+        limit_of(services, "logins", burst=settings.login_burst, per_second=settings.logins_per_second),
+        services.changes,
     )
     tokens = TokenEndpoints(provider.grants, provider.clients)
     public = DiscoveryEndpoints(services.issuer, services.doors, provider.keys, provider.outages)

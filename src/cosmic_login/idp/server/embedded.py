@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -19,11 +19,10 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
-from cosmic_login.audit.record import AuditRecord
-from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.directory import Directory
+from cosmic_login.idp.changes import Changes
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.metrics import Figures, MeasuredAudit, MeasuredStore
 from cosmic_login.idp.provider.clients import ClientRegistry
@@ -32,14 +31,12 @@ from cosmic_login.idp.registry.systems import FixedSystems, Systems
 from cosmic_login.idp.server.application import build_app
 from cosmic_login.idp.server.connections import Connections, Door
 from cosmic_login.idp.server.door_certificate import DoorCertificate
+from cosmic_login.idp.server.kept import kept
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.server.proxies import ForwardedRequests
 from cosmic_login.idp.server.sockets import Sockets
-from cosmic_login.idp.services import Audit, IdpServices, Notifier, People
+from cosmic_login.idp.services import IdpServices, Notifier, People
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.store.base import Store
-from cosmic_login.idp.store.sqlite import SqliteStore
-from cosmic_login.idp.store.trail import StoreTrail
 from cosmic_login.idp.tls.protocol import Patience, TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile, write_atomic
@@ -152,6 +149,7 @@ class EmbeddedIdp:
     _servers: list[_Server] = field(default_factory=list, repr=False)
     _certificates: list[DoorCertificate] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
+    _changes: Changes | None = field(default=None, repr=False)
     _error: BaseException | None = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
 
@@ -284,6 +282,8 @@ class EmbeddedIdp:
 
     def stop(self) -> None:
         """Stop serving and let go of everything; may be called more than once, from any thread."""
+        if self._changes is not None:
+            self._changes.end()  # whoever waits for news has the answer that there is
         for server in self._servers:
             server.should_exit = True
         if self._servers and not self.wait(_GRACE + 1):
@@ -314,11 +314,12 @@ class EmbeddedIdp:
 
     def _serve(self, stack: contextlib.ExitStack) -> None:
         plan = self._plan
-        store, trail, clock, keep_clock, recent = _store(plan)
-        stack.callback(store.close)
+        pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
+        has = stack.enter_context(kept(plan.profile, pki, plan.clock, plan.database))
+        self._changes = has.changes
+        store, trail, clock = has.store, has.audit, has.clock
         if plan.figures is not None:
             store, trail = MeasuredStore(store, plan.figures), MeasuredAudit(trail, plan.figures)
-        pki = plan.pki or TrainingPki.open(plan.profile, plan.clock)
         services = IdpServices(
             issuer=self.issuer,
             hosts=plan.hosts | {self._bound.authority},
@@ -336,12 +337,14 @@ class EmbeddedIdp:
             systems=plan.systems,
             notifier=plan.notifier,
             figures=plan.figures,
-            recent=recent,
+            recent=has.recent,
+            shared_limit=has.shared_limit,
+            changes=has.changes,
             clock_apart=lambda: clock.ahead_s if isinstance(clock, WrongClock) else None,
         )
         app = build_app(services, plan.clients)
         provider: Provider = app.state.provider
-        provider.chores.append(keep_clock)
+        provider.chores += has.chores
         self._provider = provider
         # On Windows too: the other kind of loop cannot tell when a socket is readable.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -375,46 +378,6 @@ class EmbeddedIdp:
             for server in self._servers:
                 server.should_exit = True
         await connections.end()
-
-
-#: How far a machine's clock may be from its database's before that is told, in seconds.
-_CLOCKS_APART = 2.0
-#: … and what is no difference.
-_CLOCKS_TOGETHER = 0.1
-
-
-def _store(
-    plan: _Plan,
-) -> tuple[Store, Audit, Clock, Callable[[], None], Callable[[int], Sequence[AuditRecord]]]:
-    """Open what the IdP keeps, and its audit trail: in the profile, or both in a database.
-
-    Return with them the clock that everything goes by, which is the database's where there is one, what keeps it, and
-    what reads the trail's last rows.
-    """
-    key = plan.profile.vault.derive("audit")
-    if plan.database:
-        try:
-            from cosmic_login.idp.store.postgres import PostgresStore  # noqa: PLC0415 - an extra
-            from cosmic_login.idp.store.table_reader import TableReader  # noqa: PLC0415
-            from cosmic_login.idp.store.table_trail import TableTrail  # noqa: PLC0415
-        except ImportError as error:
-            raise LoginFailure("database.missing", str(error)) from error
-        clock = WrongClock(lambda: plan.clock)
-        table = TableTrail(key, clock)
-        shared = PostgresStore(plan.database, table)
-
-        def keep() -> None:
-            ahead, before = shared.ahead(plan.clock).total_seconds(), clock.ahead_s
-            clock.ahead_s = ahead if abs(ahead) > _CLOCKS_TOGETHER else 0.0  # less is how long asking takes
-            if abs(clock.ahead_s) > _CLOCKS_APART >= abs(before):
-                log_event(_log, "clock.apart", level=logging.WARNING, seconds=round(clock.ahead_s, 1))
-
-        keep()
-        return shared, table, clock, keep, TableReader(plan.database, key).last
-    trail = AuditTrail.open(plan.profile.audit_file, key, plan.clock)
-    file = StoreTrail(trail)
-    store = SqliteStore(plan.profile.store_file, file)
-    return store, file, plan.clock, lambda: None, lambda most: trail.follow(None, most)[0]
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -60,7 +60,9 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     provider.chores += [logins.sweep, logouts.sweep, oidc.sweep, saml.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     forms = FormTokens(services.vault.derive("web-forms"))
-    login = LoginPages(logins, pages, cookies, forms, WaysOut(services.doors, services.issuer))
+    login = LoginPages(
+        logins, pages, cookies, forms, WaysOut(services.doors, services.issuer), changes=services.changes
+    )
     logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
         *oidc.routes(logins=logins, logouts=logouts, login=login, logout=logout, cookies=cookies),

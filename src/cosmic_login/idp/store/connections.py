@@ -38,8 +38,10 @@ class BoundedConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:  # noqa: ANN401
         """Wait for what a generator of psycopg's waits for. Raises ``NoAnswer``."""
+        if timeout is not None:  # psycopg waits for news, which need not come
+            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(_within(gen, ANSWER_WITHIN if timeout is None else timeout), interval)
+            return super().wait(_within(gen, ANSWER_WITHIN), interval)
         except NoAnswer:
             self.pgconn.finish()  # what it would still say belongs to a question that nobody asks any more
             raise

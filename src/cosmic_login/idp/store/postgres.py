@@ -10,9 +10,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
@@ -21,8 +20,12 @@ from psycopg import errors
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import LoginRow, OrderRow, Refusal
 from cosmic_login.idp.store.connections import DatabaseConnections, NoAnswer
+from cosmic_login.idp.store.listening import CHANNEL
+from cosmic_login.idp.store.open_statements import OpenStatements, Parameters, translated
 from cosmic_login.idp.store.outages import OutageRow
 from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION, TABLES
+from cosmic_login.idp.store.shared_limits import TABLE as LIMITS_TABLE
+from cosmic_login.idp.store.shared_revocations import TABLE as REVOCATIONS_TABLE
 from cosmic_login.idp.store.transaction import SqliteTransaction
 from cosmic_login.idp.store.web_statements import WebLoginRow
 from cosmic_login.profile.logs import log_event
@@ -41,35 +44,6 @@ _MIGRATION, _LOGIN, _PERSON, _KEYS, _OUTAGES, _WEB_LOGIN = (0x434C0000 + each fo
 #: Versions whose tables tie the store to the trail's file; here the trail is a table.
 _OF_FILES: Final = frozenset({5})
 
-Parameters = Sequence[object]
-
-
-@lru_cache(maxsize=512)
-def in_postgres(statement: str) -> str:
-    """Return one of our statements in PostgreSQL's dialect."""
-    return (
-        statement.replace("%", "%%").replace("?", "%s").replace(" BLOB", " BYTEA").replace(" REAL", " DOUBLE PRECISION")
-    )
-
-
-def _translated(statement: str, parameters: Parameters) -> tuple[bytes, list[object]]:
-    # Truth values are kept as numbers, as SQLite has them.
-    return in_postgres(statement).encode(), [int(each) if isinstance(each, bool) else each for each in parameters]
-
-
-class _Asked:
-    """A connection with as much of ``sqlite3.Connection`` as the statements ask for."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
-
-    def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
-        return self._connection.execute(*_translated(statement, parameters))
-
-    def lock(self, kind: int, name: str) -> None:
-        """Hold a lock until the transaction ends, by a statement of its own: what follows sees what it waited for."""
-        self.execute("SELECT pg_advisory_xact_lock(?, hashtext(?))", (kind, name))
-
 
 class _Alone:
     """As much of ``sqlite3.Connection``, for statements that read and belong to no transaction."""
@@ -78,13 +52,13 @@ class _Alone:
         self._connections = connections
 
     def execute(self, statement: str, parameters: Parameters = ()) -> psycopg.Cursor[Any]:
-        return self._connections.ask(*_translated(statement, parameters))
+        return self._connections.ask(*translated(statement, parameters))
 
 
 class PostgresTransaction(SqliteTransaction):
     """The statements of one open transaction, with the locks that SQLite's single writer does without."""
 
-    def __init__(self, asked: _Asked) -> None:
+    def __init__(self, asked: OpenStatements) -> None:
         super().__init__(cast("sqlite3.Connection", asked))
         self._asked = asked
         self._held: set[str] = set()
@@ -155,7 +129,7 @@ class PostgresStore:
             self._connections.close()
             raise
 
-    def _make_tables(self, asked: _Asked) -> None:
+    def _make_tables(self, asked: OpenStatements) -> None:
         asked.execute("SELECT pg_advisory_xact_lock(?)", (_MIGRATION,))
         if asked.execute("SELECT to_regclass('store_version')").fetchone()[0] is None:  # type: ignore[index]
             for statement in TABLES:
@@ -170,14 +144,26 @@ class PostgresStore:
             for statement in CHANGES[each] if each not in _OF_FILES else ():
                 asked.execute(statement)
             asked.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
+        for statement in (LIMITS_TABLE, REVOCATIONS_TABLE):
+            asked.execute(statement)
         if self._trail is not None:
             self._trail.make(asked)
+
+    @contextlib.contextmanager
+    def statements(self) -> Iterator[OpenStatements]:
+        """Open a transaction for statements of what several machines share. Raises ``LoginFailure`` ``database.*``."""
+        with self._begin() as asked:
+            yield asked
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[PostgresTransaction]:
         """Open a transaction; see ``store.base.Store``. Raises ``LoginFailure`` ``database.*`` beside."""
         with self._begin() as asked:
-            yield PostgresTransaction(asked)
+            work = PostgresTransaction(asked)
+            try:
+                yield work
+            finally:
+                asked.news |= work.moved
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[SqliteTransaction]:
@@ -186,10 +172,10 @@ class PostgresStore:
             yield SqliteTransaction(cast("sqlite3.Connection", _Alone(self._connections)))
 
     @contextlib.contextmanager
-    def _begin(self) -> Iterator[_Asked]:
+    def _begin(self) -> Iterator[OpenStatements]:
         collecting = self._trail.collecting() if self._trail else contextlib.nullcontext()
         with _as_failure(), self._connections.begun() as connection, collecting:
-            asked = _Asked(connection)
+            asked = OpenStatements(connection)
             try:
                 yield asked
             except Refusal:
@@ -201,8 +187,10 @@ class PostgresStore:
                 raise
             self._keep(asked)
 
-    def _keep(self, asked: _Asked) -> None:
+    def _keep(self, asked: OpenStatements) -> None:
         try:
+            for login in sorted(asked.news):
+                asked.execute("SELECT pg_notify(?, ?)", (CHANNEL, login))
             if self._trail is not None:
                 self._trail.write(asked)
             asked.execute("COMMIT")

@@ -63,18 +63,29 @@ class SqliteOpen:
     A class, and not some generators around each other: these cost as much as the statements of a short one.
     """
 
-    def __init__(self, begin: Callable[[], SqliteTransaction], end: Callable[[BaseException | None], None]) -> None:
-        self._begin, self._end = begin, end
+    def __init__(
+        self,
+        begin: Callable[[], SqliteTransaction],
+        end: Callable[[BaseException | None], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        """``tell`` hears which logins moved on, when it is over."""
+        self._begin, self._end, self._tell = begin, end, tell
 
     def __enter__(self) -> SqliteTransaction:
         """Begin."""
-        return self._begin()
+        self._work = self._begin()
+        return self._work
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Keep it, also after a ``Refusal``; undo it after every other exception."""
-        self._end(error)
+        try:
+            self._end(error)
+        finally:
+            for login in self._work.moved:  # no more than "look again", so also when it was undone
+                self._tell(login)
 
 
 class SqliteReading:
@@ -100,12 +111,16 @@ class SqliteReading:
 class SqliteStore:
     """A ``store.base.Store`` in one file. May be used from several threads; they take turns."""
 
-    def __init__(self, path: Path, trail: StoreTrail | None = None) -> None:
+    def __init__(
+        self, path: Path, trail: StoreTrail | None = None, tell: Callable[[str], None] = lambda _login: None
+    ) -> None:
         """Open the file, making the tables on first use. ``trail`` gets its rows with each transaction.
+
+        ``tell`` hears which logins moved on.
 
         Raises ``LoginFailure``: ``profile.newer``, ``profile.damaged``, ``profile.readonly``, ``profile.full``.
         """
-        self._path, self._trail = path, trail
+        self._path, self._trail, self._tell = path, trail, tell
         self._turn = threading.Lock()
         with as_failure(path):  # made by us first: SQLite would make it with the umask's mode
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -152,7 +167,7 @@ class SqliteStore:
 
     def transaction(self) -> SqliteOpen:
         """Open a transaction (``BEGIN IMMEDIATE``); see ``store.base.Store``."""
-        return SqliteOpen(self._begin, self._end)
+        return SqliteOpen(self._begin, self._end, self._tell)
 
     def _begin(self) -> SqliteTransaction:
         self._turn.acquire()

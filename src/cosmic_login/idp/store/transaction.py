@@ -60,6 +60,11 @@ class SqliteTransaction(
 ):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        #: The logins that moved on.
+        self.moved: set[str] = set()
+
     # -- signing keys --------------------------------------------------------------------------------------------
     def signing_keys(self) -> list[KeyRow]:
         """Return all signing keys, oldest first."""
@@ -112,6 +117,7 @@ class SqliteTransaction(
             "UPDATE login SET status = ?, failure = ?, expires = COALESCE(?, expires) WHERE login = ? AND status = ?",
             (now.value, failure, expires, login, was.value),
         )
+        self.moved.add(login)
         return done.rowcount == 1
 
     def renew_login(self, login: str, *, order_ref: str, expires: float, renewals: int) -> None:
@@ -120,6 +126,7 @@ class SqliteTransaction(
             "UPDATE login SET order_ref = ?, expires = ?, renewals = ? WHERE login = ? AND status = 'open'",
             (order_ref, expires, renewals, login),
         )
+        self.moved.add(login)
 
     def overdue_logins(self, at: float) -> list[LoginRow]:
         """Return logins that are open or granted and whose time is up, or has not come yet."""
@@ -156,6 +163,7 @@ class SqliteTransaction(
                 row.registration_challenge, row.evidence, row.ended, row.completion, row.ref,
             ),
         )  # fmt: skip
+        self.moved.add(row.login)
         return done.rowcount == 1
 
     def _one_order(self, where: str, value: str) -> OrderRow | None:

@@ -10,9 +10,11 @@
     }
   };
 
-  // -- an order under way: look each second, show what is the case, leave when it has moved on ----------------------
+  // -- an order under way: look each second, or when there is news; show what is the case, leave when it has moved on
   const order = document.querySelector("[data-state]");
+  const every = order ? Number(order.dataset.every) : 0;
   let looks = 0;
+  let hint = "";
 
   const show = (now) => {
     said("says", now.says);
@@ -33,22 +35,27 @@
   };
 
   const look = async () => {
+    const asked = Date.now();
+    let soon = false;
     try {
-      const answer = await fetch(order.dataset.state, { cache: "no-store" });
+      const address = `${order.dataset.state}?hint=${encodeURIComponent(hint)}`;
+      const answer = await fetch(address, { cache: "no-store", headers: { Prefer: `wait=${every / 1000}` } });
       const now = await answer.json();
       if (now.state !== "order") {
         location.replace(order.dataset.address);
         return;
       }
+      soon = now.hint !== hint || Date.now() - asked > every / 2; // it was news, or was waited for
+      hint = now.hint;
       show(now);
     } catch {
       said("says", order.dataset.unreached);
     }
-    setTimeout(look, Number(order.dataset.every));
+    setTimeout(look, soon ? 0 : every);
   };
 
   if (order) {
-    setTimeout(look, Number(order.dataset.every));
+    setTimeout(look, every);
   }
 
   // -- an answer that the browser carries to a system --------------------------------------------------------------
