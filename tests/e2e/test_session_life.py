@@ -23,6 +23,7 @@ from cosmic_login.desktop.login_window import WindowWorld
 from cosmic_login.gui.session.controller import SessionController
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.run.context import CliContext
+from tests.unit.idp.kit import about
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -153,7 +154,7 @@ def test_pull_lock_unlock_pull_put_back_log_out(life: Life) -> None:
         assert (row.name, row.service_id, row.organisation) == (first.name, first.service_id, first.organisation)
         assert row.person == first.person
     # One log-out is one row, whatever logins the session had; the first one's tokens are worth nothing either.
-    assert (ended.login, ended.person, dict(ended.extra)) == (second.login, first.person, {"earlier": first.login})
+    assert (ended.login, ended.person, about(ended)) == (second.login, first.person, {"earlier": first.login})
     assert life.behind.world.audit.verify().ok
 
 

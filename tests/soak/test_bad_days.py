@@ -72,6 +72,14 @@ def all_are_killed(week: Week) -> None:
     week.again()
 
 
+def the_hosts_are_restarted_in_turn(week: Week) -> None:
+    for host in week.hosts:
+        host.stop()
+        host.begin()
+        host.serves()
+        week.again()
+
+
 def the_database_is_restarted(week: Week) -> None:
     week.database.restart()
     week.again()
@@ -123,8 +131,9 @@ Day = Callable[[Week], None]
 DAYS: Mapping[str, Day] = {
     day.__name__.replace("_", " "): day
     for day in (
-        a_worker_is_killed, all_are_killed, the_database_is_restarted, the_database_is_stopped, the_database_is_slow,
-        the_database_is_silent, a_connection_is_cut_in_a_transaction, the_databases_disk_is_full,
+        a_worker_is_killed, all_are_killed, the_hosts_are_restarted_in_turn, the_database_is_restarted,
+        the_database_is_stopped, the_database_is_slow, the_database_is_silent,
+        a_connection_is_cut_in_a_transaction, the_databases_disk_is_full,
     )
 }  # fmt: skip
 
@@ -172,7 +181,7 @@ def live_through(run: Campaign, folder: Path) -> None:
     assert set(told) <= MAY_BE_TOLD, told
 
 
-@pytest.mark.timeout(300)  # a dozen programs are started, killed and started again
+@pytest.mark.timeout(600)  # a dozen programs are started, killed and started again
 def test_a_bad_week(tmp_path: Path) -> None:
     live_through(Campaign.short("bad days", len(DAYS)), tmp_path)
 

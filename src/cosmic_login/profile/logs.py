@@ -19,6 +19,7 @@ from pathlib import Path
 
 from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.core.redact import mask_codes, mask_numbers
+from cosmic_login.core.request_id import current_request
 from cosmic_login.profile.log_file import LogFile
 
 LOG_NAME = "cosmic-login.log"
@@ -116,6 +117,8 @@ def as_line(record: logging.LogRecord) -> bytes:
         "process": os.getpid(),
         "thread": record.threadName,
     }
+    if request := current_request():
+        line["request"] = clean_text(request)
     if isinstance(fields, Mapping):
         line["fields"] = {str(name): clean(str(name), value) for name, value in fields.items()}
     else:

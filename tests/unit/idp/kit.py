@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from cosmic_login.audit.record import AuditRecord
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.identity import ServiceId
 from cosmic_login.directory.directory import Directory
@@ -135,6 +136,11 @@ def b64(data: bytes) -> str:
 
 def unb64(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def about(row: AuditRecord) -> dict[str, str]:
+    """Return what a row tells beside its columns, but for the request that led to it."""
+    return {name: value for name, value in row.extra.items() if name != "request"}
 
 
 def code_of(response: httpx2.Response) -> str:

@@ -18,7 +18,7 @@ from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
 from .conftest import SETTINGS, Rows
-from .kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, Client, SoftCard, client_of, code_of, some_people
+from .kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, Client, SoftCard, about, client_of, code_of, some_people
 
 RESERVE = "9752278900000000042"
 
@@ -67,7 +67,7 @@ def test_a_reserve_card_opens_cosmic_only_when_it_is_activated(
     }
     assert ask(client, "/card/activate", token).json() == {**seen, "active": True}
     row = audit()[-1]
-    assert (row.event, row.person, row.loa, dict(row.extra)) == ("card.activated", ANNA, 2, {"card": RESERVE})
+    assert (row.event, row.person, row.loa, about(row)) == ("card.activated", ANNA, 2, {"card": RESERVE})
     assert ask(client, "/card/activate", token).json()["active"] is True, "twice is as good as once"
     assert [row.event for row in audit()].count("card.activated") == 1
 

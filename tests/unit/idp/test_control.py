@@ -19,7 +19,7 @@ from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 
 from .conftest import Rows
-from .kit import Client, SoftCard, code_of
+from .kit import Client, SoftCard, about, code_of
 from .phones import Control, SoftPhone
 
 
@@ -166,7 +166,7 @@ def test_r15_siths_out_ends_logins_with_the_right_message_until_it_is_back(
     assert not operator.restore("siths")
     assert available(client)["siths-this-device"] is True
     assert client.begin().tokens(card)["id_token"]
-    switches = [(row.event, row.reason, dict(row.extra)) for row in audit() if row.event.startswith("outage.")]
+    switches = [(row.event, row.reason, about(row)) for row in audit() if row.event.startswith("outage.")]
     assert switches == [
         ("outage.begun", "siths.out_of_service", {"target": "siths"}),
         ("outage.ended", "siths.out_of_service", {"target": "siths", "by": "told"}),

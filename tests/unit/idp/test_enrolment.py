@@ -19,7 +19,7 @@ from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
 from .conftest import Rows
-from .kit import ANNA, ANNA_HSA, BERTIL, CECILIA, Client, SoftCard, code_of
+from .kit import ANNA, ANNA_HSA, BERTIL, CECILIA, Client, SoftCard, about, code_of
 from .phones import Control, SoftPhone, es256
 from .test_phone_login import frame
 
@@ -55,7 +55,7 @@ def test_an_identity_is_made_of_the_phones_own_key(
         "device": phone.device, "name": "Annas mobil på västra", "since": int(clock.now().timestamp()),
         "valid_until": body["valid_until"], "this": True,
     }  # fmt: skip
-    rows = [(row.event, row.person, dict(row.extra)) for row in audit()]
+    rows = [(row.event, row.person, about(row)) for row in audit()]
     assert rows == [
         ("activation.created", ANNA, {"app": face, "by": "control"}),
         ("device.activated", ANNA, {"app": face, "device": phone.device}),
@@ -209,7 +209,7 @@ class TestMinaSidor:
         phone = SoftPhone(client.http)
         assert phone.activate(str(body["qr"])).json()["holder"] == "Anna Testsson"
         created = next(row for row in audit() if row.event == "activation.created")
-        assert (created.person, dict(created.extra)) == (ANNA, {"app": "siths", "by": "card"})
+        assert (created.person, about(created)) == (ANNA, {"app": "siths", "by": "card"})
 
     def test_a_certificate_with_an_hsa_id_is_the_same_person(
         self, client: Client, pki: TrainingPki, clock: ManualClock

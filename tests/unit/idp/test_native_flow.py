@@ -18,7 +18,7 @@ from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 
 from .conftest import Rows
-from .kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, Alg, Client, SoftCard, code_of, unb64
+from .kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, Alg, Client, SoftCard, about, code_of, unb64
 
 
 def claims_of(client: Client, id_token: str) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def test_a_session_that_went_on_after_unlocking_ends_once_with_all_its_logins(
     assert [status(tokens) for tokens in (first, second, stranger)] == [401, 401, 200]
     logins = [row.login for row in audit() if row.event == "login.succeeded"]
     (ended,) = (row for row in audit() if row.event == "session.ended")
-    assert (ended.login, ended.person, dict(ended.extra)) == (logins[1], ANNA, {"earlier": logins[0]})
+    assert (ended.login, ended.person, about(ended)) == (logins[1], ANNA, {"earlier": logins[0]})
 
 
 def test_an_old_id_token_still_ends_its_session(

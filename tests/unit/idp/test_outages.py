@@ -18,6 +18,8 @@ from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.store.schema import TABLES
 from cosmic_login.idp.store.sqlite import SqliteStore
 
+from .kit import about
+
 KEY = b"k" * 32
 
 
@@ -120,9 +122,9 @@ def test_until_told_and_every_switch_is_written_down(desk: Desk, clock: ManualCl
     assert not desk.outages.end("siths-md")
     assert desk.begin("siths-md") == ""
     begun, ended = desk.rows()
-    assert (begun.event, begun.reason, dict(begun.extra)) == ("outage.begun", "order.expired", {"target": "siths-md"})
+    assert (begun.event, begun.reason, about(begun)) == ("outage.begun", "order.expired", {"target": "siths-md"})
     assert (ended.event, ended.reason) == ("outage.ended", "order.expired")
-    assert dict(ended.extra) == {"target": "siths-md", "by": "told"}
+    assert about(ended) == {"target": "siths-md", "by": "told"}
 
 
 def test_a_new_order_takes_the_place_of_the_old_and_reset_ends_all(desk: Desk) -> None:

@@ -34,6 +34,7 @@ from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.kept import kept
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.server.proxies import ForwardedRequests
+from cosmic_login.idp.server.request_ids import NamedAudit, RequestIds
 from cosmic_login.idp.server.sockets import Sockets
 from cosmic_login.idp.services import IdpServices, Notifier, People
 from cosmic_login.idp.settings import IdpSettings
@@ -330,7 +331,7 @@ class EmbeddedIdp:
             pki=pki,
             judge=pki.judge(),
             people=plan.directory or Directory.load(plan.profile),
-            audit=trail,
+            audit=NamedAudit(trail),
             clock=clock,
             control_token=control_token(plan.profile),
             settings=plan.settings,
@@ -354,7 +355,9 @@ class EmbeddedIdp:
         """Serve the issuer's own address and every door, on one loop, until all are to stop."""
         plan, bound = self._plan, self._bound
         connections = Connections(plan.settings)
-        self._servers = [_Server(_config(app, lifespan=True), bound.issuer, connections)]
+        self._servers = [
+            _Server(_config(RequestIds(app, plan.trusted_proxies), lifespan=True), bound.issuer, connections)
+        ]
         for door, found in bound.doors.values():
             names = tuple(dict.fromkeys(("localhost", found.getsockname()[0], *plan.all_names)))
             app_of_door, certificate = door.app(provider), None
@@ -365,6 +368,7 @@ class EmbeddedIdp:
             context = certificate.context if certificate is not None else None
             if plan.trusted_proxies:
                 app_of_door = ForwardedRequests(app_of_door, plan.trusted_proxies)
+            app_of_door = RequestIds(app_of_door, plan.trusted_proxies)
             self._servers.append(_Server(_config(app_of_door, context), found, connections, certificate))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]

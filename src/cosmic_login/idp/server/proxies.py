@@ -24,12 +24,12 @@ class ForwardedRequests:
     """``trusted`` are IP addresses: from there ``X-Forwarded-For``, ``-Proto`` and ``-Host`` hold."""
 
     def __init__(self, app: ASGIApp, trusted: Iterable[str]) -> None:
-        self._app, self._trusted = app, frozenset(map(_plain, trusted))
+        self._app, self._trusted = app, frozenset(map(plain_address, trusted))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, as from whoever asked the proxy."""
         peer = scope.get("client")
-        if scope["type"] == "http" and peer is not None and _plain(peer[0]) in self._trusted:
+        if scope["type"] == "http" and peer is not None and plain_address(peer[0]) in self._trusted:
             scope = self._as_asked(scope)
         await self._app(scope, receive, send)
 
@@ -51,7 +51,7 @@ class ForwardedRequests:
         """Return the last address that is no proxy's; empty where the proxy wrote none that can be read."""
         found = ""
         for each in reversed(said):
-            address = _plain(each)
+            address = plain_address(each)
             if not address:
                 break
             found = address
@@ -65,7 +65,7 @@ def _said(headers: Headers, name: str) -> list[str]:
     return [each.strip() for line in headers.getlist(name) for each in line.split(",")]
 
 
-def _plain(text: str) -> str:
+def plain_address(text: str) -> str:
     """Return an IP address in its one spelling, without its port; empty for what is none."""
     named = _WITH_PORT.fullmatch(text)
     try:

@@ -16,7 +16,7 @@ from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.request import WebRequest
 from cosmic_login.pki.authority import TrainingPki
 from tests.unit.idp.conftest import Rows
-from tests.unit.idp.kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, SoftCard
+from tests.unit.idp.kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, SoftCard, about
 
 from .kit import Browser
 
@@ -48,7 +48,7 @@ def test_a_person_with_one_service_id_comes_straight_in(
     assert json.loads(browser.told["claims"]) == {"employeeHsaId": ANNA_HSA}
     assert events(audit) == [("login.attempted", ""), ("login.succeeded", "")]
     last = audit()[-1]
-    assert (last.person, last.service_id, dict(last.extra)) == (ANNA, ANNA_HSA, {"system": "journal"})
+    assert (last.person, last.service_id, about(last)) == (ANNA, ANNA_HSA, {"system": "journal"})
 
 
 def test_a_person_with_several_chooses_and_the_next_system_takes_the_session_over(
