@@ -146,10 +146,15 @@ def run_export(args: argparse.Namespace, context: CliContext) -> int:
     """Write the trail in another format; a damaged one is not exported."""
     from cosmic_login.audit.export import export, write_export
 
-    data = export(open_trail(args, context).records(), args.format, show_numbers=args.show_numbers)
+    trail = open_trail(args, context)
+    if args.output == "-":
+        verdict = trail.verify()  # what was written cannot be taken back there
+        if not verdict.ok:
+            raise LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
+    data = export(trail.records(), args.format, show_numbers=args.show_numbers)
     if args.output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(data)
     else:
         write_export(Path(args.output), data)
     return 0

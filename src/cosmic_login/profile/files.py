@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cosmic_login.core.failures import LoginFailure
@@ -38,8 +38,10 @@ def as_failure(path: Path) -> Iterator[None]:
         raise LoginFailure(code, f"{path}: {error.strerror}") from error
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def write_atomic(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600) -> None:
     """Write ``data`` so that after a crash the file is the old one or the new one, never half of it.
+
+    Of pieces no more than one is in memory; what making them raises is raised, and the old file stands.
 
     Raises ``LoginFailure`` (``profile.full``, ``profile.readonly``, ``profile.damaged``); the old file then stands.
     """
@@ -50,7 +52,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

@@ -60,7 +60,7 @@ def test_rows_of_the_first_format_verify_for_ever(tmp_path: Path) -> None:
     assert whole(path) is not None
     assert trail.verify() == Verification(ok=True, records=5)
     assert [record.version for record in trail.records()] == [1, 1, 1, 1, 2]
-    assert export(trail.records(), "jsonl", show_numbers=True) == path.read_bytes()
+    assert b"".join(export(trail.records(), "jsonl", show_numbers=True)) == path.read_bytes()
     assert path.read_bytes().startswith(old)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from cosmic_login.core.clock import ManualClock
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.failures import FAILURES, LoginFailure
+from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.metrics import Figures, figures
 from cosmic_login.idp.outages import IDP, Order
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -17,7 +18,7 @@ from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
 
 from .conftest import SETTINGS
-from .kit import ANNA, ANNA_HSA, Client, SoftCard, client_of, some_people
+from .kit import ANNA, ANNA_HSA, BERTIL, BERTIL_HSA, CECILIA, NOBODY, Client, SoftCard, client_of, some_people
 
 
 @pytest.fixture
@@ -84,6 +85,44 @@ def test_what_happened_is_counted_and_nobody_is_named(watched: EmbeddedIdp, clie
     assert found["cosmic_orders_pending",] == 0
     text = client.http.get(f"{watched.base_url}/metrics").text
     assert not any(each in text for each in (ANNA, ANNA_HSA, "Anna", "Testsson"))
+
+
+#: What a label of each name may say: words of our own tables, and bounds of buckets.
+_LABELS: Mapping[str, Collection[str]] = {
+    "method": {*METHODS, "other"},
+    "outcome": {*FAILURES, "succeeded", "other"},
+}
+
+
+def test_after_a_day_no_label_says_what_a_person_or_a_request_brought(
+    watched: EmbeddedIdp, client: Client, card: SoftCard, pki: TrainingPki, clock: ManualClock
+) -> None:
+    bertil = SoftCard.issue(pki, clock, BERTIL, card_number="9752278900000000002")
+    for hsa_id in BERTIL_HSA:
+        client.begin().tokens(bertil, hsa_id)
+    for _ in range(3):
+        client.begin().tokens(card)
+    for reason in (ANNA, ANNA_HSA, "Anna Testsson", "123456", "order.cancelled", 'x"} 1\nhacked{a="b', ""):
+        client.begin().cancel(reason)
+    for method in (ANNA, ANNA_HSA, "siths-md", 'm"'):
+        form, _ = client.first_request(login_method=method)
+        client.http.post(client.urls["authorization_challenge_endpoint"], data=form)
+    for number in (CECILIA, NOBODY):  # no service ID; nobody
+        login = client.begin()
+        login.authenticate(SoftCard.issue(pki, clock, number, card_number=f"97522789{number:0>11}"))
+        assert not login.look().is_success
+    clock.advance(86400)
+    watched.provider.sweep()
+    said: dict[str, set[str]] = {}
+    for family in text_string_to_metric_families(client.http.get(f"{watched.base_url}/metrics").text):
+        for sample in family.samples:
+            for name, value in sample.labels.items():
+                said.setdefault(name, set()).add(value)
+    assert {float(each) for each in said.pop("le")}
+    assert said.keys() == _LABELS.keys()
+    for name, values in said.items():
+        assert values <= set(_LABELS[name]), name
+    assert {"succeeded", "order.cancelled", "access.no_service_id"} <= said["outcome"]
 
 
 def test_nothing_is_counted_where_nobody_watches(idp: EmbeddedIdp) -> None:

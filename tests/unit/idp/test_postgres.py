@@ -6,10 +6,13 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from cosmic_login.audit.export import Format, export
+from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import CodeRow, LoginRow, LoginStatus, OrderRow, Refusal
@@ -298,3 +301,20 @@ def test_a_database_that_cannot_be_written_is_told_so(running: Server, dsn: str)
 def test_a_statement_is_put_into_the_databases_dialect() -> None:
     assert in_postgres("UPDATE a SET b = ? WHERE c = ?") == "UPDATE a SET b = %s WHERE c = %s"
     assert in_postgres("CREATE TABLE a (b BLOB, c REAL)") == "CREATE TABLE a (b BYTEA, c DOUBLE PRECISION)"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_trail_in_the_database_is_exported_as_one_in_a_file(dsn: str, tmp_path: Path, form: Format) -> None:
+    file = AuditTrail.open(tmp_path / "audit.log", KEY, ManualClock())
+    store, table = opened(dsn)
+    for event, person in (("login.attempted", ""), ("login.failed", "199001132399")):
+        file.append(event, person=person, source="idp")
+        with store.transaction():
+            table.append(event, person=person, source="idp")
+    store.close()
+    reader = TableReader(dsn, KEY)
+    for shown in (False, True):
+        exported = [b"".join(export(trail.records(), form, show_numbers=shown)) for trail in (file, reader)]
+        assert exported[0] == exported[1]
+        assert (b"199001132399" in exported[0]) is shown
+    assert file.verify() == reader.verify()
