@@ -82,6 +82,24 @@ class Server:
             connection.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy{where}'.encode())
         return self.dsn(name)
 
+    def dump(self, dsn: str, file: Path) -> None:
+        """Make a backup of a database that is in use, as docs/operations.md says."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", dsn)
+
+    def restore(self, file: Path) -> str:
+        """Put a backup into a new database, and return its address."""
+        dsn = self.new_database()
+        self._run("pg_restore", "--single-transaction", f"--dbname={dsn}", str(file))
+        return dsn
+
+    def _run(self, program: str, *words: str) -> None:
+        programs = _folder()
+        assert programs, missing()
+        done = subprocess.run(
+            [programs / program, *words], check=False, capture_output=True, text=True, timeout=_TIMEOUT_S
+        )
+        assert done.returncode == 0, done.stderr
+
     def drop(self, dsn: str) -> None:
         """Forget a database, whoever is connected to it."""
         name = dsn.rpartition("/")[2] if "?" not in dsn else dsn.partition("?")[0].rpartition("/")[2]

@@ -27,6 +27,7 @@ PACKAGES = {
     "desktop-file-validate": "desktop-file-utils",
     "faketime": "faketime",
     "gio": "libglib2.0-bin",
+    "systemd-analyze": "systemd",
     "mount": "",
     "umount": "",
     "make": "",  # who runs `make test` has it
@@ -49,6 +50,7 @@ PACKAGES = {
     "/usr/lib/apache2/modules/mod_auth_mellon.so": "libapache2-mod-auth-mellon",
     "/usr/lib/apache2/modules/mod_auth_openidc.so": "libapache2-mod-auth-openidc",
     "/usr/lib/apache2/modules/mod_shib.so": "libapache2-mod-shib",
+    "/usr/lib/apache2/modules/mod_ssl.so": "apache2-bin",
     "/usr/sbin/apache2": "apache2-bin",
     "/usr/sbin/pcscd": "pcscd",
     "/usr/share/xml": "libapache2-mod-shib",  # and its schemas in what it needs

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.metrics import AuditSink
 
 #: What an id may be: enough to be one, and nothing that means something in a log, a header or a spreadsheet.
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{7,63}")
 #: version, trace-id, parent-id, flags (section 3.2); ``ff`` is no version, and zeros are no ids.
 _TRACE: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 HEADER: Final = "x-request-id"
