@@ -34,7 +34,7 @@ FAULTS = (
     Fault("phone/requests.py", "                file.save(counted)\n", ""),
     Fault("phone/requests.py", "if record.tries_left and record.until > now]", "if record.tries_left]"),
     # profile: files that others may read; a line of somebody's settings is lost
-    Fault("profile/files.py", "def write_atomic(path: Path, data: bytes, *, mode: int = 0o600)", "def write_atomic(path: Path, data: bytes, *, mode: int = 0o644)"),
+    Fault("profile/files.py", "def write_atomic(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600)", "def write_atomic(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o644)"),
     Fault("profile/settings_file.py", "            return text[:begin] + as_toml(value) + text[end:]", "            return text[:begin] + as_toml(value)"),
     # audit: a row's code is not checked; rows missing at the end are not missed
     Fault("audit/record.py", "if not hmac.compare_digest(mac_of(key, line[:-_TAIL]).encode(), mac):", "if not mac:"),
