@@ -407,7 +407,7 @@ _ROWS = (
     FailureInfo("control.refused", _OPER, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten låter sig inte styras härifrån."),
                 QT_TRANSLATE_NOOP("Failure", "Kör på samma dator med samma profil, eller sätt COSMIC_LOGIN_CONTROL_TOKEN."), _MEND),
     FailureInfo("control.invalid", _OPER, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten kan inte styras så."),
-                QT_TRANSLATE_NOOP("Failure", "Rätta det som nämns. Vad som går att stänga visas med: cosmic-login control state."), _MEND),
+                QT_TRANSLATE_NOOP("Failure", "Rätta det som nämns. Vad som går att stänga visas med cosmic-login control state, och vilka fel ett system kan få med cosmic-login control faults."), _MEND),
     FailureInfo("vpcd.unreachable", _OPER, QT_TRANSLATE_NOOP("Failure", "Den virtuella kortläsaren (vpcd) går inte att nå."),
                 QT_TRANSLATE_NOOP("Failure", "Kontrollera att pcscd körs med vpcd och att adressen stämmer."), _MEND),
     FailureInfo("file.unwritable", _OPER, QT_TRANSLATE_NOOP("Failure", "Filen gick inte att skriva."),

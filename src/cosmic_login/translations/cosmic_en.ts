@@ -1598,8 +1598,8 @@
         <translation>The identity provider cannot be steered like that.</translation>
     </message>
     <message>
-        <source>Rätta det som nämns. Vad som går att stänga visas med: cosmic-login control state.</source>
-        <translation>Mend what is named. What can be put out is shown by: cosmic-login control state.</translation>
+        <source>Rätta det som nämns. Vad som går att stänga visas med cosmic-login control state, och vilka fel ett system kan få med cosmic-login control faults.</source>
+        <translation>Correct what is named. What can be put out is shown by cosmic-login control state, and which faults a system can be given by cosmic-login control faults.</translation>
     </message>
     <message>
         <source>Den virtuella kortläsaren (vpcd) går inte att nå.</source>
