@@ -140,7 +140,6 @@ def every_page(stage: PagesStage, page: Page) -> Iterator[str]:
     page.goto(framed)
     yield "logout-frames"
     page.unroute_all()
-    yield from operators_pages(stage, page)
 
 
 def operators_pages(stage: PagesStage, page: Page) -> Iterator[str]:
@@ -204,14 +203,21 @@ def explain(stage: PagesStage, page: Page, **changed: str) -> None:
     page.wait_for_selector("#verdict")
 
 
+#: The pages, and how many there are: those of people who log in, and those of whoever looks after the IdP.
+LEADERS = {"people": (every_page, 18), "operators": (operators_pages, 5)}
+
+
+@pytest.mark.parametrize("whose", LEADERS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_any_page_in_any_look(stage: PagesStage, browser: Browser, language: str) -> None:
-    seen = []
+def test_axe_finds_nothing_on_any_page_in_any_look(
+    stage: PagesStage, browser: Browser, language: str, whose: str
+) -> None:
+    seen, (lead, there_are) = [], LEADERS[whose]
     with person(browser, language=LANGUAGES[language], viewport={"width": WIDE[0], "height": WIDE[1]}) as page:
-        for name in every_page(stage, page):
+        for name in lead(stage, page):
             seen.append(name)
             looks_right(page, name, language, photographer(page, f"{name}-{language}"))
-    assert len(seen) == 23
+    assert len(seen) == there_are
 
 
 def test_axe_finds_what_is_wrong_when_something_is(stage: PagesStage, page: Page) -> None:
@@ -234,8 +240,11 @@ def test_where_colours_are_the_persons_own_borders_tell(stage: PagesStage, page:
 # -- by keyboard ---------------------------------------------------------------------------------------------------
 
 
-def test_every_page_is_walked_by_the_tab_key_in_its_order_and_the_focus_is_seen(stage: PagesStage, page: Page) -> None:
-    for name in every_page(stage, page):
+@pytest.mark.parametrize("whose", LEADERS)
+def test_every_page_is_walked_by_the_tab_key_in_its_order_and_the_focus_is_seen(
+    stage: PagesStage, page: Page, whose: str
+) -> None:
+    for name in LEADERS[whose][0](stage, page):
         if page.locator("summary").count() and not page.locator("details[open]").count():
             page.click("summary")
         goes_round(page, name)
