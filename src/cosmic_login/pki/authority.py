@@ -32,6 +32,9 @@ MESSAGE_SIGNER_LIFETIME = timedelta(days=2 * 365)
 OCSP_SIGNER_LIFETIME = timedelta(days=7)
 _BACKDATE = timedelta(hours=1)
 
+#: Encodings of CAs' names that are remembered.
+_REMEMBERED = 64
+
 
 class TrainingPki:
     """CAs, their revocation lists, and what they issue. Usable from several threads and processes at once."""
@@ -43,6 +46,7 @@ class TrainingPki:
         self._store = AuthorityStore(profile)
         self._mutex = threading.RLock()
         self._authorities: tuple[Authority, ...] = ()
+        self._by_name: dict[bytes, Authority] = {}
         self._stamp: Stamp | None = None
         self._lists: dict[str, tuple[Stamp | None, x509.CertificateRevocationList]] = {}
         self._foreign: dict[str, Authority] = {}
@@ -213,8 +217,14 @@ class TrainingPki:
 
     def _issuer(self, name: x509.Name) -> Authority:
         self._refresh()
+        encoded = name.public_bytes()  # comparing names compares every part of each, which every request would wait for
+        known = self._by_name
+        if (found := known.get(encoded)) is not None:
+            return found
         for authority in self._authorities:
             if authority.certificate.subject == name:
+                if len(known) < _REMEMBERED:  # a name can be encoded in several ways
+                    known[encoded] = authority
                 return authority
         raise LoginFailure("certificate.untrusted", f"no CA of ours is called {name.rfc4514_string()}")
 
@@ -242,6 +252,7 @@ class TrainingPki:
         with self._mutex:
             stamp = self._store.stamp()  # before reading: a change in between is seen again next time
             self._authorities = self._store.load()
+            self._by_name = {}
             self._stamp = stamp
 
     def _renew(self) -> None:
