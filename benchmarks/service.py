@@ -12,7 +12,7 @@ of the time that all workers had.
 Then the cost of a login with 1,000 to 1,000,000 rows in the audit trail and as many sessions in the store, on SQLite
 and PostgreSQL, drawn into ``docs/cost-per-login.svg`` (``--plot`` names another place).
 
-``service.py [--rounds N] [--logins N] [--most ROWS] [--plot FILE] [--json FILE] [--only stores|rows]``
+``service.py [--rounds N] [--logins N] [--sizes ROWS …] [--plot FILE] [--json FILE] [--only stores|rows]``
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -211,7 +211,7 @@ class Kept:
         return self.home.command(*(("--database", self.dsn) if self.dsn else ()))
 
 
-def rows(folder: Path, most: int, rounds: int, logins: int) -> list[Line]:
+def rows(folder: Path, sizes: Sequence[int], rounds: int, logins: int) -> list[Line]:
     """Return the cost of a login by the rows that are kept, beside a store of the same kind that has none."""
     cores = Cores.split()
     lines = []
@@ -220,7 +220,7 @@ def rows(folder: Path, most: int, rounds: int, logins: int) -> list[Line]:
             pg = stack.enter_context(database(folder, cores.servers)) if kind == "PostgreSQL" else None
             empty, filled = (_kept(folder, stack, pg, cores) for _ in range(2))
             points = []
-            for size in (each for each in SIZES if each <= most):
+            for size in sizes:
                 fill(filled.home.profile, filled.dsn, size)
                 points.append((size, _compared(empty, filled, cores, rounds, logins)))
                 print(
@@ -263,7 +263,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--logins", type=int, default=120, help="of a round")
-    parser.add_argument("--most", type=int, default=SIZES[-1])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--plot", type=Path, default=_PLOT)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", choices=("stores", "rows"), default="")
@@ -278,7 +278,7 @@ def main() -> None:
             print(f"\nStores on a {place}, {AT_ONCE} at once, {asked.rounds} rounds\n\n{table(measured)}", flush=True)
             found[place] = {each.name: {"wall": each.wall, "cpu": each.cpu, "waits": each.waits} for each in measured}
     if asked.only != "stores":
-        lines = rows(ram, asked.most, asked.rounds, asked.logins)
+        lines = rows(ram, asked.sizes, asked.rounds, asked.logins)
         asked.plot.write_text(chart(lines, "Cost of a login (CPU), times that on an empty store", "rows kept"))
         spread = max(value for line in lines for _, value in line.points) - 1
         assert math.isfinite(spread)
