@@ -135,6 +135,7 @@ login's business. What is wrong with a header is 400 on a page, and `Cosmic-Faul
 import pytest
 from playwright.sync_api import Browser, expect
 
+
 @pytest.mark.parametrize("fault", ["wrong-audience", "expired", "unsigned", "foreign-key", "loa-too-low"])
 def test_our_system_refuses(browser: Browser, fault: str) -> None:
     headers = {"Cosmic-Fault": fault}  # goes along with everything; the request for a login is where it is heeded
