@@ -7,7 +7,8 @@ docs/faults.md from that of faults; docs/locked.md from the table of what may be
 docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose
 other text is kept, from the command line's grammar; that of exit statuses in docs/programs.md, those of the words of
 scenarios in docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and,
-which is no document, the colours and distances in the pages' style sheet.
+which are no documents, the colours and distances in the pages' style sheet, and the command's completion and manual
+page in assets.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from claims_page import claims
+from command_files import command_files
 from cosmic_login.cli.options import COMMANDS, main_parser
 from cosmic_login.core.chart import CardPolicy, Chart, Region
 from cosmic_login.core.failures import FAILURES
@@ -444,11 +446,13 @@ def main() -> int:
     check = parser.parse_args().check
     stale = []
     made = {_DOCS / name: text for name, text in documents().items()}
+    made |= {_DOCS.parent / "assets" / name: text for name, text in command_files().items()}
     for path, text in (made | {_STYLE: style_sheet(_STYLE.read_text("utf-8"))}).items():
         if path.is_file() and path.read_text("utf-8") == text:
             continue
         stale.append(path.relative_to(_DOCS.parent).as_posix())
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
     for name in stale:
         sys.stdout.write(f"{name} {'is out of date: run make docs' if check else 'written'}\n")

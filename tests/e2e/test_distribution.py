@@ -114,6 +114,9 @@ def test_icons_and_desktop_entry_come_with_it(installed: Environment) -> None:
     assert installed.program("python", "-c", OPEN_ASSETS).strip() == str(installed.site / "cosmic_login" / "_assets")
     share = installed.prefix / "share"
     assert (share / "applications" / "cosmic-login.desktop").read_text("utf-8").startswith("[Desktop Entry]")
+    assert "COMPREPLY" in (share / "bash-completion" / "completions" / "cosmic-login").read_text("utf-8")
+    assert (share / "zsh" / "site-functions" / "_cosmic-login").read_text("utf-8").startswith("#compdef cosmic-login")
+    assert (share / "man" / "man1" / "cosmic-login.1").read_text("utf-8").startswith(".TH COSMIC")
     assert (share / "icons" / "hicolor" / "scalable" / "apps" / "cosmic-login.svg").is_file()
 
 

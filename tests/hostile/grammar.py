@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from cosmic_login.cli.options import COMMANDS, Parser, _add_global_options, main_parser
+from cosmic_login.cli.options import COMMANDS, Parser, add_global_options, main_parser
 
 #: What a value may be mistaken for, or break. No address of another machine, and no path outside the working directory:
 #: the commands do what they are told.
@@ -50,7 +50,7 @@ def leaves() -> list[Leaf]:
         (commands,) = (each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
         found += _below(commands.choices[command], (command,))
     shared = Parser(prog="", add_help=False)
-    _add_global_options(shared)
+    add_global_options(shared)
     return [*found, Leaf((), _own(shared))]
 
 

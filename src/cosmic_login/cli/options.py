@@ -8,7 +8,7 @@ import importlib.util
 import itertools
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -68,7 +68,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
     """Return the global options as a context, and the subcommand's arguments (None: the window)."""
     here, behind = _split(argv)
     shared = Parser(prog="cosmic-login", add_help=False)
-    _add_global_options(shared)
+    add_global_options(shared)
     for word in argv:
         if not _is_text(word):
             shared.error("an argument is not text in UTF-8")
@@ -137,7 +137,8 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(argv[:at]), list(argv[at:])
 
 
-def _add_global_options(parser: argparse.ArgumentParser) -> None:
+def add_global_options(parser: argparse.ArgumentParser) -> None:
+    """Add what may stand before and after every command."""
     group = parser.add_argument_group("global options, before or after the command")
     group.add_argument("--profile", metavar="DIR", default="", help="directory of all state (or COSMIC_LOGIN_HOME)")
     group.add_argument("--temp-profile", action="store_true", help="use a profile that is thrown away afterwards")
@@ -168,19 +169,27 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def whole_parser() -> Parser:
+    """Return the whole grammar, with the arguments of every subcommand: for manual page and completion."""
+    return _parser(set(available()))
+
+
 def main_parser(left: Sequence[str]) -> Parser:
     """Return the whole grammar, with the arguments of the one subcommand that ``left`` names."""
+    return _parser({next((word for word in left if not word.startswith("-")), "")})
+
+
+def _parser(named: Collection[str]) -> Parser:
     parser = Parser(
         prog="cosmic-login",
         description="SITHS login for practice and tests. Without a command: the window.",
         epilog="Exit status: 0 done, 1 not done, 2 usage, 3 refused, 70 a defect (docs/programs.md).",
     )
-    _add_global_options(parser)
+    add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     commands = available()
-    named = next((word for word in left if not word.startswith("-")), "")
     for name, about in commands.items():
-        if name == named:
+        if name in named:
             importlib.import_module(module_of(name)).register(subparsers)
         else:
             subparsers.add_parser(name, help=about)
