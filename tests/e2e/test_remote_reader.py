@@ -121,3 +121,14 @@ def test_what_cannot_be_shared_is_said(desk: RemoteDesk, desk_profile: Path) -> 
     assert run(desk_profile, "reader", "share", "--listen", "here").returncode != 0
     unknown = run(desk_profile, "reader", "share", *ANYWHERE, "--reader", "Ingen läsare")
     assert unknown.stderr.startswith("reader.unknown")
+
+
+def test_a_trainer_cuts_the_line_and_mends_it(cosmic_profile: Path, desk: RemoteDesk) -> None:
+    desk.pair(cosmic_profile)
+    desk.hand("cut")
+    desk.hand("slow", "very")  # said on standard error, and nothing else comes of it
+    lost = login(cosmic_profile, "anna", "--reader-from", desk.address)
+    assert lost["failure"]["code"] == "reader.remote_lost"
+    desk.hand("mend")
+    desk.hand("slow", "0,05")
+    assert "identity" in login(cosmic_profile, "anna", "--reader-from", desk.address)

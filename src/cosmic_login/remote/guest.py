@@ -64,10 +64,18 @@ class Guest:
     """One session. ``asked`` is told what a card is wanted for, may take its time, and says yes or no."""
 
     def __init__(
-        self, name: str, mark: str, token: str, readers: ReaderThreads, asked: Callable[[Guest, str, Use], bool]
+        self,
+        name: str,
+        mark: str,
+        token: str,
+        readers: ReaderThreads,
+        asked: Callable[[Guest, str, Use], bool],
+        *,
+        held_back: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        """``held_back`` says for how many seconds the next frame is kept, on a line that is slow on purpose."""
         self.name, self.mark, self.token = name, mark, token
-        self._readers, self._asked = readers, asked
+        self._readers, self._asked, self._held_back = readers, asked, held_back
         self._lock = threading.Lock()
         self._cards: dict[int, HeldCard] = {}
         self.line: TlsLine | None = None
@@ -108,7 +116,7 @@ class Guest:
             wipe(frame)
             return
         with contextlib.suppress(LoginFailure):
-            line.send(frame)
+            line.send(frame, self._held_back())
 
     def heard(self, frame: Frame, shared: Callable[[str], bool]) -> None:
         """Take what the session asks for. Raises ``reader.remote_garbled``."""

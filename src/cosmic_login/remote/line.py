@@ -58,7 +58,7 @@ class TlsLine:
         (self._tls.set_accept_state if serving else self._tls.set_connect_state)()
         self._deframer = Deframer()
         self._lock = threading.Lock()
-        self._waiting: deque[bytearray] = deque()
+        self._waiting: deque[tuple[float, bytearray]] = deque()  # when it may go, and a frame
         self._waiting_bytes = 0
         self._closing = threading.Event()
         self._cut = threading.Event()
@@ -81,11 +81,15 @@ class TlsLine:
         """Let the other side send frames of full length from now on."""
         self._deframer.longest = LONGEST
 
-    def send(self, frame: bytearray) -> None:
-        """Send a frame's bytes and wipe them; never blocks. Raises ``reader.remote_lost`` when the line has ended."""
+    def send(self, frame: bytearray, after: float = 0.0) -> None:
+        """Send a frame's bytes and wipe them; never blocks. Raises ``reader.remote_lost`` when the line has ended.
+
+        ``after`` holds it, and what is sent later, back for so many seconds: for a line that is slow on purpose.
+        """
         with self._lock:
             if not self._closing.is_set() and self._waiting_bytes + len(frame) <= _MOST_WAITING:
-                self._waiting.append(frame)
+                due = time.monotonic() + after if after else 0.0
+                self._waiting.append((max(due, self._waiting[-1][0] if self._waiting else 0.0), frame))
                 self._waiting_bytes += len(frame)
                 self._wake()
                 return
@@ -135,7 +139,7 @@ class TlsLine:
             self._say_goodbye()
             with self._lock:
                 while self._waiting:
-                    wipe(self._waiting.popleft())
+                    wipe(self._waiting.popleft()[1])
             self._deframer.drop()
             for each in (self._socket, self._wake_up, self._woken):
                 each.close()
@@ -193,7 +197,7 @@ class TlsLine:
                 [self._socket, self._woken],
                 [self._socket] if self._out else [],
                 [],
-                max(0.01, min(spoke + self._patience.alive, heard + self._patience.silence) - now),
+                max(0.01, min(spoke + self._patience.alive, heard + self._patience.silence, self._next_due()) - now),
             )
             self._drain_wakes(readable)
             if self._socket in readable:
@@ -235,15 +239,19 @@ class TlsLine:
         any_sent = False
         while True:
             with self._lock:
-                if not self._waiting:
+                if not self._waiting or self._waiting[0][0] > time.monotonic():
                     return any_sent
-                frame = self._waiting.popleft()
+                _, frame = self._waiting.popleft()
                 self._waiting_bytes -= len(frame)
             try:
                 self._tls.sendall(frame)
             finally:
                 wipe(frame)
             any_sent = True
+
+    def _next_due(self) -> float:
+        with self._lock:
+            return self._waiting[0][0] if self._waiting else float("inf")
 
     def _flush(self) -> None:
         """Put what TLS has ready on the wire, as far as that takes it."""

@@ -291,14 +291,14 @@ class RemoteReaders:
     def _welcome(self, line: TlsLine, members: dict[str, Any]) -> None:
         table, held = table_of(members), _held(members.get("held"))
         with self._lock:
+            connections = dict(self._connections)
+            for number in held.keys() - connections.keys():  # let go while the line was away: before anybody connects
+                line.send(encode_members(Kind.CLOSE, {"connection": number}))
             self._line, self._missed_since = line, 0.0
             self._take(table)
-            connections = dict(self._connections)
         log_event(_log, "reader.line_up", side="session", again=bool(held))
         for number, connection in connections.items():
             connection.go_on(held.get(number))
-        for number in held.keys() - connections.keys():
-            self._send(encode_members(Kind.CLOSE, {"connection": number}))
 
     def _take(self, table: ReaderTable) -> None:
         with self._changed:

@@ -34,6 +34,8 @@ _TICK_S: Final = 0.25
 #: Lines at once, and of them those whose caller is not known yet.
 _MOST_LINES, _MOST_STRANGERS = 64, 16
 _HELLO_S: Final = 5.0
+#: On a lossy line one frame in so many is stuck for so long: TCP sends again what was lost, later and later.
+_STUCK_ONE_IN, _STUCK_S = 5, 1.0
 
 #: What the desk is told: who came, went, was paired, was refused, and what somebody wants of a card.
 NewsKind = Literal["came", "lost", "left", "paired", "refused", "asks", "denied"]
@@ -55,6 +57,14 @@ class SharePatience:
 
     away: float = 10.0
     line: LinePatience = field(default_factory=LinePatience)
+
+
+class Weather(NamedTuple):
+    """How bad the line is made for practice: each answer so much later (seconds), some stuck for long, or no line."""
+
+    slow: float = 0.0
+    lossy: bool = False
+    cut: bool = False
 
 
 @dataclass
@@ -105,6 +115,7 @@ class Share:
         self._guests: dict[tuple[str, str], Guest] = {}
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
+        self._weather, self._frames = Weather(), 0
         self._thread = threading.Thread(target=self._run, name="remote-share", daemon=True)
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -144,6 +155,15 @@ class Share:
             for guest in self._guests.values():
                 guest.denied = False
 
+    def make(self, weather: Weather) -> None:
+        """Make the line so bad, or good again (``Weather()``): for trainers. A cut one is refused until then."""
+        self._weather = weather
+        if weather.cut:
+            with self._lock:
+                lines = list(self._visitors)
+            for line in lines:
+                line.cut()
+
     def stop(self) -> None:
         """Hang up on everybody, let the cards go, stop listening. May be called twice."""
         self._stopping.set()
@@ -178,7 +198,7 @@ class Share:
     def _take_in(self, connection: socket.socket) -> None:
         with self._lock:
             strangers = sum(visitor.guest is None for visitor in self._visitors.values())
-            if len(self._visitors) >= _MOST_LINES or strangers >= _MOST_STRANGERS:
+            if self._weather.cut or len(self._visitors) >= _MOST_LINES or strangers >= _MOST_STRANGERS:
                 connection.close()
                 return
             line = TlsLine(
@@ -277,7 +297,7 @@ class Share:
         with self._lock:
             guest, new = self._guests.get(key), False
             if guest is None:
-                guest, new = Guest(visitor.partner.name, key[0], token, self._readers, self._asked), True
+                guest, new = self._guest(visitor.partner, token), True
                 self._guests[key] = guest
             visitor.guest = guest
         visitor.line.trust()
@@ -300,6 +320,14 @@ class Share:
         line.close()
         log_event(_log, "reader.paired", side="desk")
         self._told(News("paired", visitor.pairing.partner))
+
+    def _guest(self, partner: Partner, token: str) -> Guest:
+        return Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=self._held_back)
+
+    def _held_back(self) -> float:
+        self._frames += 1
+        stuck = self._weather.lossy and self._frames % _STUCK_ONE_IN == 0
+        return self._weather.slow + (_STUCK_S if stuck else 0.0)
 
     def _say_goodbye(self, guest: Guest) -> None:
         with self._lock:

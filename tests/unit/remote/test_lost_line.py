@@ -14,7 +14,7 @@ from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.readers import READER_NAME
-from cosmic_login.remote.share import SharePatience
+from cosmic_login.remote.share import SharePatience, Weather
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import make_card, pin
 from tests.unit.remote.stage import READER, SHORT, WAIT_S, Desk, Relay, Session, closing
@@ -310,3 +310,32 @@ def test_a_session_that_moves_to_another_desk_takes_the_card_there(far: Session,
         other.virtual.insert(READER, make_card())
         heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
         assert _opened(far)[0].tries_left() == 3
+
+
+def test_a_line_that_is_bad_on_purpose(far: Session, desk: Desk) -> None:
+    """For trainers: slow and lossy lines get a login done, a cut one is lost, and comes back when it is mended."""
+    heard = Heard()
+    far.readers.watch(heard)
+    heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
+    for weather in (Weather(slow=0.03), Weather(lossy=True)):
+        desk.share.make(weather)
+        driver, connection = _opened(far)
+        (certificate,) = driver.certificates()
+        with pin() as code:
+            driver.verify(code)
+        assert len(driver.sign(certificate, Scheme.RS256, b"a bad line")) == 256
+        connection.close()
+    desk.share.make(Weather(cut=True))
+    desk.news.wait_for("lost")
+    desk.share.make(Weather())
+    assert _opened(far)[0].tries_left() == 3
+
+
+def test_a_card_that_was_let_go_while_the_line_was_away_is_free(far: Session, desk: Desk, relay: Relay) -> None:
+    _, connection = _opened(far)
+    relay.open.clear()
+    relay.cut()
+    desk.news.wait_for("lost")
+    connection.close()
+    relay.open.set()
+    assert _opened(far)[0].tries_left() == 3

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.remote.held import Use
-    from cosmic_login.remote.share import News, Share
+    from cosmic_login.remote.share import News, Share, Weather
     from cosmic_login.run.context import CliContext
 
 _ANSWER_S = 30.0
+_SLOWEST_S = 5.0
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, never chosen
 _YES, _NO = frozenset({"ja", "j", "yes", "y"}), frozenset({"nej", "n", "no"})
 _USES = {
@@ -53,7 +54,10 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     share.add_argument("--ask", action="store_true", help="ask here before a card is shown a code or changed")
     share.add_argument("--name", default="", help="what sessions call this desk (default: its host name)")
     share.add_argument("--json", action="store_true", help="print JSON objects, one a line")
-    share.epilog = "While it runs, type: in [CARD] or out (the virtual card), yes or no (to what is asked, or to all)."
+    share.epilog = (
+        "While it runs, type: in [CARD] or out (the virtual card), yes or no (to what is asked, or to all); "
+        "for practice, slow SECONDS, lossy or cut (the line), and mend."
+    )
     share.set_defaults(func=run_share)
 
 
@@ -225,6 +229,10 @@ def _listen_to_hand(hand: _Hand, share: Share, asks: _Asks | None, say: _Says) -
 
 
 def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: _Asks | None) -> None:
+    weather = _weather(verb, rest)
+    if weather is not None:
+        share.make(weather)
+        return
     doing: dict[str, Callable[[], None]] = {
         "in": lambda: hand.put_in(rest),
         "out": hand.pull,
@@ -238,4 +246,19 @@ def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: _Asks | None) -
         else:
             (share.allow if verb in _YES else share.deny)()
     elif verb:
-        raise LoginFailure("usage.invalid", "type in [CARD], out, yes or no")
+        raise LoginFailure("usage.invalid", "type in [CARD], out, yes, no, slow SECONDS, lossy, cut or mend")
+
+
+def _weather(verb: str, rest: str) -> Weather | None:
+    """Return what becomes of the line; None where that is not what was typed. Raises ``usage.invalid``."""
+    from cosmic_login.remote.share import Weather
+
+    if verb == "slow":
+        try:
+            seconds = float(rest.replace(",", "."))
+        except ValueError:
+            seconds = -1.0
+        if not 0 <= seconds <= _SLOWEST_S:
+            raise LoginFailure("usage.invalid", f"slow wants a number of seconds up to {_SLOWEST_S:g}")
+        return Weather(slow=seconds)
+    return {"lossy": Weather(lossy=True), "cut": Weather(cut=True), "mend": Weather()}.get(verb)
