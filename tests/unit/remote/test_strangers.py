@@ -19,7 +19,8 @@ from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile
 from cosmic_login.remote.ahead import as_members, of_members, read_ahead
-from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode, encode_members, encode_send
+from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, Send, encode, encode_members, encode_send
+from cosmic_login.remote.held import HeldCard, Use
 from cosmic_login.remote.keys import Pairings, Partner
 from cosmic_login.remote.line import TlsLine
 from cosmic_login.remote.readers import READER_NAME
@@ -489,3 +490,31 @@ def test_nobody_is_told_a_code_in_what_is_logged(
     told = "\n".join([*(str(record.__dict__) for record in caplog.records), *(str(news) for news in desk.news.all)])
     assert "123456" not in told
     assert VERIFY.hex() not in told
+
+
+def test_a_code_is_wiped_at_both_ends(desk: Desk, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.virtual.insert(READER, make_card())
+    session.wait_card(there=True)
+    connection = session.readers.connect(READER_NAME)
+    driver = IdPrimeCard(connection)
+    driver.open()
+    sent: list[bytearray] = []
+    taken: list[bytearray] = []
+    true_send, true_do = connection._send, HeldCard.do
+
+    def send(frame: bytearray) -> bool:
+        sent.append(frame)
+        return true_send(frame)
+
+    def do(card: HeldCard, what: Send, allowed: Callable[[Use], bool]) -> bytearray:
+        taken.append(what.command)
+        assert VERIFY in bytes(what.command)
+        return true_do(card, what, allowed)
+
+    monkeypatch.setattr(connection, "_send", send)
+    monkeypatch.setattr(HeldCard, "do", do)
+    with pin() as code:
+        driver.verify(code)
+    assert len(sent) == len(taken) == 1
+    assert not any(sent[0])
+    assert not any(taken[0])
