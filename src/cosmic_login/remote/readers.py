@@ -424,12 +424,13 @@ def open_reader_service(context: ReaderContext) -> ReaderService:
     """Make the service for the desk that the option or the profile's setting names; without one it has no readers."""
     from cosmic_login.profile.settings import read_leniently  # noqa: PLC0415 - after the first paint
 
-    fixed = context.options.get(READER_FROM, "")
-    setting = followed_setting(context.profile.settings_file, lambda file: read_leniently(file).settings.reader_from)
-
     def pairings() -> Pairings:
-        from cosmic_login.remote.keys import Pairings  # noqa: PLC0415 - the same
+        from cosmic_login.remote.keys import Pairings  # noqa: PLC0415 - TLS of its own, which few runs need
 
         return Pairings(context.profile)
 
-    return RemoteReaders(pairings, (lambda: fixed) if fixed else setting)
+    fixed = context.options.get(READER_FROM, "")
+    if fixed or context.profile is None:
+        return RemoteReaders(pairings, lambda: fixed)
+    setting = followed_setting(context.profile.settings_file, lambda file: read_leniently(file).settings.reader_from)
+    return RemoteReaders(pairings, setting)

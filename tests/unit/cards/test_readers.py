@@ -133,7 +133,7 @@ def test_a_broken_plugin_is_left_out_with_a_warning(
     with caplog.at_level(logging.WARNING):
         services = load_reader_services(ReaderContext(None, {}))
         methods = load_authenticators()
-    assert {service.name for service in services} == {"virtual", "pcsc"}
+    assert {service.name for service in services} == {"virtual", "pcsc", "remote"}
     assert set(methods) == {"siths-this-device", "siths-other-device", "siths-md", "bankid"}
     warnings = [record.getMessage() for record in caplog.records if "broken" in record.getMessage()]
     assert len(warnings) == 2
@@ -148,7 +148,7 @@ def test_a_plugin_does_not_take_the_name_of_ours(
     distribute(tmp_path, "virtual = broken_plugin:refuse", "siths-this-device = broken_plugin:refuse")
     monkeypatch.syspath_prepend(tmp_path)
     services = load_reader_services(ReaderContext(None, {}))
-    assert {service.name for service in services} == {"virtual", "pcsc"}
+    assert {service.name for service in services} == {"virtual", "pcsc", "remote"}
     assert load_authenticators()["siths-this-device"].method == "siths-this-device"
     assert "the name 'virtual' is taken" in caplog.text
     for service in services:
