@@ -16,7 +16,7 @@ from typing import BinaryIO, Unpack
 
 from filelock import FileLock, Timeout
 
-from cosmic_login.audit.compose import compose
+from cosmic_login.audit.compose import ENVIRONMENT, compose
 from cosmic_login.audit.crew import check_all, cores
 from cosmic_login.audit.record import AuditRecord, EventFacts, open_line, record_of
 from cosmic_login.audit.stretch import stretches
@@ -52,8 +52,8 @@ class AuditTrail:
     ``profile.readonly`` or ``profile.damaged`` for the disk, ``profile.in_use`` when its lock is held for long.
     """
 
-    def __init__(self, path: Path, key: bytes, clock: Clock) -> None:
-        self._path = path
+    def __init__(self, path: Path, key: bytes, clock: Clock, environment: str = "") -> None:
+        self._path, self._environment = path, environment
         self._head_path = path.with_name(path.name + ".head")
         self._keys = ChainKeys.of(key)
         self._clock = clock
@@ -61,12 +61,14 @@ class AuditTrail:
         self._processes = FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
 
     @classmethod
-    def open(cls, path: Path, key: bytes, clock: Clock) -> AuditTrail:
+    def open(cls, path: Path, key: bytes, clock: Clock, environment: str = "") -> AuditTrail:
         """Open the trail at ``path`` (``profile.audit_file``) with ``profile.vault.derive("audit")``.
 
-        Reads and writes nothing yet; the files are made, and a row torn by a crash mended, by the first ``append``.
+        Several environments may write one trail: each row says in ``extra`` in which it was written (``environment``;
+        the IdP's own says nothing), and a writer takes back rows of its own alone. Reads
+        and writes nothing yet; the files are made, and a row torn by a crash mended, by the first ``append``.
         """
-        return cls(path, key, clock)
+        return cls(path, key, clock, environment)
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ class AuditTrail:
         loose, taken = [], set()
         try:
             for record, _ in self._walk(kept, place.offset):
-                if record.source == "idp":
+                if record.source == "idp" and record.extra.get(ENVIRONMENT, "") == self._environment:
                     loose.append(record)
                 taken |= {record.extra.get("row")} if record.event == TAKEN_BACK else set()
         except RowFault as fault:
@@ -155,7 +157,7 @@ class AuditTrail:
         return record
 
     def _row(self, place: TrailPlace, event: str, told: EventFacts, now: datetime) -> tuple[AuditRecord, bytes]:
-        return compose(place, event, told, now, self._keys.row)
+        return compose(place, event, told, now, self._keys.row, self._environment)
 
     def _write_head(self, place: TrailPlace) -> None:
         write_atomic(self._head_path, Head(place.rows, place.offset, place.last).encode(self._keys))

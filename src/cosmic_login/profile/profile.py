@@ -38,6 +38,10 @@ class Profile:
     ``phones/``               virtual phones, one sealed file each
     ``phone-pictures/``       notes of pictures of the screen that are to be removed
     ``directory.toml``        the user's own people and cards (optional)
+    ``people.toml``           people and cards that the control API added (optional)
+    ``snapshots/``            kept copies of this world, by the control API (optional)
+    ``environments/``         worlds of their own on this IdP, a profile each, by the control API (optional)
+    ``restoring``             there while one of them is put back
     ``settings.toml``         settings (optional)
     ``window.json``           where the window was (optional)
     ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
@@ -58,6 +62,8 @@ class Profile:
     root: Path
     vault: Vault = field(repr=False)
     temporary_dir: bool = False
+    #: The name of an environment's profile, which lies in the profile of the IdP that it belongs to.
+    environment: str = ""
 
     @property
     def phone_pictures_dir(self) -> Path:
@@ -83,6 +89,26 @@ class Profile:
     def directory_file(self) -> Path:
         """The user's own directory; may not exist."""
         return self.root / "directory.toml"
+
+    @property
+    def people_file(self) -> Path:
+        """People and cards that the control API added; may not exist."""
+        return self.root / "people.toml"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Kept copies of this world, one file each; there when the first was made."""
+        return self.root / "snapshots"
+
+    @property
+    def environments_dir(self) -> Path:
+        """Environments beside this one, a profile each; there when the first was made."""
+        return self.root / "environments"
+
+    @property
+    def restoring_file(self) -> Path:
+        """The name of the snapshot that is being put back; there while it is."""
+        return self.root / "restoring"
 
     @property
     def settings_file(self) -> Path:
@@ -111,8 +137,9 @@ class Profile:
 
     @property
     def audit_file(self) -> Path:
-        """The audit trail."""
-        return self.root / "audit.log"
+        """The audit trail; an environment's rows are in that of the profile it lies in."""
+        home = self.root.parent.parent if self.environment else self.root
+        return home / "audit.log"
 
     @property
     def idp_address_file(self) -> Path:
@@ -202,6 +229,11 @@ class Profile:
         """Open a throw-away profile; ``discard`` removes it."""
         profile = cls.open(Path(tempfile.mkdtemp(prefix="cosmic-login-")))
         return cls(profile.root, profile.vault, temporary_dir=True)
+
+    def open_environment(self, name: str) -> Profile:
+        """Open the profile of an environment. Raises as ``open`` does."""
+        found = Profile.open(self.environments_dir / name)
+        return Profile(found.root, found.vault, environment=name)
 
     def discard(self) -> None:
         """Remove a throw-away profile; does nothing for others."""

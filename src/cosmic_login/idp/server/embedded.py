@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -92,9 +92,11 @@ class _Server(uvicorn.Server):
         listener: socket.socket,
         connections: Connections,
         certificate: DoorCertificate | None = None,
+        ending: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         super().__init__(config)
         self.serves = asyncio.Event()
+        self._ending = ending
         self._listener, self._connections, self._certificate = listener, connections, certificate
 
     @contextlib.contextmanager
@@ -110,6 +112,12 @@ class _Server(uvicorn.Server):
         self.servers = [Door(self._connections, self._listener, self._protocol, self._certificate)]  # type: ignore[list-item]
         self.started = True
         self.serves.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, after what lasts has ended."""
+        if self._ending is not None:
+            await self._ending()
+        await super().shutdown(sockets)
 
     def _protocol(self) -> TlsProtocol:
         made = TlsProtocol(
@@ -369,7 +377,7 @@ class EmbeddedIdp:
             if plan.trusted_proxies:
                 app_of_door = ForwardedRequests(app_of_door, plan.trusted_proxies)
             app_of_door = RequestIds(app_of_door, plan.trusted_proxies)
-            self._servers.append(_Server(_config(app_of_door, context), found, connections, certificate))
+            self._servers.append(_Server(_config(app_of_door, context), found, connections, certificate, door.ending))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:

@@ -53,17 +53,19 @@ def kept(profile: Profile, pki: TrainingPki, clock: Clock, database: str) -> Ite
     """Open what an IdP keeps until the block ends. Raises ``profile.*``, ``audit.*``, ``database.*``."""
     key, changes = profile.vault.derive("audit"), Changes()
     if database:
-        with _shared(database, key, pki, clock, changes) as found:
+        with _shared(database, key, pki, clock, changes, environment=profile.environment) as found:
             yield found
         return
-    trail = AuditTrail.open(profile.audit_file, key, clock)
+    trail = AuditTrail.open(profile.audit_file, key, clock, profile.environment)
     file = StoreTrail(trail)
     with contextlib.closing(SqliteStore(profile.store_file, file, changes.tell)) as store:
         yield Kept(store, file, clock, changes, recent=lambda most: trail.follow(None, most)[0])
 
 
 @contextlib.contextmanager
-def _shared(dsn: str, key: bytes, pki: TrainingPki, clock: Clock, changes: Changes) -> Iterator[Kept]:
+def _shared(
+    dsn: str, key: bytes, pki: TrainingPki, clock: Clock, changes: Changes, *, environment: str
+) -> Iterator[Kept]:
     try:
         from cosmic_login.idp.store.listening import Listening  # noqa: PLC0415 - an extra
         from cosmic_login.idp.store.postgres import PostgresStore  # noqa: PLC0415
@@ -74,7 +76,7 @@ def _shared(dsn: str, key: bytes, pki: TrainingPki, clock: Clock, changes: Chang
     except ImportError as error:
         raise LoginFailure("database.missing", str(error)) from error
     theirs = WrongClock(lambda: clock)
-    table = TableTrail(key, theirs)
+    table = TableTrail(key, theirs, environment)
 
     def keep_clock() -> None:
         ahead, before = store.ahead(clock).total_seconds(), theirs.ahead_s
@@ -85,7 +87,7 @@ def _shared(dsn: str, key: bytes, pki: TrainingPki, clock: Clock, changes: Chang
     def limit(name: str, *, burst: int, per_second: float) -> Limit:
         return SharedRateLimit(store, name, burst=burst, per_second=per_second)
 
-    with contextlib.closing(PostgresStore(dsn, table)) as store:
+    with contextlib.closing(PostgresStore(dsn, table, environment)) as store:
         keep_clock()
         revocations = SharedRevocations(store, pki)
         revocations.keep()  # before anybody shows a certificate

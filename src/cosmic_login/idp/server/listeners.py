@@ -6,7 +6,7 @@ A door that is in ``LISTENERS`` is opened by every IdP; its address is in ``IdpS
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 class Listener:
     """One listener. ``path`` is what callers add to the address; ``tls`` makes the context of its handshakes.
 
-    Without ``tls`` the door is plain HTTP, behind a proxy or on loopback.
+    Without ``tls`` the door is plain HTTP, behind a proxy or on loopback. ``host`` is the address that it listens on,
+    where that is another than the others'. ``ending`` is called when the server begins to end, on its loop: what lasts
+    (streams, say) is to be over then.
     ``also`` are names and paths of what else is served there. The application tells every mishap and outage in its own
     words, and lets nothing out.
     """
@@ -38,6 +40,8 @@ class Listener:
     app: Callable[[Provider], ASGIApp]
     tls: Callable[[TrainingPki, IdpSettings, ServerIdentity], ssl.SSLContext] | None
     also: tuple[tuple[str, str], ...] = ()
+    host: str = ""
+    ending: Callable[[], Awaitable[None]] | None = None
 
 
 def plain(_pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
@@ -68,6 +72,19 @@ def _web(provider: Provider) -> ASGIApp:
     from cosmic_login.idp.server.web_door import build_web_app  # noqa: PLC0415 - templates, which others do without
 
     return build_web_app(provider)
+
+
+def addresses_of(issuer: str, doors: Mapping[str, str]) -> dict[str, str]:
+    """Return where everything is, by the names that programs are told it by."""
+    below = {"oidc": f"{doors['web']}/oidc", "saml": f"{doors['web']}/saml"} if "web" in doors else {}
+    own = {"mtls": "mtls", "bankid": RP_LISTENER, "siths_rp": SITHS_RP, "lab": "lab", "control_v1": "control-v1"}
+    return {
+        "issuer": issuer,
+        "siths": f"{issuer}/siths",
+        **{name: doors[door] for name, door in own.items() if door in doors},
+        "control": f"{issuer}/control",
+        **below,
+    }
 
 
 #: The door for browsers, of an IdP that other systems use: ``LISTENERS`` and this.

@@ -59,19 +59,20 @@ class Sockets:
         last, wanted = last or IdpPlace(), ports or {}
         with contextlib.ExitStack() as stack:
 
-            def listen(port: int, last_port: int) -> socket.socket:
+            def listen(where: str, port: int, last_port: int) -> socket.socket:
                 try:
-                    listener = binding.listen(host, port or last_port)
+                    listener = binding.listen(where, port or last_port)
                 except LoginFailure:
                     if port or not last_port:
                         raise
-                    listener = binding.listen(host, 0)  # somebody else has it now
+                    listener = binding.listen(where, 0)  # somebody else has it now
                 stack.callback(listener.close)
                 return listener
 
-            issuer = listen(port, last.issuer)
+            issuer = listen(host, port, last.issuer)
             opened = {
-                door.name: (door, listen(wanted.get(door.name, 0), last.doors.get(door.name, 0))) for door in doors
+                door.name: (door, listen(door.host or host, wanted.get(door.name, 0), last.doors.get(door.name, 0)))
+                for door in doors
             }
             stack.pop_all()
         return cls.of(issuer, opened, called)

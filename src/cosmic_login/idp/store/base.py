@@ -15,6 +15,7 @@ from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.fault_statements import FaultOrderRow, FaultStatements
+from cosmic_login.idp.store.image import ImageStatements
 from cosmic_login.idp.store.logout_statements import LogoutStatements
 from cosmic_login.idp.store.oidc_statements import OidcStatements, OidcTokenRow
 from cosmic_login.idp.store.outages import OutageRow, OutageStatements
@@ -175,7 +176,14 @@ class SessionRow:
 
 
 class Transaction(
-    OutageStatements, FaultStatements, WebStatements, LogoutStatements, SamlStatements, OidcStatements, Protocol
+    OutageStatements,
+    FaultStatements,
+    ImageStatements,
+    WebStatements,
+    LogoutStatements,
+    SamlStatements,
+    OidcStatements,
+    Protocol,
 ):
     """The statements of one transaction."""
 

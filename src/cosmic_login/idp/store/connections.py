@@ -61,23 +61,28 @@ def _within(gen: PQGen[Any], seconds: float) -> PQGen[Any]:
         return ended.value
 
 
-def connect(dsn: str, *, autocommit: bool = False, writes: bool = True) -> Connection:
-    """Open a connection; one that ``writes`` is not given a standby. Raises ``psycopg.Error``."""
+def connect(dsn: str, *, autocommit: bool = False, writes: bool = True, path: str = "") -> Connection:
+    """Open a connection; one that ``writes`` is not given a standby. Raises ``psycopg.Error``.
+
+    ``path`` are the schemas in which tables are looked for, if not the usual.
+    """
+    searched = f" -c search_path={path}" if path else ""
     return BoundedConnection.connect(
         dsn,
         autocommit=autocommit,
         connect_timeout=CONNECT_WITHIN,
         target_session_attrs="read-write" if writes else "any",  # a standby's locks would hold nobody off
         application_name="cosmic-login",
-        options=f"-c statement_timeout={STATEMENT_WITHIN}s -c lock_timeout={STATEMENT_WITHIN}s",
+        options=f"-c statement_timeout={STATEMENT_WITHIN}s -c lock_timeout={STATEMENT_WITHIN}s{searched}",
     )
 
 
 class DatabaseConnections:
     """At most ``most`` connections, opened when they are wanted, for any thread."""
 
-    def __init__(self, dsn: str, most: int, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._dsn, self._seconds = dsn, seconds
+    def __init__(self, dsn: str, most: int, seconds: Callable[[], float] = time.monotonic, *, path: str = "") -> None:
+        """``path`` as in ``connect``."""
+        self._dsn, self._seconds, self._path = dsn, seconds, path
         self._free = threading.BoundedSemaphore(most)
         self._mutex = threading.Lock()
         self._idle: list[Connection] = []
@@ -136,7 +141,7 @@ class DatabaseConnections:
                 raise
             else:
                 return connection, cursor
-        connection = connect(self._dsn, autocommit=True)  # transactions are begun by us
+        connection = connect(self._dsn, autocommit=True, path=self._path)  # transactions are begun by us
         try:
             return connection, connection.execute(statement, values)
         except BaseException:

@@ -19,7 +19,7 @@ from psycopg import errors
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import LoginRow, OrderRow, Refusal
-from cosmic_login.idp.store.connections import DatabaseConnections, NoAnswer
+from cosmic_login.idp.store.connections import DatabaseConnections, NoAnswer, connect
 from cosmic_login.idp.store.listening import CHANNEL
 from cosmic_login.idp.store.open_statements import OpenStatements, Parameters, translated
 from cosmic_login.idp.store.outages import OutageRow
@@ -111,17 +111,32 @@ class PostgresTransaction(SqliteTransaction):
         return super().outages()
 
 
+def schema_of(environment: str) -> str:
+    """Return what an environment's schema is called; empty for the IdP's own tables. Names have no underscores."""
+    return f"env_{environment.replace('-', '_')}" if environment else ""
+
+
+def forget_environment(dsn: str, environment: str) -> None:
+    """Drop an environment's tables. Raises ``LoginFailure`` ``database.*``."""
+    with _as_failure(), connect(dsn, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA IF EXISTS {schema_of(environment)} CASCADE".encode())
+
+
 class PostgresStore:
     """A ``store.base.Store`` in a database. May be used from several threads, processes and machines at once."""
 
-    def __init__(self, dsn: str, trail: TableTrail | None = None) -> None:
+    def __init__(self, dsn: str, trail: TableTrail | None = None, environment: str = "") -> None:
         """Connect, and bring the tables to this program's version. ``trail`` gets its rows with each transaction.
 
+        An environment has its tables in a schema of its own, and the trail in common with the others.
         ``dsn`` is an address (``postgresql://…``) or libpq's keywords; a password in it is never told.
         Raises ``LoginFailure`` ``database.*``.
         """
         self._trail = trail
-        self._connections = DatabaseConnections(dsn, CONNECTIONS)
+        self._schema = schema_of(environment)
+        with _as_failure():
+            path = self._search_path(dsn)
+        self._connections = DatabaseConnections(dsn, CONNECTIONS, path=path)
         try:
             with self._begin() as asked:
                 self._make_tables(asked)
@@ -129,9 +144,19 @@ class PostgresStore:
             self._connections.close()
             raise
 
+    def _search_path(self, dsn: str) -> str:
+        """Return what has statements find an environment's tables first, whose schema is made."""
+        if not self._schema:
+            return ""
+        with connect(dsn, autocommit=True) as first:
+            first.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}".encode())
+            row = first.execute(b"SELECT quote_ident(current_schema())").fetchone()
+            return f"{self._schema},{row[0] if row else 'public'}"
+
     def _make_tables(self, asked: OpenStatements) -> None:
         asked.execute("SELECT pg_advisory_xact_lock(?)", (_MIGRATION,))
-        if asked.execute("SELECT to_regclass('store_version')").fetchone()[0] is None:  # type: ignore[index]
+        version_table = f"{self._schema}.store_version" if self._schema else "store_version"
+        if asked.execute("SELECT to_regclass(?)", (version_table,)).fetchone()[0] is None:  # type: ignore[index]
             for statement in TABLES:
                 asked.execute(statement)
             asked.execute("INSERT INTO store_version (version) VALUES (1)")
@@ -146,7 +171,7 @@ class PostgresStore:
             asked.execute("INSERT INTO store_version (version) VALUES (?)", (each,))
         for statement in (LIMITS_TABLE, REVOCATIONS_TABLE):
             asked.execute(statement)
-        if self._trail is not None:
+        if self._trail is not None and not self._schema:
             self._trail.make(asked)
 
     @contextlib.contextmanager

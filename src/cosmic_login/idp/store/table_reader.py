@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,6 +43,37 @@ class TableReader:
             found = connection.execute(b"SELECT line FROM audit_row ORDER BY seq DESC LIMIT %s", (most,)).fetchall()
         try:
             return [record_of(*open_line(bytes(line)[:-1], self._keys.row)) for (line,) in reversed(found)]
+        except ValueError as error:
+            raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
+
+    def follow(self, place: TrailPlace | None, most: int) -> tuple[list[AuditRecord], TrailPlace]:
+        """Return the rows after ``place``, and the place after them; without a place the last ones there are.
+
+        At most the last ``most`` of them. Each is checked by its own code and by the one before it.
+        """
+        with self._snapshot() as connection:
+            if place is None:
+                place = self._shortly_before(connection, most)
+            rows: deque[AuditRecord] = deque(maxlen=most)
+            cursor = connection.execute(b"SELECT line FROM audit_row WHERE seq > %s ORDER BY seq", (place.rows,))
+            end = place
+            try:
+                for record, end in walk((bytes(row[0]) for row in cursor), self._keys, place):  # noqa: B007 - and after it
+                    rows.append(record)
+            except RowFault as fault:
+                raise LoginFailure("audit.tampered", str(fault)) from None
+        return list(rows), end
+
+    def _shortly_before(self, connection: psycopg.Connection[Any], rows: int) -> TrailPlace:
+        """Return the place so many rows before the end."""
+        found = connection.execute(
+            b"SELECT line FROM audit_row ORDER BY seq DESC LIMIT 1 OFFSET %s", (rows,)
+        ).fetchone()
+        if found is None:
+            return TrailPlace()
+        try:
+            members, mac = open_line(bytes(found[0])[:-1], self._keys.row)
+            return TrailPlace(record_of(members, mac).seq, 0, mac)
         except ValueError as error:
             raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
 

@@ -48,9 +48,9 @@ class OpenConnection(Protocol):
 class TableTrail:
     """An ``idp.services.Audit`` whose rows belong to the transaction that is open in the same thread."""
 
-    def __init__(self, key: bytes, clock: Clock) -> None:
-        """``key`` is the same for all that write to the database."""
-        self._keys, self._clock = ChainKeys.of(key), clock
+    def __init__(self, key: bytes, clock: Clock, environment: str = "") -> None:
+        """``key`` is the same for all that write to the database; ``environment`` as in ``AuditTrail.open``."""
+        self._keys, self._clock, self._environment = ChainKeys.of(key), clock, environment
         self._here = threading.local()
 
     def append(self, event: str, **told: Unpack[EventFacts]) -> None:
@@ -84,7 +84,7 @@ class TableTrail:
         now = self._clock.now()
         values: list[object] = []
         for event, told in self._here.rows:
-            record, line = compose(place, event, told, now, self._keys.row)
+            record, line = compose(place, event, told, now, self._keys.row, self._environment)
             place = TrailPlace(place.rows + 1, place.offset + len(line), record.mac)
             values += [place.rows, line]
         marks = ", ".join(["(?, ?)"] * (len(values) // 2))

@@ -19,6 +19,7 @@ from cosmic_login.idp.store.base import (
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
 from cosmic_login.idp.store.fault_statements import SqliteFaults
+from cosmic_login.idp.store.image import SqliteImages
 from cosmic_login.idp.store.logout_statements import SqliteLogouts
 from cosmic_login.idp.store.oidc_statements import SqliteOidc
 from cosmic_login.idp.store.outages import SqliteOutages
@@ -56,7 +57,15 @@ def _order(row: sqlite3.Row | tuple[object, ...]) -> OrderRow:
 
 
 class SqliteTransaction(
-    CardStatements, DeviceStatements, SqliteOutages, SqliteFaults, SqliteWeb, SqliteLogouts, SqliteSaml, SqliteOidc
+    CardStatements,
+    DeviceStatements,
+    SqliteOutages,
+    SqliteFaults,
+    SqliteImages,
+    SqliteWeb,
+    SqliteLogouts,
+    SqliteSaml,
+    SqliteOidc,
 ):
     """The statements of one open transaction; see ``store.base.Transaction`` for what each does."""
 
