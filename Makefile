@@ -81,8 +81,8 @@ lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=-
 hooks: setup ## have git run the lints before each commit (pre-commit, with the tools of .venv)
 	$(BIN)/pre-commit install
 
-# PART is one of tests/soak: requests, apdus, answers, pictures, kills, full_disk, chart, logins, bad_days, systems, frames. SHARE=0.01 is a hundredth; who is
-# not through after MINUTES ends with what there is.
+# PART is one of tests/soak: requests, apdus, answers, pictures, kills, full_disk, control, chart, logins, bad_days,
+# systems, frames. SHARE=0.01 is a hundredth; who is not through after MINUTES ends with what there is.
 soak: setup ## repeat for minutes what must never wear out: PART=requests SEED=7 SHARE=0.01, or everything
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 COSMIC_SOAK_SEED=$(SEED) COSMIC_SOAK_SHARE=$(SHARE) COSMIC_SOAK_MINUTES=$(MINUTES) \
 	  $(BIN)/pytest -n 0 -m soak $(if $(PART),-s tests/soak/test_$(PART).py) $(ARGS)

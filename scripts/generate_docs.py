@@ -6,9 +6,9 @@ docs/trainer.*.md from the lessons; docs/time.md from the table of times; docs/c
 docs/faults.md from that of faults; docs/locked.md from the table of what may be done while a session is locked;
 docs/flow.md, docs/flow.svg and docs/test-matrix.md from the chart; the table of commands in docs/architecture.md, whose
 other text is kept, from the command line's grammar; that of exit statuses in docs/programs.md, those of the words of
-scenarios in docs/scenarios.md, and those of the guide's words, labels and chapters in docs/guide.md, likewise; and,
-which are no documents, the colours and distances in the pages' style sheet, and the command's completion and manual
-page in assets.
+scenarios in docs/scenarios.md, those of operations in docs/control.md, and those of the guide's words, labels and
+chapters in docs/guide.md, likewise; and, which are no documents, the colours and distances in the pages' style sheet,
+and the command's completion and manual page in assets.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from claims_page import claims
 from command_files import command_files
+from control_page import operations
 from cosmic_login.cli.options import COMMANDS, main_parser
 from cosmic_login.core.chart import CardPolicy, Chart, Region
 from cosmic_login.core.failures import FAILURES
@@ -70,6 +71,7 @@ and fails for one without a row here.
 """
 _COMMANDS_BEGIN, _END = "<!-- Made by `make docs` from the grammar: -->\n", "<!-- to here -->\n"
 _WORDS_BEGIN = "<!-- Made by `make docs` from the words of scenarios: -->\n"
+_CONTROL_BEGIN = "<!-- Made by `make docs` from the table of operations: -->\n"
 _GUIDE_BEGIN = "<!-- Made by `make docs` from the guide's content: -->\n"
 _STYLE = _DOCS.parent / "src" / "cosmic_login" / "idp" / "pages" / "static" / "pages.css"
 _TOKENS_BEGIN, _STYLE_END = "/* Made by `make docs` from ui/design_tokens.py: */\n", "/* to here */\n"
@@ -242,6 +244,13 @@ def programs(text: str) -> str:
     return f"{before}{begins}\n{_table(('status', 'when'), rows)}{ends}{after}"
 
 
+def control(text: str) -> str:
+    """Return docs/control.md with its tables of operations made anew."""
+    before, _, rest = text.partition(_CONTROL_BEGIN)
+    _, _, after = rest.partition(_END)
+    return before + _CONTROL_BEGIN + "\n" + operations() + _END + after
+
+
 def guide(text: str) -> str:
     """Return the page on the guide with the tables of its words, labels and chapters, between two marks, made anew."""
     before, begins, rest = text.partition(_GUIDE_BEGIN)
@@ -400,6 +409,7 @@ def documents() -> dict[str, str]:
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "claims.md": claims(),
         "faults.md": faults(),
+        "control.md": control((_DOCS / "control.md").read_text("utf-8")),
         "time.md": times(),
         "architecture.md": architecture((_DOCS / "architecture.md").read_text("utf-8")),
     }

@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.cards.virtual.store import CardStore, MakeCard
     from cosmic_login.core.diagnosis import RunsOut
-    from cosmic_login.directory.directory import Directory
+    from cosmic_login.directory.directory import Directory, LiveDirectory
+    from cosmic_login.idp.provider.provider import Provider
     from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.server.listeners import Listener
+    from cosmic_login.lab.control.environment import Environment
+    from cosmic_login.lab.control.ports import ReadableTrail
     from cosmic_login.net.control import Control
     from cosmic_login.phone.models import Faults
     from cosmic_login.phone.phone import Phone
@@ -87,11 +90,19 @@ class World:
         self._clients: list[IdpClient] = []
 
     @cached_property
-    def directory(self) -> Directory:
-        """People and cards."""
-        from cosmic_login.directory.directory import Directory
+    def _people(self) -> LiveDirectory:
+        from cosmic_login.directory.directory import LiveDirectory
 
-        return Directory.load(self.profile)
+        return LiveDirectory(self.profile)
+
+    @property
+    def directory(self) -> Directory:
+        """People and cards, as their files said when they were read last."""
+        return self._people.directory
+
+    def read_people_again(self) -> None:
+        """Take over what the files of people and cards say now. Raises ``directory.malformed``."""
+        self._people.read_again()
 
     @cached_property
     def pki(self) -> TrainingPki:
@@ -135,7 +146,8 @@ class World:
         """The audit trail of this profile."""
         from cosmic_login.audit.trail import AuditTrail
 
-        return AuditTrail.open(self.profile.audit_file, self.profile.vault.derive("audit"), self.clock)
+        own = self.profile
+        return AuditTrail.open(own.audit_file, own.vault.derive("audit"), self.clock, own.environment)
 
     @cached_property
     def readers(self) -> tuple[ReaderService, ...]:
@@ -228,6 +240,10 @@ class World:
         token = os.environ.get(TOKEN_VARIABLE, "") or control_token(self.profile)
         return Control(self.idp_address(), token, ca_file=self.idp_ca)
 
+    def belongs_to(self, idp: EmbeddedIdp) -> None:
+        """Ask this IdP, which was started for this world; ``close`` stops it."""
+        self._idp, self.idp_url = idp, idp.base_url
+
     def idp_address(self) -> str:
         """Return the address of the IdP that this run asks, also of one that another program runs on this profile.
 
@@ -265,6 +281,79 @@ class World:
         from cosmic_login.lab.door import lab_listener
 
         return lab_listener(self.cards, self._roots, str(self.ca_file()))
+
+    def control_door(
+        self, host: str = "", *, database: str = "", start: Callable[[World], EmbeddedIdp] | None = None
+    ) -> Listener:
+        """Return the door of the control API for an IdP of this run, at ``host`` (empty: this machine's loopback).
+
+        From now on ``clock`` is one that can be set, and everything goes by it that is made after this. ``database``
+        is where the IdP keeps everything, when that is not the profile; ``start`` starts the IdP of an environment.
+        """
+        from importlib.metadata import version
+
+        from cosmic_login.lab.control.door import control_listener
+        from cosmic_login.lab.control.environment import HOME
+        from cosmic_login.lab.control.environments import Environments
+
+        right = self.clock
+        clock = WrongClock(lambda: right)
+        self.clock = clock
+        land = _Land(self, right, database, start or _started)
+
+        def make(provider: Provider) -> Environments:
+            inside = World(self.profile, clock, idp_url=provider.services.issuer, only_virtual=True)
+            inside.__dict__["_people"] = self._people  # what one adds, the other has
+            return Environments(land.environment(HOME, inside, clock, provider), land)
+
+        return control_listener(make, version("cosmic-login"), host)
+
+    @contextlib.contextmanager
+    def shipped(self) -> Iterator[World]:
+        """Give a world beside this one, by the same keys, as it is when nothing has happened in it yet.
+
+        Every card is there as ordered: by copy, where this world has it so. May take seconds. Raises ``profile.*``.
+        """
+        import shutil
+        import tempfile
+
+        from cosmic_login.profile.files import as_failure
+
+        right = self.clock.right if isinstance(self.clock, WrongClock) else self.clock
+        with (
+            as_failure(self.profile.root),
+            self.profile.lock("shipping"),
+            tempfile.TemporaryDirectory(prefix="shipped-", dir=self.profile.root) as name,
+        ):
+            root = Path(name)
+            for left in set(self.profile.root.glob("shipped-*")) - {root}:  # of a program that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            for path in (
+                self.profile.root / "vault.key",
+                self.profile.root / "profile.json",
+                self.profile.directory_file,
+            ):
+                if path.exists():
+                    shutil.copy2(path, root)
+            for folder in (self.profile.pki_dir, self.profile.cards_dir):
+                shutil.copytree(folder, root / folder.name, ignore=shutil.ignore_patterns(".*"))
+            made = World(Profile.open(root), right, only_virtual=True)
+            try:
+                with made.cards.all_held() as bring_back:
+                    bring_back()
+                for card in made.cards.ids():
+                    made.cards.open(card)
+                yield made
+            finally:
+                made.close()
+
+    def trail(self, database: str) -> ReadableTrail:
+        """Return what an IdP's rows are read from."""
+        if not database:
+            return self.audit
+        from cosmic_login.idp.store.table_reader import TableReader
+
+        return TableReader(database, self.profile.vault.derive("audit"))
 
     def idp_doors(self) -> Mapping[str, str]:
         """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""
@@ -435,6 +524,84 @@ def registered_systems(profile: Profile) -> RegisteredSystems:
     from cosmic_login.idp.registry.files import RegisteredSystems
 
     return RegisteredSystems(profile.systems_dir, claim_vocabulary())
+
+
+def _started(inside: World) -> EmbeddedIdp:
+    """Start the IdP of an environment as the embedded one is started."""
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
+
+    return EmbeddedIdp.start(
+        inside.profile, clock=inside.clock, pki=inside.pki, directory=inside.directory, in_its_place=True
+    )
+
+
+class _Land:
+    """Where environments are made (``lab.control.environments.Land``): in the profile of the IdP they belong to."""
+
+    def __init__(self, home: World, right: Clock, database: str, start: Callable[[World], EmbeddedIdp]) -> None:
+        self._home, self._right, self._database, self._start = home, right, database, start
+
+    def names(self) -> list[str]:
+        """Return the names of those that there are."""
+        return sorted(path.parent.name for path in self._home.profile.environments_dir.glob("[a-z0-9]*/vault.key"))
+
+    def make(self, name: str) -> None:
+        """Copy what makes a profile: its keys and CAs, people of one's own, systems, and the shipped world."""
+        import shutil
+        import tempfile
+
+        from cosmic_login.profile.files import as_failure
+
+        own = self._home.profile
+        with as_failure(own.root):
+            own.environments_dir.mkdir(mode=0o700, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".new-", dir=own.environments_dir) as folder:
+                root = Path(folder) / name
+                root.mkdir(mode=0o700)
+                for path in (own.root / "profile.json", own.directory_file):
+                    if path.exists():
+                        shutil.copy2(path, root)
+                for below in (own.pki_dir, own.systems_dir):
+                    if below.exists():
+                        shutil.copytree(below, root / below.name, ignore=shutil.ignore_patterns(".*"))
+                (root / own.snapshots_dir.name).mkdir(mode=0o700)
+                for path in own.snapshots_dir.glob(".shipped*"):
+                    shutil.copy2(path, root / own.snapshots_dir.name)
+                shutil.copy2(own.root / "vault.key", root)
+                root.rename(own.environments_dir / name)
+
+    def open(self, name: str) -> Environment:
+        """Open one that there is, and start its IdP."""
+        right = self._right
+        clock = WrongClock(lambda: right)
+        inside = World(self._home.profile.open_environment(name), clock, only_virtual=True)
+        idp = self._start(inside)
+        inside.belongs_to(idp)
+        return self.environment(name, inside, clock, idp.provider)
+
+    def environment(self, name: str, inside: World, clock: WrongClock, provider: Provider) -> Environment:
+        """Put an environment together."""
+        from cosmic_login.idp.server.listeners import addresses_of
+        from cosmic_login.lab.control.environment import Environment, Premises
+
+        services = provider.services
+        addresses, roots = addresses_of(services.issuer, services.doors), inside.trusted_roots().decode("ascii")
+        premises = Premises(addresses, roots, services.control_token, inside.trail(self._database))
+        return Environment(name, inside, provider, clock, premises)
+
+    def remove(self, name: str) -> None:
+        """Remove one that is closed."""
+        import shutil
+
+        from cosmic_login.profile.files import as_failure
+
+        root = self._home.profile.environments_dir / name
+        if self._database:
+            from cosmic_login.idp.store.postgres import forget_environment
+
+            forget_environment(self._database, name)
+        with as_failure(root):
+            shutil.rmtree(root)
 
 
 def clock_of_environment() -> Clock:

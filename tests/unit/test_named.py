@@ -19,7 +19,7 @@ DECISION = re.compile(r"ADR (\d{4})|docs/adr/(\d{4})")
 #: Entry-point groups look like modules.
 GROUPS = {"cosmic_login.authenticators", "cosmic_login.prompts", "cosmic_login.readers", "cosmic_login.translations"}
 #: Files of a profile.
-ELSEWHERE = {"settings.toml", "directory.toml", "default.toml"}
+ELSEWHERE = {"settings.toml", "directory.toml", "people.toml", "default.toml"}
 
 
 def missing(text: str, page: Path) -> Iterator[str]:

@@ -74,6 +74,11 @@ class WrongClock:
     def __init__(self, base: Callable[[], Clock], ahead_s: float = 0.0) -> None:
         self._base, self.ahead_s = base, ahead_s
 
+    @property
+    def right(self) -> Clock:
+        """The clock that is right."""
+        return self._base()
+
     def now(self) -> datetime:
         """Return the wrong time."""
         return self._base().now() + timedelta(seconds=self.ahead_s)

@@ -406,6 +406,8 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Ange en fil med certifikat i PEM-format. Vilken fil det gäller står i loggen."), _MEND),
     FailureInfo("control.refused", _OPER, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten låter sig inte styras härifrån."),
                 QT_TRANSLATE_NOOP("Failure", "Kör på samma dator med samma profil, eller sätt COSMIC_LOGIN_CONTROL_TOKEN."), _MEND),
+    FailureInfo("control.unknown", _OPER, QT_TRANSLATE_NOOP("Failure", "Det som skulle styras finns inte."),
+                QT_TRANSLATE_NOOP("Failure", "Kontrollera namnet: svaret säger var det slås upp."), _MEND),
     FailureInfo("control.invalid", _OPER, QT_TRANSLATE_NOOP("Failure", "Identifieringstjänsten kan inte styras så."),
                 QT_TRANSLATE_NOOP("Failure", "Rätta det som nämns. Vad som går att stänga visas med cosmic-login control state, och vilka fel ett system kan få med cosmic-login control faults."), _MEND),
     FailureInfo("vpcd.unreachable", _OPER, QT_TRANSLATE_NOOP("Failure", "Den virtuella kortläsaren (vpcd) går inte att nå."),

@@ -297,6 +297,12 @@ USES: Final = (
     _use("phone/window/window.py", "now timer", "shown", "the same"),
     _use("lab/sittings.py", "now deadline timeout", "limit",
          "a virtual card that a browser has put in: as long as an order stands; how it ended is kept ten minutes"),
+    _use("lab/control/topics/clock.py", "now", "shown", "the control API: what time it is in an environment"),
+    _use("lab/control/happenings.py", "now", "shown", "when something happened, for who looks on"),
+    _use("lab/control/logins.py", "timeout", "short", "a call that waits for the end of a login"),
+    _use("lab/control/topics/events.py", "timeout deadline", "short", "looking into the trail while somebody looks on"),
+    _use("lab/control/snapshots.py", "now", "life",
+         "the shipped world: made anew after thirty days, by the machine's own clock"),
     # -- the window
     _use("ui/idle.py", "timer deadline sleep", "limit", "the lock after idle time"),
     _use("ui/qt_classes.py", "timer", "drawn", "making classes between what a person does"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import ServiceId
@@ -17,6 +18,7 @@ from cosmic_login.directory.parse import MALFORMED, DirectorySheet, PersonRow, p
 from cosmic_login.profile import Profile, read_bytes
 from cosmic_login.profile.toml_table import malformed
 
+_T = TypeVar("_T")
 #: What the shipped file is called in complaints.
 DEFAULT_NAME = "default.toml"
 
@@ -29,17 +31,21 @@ class Directory:
     persons: Mapping[str, Person]
 
     @classmethod
-    def load(cls, profile: Profile | None = None, extra: Path | None = None) -> Directory:
-        """Read the shipped file, then the profile's own if there is one, then ``extra``.
+    def load(
+        cls, profile: Profile | None = None, extra: Path | None = None, *, people: bytes | None = None
+    ) -> Directory:
+        """Read the shipped file, then the profile's own if there are any, then ``extra``.
 
         A later file adds to the earlier ones and takes the place of entries with the same key, or of everything
-        when it says ``replace_default = true``. Raises ``directory.malformed`` with file, line and reason.
+        when it says ``replace_default = true``. ``people`` is read in the place of the profile's ``people.toml``.
+        Raises ``directory.malformed`` with file, line and reason.
         """
         shipped = resources.files("cosmic_login.directory").joinpath(DEFAULT_NAME).read_bytes()
         merged = parse(DEFAULT_NAME, shipped)
         last = DEFAULT_NAME
-        for path in _files(profile, extra):
-            raw = read_bytes(path)
+        for path in _files(profile, extra, people):
+            asked = people is not None and profile is not None and path == profile.people_file
+            raw = people if asked else read_bytes(path)
             if raw is None:
                 raise LoginFailure("directory.malformed", f"{path}: there is no such file")
             merged, last = _merge(merged, parse(str(path), raw)), str(path)
@@ -86,8 +92,44 @@ class Directory:
         return (spec for person in self.persons.values() for spec in person.cards)
 
 
-def _files(profile: Profile | None, extra: Path | None) -> list[Path]:
-    files = [profile.directory_file] if profile is not None and profile.directory_file.exists() else []
+class LiveDirectory:
+    """A directory that may be read again while others hold it: ``directory`` is the same object all the time.
+
+    Whoever looks twice may see people of before and people of after; whoever looks once sees one or the other.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        """Read the files. Raises ``directory.malformed``."""
+        self._profile = profile
+        now = Directory.load(profile)
+        self._organisations, self._persons = _Present(now.organisations), _Present(now.persons)
+        self.directory = Directory(self._organisations, self._persons)
+
+    def read_again(self) -> None:
+        """Take over what the files say now. Raises ``directory.malformed``, and then nothing has changed."""
+        now = Directory.load(self._profile)
+        self._organisations.now, self._persons.now = now.organisations, now.persons
+
+
+class _Present(Mapping[str, _T]):
+    """A mapping whose contents are replaced as a whole."""
+
+    def __init__(self, now: Mapping[str, _T]) -> None:
+        self.now = now
+
+    def __getitem__(self, key: str) -> _T:
+        return self.now[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.now)
+
+    def __len__(self) -> int:
+        return len(self.now)
+
+
+def _files(profile: Profile | None, extra: Path | None, people: bytes | None) -> list[Path]:
+    own = () if profile is None else (profile.directory_file, profile.people_file)
+    files = [path for path in own if path.exists() or (people is not None and path.name == "people.toml")]
     return files if extra is None else [*files, extra]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from cosmic_login.core.failures import LoginFailure
@@ -30,6 +30,26 @@ def forget_phones(profile: Profile) -> int:
     for name in names:
         PhoneFile(profile, name).remove()
     return len(names)
+
+
+def take_phones(profile: Profile) -> dict[str, bytes]:
+    """Return every phone as it is kept: sealed, for this profile's vault alone."""
+    found = {name: read_bytes(PhoneFile(profile, name).path) for name in phone_names(profile)}
+    return {name: raw for name, raw in found.items() if raw is not None}
+
+
+def put_phones(profile: Profile, kept: Mapping[str, bytes]) -> int:
+    """Make the phones as they were when ``kept`` was taken; return how many were not. Raises ``profile.*``."""
+    changed = 0
+    for name in {*phone_names(profile), *kept}:
+        file = PhoneFile(profile, name)
+        if read_bytes(file.path) != kept.get(name):
+            changed += 1
+            if name in kept:
+                file.put(kept[name])
+            else:
+                file.remove()
+    return changed
 
 
 class PhoneFile:
@@ -68,7 +88,15 @@ class PhoneFile:
 
     def save(self, state: PhoneState) -> None:
         """Keep the state; it is on the disk when this returns. Raises ``profile.*``; the old state stands then."""
+        self._write(self._profile.vault.seal(state.dump(), self._label))
+
+    def put(self, sealed: bytes) -> None:
+        """Put the phone back as it was kept. Raises ``profile.*``."""
+        with self._profile.lock(self._lock):
+            self._write(sealed)
+
+    def _write(self, sealed: bytes) -> None:
         with as_failure(self._directory):
             for directory in (self._profile.phones_dir, self._directory):
                 directory.mkdir(mode=0o700, exist_ok=True)
-        write_atomic(self.path, self._profile.vault.seal(state.dump(), self._label))
+        write_atomic(self.path, sealed)

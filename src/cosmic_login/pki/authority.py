@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
@@ -208,6 +209,25 @@ class TrainingPki:
             if current.next_update_utc is not None and current.next_update_utc > now:
                 return current
             raise
+
+    def take_lists(self) -> dict[str, bytes]:
+        """Return the revocation lists as they are now (DER), by what their CAs' files are called."""
+        self._refresh()
+        return {each.slug: self._current_list(each).public_bytes(Encoding.DER) for each in self._authorities}
+
+    def put_lists(self, kept: Mapping[str, bytes]) -> None:
+        """Have revoked what was revoked when ``kept`` was taken, and nothing else; numbers of lists go on.
+
+        A CA that there was not then has revoked nothing.
+        """
+        self._refresh()
+        with self._mutex, self._profile.lock("pki"):
+            now = self._clock.now()
+            for authority in self._authorities:
+                current, raw = self._current_list(authority), kept.get(authority.slug)
+                wanted = lists.next_list(authority, None, now) if raw is None else x509.load_der_x509_crl(raw)
+                if {each.serial_number for each in wanted} != {each.serial_number for each in current}:
+                    self._store.save_list(authority, lists.list_again(authority, current, wanted, now))
 
     def judge(self) -> CertificateValidator:
         """Return a judge of certificates that follows this PKI's lists."""

@@ -38,20 +38,37 @@ def next_list(
     add: Iterable[Revocation] = (),
 ) -> x509.CertificateRevocationList:
     """Make the list that follows ``previous``: its entries, those in ``add``, and the next number."""
-    builder = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(authority.certificate.subject)
-        .last_update(now)
-        .next_update(now + LIFETIME)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False)
-        .add_extension(x509.CRLNumber(1 if previous is None else number(previous) + 1), critical=False)
-    )
+    builder = _begun(authority, 1 if previous is None else number(previous) + 1, now)
     for entry in previous or ():
         builder = builder.add_revoked_certificate(entry)
     for revocation in add:
         if previous is None or previous.get_revoked_certificate_by_serial_number(revocation.serial) is None:
             builder = builder.add_revoked_certificate(_entry(revocation))
     return builder.sign(authority.key, hashes.SHA384())
+
+
+def list_again(
+    authority: Authority,
+    current: x509.CertificateRevocationList,
+    entries: x509.CertificateRevocationList,
+    now: datetime,
+) -> x509.CertificateRevocationList:
+    """Make the list that follows ``current`` and has the entries of another one, which was current once."""
+    builder = _begun(authority, number(current) + 1, now)
+    for entry in entries:
+        builder = builder.add_revoked_certificate(entry)
+    return builder.sign(authority.key, hashes.SHA384())
+
+
+def _begun(authority: Authority, number: int, now: datetime) -> x509.CertificateRevocationListBuilder:
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.subject)
+        .last_update(now)
+        .next_update(now + LIFETIME)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False)
+        .add_extension(x509.CRLNumber(number), critical=False)
+    )
 
 
 def _entry(revocation: Revocation) -> x509.RevokedCertificate:

@@ -1594,6 +1594,14 @@
         <translation>Run on the same computer with the same profile, or set COSMIC_LOGIN_CONTROL_TOKEN.</translation>
     </message>
     <message>
+        <source>Det som skulle styras finns inte.</source>
+        <translation>What was to be steered does not exist.</translation>
+    </message>
+    <message>
+        <source>Kontrollera namnet: svaret säger var det slås upp.</source>
+        <translation>Check the name: the answer says where to look it up.</translation>
+    </message>
+    <message>
         <source>Identifieringstjänsten kan inte styras så.</source>
         <translation>The identity provider cannot be steered like that.</translation>
     </message>

@@ -22,7 +22,7 @@ from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code, CodeKind, wipe
 from cosmic_login.directory.model import CardSpec, Person
-from cosmic_login.profile import Profile
+from cosmic_login.profile import Profile, read_bytes, write_atomic
 
 if TYPE_CHECKING:
     from cosmic_login.directory.directory import Directory
@@ -172,6 +172,33 @@ class CardStore:
                 return before
             return self._keep(made, medium)
 
+    def set_blocked(self, card_id: str, *, blocked: bool) -> CardSummary:
+        """Block a card's log-in code as so many wrong ones would, or give it and the PUK their tries back.
+
+        The code is the one that it was. Raises ``card.unknown``, ``card.damaged``, ``card.in_use``,
+        ``card.other_kind`` for a card without codes.
+        """
+        with self._lock:
+            card = self.open(card_id)
+            if card.powered:
+                raise LoginFailure("card.in_use", card_id)
+            medium = CardFile(self._profile, card_id)
+            try:
+                medium.hold(_HOLD_WAIT_S)
+                state = medium.read()
+                if state is None or AUTHENTICATION_PIN not in state.codes:
+                    raise LoginFailure("card.other_kind", f"{card_id} has no code")
+                code = state.codes[AUTHENTICATION_PIN]
+                if blocked:
+                    state = state.with_code(AUTHENTICATION_PIN, replace(code, tries_left=0))
+                else:
+                    state = state.with_code(AUTHENTICATION_PIN, code.restored()).with_puk(state.puk.restored())
+                medium.save(state)
+            finally:
+                medium.let_go()
+            _look_again(card)
+        return self.summary(card_id)
+
     @contextlib.contextmanager
     def all_held(self, wait: float = _HOLD_WAIT_S) -> Iterator[Callable[[], int]]:
         """Hold every card that was issued; the block is given what makes each as it was ordered.
@@ -191,10 +218,7 @@ class CardStore:
                     held.callback(medium.let_go)
                 yield lambda: self._make_anew(media)
             for kept in self._cards.values():
-                if not kept.powered:  # one that got power meanwhile has read what was written
-                    with contextlib.suppress(LoginFailure):  # another program was faster; read the next time
-                        kept.power_on()
-                        kept.power_off()
+                _look_again(kept)
 
     def _make_anew(self, media: Mapping[str, CardFile]) -> int:
         anew, orders = 0, {spec.card: spec for person in self._directory.persons.values() for spec in person.cards}
@@ -219,6 +243,45 @@ class CardStore:
             medium.save(made)
             anew += 1
         return anew
+
+    def take_files(self) -> dict[str, bytes]:
+        """Return every card that was issued as it is kept: sealed, for this profile's vault alone."""
+        found = {card: read_bytes(CardFile(self._profile, card).path) for card in self.issued()}
+        return {card: raw for card, raw in found.items() if raw is not None}
+
+    @contextlib.contextmanager
+    def putting_back(self, files: Mapping[str, bytes], wait: float = _HOLD_WAIT_S) -> Iterator[Callable[[], int]]:
+        """Hold every card; the block is given what makes them as they were when ``files`` was taken.
+
+        That returns how many were not: no key is made. A card that is not in ``files`` is gone then. Raises as
+        ``all_held`` does, and then nothing has been done.
+        """
+        with self._lock:
+            with contextlib.ExitStack() as held:
+                media = {card: CardFile(self._profile, card) for card in {*self.issued(), *files}}
+                for card, medium in media.items():
+                    kept = self._cards.get(card)
+                    if kept is not None and kept.powered:
+                        raise LoginFailure("card.in_use", card)
+                    medium.hold(wait)
+                    held.callback(medium.let_go)
+                yield lambda: self._put_back(media, files)
+            for kept in self._cards.values():
+                _look_again(kept)
+
+    def _put_back(self, media: Mapping[str, CardFile], files: Mapping[str, bytes]) -> int:
+        changed = 0
+        for card, medium in media.items():
+            wanted = files.get(card)
+            if read_bytes(medium.path) == wanted:
+                continue
+            changed += 1
+            if wanted is None:
+                medium.remove()
+                self._cards.pop(card, None)
+            else:
+                write_atomic(medium.path, wanted)
+        return changed
 
     def summary(self, card_id: str) -> CardSummary:
         """Describe the card as it is on the disk, or as it is ordered when it was never used.
@@ -374,6 +437,14 @@ class CardStore:
             card_number=spec.number,
             reserve=spec.reserve,
         )
+
+
+def _look_again(card: VirtualCard) -> None:
+    """Have a card take over what its file says now."""
+    if not card.powered:  # one that got power meanwhile has read what was written
+        with contextlib.suppress(LoginFailure):  # another program was faster; read the next time
+            card.power_on()
+            card.power_off()
 
 
 def _readable(medium: CardFile) -> CardState | None:

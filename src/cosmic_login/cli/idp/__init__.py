@@ -77,6 +77,16 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="with --lab, on an address that is not this machine's alone: whoever reaches it may use every card",
     )
+    group = parser.add_argument_group("for trainers and CI (docs/control.md)")
+    group.add_argument("--control-api", action="store_true", help="open the control API, /v1, on a door of its own")
+    group.add_argument("--control-port", type=_port, default=0, help="port of that door (default: a free one)")
+    group.add_argument(
+        "--control-host",
+        default="",
+        metavar="HOST",
+        help="address it listens on (default: this machine's loopback); on any other it speaks TLS, and whoever has a"
+        " token steers",
+    )
     parser.add_argument("--inherited", default="", help=argparse.SUPPRESS)
     parser.set_defaults(func=run)
 
@@ -105,6 +115,8 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
         raise LoginFailure(
             "usage.invalid", f"--lab on {args.host}: others reach it too; --lab-for-all says that they may"
         )
+    if args.control_api and args.workers > 1:
+        raise LoginFailure("usage.invalid", "--control-api: cards in readers are one process's, so --workers 1")
     browsers.check(args)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -152,6 +164,7 @@ def _started(
     from cosmic_login.idp.settings import IdpSettings
     from cosmic_login.net.form_sender import FormSender
 
+    doors = _doors(args, world)  # first: what they need of the world holds for the rest
     usual, alone = IdpSettings(), 1 if args.database else args.workers
     settings = IdpSettings(
         bankid_trust=tuple(args.bankid_trust),
@@ -170,7 +183,7 @@ def _started(
         settings=settings,
         ports=_ports(args),
         names=tuple(args.name),
-        doors=_doors(args, world),
+        doors=doors,
         database=args.database,
         figures=figures(),
         sockets=sockets,
@@ -181,31 +194,62 @@ def _started(
     )
 
 
+def _started_beside(args: argparse.Namespace, inside: World) -> EmbeddedIdp:
+    """Start the IdP of an environment: as the options say, but on ports of its own, which it keeps."""
+    from cosmic_login.idp.server.embedded import EmbeddedIdp
+    from cosmic_login.idp.server.listeners import LISTENERS
+    from cosmic_login.idp.settings import IdpSettings
+    from cosmic_login.net.form_sender import FormSender
+
+    doors = (*LISTENERS, browsers.listener(args), *((inside.lab(),) if args.lab else ()))
+    return EmbeddedIdp.start(
+        inside.profile,
+        host=args.host,
+        clock=inside.clock,
+        pki=inside.pki,
+        directory=inside.directory,
+        settings=IdpSettings(bankid_trust=tuple(args.bankid_trust)),
+        names=tuple(args.name),
+        doors=doors,
+        in_its_place=True,
+        database=args.database,
+        notifier=FormSender(inside.ca_file()),
+        systems=browsers.systems(args, inside.profile),
+    )
+
+
 def _doors(args: argparse.Namespace, world: World) -> tuple[Listener, ...]:
     from cosmic_login.idp.server.listeners import LISTENERS
 
-    doors = (*LISTENERS, browsers.listener(args))
-    return (*doors, world.lab()) if args.lab else doors
+    doors = [*LISTENERS, browsers.listener(args)]
+    if args.lab:
+        doors.append(world.lab())
+    if args.control_api:
+        doors.append(
+            world.control_door(
+                args.control_host,
+                database=args.database,
+                start=lambda inside: _started_beside(args, inside),
+            )
+        )
+    return tuple(doors)
 
 
 def _ports(args: argparse.Namespace) -> dict[str, int]:
-    return {"bankid": args.bankid_port, "mtls": args.mtls_port, "web": args.web_port, "lab": args.lab_port}
+    return {
+        "bankid": args.bankid_port,
+        "mtls": args.mtls_port,
+        "web": args.web_port,
+        "lab": args.lab_port,
+        "control-v1": args.control_port,
+    }
 
 
 def _tell(world: World, base_url: str, doors: Mapping[str, str]) -> None:
     """Write the line that says where everything is."""
-    ready = {
-        "issuer": base_url,
-        "siths": f"{base_url}/siths",
-        "mtls": doors["mtls"],
-        "bankid": doors["bankid"],
-        "siths_rp": doors["siths-rp"],
-        "control": f"{base_url}/control",
-        "oidc": f"{doors['web']}/oidc",
-        "saml": f"{doors['web']}/saml",
-        **({"lab": doors["lab"]} if "lab" in doors else {}),
-        "ca_file": str(world.ca_file()),
-    }
+    from cosmic_login.idp.server.listeners import addresses_of
+
+    ready = {**addresses_of(base_url, doors), "ca_file": str(world.ca_file())}
     log_event(_log, "idp.started", address=base_url, embedded=False)
     write_json(ready, one_line=True)
 

@@ -1,7 +1,8 @@
 """A copy of what the store holds of its world, to be put back: every table but those that outlive a world.
 
-What stays are signing keys (clients hold on to them), outages (they have a reset of their own) and what belongs to the
-store itself. Tables are found in the schema, so that one that is added there is in the copy without anybody's doing.
+What stays are signing keys (clients hold on to them), outages and faults that were ordered (they have a reset of their
+own) and what belongs to the store itself. Tables are found in the schema, so that one that is added there is in the copy
+without anybody's doing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final, Protocol
 from cosmic_login.idp.store.schema import CHANGES, TABLES
 
 #: Tables that are not a world's.
-LASTING: Final = frozenset({"store_version", "signing_key", "outage", "trail_place"})
+LASTING: Final = frozenset({"store_version", "signing_key", "outage", "answer_fault", "trail_place"})
 _CREATED: Final = re.compile(r"\s*CREATE TABLE (\w+)")
 #: Tables that are.
 WORLDLY: Final = tuple(

@@ -1,0 +1,150 @@
+"""What is out of service: a way to log in, a service behind several or beside them, the whole IdP."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any, Final
+
+from cosmic_login.idp.outages import MAX_ORDERS, MAX_SECONDS, TARGETS, WITHIN, NoOutage, Order
+from cosmic_login.lab.control.operations import Call, CallRefused, Operation
+from cosmic_login.lab.control.shapes import (
+    Many,
+    Named,
+    NumberShape,
+    ObjectShape,
+    OrNull,
+    TextShape,
+    Truth,
+    WholeShape,
+)
+
+_TARGET: Final = Named("target", TextShape(one_of=tuple(TARGETS)), "what is out", needed=True)
+_LEFT: Final = (
+    Named("seconds", OrNull(NumberShape(0, MAX_SECONDS)), "seconds that are left; null: no such end", needed=True),
+    Named("orders", OrNull(WholeShape(0, MAX_ORDERS)), "logins that still meet it; null: no such end", needed=True),
+)
+OUTAGE: Final = ObjectShape(
+    "Outage",
+    (
+        _TARGET,
+        Named("failure", TextShape(1), "what logins end with", needed=True),
+        Named("since", NumberShape(0, 10**12), "Unix seconds", needed=True),
+        *_LEFT,
+    ),
+)
+_STATE: Final = ObjectShape(
+    "Outages",
+    (
+        Named("outages", Many(OUTAGE), "what is out", needed=True),
+        Named(
+            "methods",
+            Many(
+                ObjectShape(
+                    "MethodState",
+                    (
+                        Named("method", TextShape(1), "a way to log in", needed=True),
+                        Named("available", Truth(), "whether the next order is taken", needed=True),
+                    ),
+                )
+            ),
+            "which ways are open",
+            needed=True,
+        ),
+        Named(
+            "targets",
+            Many(
+                ObjectShape(
+                    "OutageTarget",
+                    (
+                        Named("target", TextShape(1), "what can be out", needed=True),
+                        Named("failure", TextShape(1), "what is told by default", needed=True),
+                        Named("within", TextShape(), "what it falls with; empty: nothing", needed=True),
+                    ),
+                )
+            ),
+            "what can be out",
+            needed=True,
+        ),
+    ),
+)
+_ORDER: Final = ObjectShape(
+    "OutageOrder",
+    (
+        Named("failure", TextShape(0, 60), "a code that a login can end with; left out: the target's own"),
+        Named("orders", WholeShape(1, MAX_ORDERS), "only for the next so many logins; not of the whole IdP"),
+        Named("seconds", NumberShape(0, MAX_SECONDS, above=True), "only for so long"),
+    ),
+    "Without `orders` and `seconds` it lasts until it is ended; with both, until the first of the two.",
+)
+
+
+async def state(call: Call) -> dict[str, Any]:
+    """Tell what is out, what is open, and what can be out."""
+    outages = call.environment.provider.outages
+    available, rows = await asyncio.to_thread(lambda: (outages.available(), outages.state()))
+    return {
+        "outages": [asdict(row) for row in rows],
+        "methods": [{"method": method, "available": is_open} for method, is_open in available.items()],
+        "targets": [
+            {"target": target, "failure": failure, "within": WITHIN[target]} for target, failure in TARGETS.items()
+        ],
+    }
+
+
+async def begin(call: Call) -> dict[str, Any]:
+    """Put something out of service."""
+    order = Order(call["target"], call["failure"] or "", call["orders"], call["seconds"])
+    try:
+        begun = await asyncio.to_thread(call.environment.provider.outages.begin, order)
+    except NoOutage as wrong:
+        member, _, rule = str(wrong).partition(": ")
+        raise CallRefused(
+            "control.invalid", member, _RULES.get(member, rule), HTTPStatus.UNPROCESSABLE_ENTITY
+        ) from wrong
+    call.environment.happenings.tell("outage.begun", target=begun.target, failure=begun.failure)
+    return asdict(begun)
+
+
+_RULES: Final = {
+    "failure": "a code of the failure table that a login can end with",
+    "orders": "left out: the whole IdP answers nothing, so there are no orders to count",
+}
+
+
+async def end(call: Call) -> dict[str, Any]:
+    """Bring something back."""
+    ended = await asyncio.to_thread(call.environment.provider.outages.end, call["target"])
+    if ended:
+        call.environment.happenings.tell("outage.ended", target=call["target"])
+    return {"ended": [call["target"]] if ended else []}
+
+
+async def reset(call: Call) -> dict[str, Any]:
+    """Bring everything back."""
+    ended = await asyncio.to_thread(call.environment.provider.outages.reset)
+    for target in ended:
+        call.environment.happenings.tell("outage.ended", target=target)
+    return {"ended": ended}
+
+
+_ENDED: Final = ObjectShape("OutagesEnded", (Named("ended", Many(TextShape()), "what was out", needed=True),))
+OPERATIONS: Final = (
+    Operation("listOutages", "GET", "/outages", "outages", "Tell what is out, and what can be.", state, _STATE),
+    Operation(
+        "beginOutage",
+        "PUT",
+        "/outages/{target}",
+        "outages",
+        "Put something out of service, in the place of an earlier order.",
+        begin,
+        OUTAGE,
+        (_TARGET,),
+        _ORDER,
+    ),
+    Operation("endOutage", "DELETE", "/outages/{target}", "outages", "Bring something back.", end, _ENDED, (_TARGET,)),
+    Operation(
+        "resetOutages", "POST", "/outages/reset", "outages", "Bring everything back into service.", reset, _ENDED
+    ),
+)
