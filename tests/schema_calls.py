@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 _CONFIG = Path(__file__).with_name("schemathesis.toml")
-#: Makes RSA keys, or lasts as long as it is told: a program that only knows the document asks for much of both.
-_LEFT_OUT = ("issueCard", "beginLogin", "followEvents")
+#: Makes RSA keys or a whole IdP, or lasts as long as it is told: who knows the document alone asks for much of it.
+_LEFT_OUT = ("issueCard", "beginLogin", "followEvents", "makeEnvironment")
 
 
 def call_by_the_document(

@@ -294,17 +294,17 @@ class World:
 
         from cosmic_login.lab.control.door import control_listener
         from cosmic_login.lab.control.environment import HOME
-        from cosmic_login.lab.control.environments import Environments
+        from cosmic_login.lab.control.environments import EnvironmentHolder
 
         right = self.clock
         clock = WrongClock(lambda: right)
         self.clock = clock
         land = _Land(self, right, database, start or _started)
 
-        def make(provider: Provider) -> Environments:
+        def make(provider: Provider) -> EnvironmentHolder:
             inside = World(self.profile, clock, idp_url=provider.services.issuer, only_virtual=True)
             inside.__dict__["_people"] = self._people  # what one adds, the other has
-            return Environments(land.environment(HOME, inside, clock, provider), land)
+            return EnvironmentHolder(land.environment(HOME, inside, clock, provider), land)
 
         return control_listener(make, version("cosmic-login"), host)
 

@@ -1,8 +1,7 @@
 """A copy of what the store holds of its world, to be put back: every table but those that outlive a world.
 
-What stays are signing keys (clients hold on to them), outages and faults that were ordered (they have a reset of their
-own) and what belongs to the store itself. Tables are found in the schema, so that one that is added there is in the copy
-without anybody's doing.
+What stays are signing keys (clients hold on to them), outages and ordered faults (they have a reset of their own), and
+what belongs to the store itself. Tables are found in the schema: one that is added there is in the copy too.
 """
 
 from __future__ import annotations

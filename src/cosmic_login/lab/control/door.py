@@ -17,19 +17,19 @@ from cosmic_login.lab.control.table import OPERATIONS
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
-    from cosmic_login.lab.control.environments import Environments
+    from cosmic_login.lab.control.environments import EnvironmentHolder
 
 #: The door's name among ``IdpServices.doors``.
 NAME: Final = "control-v1"
 LOOPBACK: Final = "127.0.0.1"
 
 
-def control_listener(make: Callable[[Provider], Environments], version: str, host: str = "") -> Listener:
+def control_listener(make: Callable[[Provider], EnvironmentHolder], version: str, host: str = "") -> Listener:
     """Return the listener. ``make`` gives the environments, the IdP's own among them; ``version`` is the program's.
 
     ``host`` is the address that it listens on; TLS is spoken on any but loopback.
     """
-    there: list[Environments] = []
+    there: list[EnvironmentHolder] = []
 
     def build(provider: Provider) -> ASGIApp:
         environments = make(provider)

@@ -41,7 +41,7 @@ class Land(Protocol):
         """Remove one that is closed, with all that it has kept. Raises ``profile.*``, ``database.*``."""
 
 
-class Environments:
+class EnvironmentHolder:
     """Those that are open. Lives on one event loop."""
 
     def __init__(self, home: Environment, land: Land) -> None:
@@ -108,4 +108,4 @@ class Environments:
 
     async def close(self) -> None:
         """End all that is under way in any of them."""
-        await asyncio.gather(*(each.close() for each in self.all()))
+        await asyncio.gather(*(each.close() for each in self.all()), return_exceptions=True)

@@ -21,6 +21,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "cards": "Virtual cards.",
     "readers": "Virtual readers, in which this environment's logins find their cards.",
     "phones": "Virtual phones with SITHS eID and BankID.",
+    "relying-parties": "Who may ask at the BankID-like and the SITHS-like interface.",
     "logins": "Logins without a window, by the login client itself.",
     "outages": "What is out of service, and for how long.",
     "clock": "What time it is.",

@@ -21,7 +21,7 @@ VERSION: Final = "v1"
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """One call that was let in: where it acts, and what it asks, by the members' names."""
 
     environment: Environment
@@ -71,7 +71,7 @@ class Operation:
     path: str
     topic: str
     about: str
-    does: Callable[[Call], Awaitable[Any]]
+    does: Callable[[ApiCall], Awaitable[Any]]
     answer: Shape | None = None
     parameters: tuple[Named, ...] = ()
     body: ObjectShape | None = None

@@ -30,7 +30,7 @@ class ReadableTrail(Protocol):
         """Return the rows after ``place`` (None: the last ones), ``most`` at most, and the place after them."""
 
 
-class Lists(Protocol):
+class RevocationKeeper(Protocol):
     """Revocation lists, to be kept and put back (``pki.authority.TrainingPki``)."""
 
     def take_lists(self) -> dict[str, bytes]:
@@ -64,7 +64,7 @@ class EnvironmentWorld(Protocol):
         """The ways to log in."""
 
     @property
-    def pki(self) -> Lists:
+    def pki(self) -> RevocationKeeper:
         """The CAs, as far as they keep what is revoked."""
 
     def shipped(self) -> AbstractContextManager[EnvironmentWorld]:

@@ -19,7 +19,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.middleware import log_unexpected, read_body
 from cosmic_login.idp.endpoints.wire import BadRequest, media_type
 from cosmic_login.lab.control.bodies import read_json
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation, unknown
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation, unknown
 from cosmic_login.lab.control.problems import LARGEST_BODY, problem
 from cosmic_login.lab.control.shapes import Breach, read_parameters
 
@@ -79,7 +79,7 @@ class _Address:
         if row.free:
             return JSONResponse(self._served(row))
         try:
-            return await self._done(row, Call(self._tokens.owner(request, row), await _values(row, request)))
+            return await self._done(row, ApiCall(self._tokens.owner(request, row), await _values(row, request)))
         except Breach as breach:
             return problem(CallRefused("control.invalid", breach.member, breach.rule))
         except CallRefused as refused:
@@ -88,7 +88,7 @@ class _Address:
             return problem(row.told(failure))
 
     @staticmethod
-    async def _done(row: Operation, call: Call) -> Response:
+    async def _done(row: Operation, call: ApiCall) -> Response:
         try:
             told = await row.does(call)
         finally:

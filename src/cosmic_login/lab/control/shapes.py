@@ -19,6 +19,9 @@ Schema = dict[str, Any]
 LONGEST, MOST = 1000, 100
 #: A text without controls, as JSON Schema and Python both read it.
 _NO_CONTROLS: Final = r"^[^\u0000-\u001f\u007f]*$"
+#: A number as JSON has it (RFC 8259, section 6), and how long it may be in an address.
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LONGEST_NUMBER: Final = 40
 #: Where components of the document lie.
 _COMPONENTS: Final = "#/components/schemas/"
 
@@ -156,7 +159,7 @@ class NumberShape:
 
     def of_text(self, text: str, member: str) -> float:
         """Read it in an address."""
-        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text, re.ASCII):
+        if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
             raise Breach(member, self.rule)
         return self.read(float(text), member)
 

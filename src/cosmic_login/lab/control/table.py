@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cosmic_login.lab.control.operations import Call, Operation
+from cosmic_login.lab.control.operations import ApiCall, Operation
 from cosmic_login.lab.control.shapes import Anything
 from cosmic_login.lab.control.topics import (
     audit,
@@ -15,13 +15,14 @@ from cosmic_login.lab.control.topics import (
     events,
     logins,
     outages,
+    parties,
     people,
     phones,
     readers,
 )
 
 
-async def _document(_call: Call) -> Any:  # noqa: ANN401 - the router serves it, as it needs no environment
+async def _document(_call: ApiCall) -> Any:  # noqa: ANN401 - the router serves it, as it needs no environment
     raise AssertionError("served by the router")
 
 
@@ -36,6 +37,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *cards.OPERATIONS,
     *readers.OPERATIONS,
     *phones.OPERATIONS,
+    *parties.OPERATIONS,
     *logins.OPERATIONS,
     *outages.OPERATIONS,
     *clock.OPERATIONS,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hmac
+import ssl
 from pathlib import Path
+
+import httpx2
 
 from cosmic_login.directory.directory import Directory
 from cosmic_login.profile import Profile
@@ -213,3 +217,28 @@ def test_the_environment_tells_where_it_is(door: Door) -> None:
     found = door.get("/environment")
     assert (found["environment"], found["addresses"]["issuer"]) == ("home", door.idp.base_url)
     assert found["roots"].startswith("-----BEGIN CERTIFICATE-----")
+
+
+# -- what else the plug-in can do ------------------------------------------------------------------------------------
+def test_md_with_an_older_tls(door: Door) -> None:
+    door.post("/cards/anna-1/insert")
+    login = door.log_in(method="siths-md", options=[{"name": "tls", "value": "1.2"}])
+    assert (login["state"], login["method"]) == ("succeeded", "siths-md"), login["failure"]
+    assert door.refused("POST", "/logins", {"method": "x"})[:2] == ("method.unknown", "method")
+
+
+def test_a_relying_party_asks_and_a_phone_answers(door: Door, tmp_path: Path) -> None:
+    party, place = door.post("/relying-parties", {"name": "Testtjänsten"}, 201), door.get("/environment")
+    (tmp_path / "rp.pem").write_text(party["certificate"] + party["key"])
+    trust = ssl.create_default_context(cadata=place["roots"])
+    trust.load_cert_chain(tmp_path / "rp.pem")
+    door.post("/phones/Annas/activate", {"person": "anna", "app": "bankid"})
+    with httpx2.Client(base_url=place["addresses"]["bankid"], verify=trust, trust_env=False) as rp:
+        order = rp.post("/auth", json={"endUserIp": "192.0.2.1"}).json()
+        code = hmac.new(order["qrStartSecret"].encode(), b"0", "sha256").hexdigest()
+        asked = door.post("/phones/Annas/scan", {"qr": f"bankid.{order['qrStartToken']}.0.{code}"})
+        assert asked["relying_party"] == "Testtjänsten"
+        door.post("/phones/Annas/confirm")
+        told = rp.post("/collect", json={"orderRef": order["orderRef"]}).json()
+    assert told["completionData"]["user"]["name"] == "Anna Testsson"
+    assert door.refused("POST", "/relying-parties", {"name": "å" * 50}, 422)[:2] == ("control.invalid", "name")

@@ -17,7 +17,7 @@ from cosmic_login.core.failures import FAILURES
 from cosmic_login.lab.control.bodies import SECRET_MEMBERS, read_json
 from cosmic_login.lab.control.openapi import TOPICS, document, problems_of
 from cosmic_login.lab.control.operations import Operation
-from cosmic_login.lab.control.shapes import Breach, Many, Named, ObjectShape, Secret, records_of
+from cosmic_login.lab.control.shapes import Breach, Many, Named, NumberShape, ObjectShape, Secret, records_of
 from cosmic_login.lab.control.table import OPERATIONS
 
 from .kit import Door
@@ -145,3 +145,14 @@ def test_what_is_no_json_is_said_so(body: bytes, member: str) -> None:
     with pytest.raises(Breach) as found:
         read_json(body)
     assert found.value.member == member
+
+
+@pytest.mark.parametrize(("text", "number"), [("0.5", 0.5), ("3.08e-218", 3.08e-218), ("1E2", 100), ("-0", 0)])
+def test_numbers_in_addresses_are_those_of_json(text: str, number: float) -> None:
+    assert NumberShape(0, 120).of_text(text, "wait") == number
+
+
+@pytest.mark.parametrize("text", ["", "1_0", "01", ".5", "1e", "NaN", "inf", "121", "1e999", "٣", "1" * 41])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(Breach):
+        NumberShape(0, 120).of_text(text, "wait")

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, Final
 
 from cosmic_login.audit.record import AuditRecord
-from cosmic_login.lab.control.operations import Call, Operation
+from cosmic_login.lab.control.operations import ApiCall, Operation
 from cosmic_login.lab.control.rows import told
 from cosmic_login.lab.control.shapes import Anything, Many, Named, ObjectShape, OrNull, TextShape, WholeShape
 
@@ -41,7 +41,7 @@ _ROWS: Final = ObjectShape(
 )
 
 
-async def rows(call: Call) -> dict[str, Any]:
+async def rows(call: ApiCall) -> dict[str, Any]:
     """Return the last rows that are wanted."""
     wanted = {name: call[name] for name in _FILTERS if call[name] is not None}
 

@@ -12,7 +12,7 @@ from cosmic_login.cards.virtual.reader import READER_NAME
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.directory.model import CardSpec
 from cosmic_login.directory.parse import EARLIEST_DAY, LATEST_DAY, MOST_TRIES
-from cosmic_login.lab.control.operations import Call, Operation, Refusing
+from cosmic_login.lab.control.operations import ApiCall, Operation, Refusing
 from cosmic_login.lab.control.shapes import (
     Many,
     Named,
@@ -117,7 +117,7 @@ _FAULTS: Final = ObjectShape(
 )
 
 
-def _told(call: Call, row: CardSummary) -> dict[str, Any]:
+def _told(call: ApiCall, row: CardSummary) -> dict[str, Any]:
     readers = call.environment.world.virtual_readers.cards()
     reader = next((name for name, card in readers.items() if getattr(card, "card_id", "") == row.card), "")
     members = asdict(row)
@@ -132,7 +132,7 @@ def _damaged(card: str) -> dict[str, Any]:
     return {"card": card, "state": "damaged", "not_after": None, **texts, **numbers}
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell of every card."""
 
     def rows() -> list[dict[str, Any]]:
@@ -149,16 +149,16 @@ async def every(call: Call) -> dict[str, Any]:
     return {"cards": await asyncio.to_thread(rows)}
 
 
-async def one(call: Call) -> dict[str, Any]:
+async def one(call: ApiCall) -> dict[str, Any]:
     """Tell of one card."""
     return await _about(call, call.environment.world.cards.summary)
 
 
-async def _about(call: Call, do: Callable[[str], CardSummary]) -> dict[str, Any]:
+async def _about(call: ApiCall, do: Callable[[str], CardSummary]) -> dict[str, Any]:
     return _told(call, await asyncio.to_thread(do, call["card"]))
 
 
-async def issue(call: Call) -> dict[str, Any]:
+async def issue(call: ApiCall) -> dict[str, Any]:
     """Issue a card anew: new keys and certificates, the codes as ordered."""
     environment, card = call.environment, call["card"]
     given = only_given(call, [each.name for each in _ORDER.members])
@@ -184,7 +184,7 @@ def _differs(name: str, value: object) -> bool:
     return name != "card" and getattr(CardSpec, name, None) != value
 
 
-async def insert(call: Call) -> dict[str, Any]:
+async def insert(call: ApiCall) -> dict[str, Any]:
     """Put a card into a reader; one that is in it comes out first."""
     environment = call.environment
 
@@ -196,7 +196,7 @@ async def insert(call: Call) -> dict[str, Any]:
     return _told(call, await asyncio.to_thread(put_in))
 
 
-async def pull(call: Call) -> dict[str, Any]:
+async def pull(call: ApiCall) -> dict[str, Any]:
     """Pull a card out of whatever reader it is in; nothing happens when it is in none."""
 
     def out(card: str) -> CardSummary:
@@ -211,33 +211,33 @@ async def pull(call: Call) -> dict[str, Any]:
     return await _about(call, out)
 
 
-async def block(call: Call) -> dict[str, Any]:
+async def block(call: ApiCall) -> dict[str, Any]:
     """Block the log-in code, as so many wrong ones would."""
     return await _changed(
         call, "card.blocked", lambda card: call.environment.world.cards.set_blocked(card, blocked=True)
     )
 
 
-async def unblock(call: Call) -> dict[str, Any]:
+async def unblock(call: ApiCall) -> dict[str, Any]:
     """Give the log-in code and the PUK their tries back; the code is the one that it was."""
     return await _changed(
         call, "card.unblocked", lambda card: call.environment.world.cards.set_blocked(card, blocked=False)
     )
 
 
-async def revoke(call: Call) -> dict[str, Any]:
+async def revoke(call: ApiCall) -> dict[str, Any]:
     """Revoke a card that is lost; the lists have it when this is answered."""
     return await _changed(call, "card.revoked", call.environment.world.cards.revoke)
 
 
-async def _changed(call: Call, event: str, do: Callable[[str], CardSummary]) -> dict[str, Any]:
+async def _changed(call: ApiCall, event: str, do: Callable[[str], CardSummary]) -> dict[str, Any]:
     found = await _about(call, do)
     await asyncio.to_thread(call.environment.write_down, event, card=call["card"])
     call.environment.happenings.tell(event, card=call["card"])
     return found
 
 
-async def fail(call: Call) -> dict[str, Any]:
+async def fail(call: ApiCall) -> dict[str, Any]:
     """Have a card fail on purpose from now on."""
     word = call["status_word"]
     names = ("slow_ms", "certificate_after_s", "dies_at", "pulled_at", "garbage_at")

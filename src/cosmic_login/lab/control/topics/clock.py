@@ -6,7 +6,7 @@ import asyncio
 from http import HTTPStatus
 from typing import Any, Final
 
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation
 from cosmic_login.lab.control.shapes import Breach, Named, NumberShape, ObjectShape, TextShape
 
 #: Ten years: what cards and CAs live.
@@ -22,7 +22,7 @@ CLOCK: Final = ObjectShape(
 )
 
 
-async def look(call: Call) -> dict[str, Any]:
+async def look(call: ApiCall) -> dict[str, Any]:
     """Tell the time."""
     environment = call.environment
     return {
@@ -32,7 +32,7 @@ async def look(call: Call) -> dict[str, Any]:
     }
 
 
-async def set_clock(call: Call) -> dict[str, Any]:
+async def set_clock(call: ApiCall) -> dict[str, Any]:
     """Set one of the clocks, or both."""
     environment = call.environment
     if call["ahead_s"] is not None:
@@ -42,7 +42,7 @@ async def set_clock(call: Call) -> dict[str, Any]:
     return await _told(call)
 
 
-async def advance(call: Call) -> dict[str, Any]:
+async def advance(call: ApiCall) -> dict[str, Any]:
     """Let time pass at once."""
     clock = call.environment.clock
     try:
@@ -53,7 +53,7 @@ async def advance(call: Call) -> dict[str, Any]:
     return await _told(call)
 
 
-async def _told(call: Call) -> dict[str, Any]:
+async def _told(call: ApiCall) -> dict[str, Any]:
     environment, found = call.environment, await look(call)
     told = {name: f"{found[name]:g}" for name in ("ahead_s", "client_ahead_s")}
     await asyncio.to_thread(environment.write_down, "clock.set", **told)

@@ -9,7 +9,7 @@ from cosmic_login.lab.control.operations import Refusing
 from cosmic_login.lab.control.shapes import Named, TextShape, WholeShape
 
 if TYPE_CHECKING:
-    from cosmic_login.lab.control.operations import Call
+    from cosmic_login.lab.control.operations import ApiCall
 
 NO_CARD: Final = Refusing("card.unknown", 404, "card", "one of GET /v1/cards")
 NO_PERSON: Final = Refusing(
@@ -19,7 +19,7 @@ NO_READER: Final = Refusing("reader.unknown", 404, "reader", "one of GET /v1/rea
 CARD_IN_USE: Final = Refusing("card.in_use", 409, "card", "one that no program holds: pull it first")
 CARD_HELD: Final = Refusing("card.in_use", 409, "", "no card held by another program")
 OTHER_CARD: Final = Refusing("card.other_kind", 409, "card", "one with codes and certificates of this PKI")
-NO_PHONE_NAME: Final = Refusing("usage.invalid", 400, "phone", "printable, without a dot first, and not too long")
+NO_PHONE_NAME: Final = Refusing("usage.invalid", 422, "phone", "printable, without a dot first, and not too long")
 BUSY: Final = Refusing("idp.busy", 409, "", "asked again when others have ended")
 
 #: Texts as people write them, and names of things.
@@ -30,7 +30,7 @@ READER: Final = Named("reader", TextShape(1, 120), "the reader's name: `Virtuell
 PHONE: Final = Named("phone", TextShape(1, 60), "the phone's name; any, from its first use on", needed=True)
 
 
-def only_given(call: Call, names: Sequence[str]) -> dict[str, Any]:
+def only_given(call: ApiCall, names: Sequence[str]) -> dict[str, Any]:
     """Return the members that were given, without those that were left out."""
     return {name: call[name] for name in names if call[name] is not None}
 

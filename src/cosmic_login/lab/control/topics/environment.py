@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Final
 
-from cosmic_login.lab.control.operations import NAME, Call, Operation, unknown
+from cosmic_login.lab.control.operations import NAME, ApiCall, Operation, unknown
 from cosmic_login.lab.control.shapes import Anything, Many, Named, ObjectShape, TextShape
 from cosmic_login.lab.control.snapshots import SHIPPED
 from cosmic_login.lab.control.topics.common import CARD_HELD, COUNT
@@ -36,7 +36,7 @@ _SNAPSHOT: Final = ObjectShape(
 _SNAPSHOTS: Final = ObjectShape("Snapshots", (Named("snapshots", Many(_SNAPSHOT, most=10_000), "all", needed=True),))
 
 
-async def look(call: Call) -> dict[str, Any]:
+async def look(call: ApiCall) -> dict[str, Any]:
     """Tell which environment it is, and where."""
     environment = call.environment
     return {
@@ -46,17 +46,17 @@ async def look(call: Call) -> dict[str, Any]:
     }
 
 
-async def reset(call: Call) -> dict[str, Any]:
+async def reset(call: ApiCall) -> dict[str, Any]:
     """Make the world as it is when nothing has happened in it yet."""
     return await _back(call, SHIPPED)
 
 
-async def restore(call: Call) -> dict[str, Any]:
+async def restore(call: ApiCall) -> dict[str, Any]:
     """Make the world as it was when a snapshot was taken."""
     return await _back(call, call["snapshot"])
 
 
-async def _back(call: Call, name: str) -> dict[str, Any]:
+async def _back(call: ApiCall, name: str) -> dict[str, Any]:
     environment = call.environment
     async with environment.replacing:
         await environment.logins.end_all()
@@ -67,14 +67,14 @@ async def _back(call: Call, name: str) -> dict[str, Any]:
     return {"environment": environment.name, "cards": done.cards, "phones": done.phones}
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell which snapshots there are."""
     found = await asyncio.to_thread(call.environment.snapshots.all)
     rows = [{"snapshot": name, "taken": taken.isoformat().replace("+00:00", "Z")} for name, taken in found]
     return {"snapshots": rows}
 
 
-async def take(call: Call) -> dict[str, Any]:
+async def take(call: ApiCall) -> dict[str, Any]:
     """Keep a copy of the world under a name, in the place of an earlier one."""
     environment = call.environment
     async with environment.replacing:
@@ -82,7 +82,7 @@ async def take(call: Call) -> dict[str, Any]:
     return await every(call)
 
 
-async def drop(call: Call) -> None:
+async def drop(call: ApiCall) -> None:
     """Forget a copy."""
     if not await asyncio.to_thread(call.environment.snapshots.drop, call["snapshot"]):
         raise unknown("snapshot", "GET /v1/environment/snapshots")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.lab.control.environment import HOME
-from cosmic_login.lab.control.operations import NAME, Call, CallRefused, Operation, Refusing, unknown
+from cosmic_login.lab.control.operations import NAME, ApiCall, CallRefused, Operation, Refusing, unknown
 from cosmic_login.lab.control.shapes import Anything, Many, Named, ObjectShape, TextShape
 from cosmic_login.lab.control.topics.environment import ENVIRONMENT
 
 if TYPE_CHECKING:
     from cosmic_login.lab.control.environment import Environment
-    from cosmic_login.lab.control.environments import Environments
+    from cosmic_login.lab.control.environments import EnvironmentHolder
 
 _SHORT: Final = ObjectShape(
     "EnvironmentShort",
@@ -32,7 +32,7 @@ _ORDER: Final = ObjectShape("EnvironmentOrder", (Named("environment", NAME, "wha
 _NAMED: Final = Named("environment", NAME, "what it is called", needed=True)
 
 
-def _beside(call: Call) -> Environments:
+def _beside(call: ApiCall) -> EnvironmentHolder:
     found = call.environment.beside
     if found is None:
         raise CallRefused("control.refused", "Authorization", "Bearer and the IdP's own token", 403)
@@ -44,12 +44,12 @@ def told(environment: Environment) -> dict[str, Any]:
     return {"environment": environment.name, "addresses": dict(environment.premises.addresses)}
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell which environments are open."""
     return {"environments": [told(each) for each in _beside(call).all()]}
 
 
-async def create(call: Call) -> dict[str, Any]:
+async def create(call: ApiCall) -> dict[str, Any]:
     """Make a world of its own, as shipped."""
     made = await _beside(call).create(call["environment"])
     if made is None:
@@ -57,7 +57,7 @@ async def create(call: Call) -> dict[str, Any]:
     return {**told(made), "roots": made.premises.roots, "token": made.premises.token}
 
 
-async def remove(call: Call) -> None:
+async def remove(call: ApiCall) -> None:
     """Remove a world with all that it has kept; the trail keeps its rows."""
     if call["environment"] == HOME:
         raise CallRefused("control.refused", "environment", "another than the IdP's own", 409)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.lab.control.operations import Call, Operation
+from cosmic_login.lab.control.operations import ApiCall, Operation
 from cosmic_login.lab.control.shapes import Named, WholeShape
 from cosmic_login.lab.control.topics.common import BUSY
 
@@ -25,7 +25,7 @@ _QUIET: Final = 30
 _LAST: Final = "environment.closed"
 
 
-async def look_on(call: Call) -> AsyncIterator[str]:
+async def look_on(call: ApiCall) -> AsyncIterator[str]:
     """Return what happens from now on, or after a number that was seen."""
     happenings = call.environment.happenings
     if happenings.lookers >= MOST:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.lab.control.hand import Hand, copied
 from cosmic_login.lab.control.logins import HeadlessLogin
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation, unknown
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation, unknown
 from cosmic_login.lab.control.shapes import (
     Anything,
     Many,
@@ -102,6 +102,13 @@ LOGIN: Final = ObjectShape(
         Named("logged_out", Truth(), "whether its session was ended here", needed=True),
     ),
 )
+_OPTION: Final = ObjectShape(
+    "LoginOption",
+    (
+        Named("name", TextShape(1, 40), "its name", needed=True),
+        Named("value", TextShape(0, 200), "its value", needed=True),
+    ),
+)
 _ORDER: Final = ObjectShape(
     "LoginOrder",
     (
@@ -115,16 +122,18 @@ _ORDER: Final = ObjectShape(
         ),
         Named("phone", TextShape(1, 60), "the phone that is held up to the QR code, where one is shown"),
         Named("code", Secret(), "the code typed on the phone; left out: 123456"),
+        Named("options", Many(_OPTION, most=10), "what the way to log in takes beside: `tls`, `1.2` of `siths-md`"),
         _WAIT,
     ),
 )
 
 
-async def begin(call: Call) -> dict[str, Any]:
+async def begin(call: ApiCall) -> dict[str, Any]:
     """Begin a login, and wait for its end if so asked."""
     environment = call.environment
     if call["method"] not in environment.world.authenticators:
         raise CallRefused("method.unknown", "method", f"one of {', '.join(environment.world.authenticators)}")
+    options = {each["name"]: each["value"] for each in call["options"] or ()}
     usual = environment.world.cards.usual_code
     hand = Hand(
         [copied(code) for code in call["codes"] or [usual()]],
@@ -133,7 +142,7 @@ async def begin(call: Call) -> dict[str, Any]:
         None if call["phone"] is None else environment.phone(call["phone"]),
         copied(call["code"] or usual()),
     )
-    login = await environment.logins.begin(call["method"], hand, {})
+    login = await environment.logins.begin(call["method"], hand, options)
     return await _settled(login, call["wait"])
 
 
@@ -143,24 +152,24 @@ async def _settled(login: HeadlessLogin, seconds: float) -> dict[str, Any]:
     return login.told()
 
 
-def _found(call: Call) -> HeadlessLogin:
+def _found(call: ApiCall) -> HeadlessLogin:
     login = call.environment.logins.find(call["login"])
     if login is None:
         raise unknown("login", "GET /v1/logins")
     return login
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell of every login that was begun here."""
     return {"logins": [login.told() for login in call.environment.logins.all()]}
 
 
-async def one(call: Call) -> dict[str, Any]:
+async def one(call: ApiCall) -> dict[str, Any]:
     """Tell where a login stands, when it has ended or the time is up."""
     return await _settled(_found(call), call["wait"])
 
 
-async def end(call: Call) -> dict[str, Any]:
+async def end(call: ApiCall) -> dict[str, Any]:
     """Give up a login that is under way; log out one that succeeded."""
     login = _found(call)
     await call.environment.logins.end(login)

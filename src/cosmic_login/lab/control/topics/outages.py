@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from cosmic_login.idp.outages import MAX_ORDERS, MAX_SECONDS, TARGETS, WITHIN, NoOutage, Order
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation
 from cosmic_login.lab.control.shapes import (
     Many,
     Named,
@@ -80,7 +80,7 @@ _ORDER: Final = ObjectShape(
 )
 
 
-async def state(call: Call) -> dict[str, Any]:
+async def state(call: ApiCall) -> dict[str, Any]:
     """Tell what is out, what is open, and what can be out."""
     outages = call.environment.provider.outages
     available, rows = await asyncio.to_thread(lambda: (outages.available(), outages.state()))
@@ -93,7 +93,7 @@ async def state(call: Call) -> dict[str, Any]:
     }
 
 
-async def begin(call: Call) -> dict[str, Any]:
+async def begin(call: ApiCall) -> dict[str, Any]:
     """Put something out of service."""
     order = Order(call["target"], call["failure"] or "", call["orders"], call["seconds"])
     try:
@@ -113,7 +113,7 @@ _RULES: Final = {
 }
 
 
-async def end(call: Call) -> dict[str, Any]:
+async def end(call: ApiCall) -> dict[str, Any]:
     """Bring something back."""
     ended = await asyncio.to_thread(call.environment.provider.outages.end, call["target"])
     if ended:
@@ -121,7 +121,7 @@ async def end(call: Call) -> dict[str, Any]:
     return {"ended": [call["target"]] if ended else []}
 
 
-async def reset(call: Call) -> dict[str, Any]:
+async def reset(call: ApiCall) -> dict[str, Any]:
     """Bring everything back."""
     ended = await asyncio.to_thread(call.environment.provider.outages.reset)
     for target in ended:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cosmic_login.directory.checks import KEY
 from cosmic_login.directory.model import Person
-from cosmic_login.lab.control.operations import Call, Operation, unknown
+from cosmic_login.lab.control.operations import ApiCall, Operation, unknown
 from cosmic_login.lab.control.own_people import OwnPeople
 from cosmic_login.lab.control.shapes import Many, Named, ObjectShape, TextShape
 from cosmic_login.lab.control.topics.common import NO_PERSON, PERSON
@@ -80,17 +80,17 @@ def _told(person: Person) -> dict[str, Any]:
     }
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell of everybody."""
     return {"people": [_told(person) for person in call.environment.world.directory.persons.values()]}
 
 
-async def one(call: Call) -> dict[str, Any]:
+async def one(call: ApiCall) -> dict[str, Any]:
     """Tell of one."""
     return _told(call.environment.world.directory.person(call["person"]))
 
 
-async def put(call: Call) -> dict[str, Any]:
+async def put(call: ApiCall) -> dict[str, Any]:
     """Add a person of one's own, or replace one."""
     members = {name: call[name] for name in ("personal_number", "given_name", "family_name")}
     services: list[Mapping[str, str]] = call["service_ids"] or []
@@ -98,7 +98,7 @@ async def put(call: Call) -> dict[str, Any]:
     return _told(call.environment.world.directory.persons[call["person"]])
 
 
-async def drop(call: Call) -> None:
+async def drop(call: ApiCall) -> None:
     """Forget a person of one's own."""
     own = OwnPeople(call.environment.world)
     if call["person"] not in await asyncio.to_thread(lambda: own.kept()["persons"]):
@@ -106,7 +106,7 @@ async def drop(call: Call) -> None:
     await change(call, "persons", call["person"], None)
 
 
-async def change(call: Call, section: str, key: str, entry: Mapping[str, Any] | None) -> None:
+async def change(call: ApiCall, section: str, key: str, entry: Mapping[str, Any] | None) -> None:
     """Change an entry of one's own (None: take it out). Raises ``CallRefused`` with member and rule."""
     async with call.environment.replacing:
         await asyncio.to_thread(OwnPeople(call.environment.world).change, section, key, entry)

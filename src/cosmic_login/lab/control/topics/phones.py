@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.core.secret import Code
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation, Refusing, unknown
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation, Refusing, unknown
 from cosmic_login.lab.control.problems import LARGEST_BODY
 from cosmic_login.lab.control.shapes import (
     Many,
@@ -100,7 +100,7 @@ _WAITING: Final = ObjectShape(
 )
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell of every phone."""
 
     def rows() -> list[dict[str, Any]]:
@@ -109,12 +109,12 @@ async def every(call: Call) -> dict[str, Any]:
     return {"phones": await asyncio.to_thread(rows)}
 
 
-def _names(call: Call) -> set[str]:
+def _names(call: ApiCall) -> set[str]:
     environment = call.environment
     return {*phone_names(environment.world.profile), *environment.phones_in_use}
 
 
-def _there(call: Call) -> Phone:
+def _there(call: ApiCall) -> Phone:
     """Return a phone that has been used. Raises ``CallRefused``."""
     if call["phone"] not in _names(call):
         raise unknown("phone", "GET /v1/phones")
@@ -142,17 +142,17 @@ def _asked(asked: Asked) -> dict[str, Any]:
     return {each.name: getattr(asked, each.name) for each in ASKED.members}
 
 
-async def one(call: Call) -> dict[str, Any]:
+async def one(call: ApiCall) -> dict[str, Any]:
     """Tell of one phone."""
     return await asyncio.to_thread(lambda: _told(_there(call)))
 
 
-def _code(call: Call) -> Code:
+def _code(call: ApiCall) -> Code:
     """Return the code that came along, or the one that training's e-IDs have."""
     return call["code"] or call.environment.world.cards.usual_code()
 
 
-async def activate(call: Call) -> dict[str, Any]:
+async def activate(call: ApiCall) -> dict[str, Any]:
     """Make an e-ID of a person on a phone, by a one-time QR code that the trainer gives out."""
     environment, app = call.environment, call["app"]
     person = environment.world.directory.person(call["person"])
@@ -166,7 +166,7 @@ async def activate(call: Call) -> dict[str, Any]:
     return _eid(eid)
 
 
-async def scan(call: Call) -> dict[str, Any]:
+async def scan(call: ApiCall) -> dict[str, Any]:
     """Hold a phone up to a picture, and open the request behind it."""
     phone = call.environment.phone(call["phone"])
     asked = await phone.scan(_seen(call), app=call["app"])
@@ -174,7 +174,7 @@ async def scan(call: Call) -> dict[str, Any]:
     return _asked(asked)
 
 
-def _seen(call: Call) -> bytes:
+def _seen(call: ApiCall) -> bytes:
     """Return the picture that came, or one that is painted of a code's text. Raises ``CallRefused``."""
     if (call["picture"] is None) == (call["qr"] is None):
         raise CallRefused("control.invalid", "picture", "there, or qr in its place", HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -186,7 +186,7 @@ def _seen(call: Call) -> bytes:
         raise CallRefused("control.invalid", "picture", _PICTURE.rule, HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
 
-async def confirm(call: Call) -> dict[str, Any]:
+async def confirm(call: ApiCall) -> dict[str, Any]:
     """Answer the open request with the code."""
     phone = _there(call)
     await phone.confirm(_code(call))
@@ -194,7 +194,7 @@ async def confirm(call: Call) -> dict[str, Any]:
     return await asyncio.to_thread(_told, phone)
 
 
-async def decline(call: Call) -> dict[str, Any]:
+async def decline(call: ApiCall) -> dict[str, Any]:
     """Say no to the open request."""
     phone = _there(call)
     await phone.decline()
@@ -202,7 +202,7 @@ async def decline(call: Call) -> dict[str, Any]:
     return await asyncio.to_thread(_told, phone)
 
 
-async def waiting(call: Call) -> dict[str, Any]:
+async def waiting(call: ApiCall) -> dict[str, Any]:
     """Tell what waits for a phone's person without a QR code."""
     return {"waiting": [_row(each) for each in await _there(call).waiting(call["app"])]}
 
@@ -211,7 +211,7 @@ def _row(each: Waiting) -> dict[str, Any]:
     return {"app": each.app, "device": each.device, "relying_party": each.relying_party, "kind": each.kind}
 
 
-async def open_waiting(call: Call) -> dict[str, Any]:
+async def open_waiting(call: ApiCall) -> dict[str, Any]:
     """Open the oldest request that waits."""
     phone = _there(call)
     found = await phone.waiting(call["app"])
@@ -220,7 +220,7 @@ async def open_waiting(call: Call) -> dict[str, Any]:
     return _asked(await phone.open(found[0]))
 
 
-async def fail(call: Call) -> dict[str, Any]:
+async def fail(call: ApiCall) -> dict[str, Any]:
     """Have things go wrong from now on. The phone is charged, whatever its battery was like."""
     phone = call.environment.phone(call["phone"])
 
@@ -233,14 +233,14 @@ async def fail(call: Call) -> dict[str, Any]:
     return await asyncio.to_thread(do)
 
 
-async def remove_eid(call: Call) -> dict[str, Any]:
+async def remove_eid(call: ApiCall) -> dict[str, Any]:
     """Remove an e-ID: its certificate is revoked."""
     phone = _there(call)
     await phone.remove(call["app"], call["device"])
     return await asyncio.to_thread(_told, phone)
 
 
-async def drop(call: Call) -> None:
+async def drop(call: ApiCall) -> None:
     """Throw a phone away with all that is on it. The service is not told."""
 
     def do() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Final
 
-from cosmic_login.lab.control.operations import Call, CallRefused, Operation
+from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation
 from cosmic_login.lab.control.shapes import Many, Named, ObjectShape, TextShape, Truth
 from cosmic_login.lab.control.topics.common import NO_READER, READER
 
@@ -21,18 +21,18 @@ _READER: Final = ObjectShape(
 _READERS: Final = ObjectShape("Readers", (Named("readers", Many(_READER), "all of them", needed=True),))
 
 
-def _rows(call: Call) -> dict[str, Any]:
+def _rows(call: ApiCall) -> dict[str, Any]:
     cards = call.environment.world.virtual_readers.cards()
     rows = [{"reader": name, "card": getattr(card, "card_id", "")} for name, card in cards.items()]
     return {"readers": rows}
 
 
-async def every(call: Call) -> dict[str, Any]:
+async def every(call: ApiCall) -> dict[str, Any]:
     """Tell what is in which reader."""
     return _rows(call)
 
 
-async def add(call: Call) -> dict[str, Any]:
+async def add(call: ApiCall) -> dict[str, Any]:
     """Plug a reader in."""
     readers = call.environment.world.virtual_readers
     if call["reader"] not in readers.cards() and len(readers.cards()) >= _MOST:
@@ -41,13 +41,13 @@ async def add(call: Call) -> dict[str, Any]:
     return _rows(call)
 
 
-async def remove(call: Call) -> dict[str, Any]:
+async def remove(call: ApiCall) -> dict[str, Any]:
     """Unplug a reader."""
     call.environment.world.virtual_readers.remove(call["reader"])
     return _rows(call)
 
 
-async def pull(call: Call) -> dict[str, Any]:
+async def pull(call: ApiCall) -> dict[str, Any]:
     """Pull the card out of a reader."""
     readers = call.environment.world.virtual_readers
     readers.pull(call["reader"])
@@ -55,7 +55,7 @@ async def pull(call: Call) -> dict[str, Any]:
     return _rows(call)
 
 
-async def service(call: Call) -> dict[str, Any]:
+async def service(call: ApiCall) -> dict[str, Any]:
     """Stop the service of the readers, or start it."""
     readers = call.environment.world.virtual_readers
     if call["running"]:
