@@ -27,6 +27,8 @@ PACKAGES = {
     "desktop-file-validate": "desktop-file-utils",
     "faketime": "faketime",
     "gio": "libglib2.0-bin",
+    "groff": "groff-base",
+    "ip": "iproute2",
     "systemd-analyze": "systemd",
     "mount": "",
     "umount": "",
