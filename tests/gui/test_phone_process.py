@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from cosmic_login.core.window_geometry import WindowGeometry
 from cosmic_login.gui.shell.phone_process import PhoneProcess
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.window_geometry import geometry_of
 from tests.gui.scripted import Scripted, Stage
 
@@ -59,7 +60,7 @@ def test_it_is_started_once_called_to_the_front_and_ended(
     options, _, place = notes(path)[0].partition("--place=")
     phone, login = QRect(*(int(number) for number in place.split(","))), stage.app.window.frameGeometry()
     assert options == "--leashed "
-    room = stage.app.window.screen().availableGeometry()
+    room = screen_room(stage.app.window)
     assert room.contains(phone)
     assert room.contains(login)
     assert not phone.intersects(login), "the phone does not cover the login"

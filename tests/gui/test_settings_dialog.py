@@ -24,6 +24,7 @@ from cosmic_login.gui.shell.main_window import MainWindow
 from cosmic_login.profile.settings import read_leniently, write_settings
 from cosmic_login.ui.design_tokens import DARK, TARGET
 from cosmic_login.ui.language import active_language
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
 from tests.gui.scripted import Scripted, Stage
@@ -394,7 +395,7 @@ def test_the_window_comes_up_where_it_was_if_that_is_on_a_screen(open_stage: Ope
 
 def test_a_place_on_a_screen_that_has_gone_is_corrected(open_stage: Open) -> None:
     stage = open_stage(load_geometry=lambda: WindowGeometry(Area(9000, -4000, 500, 450)))
-    screen = stage.app.window.screen().availableGeometry()
+    screen = screen_room(stage.app.window)
     assert screen.contains(stage.app.window.geometry())
 
 

@@ -24,6 +24,7 @@ from cosmic_login.gui.login.siths.new_code_page import SithsNewCodePage
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
 from cosmic_login.ui import announce as announcing
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.button import PRIMARY
 from cosmic_login.ui.widgets.code_field import CodeField
@@ -529,7 +530,7 @@ def test_it_lies_within_the_screen_and_its_buttons_within_it(stage: Stage, scrip
     script.prompts, script.hold = (code_prompt(1, register=True),), True
     stage.app.features.settings.theme.set(text_scale=scale)
     stage.to("register_code")
-    siths, room = stage.siths, stage.siths.screen().availableGeometry()
+    siths, room = stage.siths, screen_room(stage.siths)
     for keypad in (False, True, False):
         siths.pad.show_keypad(shown=keypad)
         stage.qtbot.waitUntil(lambda: siths.foot.geometry().bottom() < siths.height())

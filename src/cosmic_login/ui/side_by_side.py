@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from cosmic_login.core.window_geometry import GAP, Area, beside
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 
 _NAME = "cosmic-beside"
@@ -92,7 +93,7 @@ class SideBySide(QObject):
         """Return the screen without what others have taken, while enough of it is left."""
         left = self._left(frame)
         least = _LEAST if self._narrowed is None else _LEAST_OF_THREE
-        return _area(left if self._enough(left, least) else self._window.screen().availableGeometry())
+        return _area(left if self._enough(left, least) else screen_room(self._window))
 
     @staticmethod
     def _enough(room: QRect, least: int) -> bool:
@@ -100,7 +101,7 @@ class SideBySide(QObject):
 
     def _left(self, frame: QRect) -> QRect:
         """Return the screen without what others have taken."""
-        room = self._window.screen().availableGeometry()
+        room = screen_room(self._window)
         for taken in self._taken.values():
             if taken.center().x() > frame.center().x():
                 room.setRight(min(room.right(), taken.left() - 1 - GAP))
@@ -113,7 +114,7 @@ class SideBySide(QObject):
 
         Nobody is moved if it is no use.
         """
-        screen, before = self._window.screen().availableGeometry(), dict(self._taken)
+        screen, before = screen_room(self._window), dict(self._taken)
         for other in self._movers.keys() & before.keys():
             taken = before[other]
             left = screen.right() + 1 - _LEAST_OTHER if taken.center().x() > frame.center().x() else screen.left()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from cosmic_login.ui.names import name_controls
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.side_by_side import beside_of, put
 from cosmic_login.ui.theme import active_theme
 
@@ -131,7 +132,7 @@ class SidePane(QObject):
             size = QSize(active_theme().px(self._wide) + _FRAME, self._window.frameGeometry().height())
             place = beside.make_room(self._name, size, lambda place: put(self.own, place))
             if place is None:
-                self.own.resize(size.boundedTo(self._window.screen().availableGeometry().size()))
+                self.own.resize(size.boundedTo(screen_room(self._window).size()))
             else:
                 put(self.own, place)
         else:
@@ -147,7 +148,7 @@ class SidePane(QObject):
 
     def _widen(self) -> None:
         theme, window = active_theme(), self._window
-        wanted, screen = theme.px(self._room) + self._others(), window.screen().availableGeometry().width()
+        wanted, screen = theme.px(self._room) + self._others(), screen_room(window).width()
         frame = window.frameGeometry().width() - window.width()
         if window.width() < wanted <= screen - frame and theme.text_scale < _LARGE_TEXT and not self.keep_apart:
             window.resize(wanted, window.height())

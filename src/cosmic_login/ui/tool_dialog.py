@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.names import name_controls
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -53,7 +54,7 @@ class ToolDialog(QDialog):
         theme = active_theme()
         theme.changed.connect(self.fit)
         self.resize(theme.px(_SIDE), theme.px(_SIDE))
-        room = self.screen().availableGeometry().size() - QSize(0, _TITLE_BAR)
+        room = screen_room(self).size() - QSize(0, _TITLE_BAR)
         self.resize(self.size().boundedTo(room))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

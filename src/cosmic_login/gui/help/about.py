@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from cosmic_login import __version__
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.tool_dialog import ToolDialog
 from cosmic_login.ui.widgets.button import ActionButton
@@ -59,4 +60,4 @@ class AboutView(ToolDialog):
         close.setFocus()
         theme = active_theme()
         self.resize(theme.px(480), theme.px(400))
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        self.resize(self.size().boundedTo(screen_room(self).size()))

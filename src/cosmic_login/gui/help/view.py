@@ -28,6 +28,7 @@ from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.names import name_controls
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import ActionButton
 from cosmic_login.ui.widgets.note import Note
@@ -98,7 +99,7 @@ class HelpView(QDialog):
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         theme = active_theme()
         self.resize(theme.px(480), theme.px(640))
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        self.resize(self.size().boundedTo(screen_room(self).size()))
 
     # -- parts -------------------------------------------------------------------------------------------------
 

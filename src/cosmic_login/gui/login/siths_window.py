@@ -24,6 +24,7 @@ from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce, bring_to_front
 from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.reveal import keep_focus_revealed
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.action_row import ActionRow
 from cosmic_login.ui.widgets.busy import BusyBar
@@ -272,7 +273,7 @@ class SithsWindow(QMainWindow):
 
     def room(self) -> QRect:
         """Return where on its screen the window may be, without what the window manager puts around it."""
-        room = self.screen().availableGeometry()
+        room = screen_room(self)
         frame, inner = self.frameGeometry(), self.geometry()
         if frame == inner:  # nothing has been put there yet
             return room.adjusted(_EDGE, _TITLE_BAR, -_EDGE, -_EDGE)

@@ -18,6 +18,7 @@ from cosmic_login.gui.texts import take_over_texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.names import name_controls
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class FrozenStrip(QMainWindow):
 
     def come_up(self, owner: QWidget) -> None:
         """Show it in the owner's lower right corner; the owner keeps the keyboard."""
-        room = owner.screen().availableGeometry()
+        room = screen_room(owner)
         frame = owner.frameGeometry()
         self.resize(self.size().boundedTo(room.size()))
         x = min(frame.right() - self.width() - 12, room.right() - self.width())

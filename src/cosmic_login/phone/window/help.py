@@ -9,6 +9,7 @@ from cosmic_login.phone.window import texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
 from cosmic_login.ui.names import name_controls
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import PRIMARY, ActionButton
 from cosmic_login.ui.widgets.paragraph import Paragraph
@@ -52,7 +53,7 @@ class HelpDialog(QDialog):
             column.addWidget(part)
         theme = active_theme()
         self.resize(theme.px(360), theme.px(420))
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        self.resize(self.size().boundedTo(screen_room(self).size()))
         self.shut, self.area = shut, area
         name_controls(self)
         shut.setFocus()

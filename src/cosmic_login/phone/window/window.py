@@ -28,6 +28,7 @@ from cosmic_login.ui.announce import announce
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.reveal import keep_focus_revealed
+from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import active_theme
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class PhoneWindow(QMainWindow):
     # -- the window itself -------------------------------------------------------------------------------------
 
     def _size(self) -> None:
-        theme, room = active_theme(), self.screen().availableGeometry()
+        theme, room = active_theme(), screen_room(self)
         wanted = QSize(theme.px(WIDTH), theme.px(HEIGHT))
         self.resize(wanted.boundedTo(room.size() - QSize(16, 48)))
 
