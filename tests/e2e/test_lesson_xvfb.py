@@ -38,6 +38,29 @@ def test_a_lesson_is_practised_by_the_keyboard_with_one_mistake(screen: Screen, 
     assert [row["event"] for row in log_events(cosmic_profile) if row["event"] == "internal.error"] == []
 
 
+def test_a_lesson_that_is_shown_uses_the_phones_own_window(
+    screen: Screen, cosmic_profile: Path, tmp_path: Path
+) -> None:
+    """It opens the app, reads the code off the screen by the phone's camera, and types a wrong code and a right one."""
+    show = ("scenario", "play", "phone-code-wrong", "--way", "show", "--pace", "0.1", "--json")
+    with started(screen, cosmic_profile, *show) as program:
+        program.wait_for("lesson.step", verdict="finished")
+        screen.wait_for_window("Cosmic")  # the keyboard is back where the lesson is led from
+        screen.picture(tmp_path / "shown.png")
+        screen.keys("F7", "Tab", "Tab", "Tab")
+        screen.keys("Return")
+        out, err = program.process.communicate(timeout=30)
+    assert (program.process.returncode, err) == (0, "")
+    rows = log_events(cosmic_profile)
+    assert [(row["fields"]["verb"], row["fields"]["window"]) for row in rows if row["event"] == "lesson.phone"] == [
+        ("scan", True),
+        ("confirm", True),
+        ("confirm", True),
+    ]
+    assert [row for row in rows if row["event"] == "internal.error"] == []
+    assert "phone.code_wrong" not in out, "what a lesson shows on purpose is nobody's mistake"
+
+
 def test_a_lesson_is_practised_through_assistive_technology(
     screen: Screen, cosmic_profile: Path, bus: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QRect
 
     from cosmic_login.app import World
+    from cosmic_login.core.secret import Code
     from cosmic_login.phone.models import AppName
     from cosmic_login.phone.window.app import PhoneApp
     from cosmic_login.phone.window.camera import ShutterCamera
@@ -84,11 +85,18 @@ def make(args: argparse.Namespace, context: CliContext, world: World) -> PhoneAp
             make_shutter=lambda owner: _shutter(owner, notes),
             practice=world.cards.usual_code,
             practice_on=settings.practice_code,
+            code=(lambda person, right: _lesson_code(world, person, right=right)) if args.leashed else None,
         )
     )
     write_down_pages(app)
     WipeWatch(app.controller, phone.folder)
     return app
+
+
+def _lesson_code(world: World, person: str, *, right: bool) -> Code:
+    from cosmic_login.lessons.cards import phone_code
+
+    return phone_code(world.directory, person, right=right)
 
 
 def _shutter(owner: QObject, notes: Path) -> ShutterCamera | None:

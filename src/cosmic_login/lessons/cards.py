@@ -19,6 +19,7 @@ from cosmic_login.run.desk import RESERVE_DAYS, issue_reserve
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cards.virtual.reader import VirtualReaders
+    from cosmic_login.directory.directory import Directory
     from cosmic_login.training.model import Act, Mishap, Scenario
 
 #: How a card is ordered that is useless in this way from its first day on.
@@ -40,6 +41,12 @@ _LATE_S: Final = 6.0  # long enough for a trainee to press too early, short enou
 _NEW, _WRONG, _WRONG_PUK = "358214", "111222", "11112222"
 #: How long a card is waited for that is just being read, in seconds.
 _FREE_WITHIN_S, _LOOK_S = 5.0, 0.02
+
+
+def phone_code(directory: Directory, person: str, *, right: bool) -> Code:
+    """Return the code of the apps on a person's phone in a lesson, or a wrong one; ``person`` is a key."""
+    cards = directory.cards_of(person)
+    return Code((cards[0].code if cards else CardSpec("", "").code) if right else _WRONG)
 
 
 class CardDesk:
@@ -187,8 +194,7 @@ class CardDesk:
 
     def phone_code(self, person: str, *, right: bool) -> Code:
         """Return the code of the apps on a person's phone, or a wrong one."""
-        cards = self._world.directory.cards_of(person)
-        return Code((cards[0].code if cards else CardSpec("", "").code) if right else _WRONG)
+        return phone_code(self._world.directory, person, right=right)
 
     def card_in(self, reader: str) -> str:
         """Return the name of the card in the reader of that name (empty: the only one); empty when there is none."""

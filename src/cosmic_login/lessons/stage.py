@@ -38,8 +38,8 @@ _PHONE_FAULTS: Final[Mapping[str, Faults]] = {
     "battery": Faults(battery=Battery.AFTER_SCAN),
     "none": Faults(),
 }
-
-
+#: Faults with which a phone sees what is on the screen.
+_SEEING: Final = frozenset({"none", "no-network", "slow", "clock"})
 #: More rows than any lesson writes.
 _MOST_ROWS: Final = 10_000
 #: Time that passes is seen by whoever waits in pieces of so many seconds, if it is no more than some minutes.
@@ -174,6 +174,10 @@ class Stage:
     def owner(self, name: str) -> str:
         """Return whose phone it is that is called so; the trainee's for an empty name."""
         return self._people.get(name, name) or self.scenario.person
+
+    def sees_wrongly(self, name: str) -> bool:
+        """Whether a phone's camera sees something else than what is on the screen, or nothing."""
+        return self._sights.get(self._name(name), "none") not in _SEEING
 
     def sight(self, name: str, text: str) -> bytes:
         """Return the picture that a phone takes when it is held up to the QR code of a text."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cosmic_login.desktop.lesson.hands import WindowHands
+from cosmic_login.desktop.lesson.shown_phone import ShownPhone
 from cosmic_login.gui.ports.lesson import MistakeSeen
 from cosmic_login.gui.shell.parts import failure_of
 from cosmic_login.profile.logs import log_event
@@ -43,6 +44,8 @@ class LessonCourse:
         self.lesson, (self._scenario, self._cast, _profile) = lesson, lesson.read()
         self._app, self._world, self._stage = app, world, stage
         self.hands = WindowHands(stage, app, self._cast, lesson.dwell_s, lesson.count_help)
+        if lesson.shows_phone:
+            self.hands.phone_window = ShownPhone(stage, app, world.phone, lesson.dwell_s)
         self._at_once = lesson.at_once
         self._task: asyncio.Task[None] | None = None  # touched on the loop, as what follows
         self._follower: Follower | None = None

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from cosmic_login.core.prompts import UnblockCode
+from cosmic_login.core.prompts import ShowActivation, UnblockCode
 from cosmic_login.core.secret import Code, wipe
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.gui.login.screens.choose import ChooseScreen
@@ -31,6 +31,7 @@ from cosmic_login.ui.widgets.code_field import CodeField
 if TYPE_CHECKING:
     from cosmic_login.authenticators.card.status import CardStatus
     from cosmic_login.authenticators.engine.conductor import LoginConductor
+    from cosmic_login.desktop.lesson.shown_phone import ShownPhone
     from cosmic_login.gui.shell.application import LoginApplication
     from cosmic_login.lessons.stage import Stage
     from cosmic_login.training.cast import Cast
@@ -52,6 +53,8 @@ _BUTTONS: Final = {
 }
 _CODES: Final = frozenset({"code", "codes"})
 _TASKS: Final = {task: label for task, label, _sub in TASKS}
+#: What can be seen in the phone's window.
+_ON_PHONE: Final = frozenset({"install", "activate", "scan", "confirm", "decline"})
 #: What is done by these is told by the window itself; the others go on as without one.
 _IN_WINDOW: Final = frozenset(
     {*_BUTTONS, *_CODES, "choose", "choose-card", "manage", "service-id", "restart", "close", "help"}
@@ -74,6 +77,8 @@ class WindowHands(HeadlessHands):
         helped: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(stage.world.profile, cast)
+        #: The window of the trainee's phone, where one is to see what is done there.
+        self.phone_window: ShownPhone | None = None
         self._stage, self._app, self.dwell_s = stage, app, dwell_s
         self._phone = PhoneWatch(stage.world.profile.log_dir)
         self._looked, self._helped = "", helped
@@ -92,6 +97,8 @@ class WindowHands(HeadlessHands):
 
     async def do(self, act: Act) -> None:
         """Do it in the window, or where else a person does it."""
+        if act.verb in _ON_PHONE and self.phone_window is not None and await self._by_phones_window(act):
+            return
         if act.verb not in _IN_WINDOW:
             await super().do(act)
         elif act.verb in _CODES:
@@ -117,6 +124,17 @@ class WindowHands(HeadlessHands):
                 self._told(Looked(looked))
         for word in await asyncio.to_thread(self._phone.news):
             self._told(PhoneTold(word))
+
+    async def _by_phones_window(self, act: Act) -> bool:
+        """Do it in the phone's window, if it can be done there."""
+        shown = self.phone_window
+        if act.verb == "scan":
+            await self._code_shown(act)
+        elif act.verb == "activate" and not isinstance(self._conductor.view.prompt, ShowActivation):
+            return False
+        done = shown is not None and await shown.do(act)
+        await self.look()
+        return done
 
     def _looked_up(self) -> str:
         """Return the topic of the help that is open, or ``trail`` while the list of one's own logins is."""

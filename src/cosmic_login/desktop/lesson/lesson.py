@@ -38,13 +38,16 @@ class WindowLesson(LessonPort):
         pace: float | None = None,
         dwell_s: float = SHOWN_DWELL_S,
         clock: Clock | None = None,
+        shows_phone: bool = False,
     ) -> None:
         """``first``: the step that it begins at; ``at_once``: it is played without holding before it.
 
+        ``shows_phone``: what is done with the trainee's phone is done in its window, where one can look on.
         ``clock`` is the machine's; the lesson's own time is ``time``.
         """
         self.way, self.first, self.at_once = way, first, at_once
         self.dwell_s = dwell_s if way == "show" else 0.0
+        self.shows_phone = shows_phone
         self.plan: LessonPlan | None = None
         self.app: LoginApplication | None = None
         self.again_from: int | None = None
@@ -83,6 +86,7 @@ class WindowLesson(LessonPort):
             pace=self._pace,
             dwell_s=self.dwell_s,
             clock=self._clock,
+            shows_phone=self.shows_phone,
         )
 
     @property

@@ -90,7 +90,7 @@ def run_lesson(context: CliContext, find: FindPlan, *, way: LessonWay, pace: flo
 
     Raises ``display.missing``, what ``find`` raises, and what a profile can raise when the lesson's own is made.
     """
-    lesson, geometry = WindowLesson(find, way, pace=pace), None
+    lesson, geometry = WindowLesson(find, way, pace=pace, shows_phone=way == "show"), None
     while True:
         window = LessonWindow(context, lesson, geometry)
         window.run()

@@ -152,6 +152,11 @@ class LessonWorld(WindowWorld):
     def _offer_phone(self, app: LoginApplication) -> None:
         """Wait with it: until there is a stage it would be a phone of the real profile."""
 
+    def _phone_command(self) -> list[str]:
+        """Return what starts the trainee's phone, be it one of several in the lesson."""
+        command = super()._phone_command()
+        return command if self._stage is None else [*command, "--phone", self._stage.scenario.person]
+
     def hear_cards(self, heard: Callable[[CardStatus], None]) -> None:
         """Have what the readers look like told to ``heard`` too, beginning with what is known; on the I/O thread."""
         self._heard = heard

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QSize
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.gui.texts import common as texts
@@ -26,6 +27,8 @@ _FRONT = b"front\n"
 _NAME = "phone"
 _SIZE = 408, 820  # of the phone's window with its frame, at the usual text size
 _PATIENCE_MS = 5000
+#: Where a program gets no picture of the screen by itself, a phone reads nothing unless a person helps it.
+_UNSEEN = ("wayland", "offscreen", "minimal")
 
 
 class PhoneProcess(QObject):
@@ -40,6 +43,8 @@ class PhoneProcess(QObject):
         self._window, self._command = window, command
         self._process: QProcess | None = None
         self._look = b""
+        self._orders: dict[int, Callable[[bool], None]] = {}
+        self._ordered = 0
         window.header.tools.offer(PHONE, self.show, KEYS)
         QShortcut(QKeySequence(KEYS), window, self.show)
         ending.connect(self.close)
@@ -75,14 +80,48 @@ class PhoneProcess(QObject):
         program, *arguments = self._command()
         process = self._process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._failed)
         process.start(program, [*arguments, "--leashed", *where])
         if self._look:
             process.write(self._look)
 
+    @property
+    def takes_orders(self) -> bool:
+        """Whether a lesson can use the phone here: it hears us, and sees the screen."""
+        return sys.platform != "win32" and not QGuiApplication.platformName().startswith(_UNSEEN)
+
+    def order(self, order: Mapping[str, object], told: Callable[[bool], None]) -> None:
+        """Have something done on the phone (``phone.window.driver``), which is started if need be.
+
+        ``told`` hears whether it came to an end, also when the phone goes meanwhile.
+        """
+        if not self.running:
+            self.show()
+        if not self.running or self._process is None:
+            told(False)
+            return
+        self._ordered += 1
+        self._orders[self._ordered] = told
+        self._process.write(b"do " + json.dumps({**order, "number": self._ordered}).encode() + b"\n")
+
+    def _hear(self) -> None:
+        process = self._process
+        while process is not None and process.canReadLine():
+            word, _, number = process.readLine().toStdString().strip().partition(" ")
+            told = self._orders.pop(int(number), None) if number.isdecimal() else None
+            if told is not None:
+                told(word == "done")
+
+    def _give_up(self) -> None:
+        orders, self._orders = self._orders, {}
+        for told in orders.values():
+            told(False)
+
     def close(self) -> None:
         """End the phone and wait for its end."""
+        self._give_up()
         process, self._process = self._process, None
         beside_of(self._window).give_back(_NAME)
         if process is None or process.state() == QProcess.ProcessState.NotRunning:
@@ -94,6 +133,7 @@ class PhoneProcess(QObject):
             process.waitForFinished(_PATIENCE_MS)
 
     def _ended(self, status: int) -> None:
+        self._give_up()
         beside_of(self._window).give_back(_NAME)
         if status:
             self._failed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.secret import Code
     from cosmic_login.phone.phone import Phone
     from cosmic_login.phone.window.camera import Camera, MakeShutter
+    from cosmic_login.phone.window.driver import MakeCode, PhoneDriver
 
 
 class PhonePorts(NamedTuple):
@@ -56,6 +58,8 @@ class PhonePorts(NamedTuple):
     #: Makes the training's code, to be drawn where an e-ID has it, unless ``practice_on`` is off.
     practice: Callable[[], Code] | None = None
     practice_on: bool = True
+    #: Makes the codes that a lesson which is shown types; without it nobody else uses this phone.
+    code: MakeCode | None = None
 
 
 class PhoneApp(QObject):
@@ -84,8 +88,12 @@ class PhoneApp(QObject):
         if not parts.place.isEmpty():
             put(self.window, parts.place)
         self._leash = (
-            ParentPipe(lambda: bring_to_front(self.window), self.window.close, self.look) if parts.leashed else None
+            ParentPipe(lambda: bring_to_front(self.window), self.window.close, self.look, self.order)
+            if parts.leashed
+            else None
         )
+        self._code = parts.code
+        self._driver: PhoneDriver | None = None
         self._ended = False
 
     def run(self) -> int:
@@ -117,6 +125,22 @@ class PhoneApp(QObject):
         if language in {SYSTEM, *LANGUAGES}:
             active_language().set(str(language))
 
+    def order(self, told: Mapping[str, Any]) -> None:
+        """Do what the login window's lesson orders (``driver.PhoneDriver.do``), and say when it is done."""
+        number = told.get("number")
+        if self._code is None or type(number) is not int:
+            return
+        if self._driver is None:
+            from cosmic_login.phone.window.driver import PhoneDriver  # noqa: PLC0415 - few phones are used so
+
+            self._driver = PhoneDriver(self.window, self._code)
+
+        def answer(done: bool) -> None:
+            sys.stdout.write(f"{'done' if done else 'undone'} {number}\n")
+            sys.stdout.flush()
+
+        self._driver.do(told, answer)
+
     def _end(self) -> None:
         self.finish()
         self.shut.emit()
@@ -128,7 +152,11 @@ class PhoneApp(QObject):
         self._ended = True
         if self._leash is not None:
             self._leash.drop()
+        if self._driver is not None:
+            self._driver.close()
         self.controller.close()
         self.window.page.leave()
         self.window.hide()
         self.io.close()
+        # In this thread: what Python collects goes in whichever thread it looks for it, and timers bear that badly.
+        self.window.deleteLater()

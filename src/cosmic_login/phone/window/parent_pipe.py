@@ -1,6 +1,7 @@
 """The login window holds the phone that it has started by a pipe: lines on it, and its end ends the phone.
 
-``front`` calls the phone to the front; ``look`` and a JSON object say how the login window looks now.
+``front`` calls the phone to the front; ``look`` and a JSON object say how the login window looks now; ``do`` and a JSON
+object are an order of a lesson that is shown, whose end is told on standard output: ``done NUMBER``, ``undone NUMBER``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from PySide6.QtCore import QSocketNotifier
 
 FRONT = b"front"
 LOOK = b"look "
+ORDER = b"do "
 _STANDARD_INPUT = 0
 _READ, _LONGEST = 4096, 65536
 
@@ -27,8 +29,10 @@ class ParentPipe:
         front: Callable[[], object],
         gone: Callable[[], object],
         look: Callable[[dict[str, Any]], object] = lambda _look: None,
+        order: Callable[[dict[str, Any]], object] = lambda _order: None,
     ) -> None:
-        self._front, self._gone, self._look = front, gone, look
+        self._front, self._gone = front, gone
+        self._said = {LOOK: look, ORDER: order}
         self._rest = b""
         self._notifier: QSocketNotifier | None = None
         if sys.platform != "win32":
@@ -50,13 +54,14 @@ class ParentPipe:
         """Do what a line says; one that says nothing known is left."""
         if line == FRONT:
             self._front()
-        elif line.startswith(LOOK):
-            try:
-                look = json.loads(line[len(LOOK) :])
-            except ValueError:
-                return
-            if isinstance(look, dict):
-                self._look(look)
+        for word, call in self._said.items():
+            if line.startswith(word):
+                try:
+                    said = json.loads(line[len(word) :])
+                except (ValueError, RecursionError):
+                    return
+                if isinstance(said, dict):
+                    call(said)
 
     def drop(self) -> None:
         """Listen no more."""
