@@ -41,7 +41,8 @@ def control_listener(make: Callable[[Provider], EnvironmentHolder], version: str
         def serve(_row: Operation) -> Any:  # noqa: ANN401 - the document
             return served
 
-        return build_router(OPERATIONS, BearerTokens(environments.find), _hosts(own, provider.services.names), serve)
+        tokens = BearerTokens(environments.find, environments)
+        return build_router(OPERATIONS, tokens, _hosts(own, provider.services.names), serve)
 
     async def ending() -> None:
         await asyncio.gather(*(each.close() for each in there))

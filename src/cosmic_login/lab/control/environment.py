@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.card import VirtualCard
     from cosmic_login.core.clock import WrongClock
     from cosmic_login.idp.provider.provider import Provider
-    from cosmic_login.lab.control.environments import EnvironmentHolder
     from cosmic_login.lab.control.ports import EnvironmentWorld, ReadableTrail
     from cosmic_login.phone.phone import Phone
 
@@ -60,8 +59,6 @@ class Environment:
         )
         #: One thing at a time that replaces what the others stand on: people, cards, the whole.
         self.replacing = asyncio.Lock()
-        #: All environments, where this is the IdP's own.
-        self.beside: EnvironmentHolder | None = None
         self._phones: dict[str, Phone] = {}
         self._cards: dict[str, VirtualCard] = {}
         self._lock = threading.Lock()

@@ -48,7 +48,6 @@ class EnvironmentHolder:
         self.home, self._land = home, land
         self._beside: dict[str, Environment] = {}
         self._changing = asyncio.Lock()
-        home.beside = self
 
     def open_all(self) -> None:
         """Open those that there are; one that cannot be opened is left out, with a word in the log. May block."""

@@ -14,6 +14,7 @@ from cosmic_login.lab.control.shapes import Named, ObjectShape, Shape, TextShape
 
 if TYPE_CHECKING:
     from cosmic_login.lab.control.environment import Environment
+    from cosmic_login.lab.control.environments import EnvironmentHolder
 
 _IN_PATH: Final = re.compile(r"\{([a-z_]+)\}")
 #: The version in every address; another one is another table, beside this.
@@ -26,6 +27,8 @@ class ApiCall:
 
     environment: Environment
     values: Mapping[str, Any]
+    #: All environments, of those whose calls may be about them.
+    beside: EnvironmentHolder | None = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as the member's shape gives it
         return self.values[name]

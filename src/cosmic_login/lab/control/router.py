@@ -25,6 +25,7 @@ from cosmic_login.lab.control.shapes import Breach, read_parameters
 
 if TYPE_CHECKING:
     from cosmic_login.lab.control.environment import Environment
+    from cosmic_login.lab.control.environments import EnvironmentHolder
 
 _log = logging.getLogger(__name__)
 #: How long a body may take, in seconds.
@@ -35,9 +36,14 @@ _HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosni
 class BearerTokens:
     """Whose token is whose environment's. ``whole`` tells the IdP's own."""
 
-    def __init__(self, find: Callable[[str], tuple[Environment, bool] | None]) -> None:
-        """``find`` returns the environment of a token, and whether it is the IdP's own; None for nobody's."""
-        self._find = find
+    def __init__(
+        self, find: Callable[[str], tuple[Environment, bool] | None], beside: EnvironmentHolder | None = None
+    ) -> None:
+        """``find`` returns the environment of a token, and whether it is the IdP's own; None for nobody's.
+
+        ``beside`` holds all environments, for the operations that are about them.
+        """
+        self._find, self.beside = find, beside
 
     def owner(self, request: Request, row: Operation) -> Environment:
         """Return the environment that a request may act in. Raises ``CallRefused``."""
@@ -79,7 +85,8 @@ class _Address:
         if row.free:
             return JSONResponse(self._served(row))
         try:
-            return await self._done(row, ApiCall(self._tokens.owner(request, row), await _values(row, request)))
+            owner = self._tokens.owner(request, row)
+            return await self._done(row, ApiCall(owner, await _values(row, request), self._tokens.beside))
         except Breach as breach:
             return problem(CallRefused("control.invalid", breach.member, breach.rule))
         except CallRefused as refused:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.image import StoreImage, TableImage
@@ -27,7 +27,9 @@ from cosmic_login.profile.logs import log_event
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cosmic_login.lab.control.environment import Environment
+    from cosmic_login.core.clock import WrongClock
+    from cosmic_login.idp.provider.provider import Provider
+    from cosmic_login.lab.control.ports import EnvironmentWorld
 
 _log = logging.getLogger(__name__)
 #: The snapshot that nobody took: the world as it is when nothing has happened in it yet. No other has a dot.
@@ -105,10 +107,21 @@ class PutBack:
     phones: int
 
 
+class SnapshotSubject(Protocol):
+    """What is copied and put back (``environment.Environment``)."""
+
+    world: EnvironmentWorld
+    provider: Provider
+    clock: WrongClock
+
+    def clear_the_table(self) -> None:
+        """Take cards out, mend them and the readers, and leave the one reader that is there from the start."""
+
+
 class Snapshots:
     """Those of one environment. Methods may block; one at a time."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: SnapshotSubject) -> None:
         self._environment = environment
         self._shipped: Snapshot | None = None
 

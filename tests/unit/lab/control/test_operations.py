@@ -83,7 +83,7 @@ def test_a_revoked_card(door: Door) -> None:
     door.post("/cards/anna-1/insert")
     assert door.post("/cards/anna-1/revoke")["state"] == "revoked"
     assert door.log_in()["failure"]["code"] == "certificate.revoked"
-    assert [row["extra"] for row in door.get("/audit?event=card.revoked")["rows"]] == [{"card": "anna-1"}]
+    assert [row["extra"]["card"] for row in door.get("/audit?event=card.revoked")["rows"]] == ["anna-1"]
     assert door.put("/cards/anna-1", {})["state"] == "ok"
     assert door.log_in()["state"] == "succeeded"
 
@@ -210,7 +210,7 @@ def test_the_clock(door_on: Door) -> None:
     door_on.post("/cards/anna-1/insert")
     assert door_on.log_in()["failure"]["code"] == "clock.skew"
     told = [row["extra"] for row in door_on.get("/audit?event=clock.set")["rows"]]
-    assert told[-1] == {"ahead_s": "0", "client_ahead_s": "86400"}
+    assert (told[-1]["ahead_s"], told[-1]["client_ahead_s"]) == ("0", "86400")
 
 
 def test_the_environment_tells_where_it_is(door: Door) -> None:

@@ -33,7 +33,7 @@ _NAMED: Final = Named("environment", NAME, "what it is called", needed=True)
 
 
 def _beside(call: ApiCall) -> EnvironmentHolder:
-    found = call.environment.beside
+    found = call.beside
     if found is None:
         raise CallRefused("control.refused", "Authorization", "Bearer and the IdP's own token", 403)
     return found
