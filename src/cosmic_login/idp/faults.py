@@ -168,10 +168,15 @@ class FaultOrders:
             if len(self._current(work, work.fault_orders(), now)) >= MOST_ORDERS:
                 raise NoFault(f"system: there are {MOST_ORDERS} orders; take some of them back.")
             work.put_fault_order(row)
-            told = {"times": None if wanted.times is None else str(wanted.times)}
-            told |= {"seconds": None if wanted.seconds is None else f"{wanted.seconds:g}"}
-            told |= {"of": "one state" if wanted.state else None}
-            self._tell("fault.ordered", row, {name: value for name, value in told.items() if value is not None})
+            told = _facts(row)
+            if wanted.times is not None:
+                told["times"] = str(wanted.times)
+            if wanted.seconds is not None:
+                told["seconds"] = f"{wanted.seconds:g}"
+            if wanted.state:
+                told["of"] = "one state"
+            self._audit.append("fault.ordered", extra=told)
+            log_event(_log, "fault.ordered", level=logging.INFO, **told)
         return _told(row, now)
 
     def withdraw(self, order: str) -> bool:
@@ -264,12 +269,9 @@ class FaultOrders:
 
     def _over(self, work: Transaction, row: FaultOrderRow, why: str) -> None:
         if work.drop_fault_order(row.id):
-            self._tell("fault.ended", row, {"by": why})
-
-    def _tell(self, event: str, row: FaultOrderRow, more: dict[str, str]) -> None:
-        told = {"order": row.id, "system": row.system, "fault": row.fault, **more}
-        self._audit.append(event, extra=told)
-        log_event(_log, event, level=logging.INFO, **told)
+            told = _facts(row) | {"by": why}
+            self._audit.append("fault.ended", extra=told)
+            log_event(_log, "fault.ended", level=logging.INFO, **told)
 
     def _bitten(self, fault: str, spot: Spot, by: str) -> None:
         told = {"system": spot.system, "fault": fault, "by": by}
@@ -291,6 +293,10 @@ def _check_span(wanted: FaultOrder) -> None:
 def _fits(fault: str, moment: Moment, spot: Spot) -> bool:
     row = ANSWER_FAULTS.get(fault)  # an order of a newer program may be another
     return row is not None and row.moments.get(spot.protocol) is moment and row.wants in spot.asks
+
+
+def _facts(row: FaultOrderRow) -> dict[str, str]:
+    return {"order": row.id, "system": row.system, "fault": row.fault}
 
 
 def _rank(row: FaultOrderRow) -> tuple[bool, bool, float, str]:
