@@ -65,13 +65,8 @@ class AuthnRequests:
 def tell(findings: tuple[MessageFinding, ...], system: str) -> None:
     """Write down for developers what a message runs into, and what of it does not count as they may think."""
     for each in findings:
-        is_note = each.rule.outcome is MessageOutcome.NOTE
-        log_event(
-            _log,
-            "request.noted" if is_note else "request.refused",
-            level=logging.WARNING,
-            system=system,
-            rule=each.rule.code,
-            parameter="",
-            why=each.description,
-        )
+        about = {"system": system, "rule": each.rule.code, "parameter": "", "why": each.description}
+        if each.rule.outcome is MessageOutcome.NOTE:
+            log_event(_log, "request.noted", level=logging.WARNING, **about)
+        else:
+            log_event(_log, "request.refused", level=logging.WARNING, **about)
