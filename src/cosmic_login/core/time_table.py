@@ -291,6 +291,7 @@ USES: Final = (
     _use("phone/window/approval_page.py", "timer deadline", "limit", "how long the answer may take"),
     _use("phone/window/app_page.py", "timer", "short", "looking for requests that wait"),
     _use("phone/window/scan_loop.py", "timer", "short", "looking through the camera"),
+    _use("phone/window/driver.py", "timer now", "short", "how long a button that a lesson presses is seen"),
     _use("phone/window/viewfinder.py", "timer", "drawn", "the camera's frame"),
     _use("phone/window/controller.py", "now", "shown", "the phone's time of day"),
     _use("phone/window/home.py", "now", "shown", "the same"),

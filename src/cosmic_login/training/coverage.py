@@ -21,6 +21,7 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
     "only on the command line": (
         "reader.unknown", "code.missing", "card.other_person", "person.unknown", "card.unknown", "method.unknown",
         "prompt.no_window", "service_id.needed", "usage.invalid", "control.refused", "control.invalid",
+        "control.unknown",
         "address.in_use", "address.unavailable", "address.unknown", "address.forbidden", "output.unwritable",
         "scenario.unknown", "scenario.unreadable", "scenario.malformed", "scenario.unknown_name", "scenario.loops",
         "scenario.cannot_end", "scenario.failed", "guide.no_language", "guide.no_pdf", "guide.no_picture",

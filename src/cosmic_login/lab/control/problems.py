@@ -32,6 +32,9 @@ PROBLEM: Final = ObjectShape(
 )
 LARGEST_BODY: Final = 1024 * 1024
 
+#: What programs are told in.
+_LANGUAGE: Final = "en"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -83,11 +86,11 @@ def problem(refused: CallRefused) -> JSONResponse:
     row = FAILURES[refused.code]
     body = {
         "type": "about:blank",
-        "title": translate("en", "Failure", row.cause),
+        "title": translate(_LANGUAGE, "Failure", row.cause),
         "status": int(refused.status),
         "code": refused.code,
         "member": refused.member,
-        "rule": refused.rule or translate("en", "Failure", row.mend),
+        "rule": refused.rule or translate(_LANGUAGE, "Failure", row.mend),
         "detail": " ".join(refused.detail.split())[:300],
     }
     headers = {"WWW-Authenticate": "Bearer"} if refused.status == HTTPStatus.UNAUTHORIZED else {}
