@@ -125,3 +125,12 @@ def test_where_windows_cannot_be_placed_it_is_told_no_place(
     assert notes(path) == ["--leashed"]
     assert stage.app.window.geometry() == before
     child.close()
+
+
+@pytest.mark.parametrize("command", [["/nowhere/cosmic-phone"], [sys.executable, "-c", "raise SystemExit(1)"]])
+def test_what_is_ordered_of_a_phone_that_does_not_come_is_given_up(stage: Stage, command: list[str]) -> None:
+    child = PhoneProcess(stage.app.window, lambda: command, stage.app.ending)
+    told: list[bool] = []
+    child.order({"verb": "scan", "app": "siths"}, told.append)
+    stage.qtbot.waitUntil(lambda: told == [False])
+    child.close()

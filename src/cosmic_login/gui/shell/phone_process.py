@@ -140,6 +140,7 @@ class PhoneProcess(QObject):
 
     def _failed(self, _error: object = None) -> None:
         """Say on the start screen that it could not be started; why is on its standard error and in the log."""
+        self._give_up()  # one that could not be started has no end
         failure = LoginFailure("phone.not_started")
         beside_of(self._window).give_back(_NAME)
         self._window.start.warn(lambda: f"{' '.join(texts.failure_texts(failure))} ({failure.code})")
