@@ -67,7 +67,7 @@ class HeadlessHands:
         self._clients: dict[bool, IdpClient] = {}  # True: in the name of Mina sidor
         self._told: Told = lambda _happened: None
         self._changed = asyncio.Event()
-        self._first_code = ""  # of the lesson: what a photo of the screen shows
+        self._first_code = self._first_activation = ""  # of the lesson: what a photo of the screen shows
         self._cards_read = 0  # cards that were put in, and have been looked at since
         self._reading = False
         self._situation: CardSituation | None = CardSituation.READING
@@ -77,7 +77,8 @@ class HeadlessHands:
     async def set_up(self, scenario: Scenario, told: Told) -> Scene:
         """Make a stage, begin a client session on it, and put the cards in that are in readers from the start."""
         await self.close()
-        self._told, self._clients, self._first_code = (lambda _happened: None), {}, ""
+        self._told, self._clients = (lambda _happened: None), {}
+        self._first_code = self._first_activation = ""
         self._cards_read, self._reading, self._situation = 0, False, CardSituation.READING
         stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, LessonClock(self._base))
         stage.world.pause, stage.look_s, stage.cards.late_s = _soon, _LOOK_S, _LATE_S
@@ -116,6 +117,7 @@ class HeadlessHands:
             "scan": self._scan,
             "scan-photo": self._scan_photo,
             "activate": self._activate,
+            "activate-photo": self._activate_photo,
             "confirm": self._confirm,
             "decline": self._decline,
             "issue-reserve": self._issue_reserve,
@@ -230,9 +232,17 @@ class HeadlessHands:
         prompt = self._conductor.view.prompt
         if not isinstance(prompt, ShowActivation):
             raise NotPossible("activate: no activation code is shown")
+        await self._activate_by(act, prompt.text)
+
+    async def _activate_photo(self, act: Act) -> None:
+        if not self._first_activation:
+            raise NotPossible("activate-photo: no activation code has been shown")
+        await self._activate_by(act, self._first_activation)
+
+    async def _activate_by(self, act: Act, text: str) -> None:
         name = act.text("phone")
         code, phone = self._there.cards.phone_code(self._there.owner(name), right=True), self._there.phone(name)
-        picture = self._there.sight(name, prompt.text)
+        picture = self._there.sight(name, text)
         await self._by_phone(phone.activate(_app(act), picture, code, phone.name), "activated")
 
     async def _scan(self, act: Act) -> None:
@@ -300,6 +310,8 @@ class HeadlessHands:
         prompt = view.prompt
         if isinstance(prompt, ShowQr) and not self._first_code:
             self._first_code = prompt.frame
+        elif isinstance(prompt, ShowActivation) and not self._first_activation:
+            self._first_activation = prompt.text
         self._tell(scene_of(view, self._cast.who_is))
 
     def _on_cards(self, status: CardStatus) -> None:

@@ -123,6 +123,8 @@ VERBS: Final = _table(
     Word("scan-photo", "read a photo that was taken of the first QR code of the lesson", Arg.APP, _PHONE),
     Word("activate", "read the activation code on the screen with the phone, and choose a code for the app", Arg.APP,
          _PHONE),
+    Word("activate-photo", "read a photo that was taken of the first activation code of the lesson, likewise", Arg.APP,
+         _PHONE),
     Word("confirm", "type the code in the app", Arg.CODE, _PHONE),
     Word("decline", "say no in the app", others=_PHONE),
     Word("issue-reserve", "have an ID administrator issue a reserve card, which is called PERSON-r1", Arg.PERSON,
