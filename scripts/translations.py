@@ -8,6 +8,8 @@ has not.
 Swedish is the source, but ``%n inloggningar`` is wrong for one: ``cosmic_sv.ts`` has the forms of the texts with a
 number, the source for both unless somebody writes another.
 
+``cosmic_en.mo`` says the same for whatever runs without Qt: the command line, and what a server answers.
+
 The pages of the identity provider read gettext's catalogues; what they and the window both say is generated into those
 (``page_texts.py``).
 """
@@ -31,6 +33,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = _ROOT / "src" / "cosmic_login"
 _TS = _SOURCES / "translations" / "cosmic_en.ts"
 _QM = _TS.with_suffix(".qm")
+_MO = _TS.with_suffix(".mo")
 _OWN_TS = _TS.with_name("cosmic_sv.ts")
 _OWN_QM = _OWN_TS.with_suffix(".qm")
 _MARKED = re.compile(r"QT_TRANSLATE_NOOP\(|\btranslate\(\s*\"")
@@ -196,7 +199,9 @@ def main() -> int:
     problems = [
         f"{one.context}: {one.source!r} {trouble}" for one in (*messages, *plurals) if (trouble := one.trouble())
     ]
+    known = [page_texts.PageText(one.context, one.source, one.forms) for one in messages if one.done]
     files = {_TS: text.encode(), _QM: code, _OWN_TS: own_text.encode(), _OWN_QM: own_code}
+    files[_MO] = page_texts.compiled(known, "en")
     for path, content in (files | pages(messages, plurals, problems)).items():
         if path.is_file() and path.read_bytes() == content:
             continue

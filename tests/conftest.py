@@ -24,6 +24,7 @@ from cosmic_login.phone import locked_key
 from cosmic_login.pki import crl, store
 from cosmic_login.testing import plugin
 from cosmic_login.testing.pcscd import process_socket_path
+from cosmic_login.testing.phones import own_the_main_thread
 from cosmic_login.ui.enter_guard import enter_guard
 from tests.kept_keys import KeptKeys
 
@@ -89,6 +90,9 @@ rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)
 store.load_der_private_key = functools.lru_cache(store.load_der_private_key)  # type: ignore[assignment, attr-defined]
+
+# Threads of ours read pictures; windows of other tests come later, in the same worker.
+own_the_main_thread()
 
 # Whoever presses Enter in a test has looked at the screen before: a second has passed. A hasty hand says so itself.
 enter_guard().now = itertools.count(1).__next__

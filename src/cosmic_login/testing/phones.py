@@ -7,6 +7,7 @@ What it reads is a picture, by zxing-cpp alone; a QR code's text is painted firs
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
@@ -33,12 +34,25 @@ def picture_of(text: str, module: int = 4) -> bytes:
     return as_pgm(modules_of(text), module)
 
 
+def own_the_main_thread() -> None:
+    """Have Qt take this thread for the main one, before a phone reads a picture in another.
+
+    Reading makes Qt's first ``QObject``, and the thread that does so while it lives is the main one for good: a window
+    that the same run opens later (pytest-qt) would hear no key.
+    """
+    with contextlib.suppress(ImportError):
+        from PySide6.QtCore import QObject  # noqa: PLC0415 - with the first phone
+
+        QObject()
+
+
 class TestPhone:
     """One phone. ``phone`` is the thing itself; ``faults`` is what goes wrong on purpose."""
 
     __test__ = False  # no test class, whatever pytest makes of the name
 
     def __init__(self, world: World, name: str) -> None:
+        own_the_main_thread()
         self._world = world
         self.phone: Phone = world.phone(name)
         #: What came of each QR code that ``reaction`` answered: the failure, or None.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTranslator
 
+from cosmic_login import translations
 from cosmic_login.core.failures import FAILURES
 from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.translations import LANGUAGES, catalogue, translate
@@ -113,16 +115,59 @@ def run(program: str) -> str:
     return done.stdout
 
 
-def test_without_qt_it_stays_swedish() -> None:
-    program = "import sys; sys.modules['PySide6'] = None; from cosmic_login.translations import translate; "
-    assert run(program + "print(translate('en', 'Failure', 'Koden var fel.'))") == "Koden var fel.\n"
+def test_english_needs_no_qt() -> None:
+    program = "import sys; from cosmic_login.translations import translate; "
+    program += "print(translate('en', 'Failure', 'Koden var fel.'), 'PySide6' in sys.modules)"
+    assert run(program) == "The code was wrong. False\n"
 
 
-def test_swedish_needs_no_qt_and_english_no_widgets() -> None:
-    program = "import sys; from cosmic_login.translations import translate; translate({!r}, 'Failure', 'Börja om.'); "
-    loaded = "print(*(name for name in sys.modules if name.startswith('PySide6.Qt')))"
-    assert run(program.format("sv") + loaded).split() == []
-    assert run(program.format("en") + loaded).split() == ["PySide6.QtCore"]
+def test_without_its_catalogue_it_stays_swedish(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for content in (None, b"", b"no catalogue"):
+        if content is not None:
+            (tmp_path / "cosmic_en.mo").write_bytes(content)
+        monkeypatch.setattr(translations, "catalogue", lambda language: tmp_path / f"cosmic_{language}.qm")
+        translations._loaded.cache_clear()
+        assert translate("en", "Failure", "Koden var fel.") == "Koden var fel."
+    translations._loaded.cache_clear()
+
+
+def test_qt_and_gettext_are_told_the_same() -> None:
+    for context, source, translation in messages():
+        if "%n" not in source:
+            assert translate("en", context, source) == forms(translation)[0]
+
+
+def test_a_window_hears_keys_though_a_thread_translated_before(tmp_path: Path) -> None:
+    """Qt takes the thread that makes the first object for the main one, while that thread lives."""
+    program = tmp_path / "program.py"
+    program.write_text(WINDOW_AFTER_A_THREAD, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("heard\n", "")
+
+
+WINDOW_AFTER_A_THREAD = """
+import threading
+from cosmic_login.translations import translate
+told, end = threading.Event(), threading.Event()
+def work():
+    translate("en", "Failure", "Koden var fel.")
+    told.set()
+    end.wait()
+threading.Thread(target=work, daemon=True).start()
+told.wait()
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+class Filter(QObject):
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.User:
+            print("heard")
+        return False
+app, listens, thing = QCoreApplication([]), Filter(), QObject()
+app.installEventFilter(listens)
+QCoreApplication.sendEvent(thing, QEvent(QEvent.Type.User))
+"""
 
 
 @pytest.fixture
