@@ -154,7 +154,7 @@ class FaultOrders:
         now = self._clock.now().timestamp()
         until = None if wanted.seconds is None else now + wanted.seconds
         row = FaultOrderRow(
-            id=secrets.token_hex(4),
+            id="f" + secrets.token_hex(4),  # eight digits and nothing else would be taken for a code
             face=protocol,
             system=wanted.system,
             state=wanted.state,

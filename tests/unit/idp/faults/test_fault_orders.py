@@ -12,6 +12,7 @@ import pytest
 
 from cosmic_login.core.answer_faults import ANSWER_FAULTS
 from cosmic_login.core.clock import ManualClock
+from cosmic_login.core.redact import looks_like_a_code
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.faults import MOST_ORDERS
 from cosmic_login.idp.registry.systems import OidcClient, System
@@ -47,6 +48,11 @@ def cancelled(rp: Rp, **changed: str) -> bool:
     """Ask for a login; tell whether it came back at once."""
     rp.ask(**changed)
     return rp.browser.told.get("error") == "access_denied"
+
+
+def test_no_name_is_taken_for_a_code_by_the_command_line(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda size: "25243874"[: 2 * size])  # one in forty has digits alone
+    assert not looks_like_a_code(operator.order(KEY, "down")["order"])
 
 
 # -- what is an order --------------------------------------------------------------------------------------------------
