@@ -138,12 +138,34 @@ TOGETHER = frozenset(
 )  # fmt: skip
 
 
+#: Where tests run whole programs, and wait for them more than they compute.
+WAITING = ("tests/e2e/", "tests/interop/", "tests/soak/")
+
+
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says no types
-    """Gives each test to the next free worker, but those of a module of ``TOGETHER`` to one, and those first."""
+    """Gives each test to the next free worker, but those of a module of ``TOGETHER`` to one, and those first.
+
+    Every second worker takes tests that wait for as long as there are any, the others tests that compute: one kind
+    after the other would leave the cores idle first and crowd them then.
+    """
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        self._over: set[bool] = set()  # which kind there is no more of
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
         return module if module in TOGETHER else nodeid
+
+    def _assign_work_unit(self, node: Any) -> None:
+        waits = self.nodes.index(node) % 2 == 0
+        if waits not in self._over:
+            scope = next((each for each in self.workqueue if each.startswith(WAITING) is waits), None)
+            if scope is None:
+                self._over.add(waits)
+            else:
+                self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)
