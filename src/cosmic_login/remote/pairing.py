@@ -66,10 +66,11 @@ class PairingDoor:
         with self._profile.lock("pairing"):
             return self._look()
 
-    def spend_try(self) -> OpenPairing:
-        """Take one try away, before anything is compared; return the pairing as it is now.
+    def judge(self, right: bool, remember: Callable[[], None]) -> None:
+        """Take a try away for a proof that is ``right`` or not; after a right one ``remember`` the partner and end it.
 
-        Raises ``reader.pairing_closed``.
+        Whoever looks meanwhile waits: they see the partner as soon as they see no pairing, also after the last try.
+        Raises ``reader.pairing_wrong`` with the tries left, ``reader.pairing_closed``.
         """
         with self._profile.lock("pairing"):
             found = self._look()
@@ -77,7 +78,10 @@ class PairingDoor:
                 raise LoginFailure("reader.pairing_closed")
             spent = found._replace(tries_left=found.tries_left - 1)
             self._write(spent)
-            return spent
+            if not right:
+                raise LoginFailure("reader.pairing_wrong", tries_left=spent.tries_left)
+            remember()
+            self._profile.pairing_file.unlink(missing_ok=True)
 
     def _look(self) -> OpenPairing | None:
         sealed = read_bytes(self._profile.pairing_file)
@@ -137,8 +141,8 @@ class DeskPairing:
         self._key = _finished(exchange, _bytes(members, "share", _SHARE_LENGTH))
         return encode_members(Kind.PAIR_SHARE, {"share": _text(share), "name": self._name})
 
-    def prove(self, frame: Frame) -> bytearray:
-        """Judge ``PROOF``, which costs a try; answer that the two are paired now, with the desk's own proof.
+    def prove(self, frame: Frame, remember: Callable[[], None]) -> bytearray:
+        """Judge ``PROOF``, which costs a try; ``remember`` the partner, and answer with the desk's own proof.
 
         Raises ``reader.pairing_wrong`` with the tries left, ``reader.pairing_closed``, ``reader.remote_garbled``.
         """
@@ -146,10 +150,7 @@ class DeskPairing:
             raise garbled("a proof before its exchange")
         key, self._key = self._key, b""  # whoever wants another try begins anew
         wanted, proof = _proof(key, "session", self.partner, self._name), _bytes(frame.members(), "proof", 32)
-        spent = self._door.spend_try()
-        if not hmac.compare_digest(wanted, proof):
-            raise LoginFailure("reader.pairing_wrong", tries_left=spent.tries_left)
-        self._door.close()
+        self._door.judge(hmac.compare_digest(wanted, proof), remember)
         return encode_members(Kind.PAIRED, {"proof": _text(_proof(key, "desk", self.partner, self._name))})
 
 

@@ -313,13 +313,15 @@ class Share:
             return
         if visitor.pairing is None:
             raise garbled("a proof before its exchange")
-        answer = visitor.pairing.prove(frame)
-        day = self._clock.now().astimezone(UTC).date().isoformat()
-        self._pairings.remember(Partner(visitor.pairing.partner, "session", line.peer, day))
-        line.send(answer)
+        day, pairing = self._clock.now().astimezone(UTC).date().isoformat(), visitor.pairing
+
+        def remember() -> None:
+            self._pairings.remember(Partner(pairing.partner, "session", line.peer, day))
+
+        line.send(pairing.prove(frame, remember))
         line.close()
         log_event(_log, "reader.paired", side="desk")
-        self._told(News("paired", visitor.pairing.partner))
+        self._told(News("paired", pairing.partner))
 
     def _guest(self, partner: Partner, token: str) -> Guest:
         return Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=self._held_back)

@@ -118,6 +118,27 @@ def test_nothing_of_the_code_or_the_key_lies_in_clear(desk: Desk, stranger: Pair
     assert desk.profile.paired_file.stat().st_mode & 0o077 == 0
 
 
+def test_whoever_sees_the_pairing_ended_sees_the_partner(tmp_path: Path) -> None:
+    """The command that shows the code looks at both; it must not say that nobody came. The last try counts, too."""
+    door, partners, seen = PairingDoor(Profile.open(tmp_path), SystemClock()), list[str](), list[bool]()
+    door.open()
+    for tries_left in (2, 1):
+        with pytest.raises(LoginFailure) as wrong:
+            door.judge(False, lambda: None)
+        assert wrong.value.tries_left == tries_left
+    looks = threading.Thread(target=lambda: seen.append(door.look() is None and partners == ["Session 1"]))
+
+    def remember() -> None:
+        looks.start()
+        partners.append("Session 1")
+
+    door.judge(True, remember)
+    looks.join()
+    assert seen == [True]
+    with pytest.raises(LoginFailure, match=r"reader\.pairing_closed"):
+        door.judge(True, lambda: None)
+
+
 # -- somebody in between --------------------------------------------------------------------------------------------
 
 
@@ -126,7 +147,7 @@ def _by_hand(door: PairingDoor, session_sees: str, desk_sees: str, code: str, al
     session = SessionPairing(code, "a" * 64, session_sees, "Session 1")
     desk = DeskPairing(door, desk_sees, "d" * 64, "Skrivbord 1")
     share = desk.answer(alter(_frame(session.begin())))
-    session.check(alter(_frame(desk.prove(alter(_frame(session.prove(alter(_frame(share)))))))))
+    session.check(alter(_frame(desk.prove(alter(_frame(session.prove(alter(_frame(share))))), lambda: None))))
 
 
 def _frame(raw: bytearray) -> Frame:
@@ -208,9 +229,9 @@ def test_what_was_said_once_is_worth_nothing_later(tmp_path: Path) -> None:
     again = DeskPairing(door, "a" * 64, "d" * 64, "Skrivbord 1")
     again.answer(next(frame for frame in said if frame.kind is Kind.PAIR))
     with pytest.raises(LoginFailure, match=r"reader\.pairing_wrong"):
-        again.prove(next(frame for frame in said if frame.kind is Kind.PROOF))
+        again.prove(next(frame for frame in said if frame.kind is Kind.PROOF), lambda: None)
     with pytest.raises(LoginFailure, match=r"reader\.remote_garbled"):
-        again.prove(next(frame for frame in said if frame.kind is Kind.PROOF))
+        again.prove(next(frame for frame in said if frame.kind is Kind.PROOF), lambda: None)
 
 
 @pytest.mark.parametrize(
