@@ -38,7 +38,7 @@ _HOSTS = (
     ("repo1?", "maven", "(apache|org)"),
 )
 _DOT = r"\."
-#: Words with dots in them, which a name has to be: to look for all names at each letter of a text takes ten times as long.
+#: Words with dots in them, which a name has to be: looking for all names at each letter takes ten times as long.
 _DOTTED = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 #: A picture inside a page names nobody, and is most of it.
 _PICTURE = re.compile(r"base64,[A-Za-z0-9+/=]+")

@@ -188,8 +188,8 @@ def test_lost_lines_are_told_once_in_a_while(tmp_path: Path, monkeypatch: pytest
 
     def every_other(file: LogFile, line: bytes) -> None:
         nonlocal count
-        count += 1
-        if count % 2:
+        count += b'"tick"' in line  # threads of earlier tests may have something to say, too
+        if count % 2 and b'"tick"' in line:
             raise OSError(24, "Too many open files")
         write(file, line)
 

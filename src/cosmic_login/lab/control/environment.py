@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The environment that is the IdP's own, in which its other users are too.
 HOME: Final = "home"
+#: How long what a reader tells may take, in seconds; another hand may have been at it meanwhile.
+_SHOWN_S: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Environment:
         self._phones: dict[str, Phone] = {}
         self._cards: dict[str, VirtualCard] = {}
         self._lock = threading.Lock()
+        self._moved = threading.Condition()
+        self._shown: dict[str, str] = {}  # the card in each reader, as whoever looks on has been told
         self.snapshots = Snapshots(self)
         self.snapshots.finish()
         self._watch = world.virtual_readers.watch(self._seen)
@@ -124,9 +128,24 @@ class Environment:
         match event:
             case CardInserted():
                 card = self.world.virtual_readers.cards().get(event.reader)
-                self.happenings.tell("card.inserted", reader=event.reader, card=getattr(card, "card_id", ""))
+                name = getattr(card, "card_id", "")
+                self.happenings.tell("card.inserted", reader=event.reader, card=name)
             case CardRemoved():
+                name = ""
                 self.happenings.tell("card.pulled", reader=event.reader)
+            case _:
+                return
+        with self._moved:
+            self._shown[event.reader] = name
+            self._moved.notify_all()
+
+    def wait_shown(self, reader: str, card: str) -> None:
+        """Wait until whoever looks on has been told that a card is in a reader (empty: none); gives up after a while.
+
+        So what is done next is told after it.
+        """
+        with self._moved:
+            self._moved.wait_for(lambda: self._shown.get(reader, "") == card, _SHOWN_S)
 
     async def close(self) -> None:
         """End all that is under way, and give everything back."""

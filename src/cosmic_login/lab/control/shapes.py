@@ -18,7 +18,8 @@ Schema = dict[str, Any]
 #: No text is longer, unless its shape says so; no list either.
 LONGEST, MOST = 1000, 100
 #: A text without controls, as JSON Schema and Python both read it.
-_NO_CONTROLS: Final = r"^[^\u0000-\u001f\u007f]*$"
+# No "$" at the end: Python's validators take it for the place before a last line feed, too.
+_NO_CONTROLS: Final = r"^(?![\s\S]*[\u0000-\u001f\u007f])"
 #: A number as JSON has it (RFC 8259, section 6), and how long it may be in an address.
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _LONGEST_NUMBER: Final = 40

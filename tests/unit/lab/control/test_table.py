@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -111,6 +111,7 @@ def taken(member: Named, value: Any) -> bool:
 @pytest.mark.parametrize("row", bodies(), ids=lambda row: row.name)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(value=values())
+@example(value="ends in a line\n")
 def test_a_check_takes_what_its_schema_takes(row: Operation, value: Any) -> None:
     """Members of a body one by one: what the document allows is taken, what it forbids is refused by its name."""
     assert row.body is not None

@@ -191,6 +191,7 @@ async def insert(call: ApiCall) -> dict[str, Any]:
     def put_in() -> CardSummary:
         card = environment.card(call["card"])
         environment.world.virtual_readers.insert(call["reader"], card)
+        environment.wait_shown(call["reader"], card.card_id)
         return environment.world.cards.summary(call["card"])
 
     return _told(call, await asyncio.to_thread(put_in))
@@ -205,6 +206,7 @@ async def pull(call: ApiCall) -> dict[str, Any]:
         for reader, there in readers.cards().items():
             if getattr(there, "card_id", "") == card:
                 readers.pull(reader)
+                call.environment.wait_shown(reader, "")
         readers.settle(5)
         return found
 
