@@ -300,6 +300,7 @@ USES: Final = (
          "a virtual card that a browser has put in: as long as an order stands; how it ended is kept ten minutes"),
     _use("lab/control/topics/clock.py", "now", "shown", "the control API: what time it is in an environment"),
     _use("lab/control/happenings.py", "now", "shown", "when something happened, for who looks on"),
+    _use("lab/control/environment.py", "timeout", "short", "until who looks on has been told of a card"),
     _use("lab/control/logins.py", "timeout", "short", "a call that waits for the end of a login"),
     _use("lab/control/topics/events.py", "timeout deadline", "short", "looking into the trail while somebody looks on"),
     _use("lab/control/snapshots.py", "now", "life",
