@@ -199,7 +199,7 @@ def _others(provider: Provider, frame: str) -> ASGIApp:
     pages, cookies = Pages(web), Cookies(secure=True)
     logout = LogoutPages(
         cast("WebLogouts", _Logouts(frame)), pages, cookies, FormTokens(bytes(32)),
-        deliver=lambda _: Response(), failure=lambda _: Response(),
+        deliver=lambda _: Response(), failure=lambda _, leaving: Response(),
     )  # fmt: skip
 
     async def ask(_request: Request) -> Response:

@@ -84,7 +84,7 @@ class BrowserEndpoints:
             return refused
         parameters = await _parameters(request)
         if parameters is None or parameters.repeated:
-            return self._login.failure("system.request")
+            return self._login.failure("system.request", leaving=True)
         if request.method == "POST" and not parameters.get("id_token_hint") and not parameters.get("logout"):
             # The session's cookie does not come with another system's form; it does with what this leads to.
             return _on(with_parameters(_HERE, parameters.values))
@@ -94,7 +94,7 @@ class BrowserEndpoints:
         answer = parameters.get("logout") if self._is_ours(request, parameters) else ""
         outcome = self._logouts.take(parameters, self._cookies.sso(request), confirmed=answer == "yes")
         if isinstance(outcome, LogoutRefused):
-            return self._login.failure(outcome.failure)
+            return self._login.failure(outcome.failure, leaving=True)
         if isinstance(outcome, LogoutQuestion):
             return self._kept_or_asked(request, parameters, outcome, answer)
         if answer:

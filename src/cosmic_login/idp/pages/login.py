@@ -29,6 +29,8 @@ from cosmic_login.qr.picture import QUIET_ZONE, as_svg, modules_of
 PATH: Final = "/login"
 #: Below this a failure is told again, for the switch of language.
 TOLD: Final = "/told"
+#: … of a log-out.
+_LEAVING: Final = "/log-out"
 #: Pixels to a module of the code: a code of an order is then about as large as the window's.
 _MODULE: Final = 5
 #: How often a page's script looks, in milliseconds: a code is another each second.
@@ -76,7 +78,7 @@ class LoginPages:
 
     def told_routes(self) -> list[Route]:
         """Return the routes below ``TOLD``."""
-        return [Route("/{code}", self.tell, methods=["GET"])]
+        return [Route(path, self.tell, methods=["GET"]) for path in ("/{code}", f"/{{code}}{_LEAVING}")]
 
     @staticmethod
     def address(handle: str) -> str:
@@ -203,12 +205,13 @@ class LoginPages:
 
     async def tell(self, request: Request) -> Response:
         """Tell a failure that was told before."""
-        code = request.path_params["code"]
-        return self.failure(code if code in FAILURES else "web.unknown", HTTPStatus.OK)
+        code, leaving = request.path_params["code"], request.url.path.endswith(_LEAVING)
+        return self.failure(code if code in FAILURES else "web.unknown", HTTPStatus.OK, leaving=leaving)
 
-    def failure(self, code: str, status: int = HTTPStatus.BAD_REQUEST) -> Response:
-        """Return the page that tells a failure of the table."""
-        values = {"failure": wording.failure_words(reader.reader().texts, code), "here": f"{TOLD}/{code}"}
+    def failure(self, code: str, status: int = HTTPStatus.BAD_REQUEST, *, leaving: bool = False) -> Response:
+        """Return the page that tells a failure of the table: of a login, or of a log-out (``leaving``)."""
+        words = wording.failure_words(reader.reader().texts, code, leaving=leaving)
+        values = {"failure": words, "here": f"{TOLD}/{code}{_LEAVING if leaving else ''}"}
         return self._pages.page("failure.html", values, status=status)
 
     def no_fault(self, rule: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,13 @@ LOGOUT_PATH: Final = "/logout"
 _WITHIN: Final = 3
 
 
+class FailurePage(Protocol):
+    """Makes the page of a failure (``LoginPages.failure``)."""
+
+    def __call__(self, code: str, /, *, leaving: bool) -> Response:
+        """Return it; ``leaving``: of a log-out."""
+
+
 class LogoutPages:
     """HTTP around ``WebLogouts``. ``deliver`` and ``failure`` are those of the pages of logins."""
 
@@ -32,7 +39,7 @@ class LogoutPages:
         forms: FormTokens,
         *,
         deliver: Callable[[Delivery], Response],
-        failure: Callable[[str], Response],
+        failure: FailurePage,
     ) -> None:
         self._logouts, self._pages, self._cookies = logouts, pages, cookies
         self._forms = forms
@@ -53,7 +60,7 @@ class LogoutPages:
         try:
             view = self._logouts.open(handle, skip="skip" in request.query_params)
         except Refusal as refusal:
-            return self._failure(refusal.code)
+            return self._failure(refusal.code, leaving=True)
         response = self._shown(self.address(handle), view)
         if self._cookies.sso(request):
             self._cookies.drop_sso(response)

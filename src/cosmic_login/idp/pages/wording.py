@@ -25,6 +25,7 @@ _HEADINGS: Final = {
     FailureClass.SYSTEM: Shared("Window", "Inloggningen misslyckades"),
     FailureClass.OPERATION: Shared("Window", "Inloggningen misslyckades"),
 }
+_NOT_LEFT: Final = OWN("Utloggningen misslyckades")
 _NOW: Final = {
     Retry.NOW: OWN("Du kan försöka igen på samma sätt, eller välja ett annat här nedanför."),
     Retry.AFTER_MEND: OWN("Gör så, och välj ett sätt här nedanför."),
@@ -85,10 +86,10 @@ Words = dict[str, object]
 # -- failures ------------------------------------------------------------------------------------------------------
 
 
-def failure_words(texts: Texts, code: str) -> Words:
-    """Return heading, cause, mend and code of a failure."""
+def failure_words(texts: Texts, code: str, *, leaving: bool = False) -> Words:
+    """Return heading, cause, mend and code of a failure; ``leaving``: of a log-out."""
     cause, mend = texts.failure(code)
-    heading = texts.say(_HEADINGS[FAILURES[code].failure_class])
+    heading = texts.say(_NOT_LEFT if leaving else _HEADINGS[FAILURES[code].failure_class])
     return {"heading": heading, "cause": cause, "mend": mend, "code": code}
 
 

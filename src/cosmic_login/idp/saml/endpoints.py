@@ -107,12 +107,12 @@ class SamlEndpoints:
             begun = self._logouts.take(received, self._cookies.sso(request))
         except Refusal as refusal:
             log_event(_log, "logout.refused", level=logging.WARNING, failure=refusal.code, why=refusal.detail)
-            return self._pages.failure(refusal.code)
+            return self._pages.failure(refusal.code, leaving=True)
         if begun.handle:
             return RedirectResponse(LogoutPages.address(begun.handle), HTTPStatus.SEE_OTHER)
         if begun.delivery is not None:
             return self._pages.deliver(begun.delivery)
-        return self._pages.failure("web.unknown")
+        return self._pages.failure("web.unknown", leaving=True)
 
 
 async def _received(request: Request) -> Received:

@@ -134,6 +134,10 @@ def test_an_address_that_is_not_registered_is_nowhere_to_go(rp: Rp, card: SoftCa
         rp.log_out(**more)
         assert not rp.browser.left_to, more
         assert re.search(r"system\.(address|unknown|request)", rp.browser.page), more
+        assert "<h1>Utloggningen misslyckades</h1>" in rp.browser.page, more
+        other = re.search(r'href="(/told/[^"]+)[?]', rp.browser.page)
+        assert other is not None
+        assert "<h1>The log-out failed</h1>" in rp.browser.http.get(other[1], headers={"accept-language": "en"}).text
 
 
 def test_without_an_id_token_the_person_is_asked(rp: Rp, card: SoftCard, audit: Rows) -> None:
