@@ -10,6 +10,8 @@ from typing import Literal
 
 AppName = Literal["siths", "bankid"]
 APPS: tuple[AppName, ...] = ("siths", "bankid")
+#: After these the next code on the screen is read: this one was too old, or somebody else's.
+READ_THE_NEXT: frozenset[str] = frozenset({"qr.stale", "qr.unknown", "qr.used"})
 OrderKind = Literal["auth", "sign", "payment", "phone_auth", "phone_sign"]
 
 

@@ -10,15 +10,13 @@ from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import ShowQr
 from cosmic_login.core.secret import Code
+from cosmic_login.phone.models import READ_THE_NEXT
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.directory.model import Person
     from cosmic_login.phone.models import AppName, EId
     from cosmic_login.phone.phone import Phone
-
-#: After these the next code on the screen is read: this one was too old, or somebody else's.
-_NEXT_CODE = frozenset({"qr.stale", "qr.unknown", "qr.used"})
 
 
 class ScriptedPhoneUser:
@@ -81,7 +79,7 @@ class ScriptedPhoneUser:
         try:
             await self.phone.scan(as_pgm(modules_of(frame)), app=self.app, device=device)
         except LoginFailure as failure:
-            if failure.code not in _NEXT_CODE:
+            if failure.code not in READ_THE_NEXT:
                 raise
             self._order = ""
         else:

@@ -6,21 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cosmic_login.core.prompt_kinds import answer_without_window
-from cosmic_login.core.prompts import (
-    Answer,
-    CardChosen,
-    ChooseCard,
-    ChooseServiceId,
-    CodeEntered,
-    ConfirmCertificate,
-    Confirmed,
-    EnterCode,
-    InsertCard,
-    Prompt,
-    Seen,
-    ServiceIdChosen,
-)
+from cosmic_login.core.plain_answers import plain_answer
+from cosmic_login.core.prompts import Answer, Prompt
 from cosmic_login.core.secret import Code
 
 Reaction = Callable[[Any], Answer | None]
@@ -57,22 +44,7 @@ class Robot:
         reaction = self._reactions.get(type(prompt))
         if reaction is not None:
             return reaction(prompt)
-        match prompt:
-            case EnterCode():
-                return CodeEntered(self.next_code())
-            case ChooseCard() | ChooseServiceId():
-                return self._chosen(prompt)
-            case ConfirmCertificate():
-                return Confirmed()
-            case InsertCard():
-                return None  # stands until somebody puts a card in
-        answer = answer_without_window(prompt)
-        return Seen() if answer is None else answer
-
-    def _chosen(self, prompt: ChooseCard | ChooseServiceId) -> Answer:
-        if isinstance(prompt, ChooseCard):
-            return CardChosen(self.reader or prompt.choices[0].reader)
-        return ServiceIdChosen(self.service_id or prompt.choices[0].hsa_id)
+        return plain_answer(prompt, self.next_code, reader=self.reader, service_id=self.service_id)
 
     def next_code(self) -> Code:
         """Return the next code of the script."""

@@ -8,33 +8,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.prompt_kinds import answer_without_window
-from cosmic_login.core.prompts import (
-    Answer,
-    CardChosen,
-    ChooseCard,
-    ChooseServiceId,
-    CodeEntered,
-    ConfirmCertificate,
-    Confirmed,
-    EnterCode,
-    InsertCard,
-    Prompt,
-    Seen,
-    ServiceIdChosen,
-    ShowQr,
-)
+from cosmic_login.core.plain_answers import plain_answer
+from cosmic_login.core.prompts import Answer, Prompt, ShowQr
 from cosmic_login.core.secret import PIN_DIGITS, Code, wipe
+from cosmic_login.phone.models import READ_THE_NEXT
 from cosmic_login.qr.picture import as_pgm, modules_of
 
 if TYPE_CHECKING:
     from cosmic_login.phone.phone import Phone
-
-#: After these the next code on the screen is read: this one was too old, or somebody else's.
-_NEXT_CODE: Final = frozenset({"qr.stale", "qr.unknown", "qr.used"})
 
 
 def copied(code: Code) -> Code:
@@ -62,20 +46,9 @@ class Hand:
 
     def __call__(self, prompt: Prompt[Any]) -> Answer | None:
         """Answer one prompt; None leaves it standing."""
-        match prompt:
-            case EnterCode():
-                return CodeEntered(self._next_code())
-            case ChooseCard():
-                return CardChosen(self.reader or prompt.choices[0].reader)
-            case ChooseServiceId():
-                return ServiceIdChosen(self.service_id or prompt.choices[0].hsa_id)
-            case InsertCard():
-                return None  # until a card is put in
-            case ShowQr():
-                self._hold_up(prompt.frame)
-        if isinstance(prompt, ConfirmCertificate):
-            return Confirmed()
-        return answer_without_window(prompt) or Seen()
+        if isinstance(prompt, ShowQr):
+            self._hold_up(prompt.frame)
+        return plain_answer(prompt, self._next_code, reader=self.reader, service_id=self.service_id)
 
     def _next_code(self) -> Code:
         code = self.codes[min(self._given, len(self.codes) - 1)]
@@ -97,7 +70,7 @@ class Hand:
             await phone.scan(as_pgm(modules_of(frame)))
             await phone.confirm(copied(self.phone_code or self.codes[0]))
         except LoginFailure as failure:
-            if failure.code in _NEXT_CODE:
+            if failure.code in READ_THE_NEXT:
                 self._order = ""
             else:
                 self.told(failure)
