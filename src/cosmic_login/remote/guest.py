@@ -177,7 +177,7 @@ class Guest:
         card = self._cards.get(send.connection)
         if card is None:
             wipe(send.command)
-            gone = LoginFailure("card.removed")
+            gone = LoginFailure("reader.denied" if self.denied else "card.removed")
             self.tell(failed(gone, connection=send.connection, number=send.number))
         elif card.take(send):
             self._readers.submit(card.reader, lambda: self.tell(card.do(send, lambda use: self._allowed(card, use))))

@@ -32,6 +32,7 @@ from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode_members, failure_of, garbled, parse_answer
 from cosmic_login.remote.manners import LinePatience, shown_name
 from cosmic_login.remote.table import ReaderTable, SharedReader, table_of
+from cosmic_login.remote.weather import Weather, WeatherHere
 
 if TYPE_CHECKING:
     from cosmic_login.remote.keys import Pairings
@@ -91,6 +92,7 @@ class RemoteReaders:
         self._watches: list[QueuedWatch] = []
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._weather = WeatherHere()
 
     @property
     def name(self) -> str:
@@ -144,6 +146,18 @@ class RemoteReaders:
             made.close()
             raise
         return made
+
+    @property
+    def weather(self) -> str:
+        """How bad the line is made here, by its word (``remote.weather``)."""
+        return self._weather.word()
+
+    def make(self, weather: Weather) -> None:
+        """Make the line so bad from this side, or good again (``Weather()``): for trainers. A cut one stays cut."""
+        self._weather.now = weather
+        line = self._dialled
+        if weather.cut and line is not None:
+            line.cut()
 
     def close(self) -> None:
         """Let every card go, hang up, stop every watch. Never raises."""
@@ -203,6 +217,8 @@ class RemoteReaders:
         with self._lock:
             self._dialled = line
         line.start()
+        if self._weather.now.cut:  # it was made so meanwhile
+            line.cut()
         while not ended.wait(self._patience.again):
             if self._stopping.is_set() or self._address() != address:
                 line.close()
@@ -220,6 +236,8 @@ class RemoteReaders:
     def _dial(self, desk: DeskAddress, over: Callable[[TlsLine, LoginFailure], None]) -> TlsLine:
         from cosmic_login.remote.line import TlsLine  # noqa: PLC0415 - TLS of its own, which few runs need
 
+        if self._weather.now.cut:
+            raise LoginFailure("reader.remote_lost", "cut for practice")
         own = self._pairings().own()
         try:
             connection = socket.create_connection((desk.host, desk.port), self._patience.dial)
@@ -346,7 +364,7 @@ class RemoteReaders:
         if line is None:
             return False
         try:
-            line.send(frame)
+            line.send(frame, self._weather.held_back())
         except LoginFailure:
             return False
         return True

@@ -28,14 +28,13 @@ from cosmic_login.remote.line import TlsLine
 from cosmic_login.remote.manners import LinePatience, shown_name
 from cosmic_login.remote.pairing import DeskPairing, PairingDoor
 from cosmic_login.remote.table import Observed, ReaderTable
+from cosmic_login.remote.weather import Weather, WeatherHere
 
 _log = logging.getLogger(__name__)
 _TICK_S: Final = 0.25
 #: Lines at once, and of them those whose caller is not known yet.
 _MOST_LINES, _MOST_STRANGERS = 64, 16
 _HELLO_S: Final = 5.0
-#: On a lossy line one frame in so many is stuck for so long: TCP sends again what was lost, later and later.
-_STUCK_ONE_IN, _STUCK_S = 5, 1.0
 
 #: What the desk is told: who came, went, was paired, was refused, and what somebody wants of a card.
 NewsKind = Literal["came", "lost", "left", "paired", "refused", "asks", "denied"]
@@ -57,14 +56,6 @@ class SharePatience:
 
     away: float = 10.0
     line: LinePatience = field(default_factory=LinePatience)
-
-
-class Weather(NamedTuple):
-    """How bad the line is made for practice: each answer so much later (seconds), some stuck for long, or no line."""
-
-    slow: float = 0.0
-    lossy: bool = False
-    cut: bool = False
 
 
 @dataclass
@@ -115,7 +106,7 @@ class Share:
         self._guests: dict[tuple[str, str], Guest] = {}
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
-        self._weather, self._frames = Weather(), 0
+        self._weather = WeatherHere()
         self._thread = threading.Thread(target=self._run, name="remote-share", daemon=True)
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -157,7 +148,7 @@ class Share:
 
     def make(self, weather: Weather) -> None:
         """Make the line so bad, or good again (``Weather()``): for trainers. A cut one is refused until then."""
-        self._weather = weather
+        self._weather.now = weather
         if weather.cut:
             with self._lock:
                 lines = list(self._visitors)
@@ -198,7 +189,7 @@ class Share:
     def _take_in(self, connection: socket.socket) -> None:
         with self._lock:
             strangers = sum(visitor.guest is None for visitor in self._visitors.values())
-            if self._weather.cut or len(self._visitors) >= _MOST_LINES or strangers >= _MOST_STRANGERS:
+            if self._weather.now.cut or len(self._visitors) >= _MOST_LINES or strangers >= _MOST_STRANGERS:
                 connection.close()
                 return
             line = TlsLine(
@@ -324,12 +315,8 @@ class Share:
         self._told(News("paired", pairing.partner))
 
     def _guest(self, partner: Partner, token: str) -> Guest:
-        return Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=self._held_back)
-
-    def _held_back(self) -> float:
-        self._frames += 1
-        stuck = self._weather.lossy and self._frames % _STUCK_ONE_IN == 0
-        return self._weather.slow + (_STUCK_S if stuck else 0.0)
+        held_back = self._weather.held_back
+        return Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=held_back)
 
     def _say_goodbye(self, guest: Guest) -> None:
         with self._lock:

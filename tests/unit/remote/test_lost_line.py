@@ -14,7 +14,8 @@ from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.readers import READER_NAME
-from cosmic_login.remote.share import SharePatience, Weather
+from cosmic_login.remote.share import SharePatience
+from cosmic_login.remote.weather import WEATHERS, Weather
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import make_card, pin
 from tests.unit.remote.stage import READER, SHORT, WAIT_S, Desk, Relay, Session, closing
@@ -329,6 +330,42 @@ def test_a_line_that_is_bad_on_purpose(far: Session, desk: Desk) -> None:
     desk.news.wait_for("lost")
     desk.share.make(Weather())
     assert _opened(far)[0].tries_left() == 3
+
+
+def test_a_line_that_is_bad_on_purpose_from_the_sessions_side(tmp_path: Path, desk: Desk, card: CountedCard) -> None:
+    desk.virtual.insert(READER, card)  # type: ignore[arg-type]
+    near = Session(tmp_path / "near", str(desk.address), patience=SHORT)
+    near.pair(desk)
+    with closing(near):
+        _bad_from_here(near, desk)
+
+
+def _bad_from_here(far: Session, desk: Desk) -> None:
+    heard = Heard()
+    far.readers.watch(heard)
+    heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
+    for word in ("lossy", "slow"):
+        far.readers.make(WEATHERS[word]._replace(slow=0.03))
+        driver, connection = _opened(far)
+        with pin() as code:
+            driver.verify(code)
+        connection.close()
+    far.readers.make(WEATHERS["cut"])
+    desk.news.wait_for("lost")
+    heard.wait(lambda heard: not heard.cards)
+    assert (far.readers.weather, ServiceLost("remote", "reader.remote_lost") in heard.events) == ("cut", True)
+    with pytest.raises(LoginFailure, match=r"reader\.remote_lost: cut for practice"):
+        far.readers.readers()
+    far.readers.make(WEATHERS["good"])
+    heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
+    assert _opened(far)[0].tries_left() == 3
+
+
+def test_whoever_was_told_no_hears_that_of_every_command(far: Session, desk: Desk) -> None:
+    driver, _ = _opened(far)
+    desk.share.deny()
+    with pytest.raises(LoginFailure, match=r"reader\.denied"):
+        driver.tries_left()
 
 
 def test_a_card_that_was_let_go_while_the_line_was_away_is_free(far: Session, desk: Desk, relay: Relay) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.remote.held import Use
-    from cosmic_login.remote.share import News, Share, Weather
+    from cosmic_login.remote.share import News, Share
+    from cosmic_login.remote.weather import Weather
     from cosmic_login.run.context import CliContext
 
 _ANSWER_S = 30.0
@@ -251,7 +252,7 @@ def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: _Asks | None) -
 
 def _weather(verb: str, rest: str) -> Weather | None:
     """Return what becomes of the line; None where that is not what was typed. Raises ``usage.invalid``."""
-    from cosmic_login.remote.share import Weather
+    from cosmic_login.remote.weather import WEATHERS, Weather
 
     if verb == "slow":
         try:
@@ -261,4 +262,4 @@ def _weather(verb: str, rest: str) -> Weather | None:
         if not 0 <= seconds <= _SLOWEST_S:
             raise LoginFailure("usage.invalid", f"slow wants a number of seconds up to {_SLOWEST_S:g}")
         return Weather(slow=seconds)
-    return {"lossy": Weather(lossy=True), "cut": Weather(cut=True), "mend": Weather()}.get(verb)
+    return {"lossy": WEATHERS["lossy"], "cut": WEATHERS["cut"], "mend": WEATHERS["good"]}.get(verb)
