@@ -91,9 +91,10 @@ class Failed:
 
 @dataclass(frozen=True)
 class CardPulled:
-    """The card of this very login left its reader."""
+    """The card of this very login left its reader; ``failure`` is the code of why: the line to the desk, say."""
 
     reader: str
+    failure: str = "card.removed"
     kind: str = "card_pulled"
 
 

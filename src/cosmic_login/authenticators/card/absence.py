@@ -41,6 +41,11 @@ def desk_lost(codes: Iterable[str]) -> CardSituation | None:
     return next((_OF_THE_DESK[code] for code in codes if code in _OF_THE_DESK), None)
 
 
+def why_gone(situation: CardSituation | None) -> str:
+    """Return the failure by which a card has left its reader, by how readers and cards stand since."""
+    return WITHOUT_CARD[situation] if situation in set(_OF_THE_DESK.values()) else "card.removed"
+
+
 def without_card(prompt: InsertCard) -> LoginFailure:
     """Return the failure of whoever was asked for a card, with what is known of readers and other programs."""
     if prompt.situation is CardSituation.IN_USE:

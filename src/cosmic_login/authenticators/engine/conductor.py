@@ -108,7 +108,7 @@ class LoginConductor:
                 "keep_identity": self._keep_identity,
                 "keep_failure": self._keep_failure,
                 "keep_time_out": lambda _event: self._set(failure=LoginFailure("login.timeout")),
-                "keep_card_removed": lambda _event: self._set(failure=LoginFailure("card.removed")),
+                "keep_card_removed": lambda event: self._set(failure=LoginFailure(cast("CardPulled", event).failure)),
                 "keep_card_status": self._keep_card_status,
                 "end_session": self._start_ending,
                 "close_window": self._close_window,
@@ -176,10 +176,11 @@ class LoginConductor:
         """Readers and cards look like this now."""
         self._machine.post(CardSeen(situation))
 
-    def card_pulled(self, reader: str, number: str = "") -> None:
+    def card_pulled(self, reader: str, number: str = "", failure: str = "card.removed") -> None:
         """Say that a card left ``reader``; it matters when it is the login's or the session's own.
 
         ``number`` is the card's, where it is known: one that was exchanged may be told late, when the next has begun.
+        ``failure`` is the code of why: nobody has pulled a card that a lost line took away.
         """
         self._cards.pop(reader, None)
         self._left.pop(reader, None)
@@ -189,7 +190,7 @@ class LoginConductor:
             self._card_gone()
         else:
             self._taken.add(number)
-            self._machine.post(CardPulled(reader))
+            self._machine.post(CardPulled(reader, failure))
 
     def card_present(self, number: str, reader: str = "") -> None:
         """Say that the card with this number is in ``reader``; it matters while its session is about to end."""
@@ -243,7 +244,7 @@ class LoginConductor:
             self._sessions.let_go()
         self._run += 1  # what the old run still says is not heard any more
         if task is not None:
-            task.cancel("card.removed" if isinstance(event, CardPulled) else "")
+            task.cancel(event.failure if isinstance(event, CardPulled) else "")
         self._set(prompt=None, number=0)
 
     def _show_prompt(self, event: Event) -> None:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
+from cosmic_login.authenticators.card.absence import why_gone
 from cosmic_login.authenticators.engine.bridge import Bridge, LoopBridge
 from cosmic_login.authenticators.engine.conductor import LoginConductor
 from cosmic_login.authenticators.engine.take_over import Record
@@ -87,7 +88,7 @@ class ClientSession:
         conductor = self.conductor
         if not conductor.finished:
             if status.pulled:
-                conductor.card_pulled(status.pulled, status.pulled_number)
+                conductor.card_pulled(status.pulled, status.pulled_number, why_gone(status.situation))
             for reader, number in status.present:
                 conductor.card_present(number, reader)
             conductor.card_seen(status.situation)
