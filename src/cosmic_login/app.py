@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
@@ -43,10 +43,26 @@ if TYPE_CHECKING:
     from cosmic_login.phone.models import Faults
     from cosmic_login.phone.phone import Phone
     from cosmic_login.pki.authority import TrainingPki
+    from cosmic_login.remote.readers import RemoteReaders
 
 _log = logging.getLogger(__name__)
 #: The virtual reader that is there when nobody says otherwise.
 DEFAULT_READER = "Virtuell läsare 1"
+
+
+class DeskElsewhere(Protocol):
+    """A desk whose one reader this run takes over the network, and whose hand on the card it has all the same."""
+
+    @property
+    def readers(self) -> VirtualReaders:
+        """The readers that stand there."""
+
+    @property
+    def reader(self) -> str:
+        """The name of the reader that is shared, here as there."""
+
+    def taken_by(self, profile: Profile) -> ReaderService:
+        """Return the desk's reader as a session on this profile has it, to be closed by whoever asked."""
 
 
 class World:
@@ -63,17 +79,19 @@ class World:
         only_virtual: bool = False,
         reader_from: str = "",
         make_card: MakeCard | None = None,
+        desk: DeskElsewhere | None = None,
     ) -> None:
         """Open nothing yet.
 
         ``card_wait``: how many seconds to wait for a card that another program has, if the readers do not decide.
         ``only_virtual``: no reader of this machine is looked at, whatever is in it.
         ``reader_from``: the desk whose readers are taken, too, whatever the settings say of that. ``make_card``
-        issues virtual cards that are used for the first time, in place of the usual.
+        issues virtual cards that are used for the first time, in place of the usual. ``desk`` is where the virtual
+        readers stand, for a run that has none of its own.
         """
         self.profile = profile
         self._reader_from = reader_from
-        self._only_virtual = only_virtual
+        self._only_virtual, self._desk = only_virtual, desk
         self._card_wait = card_wait
         #: Who issues virtual cards that are used for the first time, in place of the usual; heeded until the first is.
         self.make_card = make_card
@@ -155,6 +173,10 @@ class World:
         from cosmic_login.cards.reader import CARD_WAIT, READER_FROM, ReaderContext
         from cosmic_login.cards.readers import load_reader_services
 
+        if self._desk is not None:
+            from cosmic_login.cards.guarded import guarded
+
+            return (guarded(self._desk.taken_by(self.profile)),)
         options = {READER_FROM: self._reader_from} if self._reader_from else {}
         if self._card_wait is not None:
             options[CARD_WAIT] = str(self._card_wait)
@@ -172,15 +194,33 @@ class World:
 
     @property
     def virtual_readers(self) -> VirtualReaders:
-        """The in-process readers."""
-        from cosmic_login.cards.guarded import GuardedService
+        """The in-process readers, wherever they stand."""
         from cosmic_login.cards.virtual.reader import VirtualReaders
 
-        for service in self.readers:
-            inner = service.inner if isinstance(service, GuardedService) else service
-            if isinstance(inner, VirtualReaders):
-                return inner
+        if self._desk is not None:
+            return self._desk.readers
+        for service in self._services():
+            if isinstance(service, VirtualReaders):
+                return service
         raise LoginFailure("reader.none", "the virtual readers are not installed")
+
+    @property
+    def usual_reader(self) -> str:
+        """The name of the virtual reader that is meant when nobody says which."""
+        return self._desk.reader if self._desk is not None else DEFAULT_READER
+
+    @property
+    def desks_readers(self) -> RemoteReaders | None:
+        """The readers of the person's own desk, when one is named; None otherwise."""
+        from cosmic_login.remote.readers import RemoteReaders
+
+        return next((each for each in self._services() if isinstance(each, RemoteReaders) and each.named), None)
+
+    def _services(self) -> Iterator[ReaderService]:
+        from cosmic_login.cards.guarded import GuardedService
+
+        for service in self.readers:
+            yield service.inner if isinstance(service, GuardedService) else service
 
     @cached_property
     def authenticators(self) -> Mapping[str, Authenticator]:

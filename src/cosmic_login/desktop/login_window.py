@@ -208,12 +208,11 @@ class WindowWorld(WindowPorts):
 
     def put_card(self, card: str, reader: str = "") -> None:
         """Put a virtual card into the virtual reader, or take out what is in (an empty name)."""
-        from cosmic_login.app import DEFAULT_READER
         from cosmic_login.core.failures import LoginFailure
         from cosmic_login.profile.logs import log_event
 
         readers = self.world.virtual_readers
-        reader = reader or DEFAULT_READER
+        reader = reader or self.world.usual_reader
         try:
             if any(state.name == reader and state.atr is not None for state in readers.readers()):
                 readers.pull(reader)

@@ -65,10 +65,14 @@ class CardDesk:
         """The readers."""
         return self._world.virtual_readers
 
+    def reader(self, number: int) -> str:
+        """Return the name of a reader by its number, wherever it stands."""
+        return self._world.usual_reader if number == 1 else READER_NAME.format(number)
+
     def plug_in(self, number: int) -> None:
         """Have so many readers, from 1 on."""
         there = {state.name for state in self.readers.readers()}
-        wanted = [reader_name(each) for each in range(1, number + 1)]
+        wanted = [self.reader(each) for each in range(1, number + 1)]
         for name in there.difference(wanted):
             self.readers.remove(name)
         for name in wanted:
@@ -88,11 +92,11 @@ class CardDesk:
         if self._scenario.start.slow and card not in self._slow:
             self._slow.add(card)
             self._fail(card, "slow", 1)
-        self.readers.insert(reader_name(reader), found)
+        self.readers.insert(self.reader(reader), found)
 
     def pull(self, reader: int = 1) -> None:
         """Take out the card that is in a reader."""
-        self.readers.pull(reader_name(reader))
+        self.readers.pull(self.reader(reader))
 
     def issue_reserve(self, act: Act) -> None:
         """Have an ID administrator issue a reserve card."""
@@ -110,8 +114,8 @@ class CardDesk:
             "fault": lambda: self._fail(card, mishap.text("kind"), mishap.number("after", 1)),
             "in-use": lambda: self._take(card),
             "let-go": lambda: self._held.pop(card).let_go(),
-            "reader-gone": lambda: self.readers.remove(reader_name(reader)),
-            "reader-back": lambda: self.readers.add(reader_name(reader)),
+            "reader-gone": lambda: self.readers.remove(self.reader(reader)),
+            "reader-back": lambda: self.readers.add(self.reader(reader)),
             "readers-stop": self.readers.stop_service,
             "readers-start": self.readers.start_service,
         }
@@ -210,8 +214,3 @@ class CardDesk:
             return self._world.directory.card(card)
         except LoginFailure:
             return CardSpec(card, "")  # a reserve card, with the usual codes
-
-
-def reader_name(number: int) -> str:
-    """Return the name of a reader by its number."""
-    return READER_NAME.format(number)

@@ -27,8 +27,8 @@ from cosmic_login.core.prompts import (
     UnblockCode,
 )
 from cosmic_login.core.situations import CardSituation
-from cosmic_login.lessons.cards import reader_name
 from cosmic_login.lessons.clock import LessonClock
+from cosmic_login.lessons.far_desk import LineManners
 from cosmic_login.lessons.stage import Stage
 from cosmic_login.run.session_rows import record_session
 from cosmic_login.training.hands import NotPossible, Told
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 _LOOK_S: Final = 0.05
 #: How late a slow card is: enough for who does not wait, and sooner than a login gives up that looks so often.
 _LATE_S: Final = 1.5
+#: How soon a desk whose line was cut is given up, and how slow a slow line is: nobody has to see it.
+_LINE: Final = LineManners(back_s=0.3, refused_s=0.1, slow_s=0.05)
 #: After these the next code on the screen is read: this one has just been replaced.
 _NEXT_CODE: Final = frozenset({"qr.stale", "qr.unknown"})
 _SCANS: Final = 20
@@ -80,7 +82,8 @@ class HeadlessHands:
         self._told, self._clients = (lambda _happened: None), {}
         self._first_code = self._first_activation = ""
         self._cards_read, self._reading, self._situation = 0, False, CardSituation.READING
-        stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, LessonClock(self._base))
+        clock = LessonClock(self._base)
+        stage = self._stage = await asyncio.to_thread(Stage.make, self._real, scenario, clock, _LINE)
         stage.world.pause, stage.look_s, stage.cards.late_s = _soon, _LOOK_S, _LATE_S
         await stage.set_the_stage()
         bridge = self._bridge = LoopBridge(asyncio.get_running_loop(), stage.world.clock)
@@ -189,7 +192,7 @@ class HeadlessHands:
             case "service-id":
                 return ServiceIdChosen(act.text(act.verb))
             case "choose-card":
-                return CardChosen(reader_name(act.number(act.verb, 1)))
+                return CardChosen(cards.reader(act.number(act.verb, 1)))
             case "next":
                 return Confirmed()
             case _:

@@ -15,6 +15,7 @@ from cosmic_login.app import World
 from cosmic_login.authenticators.methods.other_device import LOOK_EVERY_S
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.lessons.cards import CardDesk
+from cosmic_login.lessons.far_desk import USUAL, FarDesk, LineManners
 from cosmic_login.lessons.scratch import Scratch
 from cosmic_login.lessons.sights import sight
 from cosmic_login.phone.models import AppName, Battery, Faults
@@ -49,9 +50,10 @@ _PIECE_S, _MINUTES_S = 15.0, 900.0
 class Stage:
     """One lesson's world. ``set_the_stage`` once, then whatever happens, then ``close``."""
 
-    def __init__(self, scratch: Scratch, scenario: Scenario, clock: LessonClock) -> None:
-        self._scratch, self.scenario, self.clock = scratch, scenario, clock
-        self.world = World(scratch.profile, self.clock, only_virtual=True)
+    def __init__(self, scratch: Scratch, scenario: Scenario, clock: LessonClock, desk: FarDesk | None = None) -> None:
+        """``desk`` is where the readers stand, for a scenario in which that is elsewhere."""
+        self._scratch, self.scenario, self.clock, self._desk = scratch, scenario, clock, desk
+        self.world = World(scratch.profile, self.clock, only_virtual=True, desk=desk)
         self.cards = CardDesk(self.world, scenario)
         #: How often whoever waits looks, in seconds of the machine's.
         self.look_s = LOOK_EVERY_S
@@ -63,9 +65,18 @@ class Stage:
         self._place: TrailPlace | None = None
 
     @classmethod
-    def make(cls, real: Profile, scenario: Scenario, clock: LessonClock) -> Stage:
-        """Make the world of a lesson beside the real profile's files, in the lesson's time. May block for a moment."""
-        return cls(Scratch.make(real, scenario.id), scenario, clock)
+    def make(cls, real: Profile, scenario: Scenario, clock: LessonClock, line: LineManners = USUAL) -> Stage:
+        """Make the world of a lesson beside the real profile's files, in the lesson's time. May block for a moment.
+
+        ``line`` is what the line is like to a desk elsewhere.
+        """
+        scratch = Scratch.make(real, scenario.id)
+        try:
+            desk = FarDesk.paired_with(scratch.profile, clock, line) if scenario.start.remote else None
+        except BaseException:
+            scratch.close()
+            raise
+        return cls(scratch, scenario, clock, desk)
 
     async def set_the_stage(self) -> None:
         """Start the IdP, plug readers in, prepare phones and services. Cards are put in by whoever watches them."""
@@ -87,6 +98,8 @@ class Stage:
         self.cards.close()
         await self.world.close_clients()
         await asyncio.to_thread(self.world.close)
+        if self._desk is not None:
+            await asyncio.to_thread(self._desk.close)
         await asyncio.to_thread(self._scratch.close)
 
     # -- what happens --------------------------------------------------------------------------------------------------
@@ -94,7 +107,7 @@ class Stage:
     async def happen(self, mishap: Mishap) -> None:
         """Have something of ``vocabulary.MISHAPS`` happen."""
         verb, main = mishap.verb, mishap.text(mishap.verb)
-        if await self._services(mishap) or await asyncio.to_thread(self.cards.happen, mishap):
+        if await self._services(mishap) or await asyncio.to_thread(self._cards_or_desk, mishap):
             return
         match verb:
             case "network-gone":
@@ -113,6 +126,9 @@ class Stage:
                 await self._elsewhere(mishap.text("phone"), _app(main))
             case _:
                 raise ValueError(f"nothing is called {verb}")
+
+    def _cards_or_desk(self, mishap: Mishap) -> bool:
+        return self.cards.happen(mishap) or (self._desk is not None and self._desk.happen(mishap))
 
     async def _services(self, mishap: Mishap) -> bool:
         control, target = self._hand(), mishap.text(mishap.verb)

@@ -42,10 +42,9 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "database.standby", "database.no_room", "database.full", "database.busy", "database.newer", "database.damaged",
         "database.other",
     ),
-    "of a reader over the network, between two programs": (
-        "reader.remote_lost", "reader.not_paired", "reader.remote_garbled", "reader.other_protocol", "reader.denied",
-        "reader.pairing_closed", "reader.pairing_wrong", "reader.pairing_malformed", "reader.partner_unknown",
-        "reader.address", "reader.not_shared",
+    "of a reader over the network, before it is paired, or with something else at its address": (
+        "reader.remote_garbled", "reader.other_protocol", "reader.pairing_closed", "reader.pairing_wrong",
+        "reader.pairing_malformed", "reader.partner_unknown", "reader.address", "reader.not_shared",
     ),
     "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
     "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),

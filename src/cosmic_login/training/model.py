@@ -106,6 +106,8 @@ class Start:
     readers: int = 1
     #: The cards show their certificates some seconds late.
     slow: bool = False
+    #: The one reader stands on the person's own desk, and Cosmic runs in a session elsewhere.
+    remote: bool = False
     phones: tuple[PhoneAtStart, ...] = ()
     out: tuple[str, ...] = ()
     manner: Manner = "safe"

@@ -94,6 +94,7 @@ class _Reader:
             cards=table.texts("cards", one_of({*self._cards, ""}, "card"), code=UNKNOWN),
             readers=table.whole("readers", 0, words.MOST_READERS, usual.readers),
             slow=table.flag("slow", default=False),
+            remote=table.flag("remote", default=False),
             phones=tuple(self._phone(each) for each in table.tables("phones")),
             out=table.texts("out", one_of(words.CHOICES[Arg.TARGET], "service"), code=UNKNOWN),
             manner=cast("Manner", table.choice("manner", get_args(Manner), usual.manner)),
@@ -104,6 +105,8 @@ class _Reader:
         table.done()
         if len(start.cards) > start.readers:
             raise table.failure("cards", "more than there are readers")
+        if start.remote and start.readers > 1:
+            raise table.failure("readers", "there is one at most on the person's own desk (remote)")
         return start
 
     def _phone(self, table: Table) -> PhoneAtStart:

@@ -26,6 +26,8 @@ ENDS: Final = frozenset(
     }
 )
 _PROMPT_OF: Final[Mapping[str, str]] = {state: kind.name for kind in KINDS for state in kind.states()}
+#: What can happen only where the card is on a desk elsewhere.
+_AT_A_DESK: Final = frozenset({"line", "desk"})
 _CANNOT_END, _MALFORMED = "scenario.cannot_end", "scenario.malformed"
 
 
@@ -43,6 +45,8 @@ def check(scenario: Scenario) -> None:
     state = "locked" if scenario.start.locked else "start"
     before: LessonStep | None = None
     for step in scenario.steps:
+        if step.mishap is not None and step.mishap.verb in _AT_A_DESK and not scenario.start.remote:
+            raise _failure(_MALFORMED, scenario, step.line, f"{step.mishap.verb} wants remote = true in [start]")
         _can_be_told(scenario, step, before, state)
         state = _walked(scenario, step, state)
         before = step

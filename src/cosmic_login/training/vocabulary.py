@@ -41,6 +41,8 @@ class Arg(Enum):
     CARD_STATE = auto()
     CARD_FAULT = auto()
     PHONE_FAULT = auto()
+    LINE = auto()
+    DESK = auto()
 
 
 #: Arguments that are one of some words; those of the directory and of the chart are not among them.
@@ -57,6 +59,8 @@ CHOICES: Final[Mapping[Arg, tuple[str, ...]]] = {
     Arg.PHONE_FAULT: (
         "no-network", "slow", "clock", "camera", "battery", "blurred", "two-codes", "foreign-code", "none",
     ),
+    Arg.LINE: ("slow", "lossy", "cut", "back"),
+    Arg.DESK: ("no", "yes", "forgets", "pairs"),
 }  # fmt: skip
 #: Arguments that are whole numbers, from and to.
 NUMBERS: Final[Mapping[Arg, tuple[int, int]]] = {
@@ -146,6 +150,10 @@ MISHAPS: Final = _table(
     Word("reader-back", "a reader is plugged in", others=_READER),
     Word("readers-stop", "the computer's service for readers stops"),
     Word("readers-start", "the computer's service for readers comes back"),
+    Word("line", "the line to the person's own desk becomes slow, loses what is sent (lossy) or is cut, or is good "
+         "again (back). With `remote`", Arg.LINE),
+    Word("desk", "somebody there says no to the session and pulls it off the card, or yes again; forgets the pairing "
+         "with it, or pairs anew. With `remote`", Arg.DESK),
     Word("network-gone", "the computer loses its network"),
     Word("network-back", "the network is back"),
     Word("passes", "so many seconds pass, for everybody", Arg.WAIT),

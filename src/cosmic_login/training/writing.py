@@ -36,6 +36,8 @@ def _start(start: Start) -> Iterator[str]:
         yield f"readers = {start.readers}"
     if start.slow:
         yield "slow = true"
+    if start.remote:
+        yield "remote = true"
     if start.phones:
         yield f"phones = [{', '.join(map(_phone, start.phones))}]"
     if start.out:

@@ -42,6 +42,8 @@ def complaint(text: str) -> tuple[str, str]:
         (SMALL.replace('"anna"\ncards', '"ann"\ncards'), "unknown_name", 9, "there is no person 'ann'; is it anna?"),
         (SMALL.replace("anna-1", "anna-7"), "unknown_name", 10, "there is no card 'anna-7'; is it anna-1?"),
         (SMALL.replace('["anna-1"]', '["anna-1", "bo-1"]'), "malformed", 10, "more than there are readers"),
+        (SMALL.replace("[start]", "[start]\nreaders = 2\nremote = true"), "malformed", 9, "one at most on the person"),
+        (SMALL + step('mishap = { line = "cut" }', 'state = "start"'), "malformed", 19, "line wants remote = true"),
         (SMALL.replace("enter_code", "enter_cod"), "unknown_name", 13, "there is no state 'enter_cod'"),
         (SMALL.replace("siths-this-device", "bank"), "unknown_name", 12, "there is no such word 'bank'"),
         (SMALL.replace("choose =", "chose ="), "unknown_name", 12, "there is no such word 'chose'; is it choose"),

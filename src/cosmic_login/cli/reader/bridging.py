@@ -31,21 +31,17 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run_bridge(args: argparse.Namespace, context: CliContext) -> int:
     """Bridge until SIGINT or SIGTERM; says in a line each when the card is in and out."""
-    from cosmic_login.cards.guarded import GuardedService
     from cosmic_login.cards.virtual.vpcd import VpcdCard
     from cosmic_login.remote.bridge import CardBridge
-    from cosmic_login.remote.readers import READER_NAME, RemoteReaders
+    from cosmic_login.remote.readers import READER_NAME
 
     host, port = _loopback(args.vpcd)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with context.world() as world, contextlib.ExitStack() as until_the_end:
-        services = [each.inner for each in world.readers if isinstance(each, GuardedService)]
-        remote = next((each for each in services if isinstance(each, RemoteReaders)), None)
+        remote = world.desks_readers
         if remote is None:
-            raise LoginFailure("reader.none", "the readers of a desk are not installed")
-        if not remote.named:
             raise LoginFailure("usage.invalid", "reader bridge wants --reader-from, or the setting login.reader_from")
         remote.readers()  # says what is wrong with the line, if anything is
         in_reader: list[VpcdCard] = []

@@ -19,7 +19,6 @@ from cosmic_login.gui.login.screens.codes import TASKS
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts, take_over_texts
 from cosmic_login.gui.texts import common as texts
-from cosmic_login.lessons.cards import reader_name
 from cosmic_login.lessons.headless import HeadlessHands
 from cosmic_login.training.hands import NotPossible, Told
 from cosmic_login.training.scenes import Looked, PhoneTold, Scene, scene_of
@@ -194,7 +193,7 @@ class WindowHands(HeadlessHands):
             return next((each for each in buttons if each.choice.hsa_id == act.text(act.verb)), None), True
         if act.verb == "choose-card":
             cards, reader = screen.buttons if isinstance(screen, ChooseCardScreen) else [], act.number(act.verb, 1)
-            return next((each for each in cards if each.choice.reader == reader_name(reader)), None), True
+            return next((each for each in cards if each.choice.reader == self._there.cards.reader(reader)), None), True
         if act.verb == "choose":
             method = act.text(act.verb)
             wanted = [texts.method_button(method), self._app.actions.methods.get(method, "")]
