@@ -34,9 +34,9 @@ LONG_S, PATIENCE_MS = 600.0, 30_000
 class Life:
     """The window program in this process, on a profile with real cards; every key goes to what has the focus."""
 
-    def __init__(self, qtbot: QtBot, root: Path) -> None:
+    def __init__(self, qtbot: QtBot, root: Path, reader_from: str = "") -> None:
         self.qtbot = qtbot
-        self.context = CliContext(profile_dir=root)
+        self.context = CliContext(profile_dir=root, reader_from=reader_from)
         self.behind = WindowWorld(self.context)
         self.app = self.behind.attach(LoginApplication(self.behind, theme="light", text_scale=1.0, language="sv"))
         self.app.show()

@@ -15,8 +15,12 @@ from cosmic_login.core.prompts import Working
 from cosmic_login.core.situations import Step
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.gui.trainer.services import ServicesPart
+from cosmic_login.profile import Profile
+from cosmic_login.remote.introduction import pair_with
+from cosmic_login.remote.keys import Pairings
 from tests.e2e.program import run
 from tests.e2e.test_session_life import ALT, KEY, Life
+from tests.unit.remote.stage import Desk, closing
 
 READER = "Virtuell läsare 1"
 
@@ -131,6 +135,29 @@ def test_a_late_certificate_is_late_and_then_there(training: Training) -> None:
     cards.slowed.emit(0.0)
     training.code("enter_code")
     training.wait("workspace")
+
+
+def test_r6_the_trainer_makes_the_line_to_the_desk_bad_and_good_again(
+    qtbot: QtBot, cosmic_profile: Path, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "desk")
+    with closing(desk):
+        pair_with(Pairings(Profile.open(cosmic_profile)), desk.address, desk.door.open().code, "S", desk.clock)
+        training = Training(qtbot, cosmic_profile, str(desk.address))
+        try:
+            line = training.panel.cards.line
+            desk.news.wait_for("came")
+            training.until(line.isVisible)
+            training.until(lambda: line.value == "good")
+            line.chosen.emit("cut")
+            desk.news.wait_for("lost")
+            training.until(lambda: line.value == "cut")
+            desk.news.all.clear()
+            training.panel.start_over.agreed.emit()
+            desk.news.wait_for("came")
+            training.until(lambda: line.value == "good")
+        finally:
+            training.end()
 
 
 def test_the_shipped_lessons_are_offered_and_begun_by_a_command_that_there_is(training: Training) -> None:

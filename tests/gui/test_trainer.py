@@ -66,6 +66,7 @@ class Outside:
     out_of_reach: str = ""
     systems: tuple[SystemSeen, ...] = ()
     faults: dict[str, FaultSeen] = field(default_factory=dict)
+    line: str = ""
     done: list[tuple[object, ...]] = field(default_factory=list)
     rows: list[TrailRowSeen] = field(default_factory=list)
     asked: list[tuple[int, bool]] = field(default_factory=list)
@@ -84,7 +85,8 @@ class Outside:
             )
         )
         faults = tuple(self.faults.values())
-        return Surroundings(readers, services, reach, self.slow_s, PEOPLE, self.clock_s, self.systems, faults)
+        line = self.line
+        return Surroundings(readers, services, reach, self.slow_s, PEOPLE, self.clock_s, self.systems, faults, line)
 
     def _do(self, *what: object) -> None:
         if self.failure:
@@ -107,6 +109,10 @@ class Outside:
     async def slow(self, seconds: float) -> None:
         self._do("slow", seconds)
         self.slow_s = seconds
+
+    async def make_line(self, line: str) -> None:
+        self._do("line", line)
+        self.line = line
 
     async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
         self._do("outage", target, failure, orders, seconds)
@@ -411,6 +417,27 @@ def test_without_systems_there_is_nobody_to_give_a_fault_to(stage: Stage, outsid
     stage.qtbot.waitUntil(lambda: "x" in made.faults.standing)
     assert made.faults.standing["x"].text() == "of-a-newer-program"
     assert made.faults.standing["x"].accessibleDescription() == "gone, bara för state s, tills det tas tillbaka"
+
+
+def test_the_line_to_the_desk_is_there_where_there_is_a_desk(stage: Stage, outside: Outside) -> None:
+    line = opened(stage).cards.line
+    assert not line.isVisible()
+    outside.line = "good"
+    controller(stage).look()
+    stage.qtbot.waitUntil(line.isVisible)
+    told = QAccessible.queryAccessibleInterface(line)
+    assert told.text(QAccessible.Text.Name) == "Linjen till din egen dator"
+    panel(stage).cards.slow.setFocus()
+    stage.press(KEY.Key_Tab)
+    assert stage.focused() is line
+    pick(stage, line, "Bruten, tills den väljs bra igen")
+    stage.qtbot.waitUntil(lambda: outside.done == [("line", "cut")])
+    assert told.text(QAccessible.Text.Description) == "Bruten, tills den väljs bra igen"
+    set_language(stage.app.qt, "en")
+    stage.qtbot.waitUntil(lambda: panel(stage).cards.line.accessibleDescription() == "Cut, until good is chosen again")
+    outside.line = ""
+    controller(stage).look()
+    stage.qtbot.waitUntil(lambda: not panel(stage).cards.line.isVisible())
 
 
 def test_cards_and_readers(stage: Stage, outside: Outside) -> None:

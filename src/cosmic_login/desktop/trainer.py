@@ -104,6 +104,19 @@ class WorldTrainer:
                 card.faults = dataclasses.replace(card.faults, certificate_after_s=seconds)
         log_event(_log, "trainer.slow", seconds=seconds)
 
+    async def make_line(self, line: str) -> None:
+        """Make the line to the desk so bad, or good again. Raises ``reader.none`` when no desk is named."""
+        import asyncio
+
+        from cosmic_login.profile.logs import log_event
+        from cosmic_login.remote.weather import WEATHERS
+
+        desk = self._there().desks_readers
+        if desk is None:
+            raise LoginFailure("reader.none", "no desk is named")
+        await asyncio.to_thread(desk.make, WEATHERS[line])
+        log_event(_log, "trainer.line", line=line)
+
     # -- services ----------------------------------------------------------------------------------------------
 
     async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
@@ -217,6 +230,7 @@ class WorldTrainer:
         """Pull the cards, and bring everything back to the shipped state."""
         import asyncio
 
+        from cosmic_login.remote.weather import WEATHERS
         from cosmic_login.run.starting_over import start_over
 
         world = self._there()
@@ -227,6 +241,8 @@ class WorldTrainer:
             for reader in readers.cards():
                 readers.pull(reader)
             readers.settle(_SETTLE_S)
+            if world.desks_readers is not None:
+                world.desks_readers.make(WEATHERS["good"])
             found = start_over(world)
             return StartedOverSeen(found.cards, found.phones, len(found.services))
 
@@ -274,12 +290,16 @@ class WorldTrainer:
             for found in (getattr(card, "card_id", ""),)
         )
         clock_s = world.login_clock.ahead_s
+        desk = world.desks_readers
+        line = "" if desk is None else desk.weather
         people = tuple(PersonSeen(person.key, person.name) for person in world.directory.persons.values())
         try:
             hand = self._hand()
             state, known = await hand.state(), await _faults(hand)
         except LoginFailure as failure:
-            return Surroundings(readers, out_of_reach=failure, slow_s=self._slow_s, people=people, clock_s=clock_s)
+            return Surroundings(
+                readers, out_of_reach=failure, slow_s=self._slow_s, people=people, clock_s=clock_s, line=line
+            )
         out = {outage.target: outage for outage in state.outages}
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
@@ -293,7 +313,7 @@ class WorldTrainer:
             FaultSeen(each.order, each.system, each.protocol, each.fault, each.state, each.times, each.seconds)
             for each in known.orders
         )
-        return Surroundings(readers, services, None, self._slow_s, people, clock_s, systems, faults)
+        return Surroundings(readers, services, None, self._slow_s, people, clock_s, systems, faults, line)
 
     def _there(self) -> World:
         world = self._world()

@@ -2747,16 +2747,16 @@
         <translation>The first time your own computer is paired with the session: the code is shown on your own computer (cosmic-login reader pair) and typed in the session. It is good for two minutes.</translation>
     </message>
     <message>
-        <source>Tar du ut kortet låses Cosmic i sessionen också. Bryts kontakten med din egen dator låses Cosmic efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.</source>
-        <translation>When you take the card out, Cosmic locks in the session too. When the line to your own computer is lost, Cosmic locks after a while; the line comes back by itself, and then you unlock with the code.</translation>
+        <source>Tar du ut kortet låses Cosmic i sessionen också. Är linjen långsam tar inloggningen bara längre tid. Bryts kontakten med din egen dator låses Cosmic efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.</source>
+        <translation>When you take the card out, Cosmic locks in the session too. A slow line only makes the login take longer. When the line to your own computer is lost, Cosmic locks after a while; the line comes back by itself, and then you unlock with the code.</translation>
     </message>
     <message>
         <source>På din egen dator syns vem som vill använda kortet, och till vad. Är det inte du: säg nej, och byt kod.</source>
         <translation>Your own computer shows who wants to use the card, and for what. If it is not you: say no, and change your code.</translation>
     </message>
     <message>
-        <source>Till Nova Ward loggar du in med NetID Access, inte med SITHS eID.</source>
-        <translation>To Nova Ward you log in with NetID Access, not with SITHS eID.</translation>
+        <source>Till Nova Ward loggar du in som tidigare, med identifieringstjänsten NetID Access. Mobilt SITHS eID går att använda där också.</source>
+        <translation>To Nova Ward you log in as before, with the identification service NetID Access. Mobile SITHS eID can be used there too.</translation>
     </message>
     <message>
         <source>Var rädd om kort och koder</source>
@@ -4600,6 +4600,26 @@
         </translation>
     </message>
     <message>
+        <source>Linjen till din egen dator</source>
+        <translation>The line to your own computer</translation>
+    </message>
+    <message>
+        <source>Bra</source>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Långsam: allt dröjer en halv sekund</source>
+        <translation>Slow: everything is half a second late</translation>
+    </message>
+    <message>
+        <source>Ojämn: en del fastnar i en sekund</source>
+        <translation>Uneven: some of it is stuck for a second</translation>
+    </message>
+    <message>
+        <source>Bruten, tills den väljs bra igen</source>
+        <translation>Cut, until good is chosen again</translation>
+    </message>
+    <message>
         <source>Tjänster</source>
         <translation>Services</translation>
     </message>
@@ -6169,6 +6189,14 @@
     <message>
         <source>Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.</source>
         <translation>Put the card back to go on. Otherwise you are logged out.</translation>
+    </message>
+    <message>
+        <source>Cosmic fortsätter om kontakten kommer tillbaka. Annars låses Cosmic.</source>
+        <translation>Cosmic goes on if the line comes back. Otherwise it locks.</translation>
+    </message>
+    <message>
+        <source>Cosmic fortsätter om kontakten kommer tillbaka. Annars loggas du ut.</source>
+        <translation>Cosmic goes on if the line comes back. Otherwise you are logged out.</translation>
     </message>
     <message>
         <source>Lås &amp;nu</source>

@@ -102,7 +102,8 @@ class Surroundings(NamedTuple):
     """How things stand. ``out_of_reach`` is why the IdP cannot be steered from here, if that is so.
 
     ``slow_s`` is how late certificates appear, ``clock_s`` how far the computer's clock is ahead of the IdP's.
-    ``systems`` log their users in there, ``faults`` are what they are to meet.
+    ``systems`` log their users in there, ``faults`` are what they are to meet. ``line`` is how the line is to the desk
+    whose readers this window takes (``good``, ``slow``, ``lossy``, ``cut``); empty where there is no such desk.
     """
 
     readers: Sequence[ReaderSeen] = ()
@@ -113,6 +114,7 @@ class Surroundings(NamedTuple):
     clock_s: float = 0.0
     systems: Sequence[SystemSeen] = ()
     faults: Sequence[FaultSeen] = ()
+    line: str = ""
 
 
 class TrainerPort(Protocol):
@@ -135,6 +137,9 @@ class TrainerPort(Protocol):
 
     async def slow(self, seconds: float, /) -> None:
         """Have certificates appear so many seconds after a card got power."""
+
+    async def make_line(self, line: str, /) -> None:
+        """Make the line to the desk ``good``, ``slow``, ``lossy`` or ``cut``, from here."""
 
     async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None, /) -> None:
         """Put something out of service.

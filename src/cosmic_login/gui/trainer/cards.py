@@ -1,4 +1,4 @@
-"""The panel's part about readers and cards: what is in, what comes out, how late a certificate appears."""
+"""The panel's part about readers and cards: what is in, what comes out, how late a certificate appears, the line."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ class CardsPart(PanelPart):
     unplugged = Signal(str)
     plugged = Signal()
     slowed = Signal(float)
+    line_made = Signal(str)
 
     def __init__(self, cards: Callable[[], Sequence[CardChoice]]) -> None:
         super().__init__()
@@ -92,13 +93,17 @@ class CardsPart(PanelPart):
         }
         self.slow = ChoiceButton(texts.say(texts.SLOW), late, 0.0)
         self.slow.chosen.connect(lambda seconds: self.slowed.emit(float(seconds)))
-        for part in (self.none, self.plug, self.slow):
+        lines: dict[Hashable, str] = {line: texts.say(words) for line, words in texts.LINES.items()}
+        self.line = ChoiceButton(texts.say(texts.LINE), lines, "good")
+        self.line.chosen.connect(lambda line: self.line_made.emit(str(line)))
+        self.line.hide()
+        for part in (self.none, self.plug, self.slow, self.line):
             self.column.addWidget(part)
 
     def stops(self) -> list[QWidget]:
         """Return what Tab reaches, in the order of reading."""
         of_rows: list[QWidget] = [stop for row in self.rows.values() for stop in (row.insert, row.take_out, row.unplug)]
-        return [*of_rows, self.plug, self.slow]
+        return [*of_rows, self.plug, self.slow, self.line]
 
     def show_surroundings(self, now: Surroundings) -> None:
         """Show the readers that are there; rows of those that stay keep the focus."""
@@ -115,3 +120,7 @@ class CardsPart(PanelPart):
             self.rows[reader.name].show_reader(reader)
         self.none.say("" if now.readers else texts.say(texts.NO_READERS))
         self.slow.show_value(now.slow_s)
+        if not now.line and self.line.hasFocus():
+            self.slow.setFocus()
+        self.line.setVisible(bool(now.line))  # without a desk there is no line
+        self.line.show_value(now.line)

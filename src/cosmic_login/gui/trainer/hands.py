@@ -42,6 +42,7 @@ class PanelHands:
         panel.cards.unplugged.connect(lambda reader: self._do(do.remove_reader(reader)))
         panel.cards.plugged.connect(lambda: self._do(do.add_reader()))
         panel.cards.slowed.connect(lambda seconds: self._do(do.slow(seconds)))
+        panel.cards.line_made.connect(lambda line: self._do(do.make_line(line)))
         panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
         panel.services.restored.connect(lambda target: self._do(do.restore(target)))
         panel.services.all_restored.connect(lambda: self._do(do.reset()))

@@ -42,6 +42,14 @@ NO_READERS = QT_TRANSLATE_NOOP("Trainer", "Ingen virtuell läsare är ansluten."
 SLOW = QT_TRANSLATE_NOOP("Trainer", "Certifikatet syns")
 AT_ONCE = QT_TRANSLATE_NOOP("Trainer", "Genast")
 AFTER = QT_TRANSLATE_NOOP("Trainer", "Efter %n sekunder")
+#: To the desk whose readers the window takes.
+LINE = QT_TRANSLATE_NOOP("Trainer", "Linjen till din egen dator")
+LINES = {
+    "good": QT_TRANSLATE_NOOP("Trainer", "Bra"),
+    "slow": QT_TRANSLATE_NOOP("Trainer", "Långsam: allt dröjer en halv sekund"),
+    "lossy": QT_TRANSLATE_NOOP("Trainer", "Ojämn: en del fastnar i en sekund"),
+    "cut": QT_TRANSLATE_NOOP("Trainer", "Bruten, tills den väljs bra igen"),
+}
 
 # -- services ----------------------------------------------------------------------------------------------------
 SERVICES = QT_TRANSLATE_NOOP("Trainer", "Tjänster")

@@ -76,6 +76,7 @@ _SURROUNDINGS = Surroundings(
         ServiceSeen("hsa", within="idp"),
     ),
     people=(PersonSeen("anna", ANNA.name), PersonSeen("bo", "Bo Provsson")),
+    line="slow",
 )
 _LESSONS = (
     LessonOffered("this-device", "Logga in med SITHS eID på denna enhet", "Logga in med kortet.", ("R1", "R9")),

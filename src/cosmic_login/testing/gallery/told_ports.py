@@ -114,6 +114,6 @@ class ToldTrainerPort(TrainerPort):
     async def _nothing(self, *_what: object) -> None:
         """Leave the world as it is."""
 
-    insert = remove_reader = slow = outage = restore = add_reader = reset = _nothing
+    insert = remove_reader = slow = make_line = outage = restore = add_reader = reset = _nothing
     activate_card = revoke_card = set_clock = date_card = _nothing
     order_fault = withdraw_fault = withdraw_faults = _nothing
