@@ -93,6 +93,14 @@ def test_a_card_of_another_kind_leads_to_the_pass_cards() -> None:
     assert topic_of(View("insert_card", prompt=InsertCard(CardSituation.NO_CARD))) == "insert-card"
 
 
+def test_r6_a_desk_that_is_away_leads_to_citrix(stage: Stage) -> None:
+    lost, told_no = View("insert_card", prompt=InsertCard(CardSituation.LINE_LOST)), LoginFailure("reader.denied")
+    assert topic_of(lost) == topic_of(View("lock_soon", card=CardSituation.NOT_PAIRED)) == "other-systems"
+    assert topic_of(View("lock_soon", card=CardSituation.NO_CARD)) == "card-gone"
+    sections = opened(stage, topic_of(View("authentication_failed", failure=told_no))).sections
+    assert [section.key for section in sections[:2]] == [failure_key(told_no.info), "other-systems"]
+
+
 def test_the_ways_stand_in_the_instructions_order(stage: Stage) -> None:
     said = text_of(opened(stage), "ways")
     order = ["SITHS eID på denna enhet", "telefonen", "SITHS eID MD", "reservkort från ID-administratören", "BankID"]
@@ -103,7 +111,7 @@ def test_the_ways_stand_in_the_instructions_order(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("other-systems", ("Nova Ward", "NetID Access", "Citrix")),
+        ("other-systems", ("Nova Ward", "NetID Access", "Mobilt SITHS eID", "Citrix")),
         ("pass-card", ("larmtjänst", "genom kliniken")),
         ("signing", ("SITHS Mina sidor",)),
         ("keep-safe", ("Lämna aldrig kortet", "PUK-kod", "aldrig tillsammans med kortet")),

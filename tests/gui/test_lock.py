@@ -296,6 +296,18 @@ def test_the_card_put_back_in_time_goes_on_in_the_workspace(make: Make) -> None:
     stage.wait("workspace")
 
 
+def test_r6_the_countdown_says_when_it_is_the_line_that_took_the_card(make: Make) -> None:
+    stage = make()
+    logged_in(stage)
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.LINE_LOST, pulled=READER))
+    stage.wait("lock_soon")
+    stage.qtbot.waitUntil(lambda: stage.screen.heading.text() == "Ingen kontakt med din egen dator")
+    said = "Cosmic fortsätter om kontakten kommer tillbaka. Annars låses Cosmic."
+    assert (stage.screen.sentence.text(), stage.screen.accessibleName()) == (said, stage.screen.heading.text())
+    stage.app.sink.client_session.tell_cards(CardStatus(CardSituation.NO_CARD))
+    stage.qtbot.waitUntil(lambda: stage.screen.heading.text() == "Kortet är borta")
+
+
 def test_a_card_put_into_another_reader_is_followed_there(make: Make) -> None:
     stage = make()
     logged_in(stage)

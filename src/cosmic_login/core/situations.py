@@ -20,6 +20,10 @@ class CardSituation(StrEnum):
     CHOOSE = "choose"  # several cards to log in with: the person says which
 
 
+#: The reader is on the person's own desk, and that is not to be reached, or lets nobody in.
+DESK_AWAY = frozenset({CardSituation.LINE_LOST, CardSituation.NOT_PAIRED})
+
+
 def card_at_hand(situation: CardSituation | None) -> bool:
     """Whether there is a card to log in with: one (None), or several to choose from."""
     return situation in {None, CardSituation.CHOOSE}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import InsertCard
-from cosmic_login.core.situations import CardSituation
+from cosmic_login.core.situations import DESK_AWAY, CardSituation
 
 #: The failure of each situation.
 WITHOUT_CARD = {
@@ -43,7 +43,7 @@ def desk_lost(codes: Iterable[str]) -> CardSituation | None:
 
 def why_gone(situation: CardSituation | None) -> str:
     """Return the failure by which a card has left its reader, by how readers and cards stand since."""
-    return WITHOUT_CARD[situation] if situation in set(_OF_THE_DESK.values()) else "card.removed"
+    return WITHOUT_CARD[situation] if situation in DESK_AWAY else "card.removed"
 
 
 def without_card(prompt: InsertCard) -> LoginFailure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from cosmic_login.core.extensions import loaded
 from cosmic_login.core.failures import FAILURES, QT_TRANSLATE_NOOP, FailureInfo, Retry
 from cosmic_login.core.prompt_kinds import KINDS
-from cosmic_login.gui.help.topic import ASK, WAYS
+from cosmic_login.gui.help.topic import ASK, REMOTE, WAYS
 
 #: Which topic belongs to which innermost state of the chart; the prompts' stand in their own rows.
 OF_STATE: dict[str, str] = {
@@ -63,3 +63,11 @@ def failure_key(failure: FailureInfo) -> str:
 
 
 FAILURE_KEYS = {failure_key(row): row for row in FAILURES.values()}
+#: The topic that comes after a failure's own place, where one says more of what it is about.
+FAILURE_TOPICS = {
+    failure_key(FAILURES[code]): REMOTE
+    for code in (
+        *("reader.remote_lost", "reader.not_paired", "reader.denied"),
+        *("reader.remote_garbled", "reader.other_protocol"),
+    )
+}

@@ -7,7 +7,7 @@ Data only; the help window shows it and the manual (docs/manual.*.md) is made fr
 from __future__ import annotations
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
-from cosmic_login.gui.help.topic import CONTACTS, WAYS, Topic
+from cosmic_login.gui.help.topic import CONTACTS, REMOTE, WAYS, Topic
 
 _PHONE = QT_TRANSLATE_NOOP(
     "Help", "Öva med telefonen i programmet: Telefon i menyn, eller Ctrl+P. Dess kamera ser koden på skärmen."
@@ -359,7 +359,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
-        "other-systems",
+        REMOTE,
         QT_TRANSLATE_NOOP("Help", "Citrix och Nova Ward"),
         (
             QT_TRANSLATE_NOOP(
@@ -374,15 +374,20 @@ TOPICS: tuple[Topic, ...] = (
             ),
             QT_TRANSLATE_NOOP(
                 "Help",
-                "Tar du ut kortet låses Cosmic i sessionen också. Bryts kontakten med din egen dator låses Cosmic "
-                "efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.",
+                "Tar du ut kortet låses Cosmic i sessionen också. Är linjen långsam tar inloggningen bara längre tid. "
+                "Bryts kontakten med din egen dator låses Cosmic efter en stund; den kommer tillbaka av sig själv, och "
+                "sedan låser du upp med koden.",
             ),
             QT_TRANSLATE_NOOP(
                 "Help",
                 "På din egen dator syns vem som vill använda kortet, och till vad. Är det inte du: säg nej, och byt "
                 "kod.",
             ),
-            QT_TRANSLATE_NOOP("Help", "Till Nova Ward loggar du in med NetID Access, inte med SITHS eID."),
+            QT_TRANSLATE_NOOP(
+                "Help",
+                "Till Nova Ward loggar du in som tidigare, med identifieringstjänsten NetID Access. Mobilt SITHS eID "
+                "går att använda där också.",
+            ),
         ),
     ),
     Topic(

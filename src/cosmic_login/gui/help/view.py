@@ -13,9 +13,10 @@ from cosmic_login.core.extensions import loaded
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, FailureInfo
 from cosmic_login.core.login_methods import METHODS
 from cosmic_login.core.prompts import InsertCard, ShowQr
-from cosmic_login.core.situations import CardSituation
+from cosmic_login.core.situations import DESK_AWAY, CardSituation
 from cosmic_login.gui.help.index import (
     FAILURE_KEYS,
+    FAILURE_TOPICS,
     RETRY,
     SUPPORT_ASKS,
     failure_key,
@@ -23,7 +24,7 @@ from cosmic_login.gui.help.index import (
     whom_to_ask,
 )
 from cosmic_login.gui.help.section import Section
-from cosmic_login.gui.help.topic import CONTACTS, WAYS
+from cosmic_login.gui.help.topic import CONTACTS, REMOTE, WAYS
 from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
@@ -43,6 +44,8 @@ SEARCH = QT_TRANSLATE_NOOP("Help", "Sök i hjälpen")
 SEARCH_ABOUT = QT_TRANSLATE_NOOP("Help", "Skriv ett ord eller en felkod.")
 FOUND = QT_TRANSLATE_NOOP("Help", "%n avsnitt passar.")
 NOTHING = QT_TRANSLATE_NOOP("Help", "Inget avsnitt passar. Prova ett annat ord.")
+#: Where a card that is gone is counted down for.
+_COUNTS = frozenset({"lock_soon", "log_out_soon"})
 _FORWARD = frozenset({Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space})
 _BACK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_PageUp})
 
@@ -60,6 +63,9 @@ def topic_of(view: View | None) -> str:
         return failure_key(view.failure.info)
     if isinstance(view.prompt, InsertCard) and view.prompt.situation is CardSituation.OTHER_KIND:
         return "pass-card"  # R26
+    waits = view.prompt.situation if isinstance(view.prompt, InsertCard) else None
+    if waits in DESK_AWAY or (view.state in _COUNTS and view.card in DESK_AWAY):
+        return REMOTE  # R6
     if isinstance(view.prompt, ShowQr):  # R12, R20
         return next(row.topic for row in METHODS.values() if row.app is view.prompt.app)
     return topic_of_state(view.state)
@@ -91,7 +97,8 @@ class HelpView(QDialog):
         if topic in FAILURE_KEYS:
             self._add_failure(FAILURE_KEYS[topic])
         topics = (*TOPICS, *loaded().topics)
-        for each in sorted(topics, key=lambda each: each.key != topic):  # what F1 was pressed for comes first
+        near = FAILURE_TOPICS.get(topic)
+        for each in sorted(topics, key=lambda each: (each.key != topic, each.key != near)):  # what F1 was pressed for
             if each.key != CONTACTS:
                 parts = ([say(text) for text in texts] for texts in (each.body, each.steps, each.after))
                 self._add(Section(each.key, say(each.title), *parts))

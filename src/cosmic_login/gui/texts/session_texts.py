@@ -12,6 +12,9 @@ STARTING_OVER = QT_TRANSLATE_NOOP("Window", "Vänta en stund. Sedan kan du välj
 GONE_HEADING = QT_TRANSLATE_NOOP("Window", "Kortet är borta")
 LOCK_SOON = QT_TRANSLATE_NOOP("Window", "Sätt tillbaka kortet för att fortsätta. Annars låses Cosmic.")
 LOG_OUT_SOON = QT_TRANSLATE_NOOP("Window", "Sätt tillbaka kortet för att fortsätta. Annars loggas du ut.")
+#: The same where the line to the person's own desk has taken the card; the heading is the situation's.
+LOCK_SOON_LINE = QT_TRANSLATE_NOOP("Window", "Cosmic fortsätter om kontakten kommer tillbaka. Annars låses Cosmic.")
+LOG_OUT_SOON_LINE = QT_TRANSLATE_NOOP("Window", "Cosmic fortsätter om kontakten kommer tillbaka. Annars loggas du ut.")
 LOCK_NOW = QT_TRANSLATE_NOOP("Window", "Lås &nu")
 LOG_OUT_NOW = QT_TRANSLATE_NOOP("Window", "Logga ut &nu")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosmic_login.core.situations import DESK_AWAY
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import common as texts
@@ -52,6 +53,22 @@ class CountdownScreen(Screen):
             announce(self, self.countdown.accessibleName())
 
 
+class CardGoneScreen(CountdownScreen):
+    """The session's card is gone: pulled, or taken away by the line to the person's own desk (``line``)."""
+
+    def __init__(self, actions: Actions, sentence: str, line: str, button: ActionButton, signal: str) -> None:
+        super().__init__(actions, session_texts.GONE_HEADING, sentence, button, signal)
+        self._sentence, self._line = sentence, line
+
+    def show_view(self, view: View) -> None:
+        """Say what has become of the card, and what helps."""
+        super().show_view(view)
+        if view.card in DESK_AWAY:
+            self.set_texts(texts.SHORT[view.card], self._line)
+        else:
+            self.set_texts(session_texts.GONE_HEADING, self._sentence)
+
+
 def starting_over(actions: Actions) -> Screen:
     """Return the wait before the login begins anew."""
     button = ActionButton(texts.say(texts.CLOSE_WINDOW), SECONDARY)
@@ -63,10 +80,10 @@ def starting_over(actions: Actions) -> Screen:
 def lock_soon(actions: Actions) -> Screen:
     """Return the countdown to the lock."""
     button = ActionButton(texts.say(session_texts.LOCK_NOW), PRIMARY)
-    return CountdownScreen(actions, session_texts.GONE_HEADING, session_texts.LOCK_SOON, button, signal="lock")
+    return CardGoneScreen(actions, session_texts.LOCK_SOON, session_texts.LOCK_SOON_LINE, button, "lock")
 
 
 def log_out_soon(actions: Actions) -> Screen:
     """Return the countdown to the log-out."""
     button = ActionButton(texts.say(session_texts.LOG_OUT_NOW), PRIMARY)
-    return CountdownScreen(actions, session_texts.GONE_HEADING, session_texts.LOG_OUT_SOON, button, signal="log_out")
+    return CardGoneScreen(actions, session_texts.LOG_OUT_SOON, session_texts.LOG_OUT_SOON_LINE, button, "log_out")

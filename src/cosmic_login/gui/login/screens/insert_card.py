@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from cosmic_login.core.prompts import InsertCard
-from cosmic_login.core.situations import CardSituation
+from cosmic_login.core.situations import DESK_AWAY, CardSituation
 from cosmic_login.gui.login import method_advice
 from cosmic_login.gui.login.screens.base import Screen
 from cosmic_login.gui.ports.actions import Actions
@@ -86,4 +86,5 @@ class InsertCardScreen(Screen):
         self._picture.set("insert", "warning" if situation in _TROUBLE else "accent")
         names = view.prompt.readers
         self._say_forgotten()
-        self.readers.say(f"{texts.say(texts.READERS)}: {', '.join(names)}" if names else texts.say(texts.NO_READERS))
+        none = "" if situation in DESK_AWAY else texts.say(texts.NO_READERS)  # there is one, on the desk
+        self.readers.say(f"{texts.say(texts.READERS)}: {', '.join(names)}" if names else none)
