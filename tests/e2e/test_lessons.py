@@ -6,6 +6,7 @@ import asyncio
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,14 @@ def test_a_lesson_fails_when_a_mishap_is_taken_out(cosmic: LoginBench, lessons: 
         if play(cosmic, scenario.without_mishap(place), patience_s=2.0).finished
     ]
     assert went_well == []
+
+
+@pytest.mark.parametrize("name", ["md", "md-too-early", "change-code", "signing-certificate", "reader-trouble"])
+def test_r6_it_goes_the_same_with_the_card_on_the_persons_own_desk(
+    cosmic: LoginBench, lessons: Catalogue, name: str
+) -> None:
+    lesson = lessons.get(name)
+    assert play(cosmic, replace(lesson, start=replace(lesson.start, remote=True))).failure == ""
 
 
 def test_a_lesson_holds_steps_back_and_repeats(cosmic: LoginBench, lessons: Catalogue) -> None:

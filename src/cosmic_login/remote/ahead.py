@@ -55,16 +55,20 @@ class _Recording:
 def read_ahead(transmit: Callable[[bytearray], bytes], reader: str, atr: bytes) -> list[Exchange]:
     """Read what a login will want, and return it in order; with a card that refuses, as far as it came.
 
+    Nothing of a card that shows no certificate to log in with: it may show one later (R16), and is looked at again.
     ``transmit`` gives whole answers (no 61xx). Raises ``LoginFailure`` when the card has gone.
     """
     recording = _Recording(transmit, reader, atr)
     card = IdPrimeCard(recording)
     try:
         card.open()
-        card.certificates()
+        found = card.certificates()
     except LoginFailure as failure:
         if failure.code in {"card.removed", "reader.lost", "pcsc.stopped", "pcsc.missing"}:
             raise
+    else:
+        if all(certificate.usage != "authenticate" for certificate in found):
+            return []
     return recording.exchanges[:_MOST]
 
 

@@ -105,10 +105,15 @@ class RemoteReaders:
         return bool(self._address())
 
     def readers(self) -> tuple[ReaderState, ...]:
-        """Return the desk's readers. Raises ``reader.remote_lost``, ``reader.not_paired`` and kin."""
+        """Return the desk's readers. Raises ``reader.remote_lost``, ``reader.not_paired`` and kin.
+
+        Where the desk has none because its own service of readers is lost, that is what is raised (``pcsc.stopped``).
+        """
         table = self._settled()
         if table is None:
             return ()
+        if table.lost and not table.readers:
+            raise LoginFailure(table.lost, "at the desk")
         with self._lock:
             return tuple(ReaderState(self._shown(each.name), each.atr) for each in table.readers)
 
@@ -389,7 +394,8 @@ class RemoteReaders:
             return [ServiceLost(self._name, self._failure.code)]
         if self._table is None:
             return []
-        return [ServiceBack(self._name), *_changes(None, self._table, self._shown)]
+        lost = [ServiceLost(self._name, self._table.lost)] if self._table.lost else []
+        return [ServiceBack(self._name), *_changes(None, self._table, self._shown), *lost]
 
     def _tell(self, event: ReaderEvent) -> None:
         for watch in self._watches:

@@ -10,8 +10,17 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from cosmic_login.cards.idprime import IdPrimeCard, Scheme
-from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderAdded, ReaderRemoved, ReaderState, ServiceBack
+from cosmic_login.cards.reader import (
+    CardInserted,
+    CardRemoved,
+    ReaderAdded,
+    ReaderRemoved,
+    ReaderState,
+    ServiceBack,
+    ServiceLost,
+)
 from cosmic_login.cards.virtual.card import VirtualCard
+from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.held import Use
 from cosmic_login.remote.readers import READER_NAME
@@ -35,6 +44,29 @@ def test_the_reader_of_the_desk_is_there_with_its_card(desk: Desk, session: Sess
     assert [type(event) for event in heard.events] == [
         ServiceBack, ReaderAdded, CardInserted, CardRemoved, ReaderRemoved,
     ]  # fmt: skip
+
+
+def test_a_desk_whose_own_service_has_stopped_says_so_to_whoever_comes_later(desk: Desk, session: Session) -> None:
+    desk.virtual.stop_service()
+    with pytest.raises(LoginFailure, match=r"pcsc\.stopped"):
+        session.readers.readers()
+    heard = Heard()
+    session.readers.watch(heard)
+    heard.wait(lambda heard: ServiceLost("remote", "pcsc.stopped") in heard.events)
+    desk.virtual.start_service()
+    heard.wait(lambda heard: heard.cards == {READER_NAME: None})
+    assert heard.events[-2:] == [ServiceBack("remote"), ReaderAdded(READER_NAME)]
+
+
+def test_a_certificate_that_appears_late_is_seen_over_the_line_too(desk: Desk, session: Session) -> None:
+    card = make_card()
+    card.faults = FaultProfile(certificate_after_s=600.0)
+    desk.virtual.insert(READER, card)
+    driver = IdPrimeCard(session.readers.connect(READER_NAME))
+    driver.open()
+    assert not any(each.usage == "authenticate" for each in driver.certificates())
+    card.faults = FaultProfile()
+    assert [each.usage for each in driver.certificates()] == ["authenticate"]
 
 
 def test_a_card_signs_for_the_session(desk: Desk, session: Session) -> None:
