@@ -14,24 +14,13 @@ from argparse_manpage.manpage import Manpage  # type: ignore[import-untyped]
 
 from cosmic_login import __version__
 from cosmic_login.cli.options import add_global_options, whole_parser
+from cosmic_login.run.command_help import EXAMPLES
 from cosmic_login.run.exit_status import MEANINGS
 
 #: Where each is in ``assets``, by the shell's name; what it is called there is what each shell looks for.
 COMPLETIONS = {"bash": "completion/cosmic-login", "zsh": "completion/_cosmic-login"}
 MANUAL = "man/cosmic-login.1"
 _FILES, _FOLDERS = frozenset({"FILE", "URL-OR-FILE"}), frozenset({"DIR", "FOLDER"})
-_EXAMPLES = """\
-.SH EXAMPLES
-.TP
-.B cosmic\\-login
-opens the window.
-.TP
-.B cosmic\\-login --temp-profile login --person anna --code-env CODE --json
-logs in with a virtual card, and prints who it is.
-.TP
-.B cosmic\\-login idp --lab
-runs the identity provider for other systems.
-"""
 
 
 def command_files() -> dict[str, str]:
@@ -83,7 +72,16 @@ def _manual() -> str:
     }
     text = str(Manpage(parser, data, format="pretty"))
     statuses = "".join(f".TP\n.B {status}\n{meaning}\n" for status, meaning in _statuses())
-    return f"{text.rstrip()}\n\n.SH EXIT STATUS\n{statuses}\n{_EXAMPLES}"
+    return f"{text.rstrip()}\n\n.SH EXIT STATUS\n{statuses}\n.SH EXAMPLES\n{_examples()}"
+
+
+def _examples() -> str:
+    shown = (each for examples in EXAMPLES.values() for each in examples)
+    return "".join(f".TP\n.B {_roff(f'cosmic-login {each.words}'.rstrip())}\n{_roff(each.about)}\n" for each in shown)
+
+
+def _roff(text: str) -> str:
+    return text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
 
 
 def _statuses() -> Iterator[tuple[int, str]]:

@@ -30,6 +30,10 @@ _SHOWN = ("Window", "Kit", *_WHOLE)
 _PLACEHOLDER = re.compile(r"\{\w*\}|%n")
 _STRING = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s+)?"((?:[^"\\]|\\.)*)"\s*')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
+_ABOUT = (
+    "# Entries with a context are generated from translations/cosmic_*.ts: change them there.\n"
+    "# The others are the pages' own, and are translated here. Then run: make translations\n"
+)
 _HEAD = (
     "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nMIME-Version: 1.0\n"
     "Language: {language}\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
@@ -129,17 +133,13 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text)
 
 
-def written(texts: Iterable[PageText], language: str) -> str:
-    """Return the .po file's text."""
-    return "\n".join(_blocks(texts, language))
+def written(texts: Iterable[PageText], language: str, about: str = _ABOUT) -> str:
+    """Return the .po file's text; ``about`` are its first lines, comments."""
+    return "\n".join(_blocks(texts, language, about))
 
 
-def _blocks(texts: Iterable[PageText], language: str) -> Iterator[str]:
-    yield (
-        "# Entries with a context are generated from translations/cosmic_*.ts: change them there.\n"
-        "# The others are the pages' own, and are translated here. Then run: make translations\n"
-        f'msgid ""\nmsgstr {_quoted(_HEAD.format(language=language))}\n'
-    )
+def _blocks(texts: Iterable[PageText], language: str, about: str) -> Iterator[str]:
+    yield f'{about}msgid ""\nmsgstr {_quoted(_HEAD.format(language=language))}\n'
     for each in texts:
         context = f"msgctxt {_quoted(each.context)}\n" if each.context else ""
         forms = each.forms or ("",) * (2 if each.plural else 1)

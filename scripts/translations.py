@@ -10,6 +10,8 @@ number, the source for both unless somebody writes another.
 
 ``cosmic_en.mo`` says the same for whatever runs without Qt: the command line, and what a server answers.
 
+What ``--help`` says is the other way round: English in the grammar, Swedish in a catalogue (``command_texts.py``).
+
 The pages of the identity provider read gettext's catalogues; what they and the window both say is generated into those
 (``page_texts.py``).
 """
@@ -27,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import command_texts
 import page_texts
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -202,7 +205,7 @@ def main() -> int:
     known = [page_texts.PageText(one.context, one.source, one.forms) for one in messages if one.done]
     files = {_TS: text.encode(), _QM: code, _OWN_TS: own_text.encode(), _OWN_QM: own_code}
     files[_MO] = page_texts.compiled(known, "en")
-    for path, content in (files | pages(messages, plurals, problems)).items():
+    for path, content in (files | pages(messages, plurals, problems) | command_texts.files(problems)).items():
         if path.is_file() and path.read_bytes() == content:
             continue
         where = path.relative_to(_ROOT)

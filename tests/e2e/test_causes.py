@@ -73,5 +73,5 @@ def test_a_profile_where_none_can_be(tmp_path: Path) -> None:
 
 
 def test_the_help_lists_the_ways_to_log_in_of_others_too() -> None:
-    told = run(None, "login", "--help", env={**WITH, "COLUMNS": "200"}).stdout
+    told = run(None, "login", "--help", "--lang", "en", env={**WITH, "COLUMNS": "200"}).stdout
     assert "siths-this-device, siths-other-device, siths-md, bankid, presence (default: siths-this-device)" in told

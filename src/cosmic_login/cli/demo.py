@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code
+from cosmic_login.run.command_help import Filled
 from cosmic_login.run.exit_status import DONE, NOT_DONE
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--story",
         metavar="NAME",
-        help=f"what to play: {', '.join(STORIES)}, any lesson of 'scenario list', or all (default: {_USUAL})",
+        help=Filled(
+            "what to play: {stories}, any lesson of 'scenario list', or all (default: {usual})",
+            stories=", ".join(STORIES),
+            usual=_USUAL,
+        ),
     )
     parser.add_argument("--card", help="play a bare login with this virtual card instead, in the profile itself")
     parser.set_defaults(func=run)
@@ -100,5 +105,5 @@ def _login(args: argparse.Namespace, context: CliContext) -> int:
         raise LoginFailure("file.unwritable", f"{pictures}: {error.strerror or error}") from None
     finally:
         app.finish()
-    print(f"Bilderna finns i {pictures}")
+    print(context.text(f"Bilderna finns i {pictures}", f"The pictures are in {pictures}"))
     return DONE if came_through else NOT_DONE

@@ -37,6 +37,7 @@ from cosmic_login.core.situations import CardSituation
 from cosmic_login.core.swedish_time import date_and_time
 from cosmic_login.profile.logs import log_event
 from cosmic_login.run.codes import code_of_environment, code_of_terminal, is_asked_for
+from cosmic_login.run.command_help import Filled
 from cosmic_login.run.exit_status import DONE, exit_status
 from cosmic_login.run.output import failure_members
 from cosmic_login.run.phone_user import ScriptedPhoneUser
@@ -53,14 +54,16 @@ _log = logging.getLogger(__name__)
 DEFAULT_CODE_ENV = "COSMIC_LOGIN_CODE"
 #: What every HSA-id looks like; longer texts would be refused on the way, and not for what is wrong with them.
 _HSA_ID = re.compile(r"[A-Za-z0-9-]{0,31}")  # empty: none was named
-_BY_PHONE = " and ".join(row.name for row in METHODS.values() if row.app is not None)
+_BY_PHONE = ", ".join(row.name for row in METHODS.values() if row.app is not None)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("login", help="log in without a window and print the identity")
     parser.add_argument(
-        "--method", default=DEFAULT.name, help=f"way to log in: {', '.join(_ways())} (default: %(default)s)"
+        "--method",
+        default=DEFAULT.name,
+        help=Filled("way to log in: {ways} (default: %(default)s)", ways=", ".join(_ways())),
     )
     parser.add_argument("--person", required=True, help="who logs in: key of the directory, HSA-id or number")
     parser.add_argument("--card", default="", help="which of the person's virtual cards (default: the first)")
@@ -69,7 +72,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--phone",
         metavar="NAME",
         default="",
-        help=f"which virtual phone, for {_BY_PHONE}; activated on first use (default: the person's)",
+        help=Filled("which virtual phone, for {ways}; activated on first use (default: the person's)", ways=_BY_PHONE),
     )
     parser.add_argument(
         "--code-env",

@@ -16,6 +16,7 @@ from cosmic_login import __version__
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.redact import looks_like_a_code
 from cosmic_login.profile.logs import LEVELS
+from cosmic_login.run.command_help import Filled, examples, for_terminal, in_language
 from cosmic_login.run.context import CliContext, Language
 
 #: Subcommand -> what ``--help`` says. The module of the same name is imported only when it is the one that runs.
@@ -32,6 +33,7 @@ COMMANDS = {
     "scenario": "lessons: list, check, play, record",
     "training": "start the exercise over",
     "settings": "show and change the settings",
+    "profile": "where all that is kept lies; remove it",
     "audit": "show, verify and export the audit trail",
     "doctor": "what works here and what does not, with the mend for each",
     "demo": "play a story through the real window and write its pictures",
@@ -49,11 +51,32 @@ _MAY_BE_DIGITS = frozenset({"value"})
 class Parser(argparse.ArgumentParser):
     """An argument parser whose mistakes are failures; it never exits by itself but for ``--help`` and ``--version``.
 
-    Options are not abbreviated: ``--code 123456`` must not be taken for ``--code-env 123456``.
+    Options are not abbreviated: ``--code 123456`` must not be taken for ``--code-env 123456``. Subparsers are of the
+    class of the parser that they are added to, and so of its language.
     """
 
+    #: In which the help is.
+    language: Language = "en"
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they are
-        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+        own: dict[str, Any] = {"allow_abbrev": False, "formatter_class": _FORMATTERS[self.language]}
+        if sys.version_info >= (3, 14):
+            own["color"] = False  # ours are the same on every Python
+        super().__init__(*args, **(own | kwargs))
+
+    def format_help(self) -> str:
+        """Return the help in the parser's language, with examples and statuses."""
+        self.description = self._said(self.description)
+        for group in self._action_groups:
+            group.title, group.description = self._said(group.title), self._said(group.description)
+        for action in self._actions:
+            shown = [action, *(action._get_subactions() if isinstance(action, argparse._SubParsersAction) else [])]
+            for each in shown:
+                each.help = self._said(each.help)
+        return f"{super().format_help()}\n{examples(self.prog.partition(' ')[2], self.language)}"
+
+    def _said(self, text: str | None) -> str | None:
+        return in_language(self.language, text) if text and text != argparse.SUPPRESS else text
 
     def error(self, message: str) -> NoReturn:
         """Raise ``usage.invalid``. Digits that could be a code are not repeated."""
@@ -61,7 +84,20 @@ class Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401 - as argparse has it
         """Print the help. argparse would say nothing where it cannot be written."""
-        (file or sys.stderr).write(message)
+        file = file or sys.stderr
+        file.write(for_terminal(message, file))
+
+
+class _Swedish(Parser):
+    language = "sv"
+
+
+class _SwedishFormatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - as argparse has it
+        super().add_usage(usage, actions, groups, "användning: " if prefix is None else prefix)
+
+
+_FORMATTERS: dict[Language, type[argparse.HelpFormatter]] = {"en": argparse.HelpFormatter, "sv": _SwedishFormatter}
 
 
 def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
@@ -96,7 +132,7 @@ def parse(argv: Sequence[str]) -> tuple[CliContext, argparse.Namespace | None]:
         context.card_wait = CARD_WAIT_S
     if not left:
         return context, None
-    parser = main_parser(left)
+    parser = main_parser(left, context.lang)
     arguments = parser.parse_args(left)
     for name, value in vars(arguments).items():
         if name not in _MAY_BE_DIGITS and isinstance(value, str) and looks_like_a_code(value):
@@ -153,7 +189,10 @@ def add_global_options(parser: argparse.ArgumentParser) -> None:
         "--card-wait",
         metavar="SECONDS",
         type=_seconds,
-        help=f"how long to wait for a card that another program has (default of a command: {CARD_WAIT_S:g})",
+        help=Filled(
+            "how long to wait for a card that another program has (default of a command: {seconds})",
+            seconds=f"{CARD_WAIT_S:g}",
+        ),
     )
     group.add_argument(
         "--reader-from", metavar="URL", default="", help="take the readers of this desk, too: reader://HOST:PORT"
@@ -174,16 +213,14 @@ def whole_parser() -> Parser:
     return _parser(set(available()))
 
 
-def main_parser(left: Sequence[str]) -> Parser:
+def main_parser(left: Sequence[str], language: Language = "en") -> Parser:
     """Return the whole grammar, with the arguments of the one subcommand that ``left`` names."""
-    return _parser({next((word for word in left if not word.startswith("-")), "")})
+    return _parser({next((word for word in left if not word.startswith("-")), "")}, language)
 
 
-def _parser(named: Collection[str]) -> Parser:
-    parser = Parser(
-        prog="cosmic-login",
-        description="SITHS login for practice and tests. Without a command: the window.",
-        epilog="Exit status: 0 done, 1 not done, 2 usage, 3 refused, 70 a defect (docs/programs.md).",
+def _parser(named: Collection[str], language: Language = "en") -> Parser:
+    parser = (_Swedish if language == "sv" else Parser)(
+        prog="cosmic-login", description="SITHS login for practice and tests. Without a command: the window."
     )
     add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

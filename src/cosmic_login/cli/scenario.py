@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.places import SCENARIOS_NAME
 from cosmic_login.run.exit_status import DONE, NOT_DONE
+from cosmic_login.run.progress import progress
 from cosmic_login.training.shipped import SUFFIX, is_shipped
 
 if TYPE_CHECKING:
@@ -114,10 +115,12 @@ def run_play(args: argparse.Namespace, context: CliContext) -> int:
     refuse_idp(context)
     pace, results = _pace(args), []
     with contextlib.ExitStack() as until_the_end:
-        opened = _Opened(context, until_the_end)
-        for find in _found(args, context, opened):
+        opened, show = _Opened(context, until_the_end), until_the_end.enter_context(progress())
+        for number, find in enumerate(_found(args, context, opened), 1):
+            show(context.text(f"Lektion {number} spelas …", f"Lesson {number} is being played …"))
             result = _in_window(find, args, context, pace, opened) if args.way else _without_window(find(), opened)
             results.append(result)
+            show("")
             _tell(result, context, quiet=args.json)
     if args.json:
         context.print_json({"played": [asdict(each) for each in results]})

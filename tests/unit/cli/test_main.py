@@ -44,7 +44,7 @@ sys.exit(status)
     assert done.returncode == 0
     for name in ("login", "card", "idp", "audit", "doctor"):
         assert f"    {name} " in done.stdout
-    loaded = ["cli.main", "cli.options", "run.context", "run.exit_status", "run.output"]
+    loaded = ["cli.main", "cli.options", "run.command_help", "run.context", "run.exit_status", "run.output"]
     loaded = [f"cosmic_login.{name}" for name in loaded]
     assert done.stdout.endswith(f"{loaded}\n")
 

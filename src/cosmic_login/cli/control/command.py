@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cosmic_login.cli.control import faults
 from cosmic_login.cli.control.hand import a_count, made_by, some_seconds
 from cosmic_login.core.login_methods import METHODS
+from cosmic_login.run.command_help import Filled
 
 if TYPE_CHECKING:
     from cosmic_login.net.control import Outage
@@ -29,7 +30,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     outage = actions.add_parser("outage", help="put something out of service, until told if nothing else is said")
     outage.add_argument(
-        "target", metavar="TARGET", help=f"siths, revocation, hsa, idp, or a way to log in: {', '.join(METHODS)}"
+        "target",
+        metavar="TARGET",
+        help=Filled("siths, revocation, hsa, idp, or a way to log in: {ways}", ways=", ".join(METHODS)),
     )
     outage.add_argument("--failure", metavar="CODE", default="", help="failure code to end with (default: the usual)")
     outage.add_argument("--orders", type=a_count, metavar="N", help="only for the next N orders")

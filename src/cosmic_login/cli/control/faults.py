@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cosmic_login.cli.control.hand import a_count, made_by, some_seconds
 from cosmic_login.core.answer_faults import ANSWER_FAULTS, PROTOCOLS, USUAL_DELAY_S, AnswerFault
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run.command_help import Filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,7 @@ def add_to(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> Sequ
         description="Which faults there are, for which systems: control faults (docs/faults.md).",
     )
     order.add_argument("system", metavar="SYSTEM", help="client_id or entityID of a registered system")
-    order.add_argument(
-        "fault", metavar="FAULT", choices=tuple(ANSWER_FAULTS), help=f"one of {', '.join(ANSWER_FAULTS)}"
-    )
+    order.add_argument("fault", metavar="FAULT", choices=tuple(ANSWER_FAULTS), help="one of %(choices)s")
     order.add_argument(
         "--protocol", choices=tuple(PROTOCOLS), default="", help="where both have a system of that name: which"
     )
@@ -39,7 +38,10 @@ def add_to(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> Sequ
     order.add_argument("--once", action="store_const", const=1, dest="times", help="the same as --times 1")
     order.add_argument("--seconds", type=some_seconds, metavar="S", help="only for so long")
     order.add_argument(
-        "--delay", type=some_seconds, metavar="S", help=f"how late, of a fault that is (default: {USUAL_DELAY_S:g})"
+        "--delay",
+        type=some_seconds,
+        metavar="S",
+        help=Filled("how late, of a fault that is (default: {seconds})", seconds=f"{USUAL_DELAY_S:g}"),
     )
     order.set_defaults(func=run_order)
 
