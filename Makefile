@@ -11,7 +11,7 @@ MINUTES ?= 30
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides desktop dist lock hooks soak clean
+.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides desktop dist deb lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -74,6 +74,9 @@ desktop: setup ## put the program into your menu of programs (scripts/desktop.sh
 
 dist: setup ## build wheel and sdist into dist/
 	$(BIN)/python -m build --no-isolation
+
+deb: setup ## build the package for Debian 12 into dist/ (scripts/check_deb.sh proves it on a bare one)
+	$(BIN)/python scripts/deb.py $(ARGS)
 
 lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
 	$(BIN)/python scripts/lock.py $(ARGS)

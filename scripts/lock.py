@@ -112,9 +112,9 @@ def other_than_installed(pins: Iterable[Pin], wanted: Iterable[Requirement]) -> 
     """Yield where the environment this runs in differs from the lock, and what of the lock nothing here needs."""
     here = {name: str(value) for name, value in default_environment().items()}
     locked = {pin.name: pin for pin in pins if pin.applies(here)}
-    needed = _needed(wanted)
-    yield from (f"{name} is needed here and not in the lock" for name in sorted(needed - locked.keys()))
-    yield from (f"nothing here needs {name}" for name in sorted(locked.keys() - needed))
+    leads_to = needed(wanted)
+    yield from (f"{name} is needed here and not in the lock" for name in sorted(leads_to - locked.keys()))
+    yield from (f"nothing here needs {name}" for name in sorted(locked.keys() - leads_to))
     for name, pin in sorted(locked.items()):
         try:
             installed = importlib.metadata.version(name)
@@ -124,7 +124,7 @@ def other_than_installed(pins: Iterable[Pin], wanted: Iterable[Requirement]) -> 
             yield f"{name} {installed} is installed, {pin.version} locked: run make setup"
 
 
-def _needed(wanted: Iterable[Requirement]) -> set[str]:
+def needed(wanted: Iterable[Requirement]) -> set[str]:
     """Return the names that the requirements lead to, by what the installed packages say of themselves."""
     waiting, seen = list(wanted), set[tuple[str, str]]()
     while waiting:

@@ -117,6 +117,7 @@ def test_icons_and_desktop_entry_come_with_it(installed: Environment) -> None:
     assert "COMPREPLY" in (share / "bash-completion" / "completions" / "cosmic-login").read_text("utf-8")
     assert (share / "zsh" / "site-functions" / "_cosmic-login").read_text("utf-8").startswith("#compdef cosmic-login")
     assert (share / "man" / "man1" / "cosmic-login.1").read_text("utf-8").startswith(".TH COSMIC")
+    assert "<launchable" in next((share / "metainfo").glob("*.metainfo.xml")).read_text("utf-8")
     assert (share / "icons" / "hicolor" / "scalable" / "apps" / "cosmic-login.svg").is_file()
 
 

@@ -19,6 +19,7 @@ PACKAGES = {
     "setpriv": "",
     "sh": "",
     "/bin/false": "",
+    "appstreamcli": "appstream",
     "git": "git",
     "chromium": "chromium",
     "chromium-headless-shell": "chromium-headless-shell",
