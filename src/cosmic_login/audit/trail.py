@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Unpack
+from typing import Unpack
 
 from filelock import FileLock, Timeout
 
 from cosmic_login.audit.compose import ENVIRONMENT, compose
-from cosmic_login.audit.crew import check_all, cores
+from cosmic_login.audit.cutting import CUTTING, Cutting, check_unmoved
 from cosmic_login.audit.record import AuditRecord, EventFacts, open_line, record_of
-from cosmic_login.audit.stretch import stretches
-from cosmic_login.audit.verify import ChainKeys, Head, RowFault, TrailPlace, Verification, walk
+from cosmic_login.audit.rows_file import RowsFile, SeenRows
+from cosmic_login.audit.verify import ChainKeys, Cut, Head, RowFault, TrailPlace, walk
 from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import append_durably, as_failure, read_bytes, write_atomic
@@ -31,21 +30,11 @@ _LONG_ROW = 1024
 #: Events of the trail itself: half a row was put aside; what row ``row`` says did not happen; the rows from ``row`` on
 #: are not in the store, which was put back.
 REPAIRED, TAKEN_BACK, STORE_PUT_BACK = "audit.repaired", "audit.taken_back", "audit.store_put_back"
-#: Hears how many bytes of how many are checked.
-Progress = Callable[[int, int], None]
+#: Bytes copied at once.
+_PIECE = 1 << 20
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """The trail as it was when somebody began to read it; ``doubt`` is why there is no head."""
-
-    size: int
-    head: Head | None
-    doubt: str
-    there: bool
-
-
-class AuditTrail:
+class AuditTrail(RowsFile):
     """The trail of one profile. Use it from any thread and from several processes at once.
 
     All methods raise ``LoginFailure``: ``audit.tampered`` when the file is not what was written, ``profile.full``,
@@ -53,10 +42,10 @@ class AuditTrail:
     """
 
     def __init__(self, path: Path, key: bytes, clock: Clock, environment: str = "") -> None:
-        self._path, self._environment = path, environment
-        self._head_path = path.with_name(path.name + ".head")
-        self._keys = ChainKeys.of(key)
-        self._clock = clock
+        super().__init__(path, ChainKeys.of(key))
+        self._clock, self._environment = clock, environment
+        #: What the head says is cut off, and after which place the file begins: as of the last look under the lock.
+        self._cut, self._start = Cut(), TrailPlace()
         self._threads = threading.Lock()
         self._processes = FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
 
@@ -100,8 +89,7 @@ class AuditTrail:
             try:
                 yield end
             except BaseException:
-                with contextlib.suppress(OSError):
-                    os.truncate(self._path, begin.offset)
+                self._truncate(begin)
                 raise
             with contextlib.suppress(LoginFailure):  # the rows stand without it, and the next writer writes it
                 self._write_head(end)
@@ -113,20 +101,27 @@ class AuditTrail:
 
     def _take_back(self, place: TrailPlace, kept: TrailPlace) -> TrailPlace:
         """Say that rows which the store did not keep tell what did not happen; return the place after that."""
-        if kept.rows >= place.rows or not self._ends_in(Head(kept.rows, kept.offset, kept.last)):
-            return place  # nothing new, or another trail
+        if kept.rows >= place.rows:
+            return place  # nothing new
+        lost = 0
+        if kept.rows < self._start.rows:
+            latest = self._cut.idp.get(self._environment, 0)
+            kept, lost = self._start, kept.rows + 1 if latest > kept.rows else 0
+        elif not self._ends_in(Head.at(kept, self._cut)):
+            return place  # another trail
         loose, taken = [], set()
         try:
-            for record, _ in self._walk(kept, place.offset):
+            for record in self._since(kept):
                 if record.source == "idp" and record.extra.get(ENVIRONMENT, "") == self._environment:
                     loose.append(record)
                 taken |= {record.extra.get("row")} if record.event == TAKEN_BACK else set()
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
         loose = [record for record in loose if str(record.seq) not in taken]
-        if len({record.time for record in loose}) > 1:
+        if lost or len({record.time for record in loose}) > 1:
             # A program dies in one block: this store was put back, from a copy made before these rows.
-            about = {"row": str(loose[0].seq), "to": str(loose[-1].seq)}
+            last = loose[-1].seq if loose else self._cut.idp[self._environment]
+            about = {"row": str(lost or loose[0].seq), "to": str(last)}
             return self._after(place, self._write(place, STORE_PUT_BACK, {"source": "audit", "extra": about}))
         for record in loose:
             about = {"row": str(record.seq), "event": record.event}
@@ -139,20 +134,29 @@ class AuditTrail:
 
     def _next(self) -> TrailPlace:
         """Return where the next row goes, a torn one mended."""
-        place, torn = self._end()
-        return self._mend(place, torn) if torn else place
+        place, torn, untrue = self._end()
+        place = self._mend(place, torn) if torn else place
+        for record in untrue:
+            about = {"row": str(record.seq), "event": record.event}
+            place = self._after(place, self._write(place, TAKEN_BACK, {"source": "audit", "extra": about}))
+        return place
 
-    def _write(self, place: TrailPlace, event: str, told: EventFacts) -> AuditRecord:
+    def _write(self, place: TrailPlace, event: str, told: EventFacts, cutting: Cutting | None = None) -> AuditRecord:
         record, line = self._row(place, event, told, self._clock.now())
         append_durably(self._path, line)
+        before = self._cut
         try:
+            if cutting is not None:  # one head tells of the row and of the cut: both are so, or neither
+                cut = cutting.cut_at(record.seq, before)
+                self._cut = replace(cut, was=self._start if cut.begin != self._start else None)
             self._write_head(TrailPlace(place.rows + 1, place.offset + len(line), record.mac))
         except BaseException:
             # All or nothing: the caller will take this as "not written". (A head that already counts the row keeps it.)
             with contextlib.suppress(OSError, LoginFailure):
                 head, _ = self._decode(read_bytes(self._head_path))
                 if head and head.rows == place.rows:
-                    os.truncate(self._path, place.offset)
+                    self._truncate(place)
+            self._cut = before
             raise
         return record
 
@@ -160,7 +164,12 @@ class AuditTrail:
         return compose(place, event, told, now, self._keys.row, self._environment)
 
     def _write_head(self, place: TrailPlace) -> None:
-        write_atomic(self._head_path, Head(place.rows, place.offset, place.last).encode(self._keys))
+        write_atomic(self._head_path, Head.at(place, self._cut).encode(self._keys))
+
+    def _truncate(self, place: TrailPlace) -> None:
+        """Take back what was written after ``place``, as far as the disk lets us."""
+        with contextlib.suppress(OSError):
+            os.truncate(self._path, place.offset - self._start.offset)
 
     def _mend(self, place: TrailPlace, torn: bytes) -> TrailPlace:
         """Put the bytes of a half-written row aside and write a row about it over them.
@@ -172,62 +181,98 @@ class AuditTrail:
         about = {"file": aside.name, "bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
         record, line = self._row(place, REPAIRED, {"source": "audit", "extra": about}, self._clock.now())
         with as_failure(self._path), self._path.open("r+b", buffering=0) as file:
-            file.seek(place.offset)
+            file.seek(place.offset - self._start.offset)
             file.write(line)
-            file.truncate(place.offset + len(line))
+            file.truncate()
             os.fsync(file.fileno())
         mended = TrailPlace(place.rows + 1, place.offset + len(line), record.mac)
         self._write_head(mended)
         return mended
 
-    def _end(self) -> tuple[TrailPlace, bytes]:
-        """Return the place after the last good row and the bytes of a torn one; reads only what the head lacks."""
-        raw, size = read_bytes(self._head_path), self._size()
-        if raw is None and not size:
-            self._write_head(TrailPlace())
-            return TrailPlace(), b""
-        head, _ = self._decode(raw)
-        if head is None:
-            raise self._tampered()
-        place = TrailPlace(head.rows, head.size, head.last)
-        if size == head.size and self._ends_in(head):
-            return place, b""
-        if size < head.size or not self._ends_in(head):
-            raise self._tampered()
-        with as_failure(self._path), self._path.open("rb") as file:
-            file.seek(head.size)
-            lines = file.readlines()
+    def _end(self) -> tuple[TrailPlace, bytes, list[AuditRecord]]:
+        """Return the place after the last good row and the bytes of a torn one; reads only what the head lacks.
+
+        And rows that tell of cutting the trail and are not true: a program died before it did so.
+        """
+        with self.look(alone=True) as seen:
+            self._cut, self._start = seen.cut, seen.start
+            if not seen.there and not seen.size:
+                self._write_head(TrailPlace())
+                return TrailPlace(), b"", []
+            head, size = seen.head, seen.start.offset + seen.size
+            if head is None or size < head.size or not self._ends_in(head):
+                raise self._tampered()
+            place = head.place
+            if size == head.size:
+                return place, b"", []
+            with as_failure(self._path), self._path.open("rb") as file:
+                file.seek(head.size - seen.start.offset)
+                lines = file.readlines()
         torn = lines.pop() if not lines[-1].endswith(b"\n") else b""
+        rows = []
         try:
             # The program was killed between row and head. The rows carry our code, so they are ours.
-            for _, after in walk(lines, self._keys, place):
+            for record, after in walk(lines, self._keys, place):
+                rows.append(record)
                 place = after
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
-        return place, torn
+        taken = {record.extra.get("row") for record in rows if record.event == TAKEN_BACK}
+        untrue = [record for record in rows if record.event in CUTTING and str(record.seq) not in taken]
+        return place, torn, [record for record in untrue if record.seq > self._cut.told]
 
     def _ends_in(self, head: Head) -> bool:
         """Whether the row that ends where the head says carries the code that the head says."""
-        if not head.rows:
-            return True
+        if head.rows == self._start.rows:
+            return head.place == self._start
         wanted = b'"mac":"' + head.last.encode() + b'"}\n'
         with as_failure(self._path), self._path.open("rb") as file:
-            file.seek(max(0, head.size - len(wanted)))
+            file.seek(max(0, head.size - self._start.offset - len(wanted)))
             return file.read(len(wanted)) == wanted
 
-    # -- reading -----------------------------------------------------------------------------------------------
-
-    def records(self) -> Iterator[AuditRecord]:
-        """Yield the records from the first on, each checked; raises ``audit.tampered`` at the first bad row.
-
-        The rows that are there when this is called. Half a row left by a crash is no row yet, and passed by.
-        """
-        seen = self._seen()
-        try:
-            for record, _ in self._judged(TrailPlace(), seen, pass_torn=True):
+    def _since(self, place: TrailPlace) -> Iterator[AuditRecord]:
+        with self.look(alone=True) as seen:
+            for record, _ in self._walk(place, seen):
                 yield record
-        except RowFault as fault:
-            raise LoginFailure("audit.tampered", str(fault)) from None
+
+    # -- cutting -----------------------------------------------------------------------------------------------
+
+    def cut(self, cutting: Cutting) -> int:
+        """Begin the trail later, with a row that tells of it; see ``cutting.Cuttable``.
+
+        The row is written, then the head, which is the moment from which on it is so, and then the shorter file.
+        """
+        with self._locked():
+            end = self._next()
+            check_unmoved(self._cut, cutting)
+            self._finish(end)
+            record = self._write(end, cutting.event, cutting.told(end), cutting)
+            self._finish(self._after(end, record))
+        return record.seq
+
+    def finish_cutting(self) -> None:
+        """Do what a program that died while it cut the trail has left to do, if there is any such thing."""
+        with self._locked():
+            self._finish(self._next())
+
+    def _finish(self, end: TrailPlace) -> None:
+        """Let the file begin where the head says."""
+        if self._cut.was is None:
+            return
+        begin = self._cut.begin
+        if self._start != begin:
+            write_atomic(self._path, self._copied(begin.offset - self._start.offset))
+            self._start = begin
+        self._cut = replace(self._cut, was=None)
+        self._write_head(end)
+
+    def _copied(self, start: int) -> Iterator[bytes]:
+        with as_failure(self._path), self._path.open("rb") as file:
+            file.seek(start)
+            while piece := file.read(_PIECE):
+                yield piece
+
+    # -- reading -----------------------------------------------------------------------------------------------
 
     def follow(self, place: TrailPlace | None, most: int) -> tuple[list[AuditRecord], TrailPlace]:
         """Return the rows after ``place``, and the place after them; without a place the last ones there are.
@@ -235,135 +280,43 @@ class AuditTrail:
         At most the last ``most`` of them, for one who watches the trail grow: each row is checked by its own code and
         by the one before it, and what lies before ``place`` is not read.
         """
-        size = self._seen().size
-        if place is None:
-            place = self._shortly_before(size, most)
         rows: deque[AuditRecord] = deque(maxlen=most)
-        try:
-            for row, after in self._walk(place, size):
-                rows.append(row)
-                place = after
-        except RowFault as fault:
-            if not fault.torn:
-                raise LoginFailure("audit.tampered", str(fault)) from None
+        with self.look() as seen:
+            if place is None:
+                place = self._shortly_before(seen, most)
+            elif place.rows < seen.begin.rows:  # the rows between are cut off
+                place = seen.begin
+            try:
+                for row, after in self._walk(place, seen):
+                    rows.append(row)
+                    place = after
+            except RowFault as fault:
+                if not fault.torn:
+                    raise LoginFailure("audit.tampered", str(fault)) from None
         return list(rows), place
 
-    def _shortly_before(self, size: int, rows: int) -> TrailPlace:
+    def _shortly_before(self, seen: SeenRows, rows: int) -> TrailPlace:
         """Return a place at least so many rows before the end, and not many more, found from the end."""
         back, anchor, after, lines = rows * _LONG_ROW, b"", 0, 0
         while lines < rows:  # longer rows than one has seen are possible
-            if back >= size:
-                return TrailPlace()
-            with as_failure(self._path), self._path.open("rb") as file:
-                file.seek(size - back)
-                file.readline()  # the rest of a row
-                anchor, after = file.readline(), file.tell()
-                lines = file.read(size - after).count(b"\n")
+            if seen.file is None or back >= seen.size:
+                return seen.begin
+            with as_failure(self._path):
+                seen.file.seek(seen.size - back)
+                seen.file.readline()  # the rest of a row
+                anchor, after = seen.file.readline(), seen.file.tell()
+                lines = seen.file.read(seen.size - after).count(b"\n")
             back *= 2
         try:
             members, mac = open_line(anchor[:-1], self._keys.row)
-            return TrailPlace(record_of(members, mac).seq, after, mac)
+            place = TrailPlace(record_of(members, mac).seq, seen.start.offset + after, mac)
         except ValueError as error:
             raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
-
-    def verify(self, told: Progress | None = None, *, workers: int = 0) -> Verification:
-        """Check every row, and the head. Changes nothing.
-
-        ``told`` hears how many bytes of how many are checked; ``workers`` is how many cores may be used, 0 for all.
-        """
-        verdict = self._verify(told, workers or cores())
-        if verdict.ok:
-            return verdict
-        with self._locked(reading=True):  # once more, alone: a writer may have mended a torn row meanwhile
-            return self._verify(None, 1, alone=True)
-
-    def _verify(self, told: Progress | None, workers: int, *, alone: bool = False) -> Verification:
-        seen, good = self._seen(alone=alone), 0
-        try:
-            sure = self._whole(seen, told, workers)
-            good = sure.rows
-            for _, place in self._judged(sure, seen):
-                good = place.rows
-        except RowFault as fault:
-            return Verification(ok=False, records=good, row=fault.row, problem=fault.problem)
-        return Verification(ok=True, records=good)
-
-    def _seen(self, *, alone: bool = False) -> _Seen:
-        with contextlib.nullcontext() if alone else self._locked(reading=True):
-            raw, size = read_bytes(self._head_path), self._size()
-        head, doubt = self._decode(raw)
-        return _Seen(size, head, doubt, there=raw is not None)
-
-    def _whole(self, seen: _Seen, told: Progress | None, workers: int) -> TrailPlace:
-        """Return the place up to which every row is certainly good: what follows has to be judged row by row."""
-        place = TrailPlace()
-        if not seen.size:
-            return place
-        head = seen.head or Head()
-        counted = min(head.size, seen.size)  # a stretch ends where the head says, to be compared there
-        with as_failure(self._path):
-            pieces = itertools.chain(stretches(self._path, 0, counted), stretches(self._path, counted, seen.size))
-            found = check_all(self._path, pieces, self._keys.row, size=seen.size, workers=workers)
-            with contextlib.closing(found):
-                for _, end, whole in found:
-                    if whole is None or (whole.first, whole.previous) != (place.rows + 1, place.last):
-                        return place
-                    after = TrailPlace(place.rows + whole.rows, end, whole.last)
-                    if end == head.size and (after.rows, after.last) != (head.rows, head.last):
-                        return place
-                    if end < head.size and after.rows >= head.rows:
-                        return place
-                    place = after
-                    if told:
-                        told(end, seen.size)
-        return place
-
-    def _judged(
-        self, start: TrailPlace, seen: _Seen, *, pass_torn: bool = False
-    ) -> Iterator[tuple[AuditRecord, TrailPlace]]:
-        """Yield the rows from ``start`` on with their places, compared with the head; raises ``RowFault``."""
-        head, place = seen.head, start
-        try:
-            for record, place in self._walk(start, seen.size):
-                if head:
-                    head.check(place)
-                yield record, place
-        except RowFault as fault:
-            if not (pass_torn and fault.torn and head and place.rows >= head.rows):
-                raise
-        if seen.doubt and place.rows:
-            raise RowFault(place.rows, f"it may not be the last: {seen.doubt}")
-        if seen.doubt and seen.there:
-            raise RowFault(1, f"it may be missing: {seen.doubt}")
-        if head and head.rows > place.rows:
-            raise RowFault(place.rows + 1, f"it is missing: there were {head.rows} rows")
-
-    def _walk(self, start: TrailPlace, size: int) -> Iterator[tuple[AuditRecord, TrailPlace]]:
-        if size <= start.offset:
-            return
-        with as_failure(self._path), self._path.open("rb") as file:
-            file.seek(start.offset)
-            yield from walk(_lines(file, size - start.offset), self._keys, start)
+        return max(place, seen.begin, key=lambda each: each.rows)
 
     def _tampered(self) -> LoginFailure:
         verdict = self._verify(None, 1, alone=True)
-        return LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
-
-    def _decode(self, raw: bytes | None) -> tuple[Head | None, str]:
-        """Return the head, or why there is none."""
-        if raw is None:
-            return None, f"{self._head_path.name} is missing"
-        try:
-            return Head.decode(raw, self._keys), ""
-        except ValueError as error:
-            return None, f"{self._head_path.name} was changed, {error}"
-
-    def _size(self) -> int:
-        with as_failure(self._path):
-            try:
-                return self._path.stat().st_size
-            except FileNotFoundError:
-                return 0
+        return LoginFailure("audit.tampered", verdict.fault)
 
     def _sibling(self, suffix: str) -> Path:
         return self._path.with_name(self._path.name + suffix)
@@ -390,13 +343,3 @@ class AuditTrail:
                 return False  # where this program cannot write, it reads without the lock
             raise
         return True
-
-
-def _lines(file: BinaryIO, size: int) -> Iterator[bytes]:
-    left = size
-    while left > 0:
-        line = file.readline(left)
-        if not line:
-            return
-        left -= len(line)
-        yield line

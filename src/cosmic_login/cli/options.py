@@ -34,7 +34,7 @@ COMMANDS = {
     "training": "start the exercise over",
     "settings": "show and change the settings",
     "profile": "where all that is kept lies; remove it",
-    "audit": "show, verify and export the audit trail",
+    "audit": "show, verify, export, archive the audit trail",
     "doctor": "what works here and what does not, with the mend for each",
     "demo": "play a story through the real window and write its pictures",
 }

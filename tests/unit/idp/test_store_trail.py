@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from cosmic_login.audit.archiving import archive
 from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.trail import AuditTrail
 from cosmic_login.core.clock import ManualClock
@@ -209,3 +210,40 @@ def test_a_new_trail_beside_an_old_store_begins_without_a_word(path: Path) -> No
         register(store, trail, "2")
         register(store, trail, "3")
     assert [row.login for row in rows(path)] == ["2", "3"]
+
+
+def cut(path: Path, last: int) -> None:
+    trail = AuditTrail.open(path.with_name("audit.log"), KEY, ManualClock())
+    archive(trail, path.with_name("archives"), KEY, lambda record: record.seq <= last)
+
+
+def test_a_store_goes_on_when_the_rows_that_it_knows_are_cut_off(path: Path) -> None:
+    with opened(path) as (store, trail):
+        register(store, trail, "1")
+        AuditTrail.open(path.with_name("audit.log"), KEY, ManualClock()).append("session.locked", source="client")
+        cut(path, 2)
+        register(store, trail, "2")
+        cut(path, 4)
+        register(store, trail, "3")
+    assert [row.event for row in rows(path)] == ["audit.archived", "card.registered"]
+
+
+def test_a_store_that_was_put_back_from_before_the_cut_is_told(path: Path) -> None:
+    with opened(path) as (store, trail):
+        register(store, trail, "1")
+    copy = shutil.copy(path, path.with_name("copy"))
+    with opened(path) as (store, trail):
+        register(store, trail, "2")
+        register(store, trail, "3")
+    cut(path, 3)
+    for rest in path.parent.glob("idp.sqlite*"):
+        rest.unlink()
+    shutil.copy(copy, path)
+    with opened(path) as (store, trail):
+        register(store, trail, "4")
+        register(store, trail, "5")
+    found = rows(path)
+    assert [row.event for row in found] == [
+        *("audit.archived", "audit.store_put_back", "card.registered", "card.registered"),
+    ]
+    assert dict(found[1].extra) == {"row": "2", "to": "3"}

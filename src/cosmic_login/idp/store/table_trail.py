@@ -20,6 +20,7 @@ from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cosmic_login.core.clock import Clock
 
@@ -78,30 +79,50 @@ class TableTrail:
         """Write the rows that were collected, before the commit. Raises ``audit.tampered`` for a changed end."""
         if not self._here.rows:
             return
-        asked.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
-        head = asked.execute("SELECT line FROM audit_head").fetchone()
-        place = self._place(asked, bytes(head[0]) if head else None)  # type: ignore[call-overload]
-        now = self._clock.now()
-        values: list[object] = []
-        for event, told in self._here.rows:
-            record, line = compose(place, event, told, now, self._keys.row, self._environment)
-            place = TrailPlace(place.rows + 1, place.offset + len(line), record.mac)
-            values += [place.rows, line]
-        marks = ", ".join(["(?, ?)"] * (len(values) // 2))
-        asked.execute(f"INSERT INTO audit_row (seq, line) VALUES {marks}", values)  # noqa: S608 - marks
-        asked.execute(
-            "INSERT INTO audit_head (only_one, line) VALUES (1, ?) "
-            "ON CONFLICT (only_one) DO UPDATE SET line = excluded.line",
-            (Head(place.rows, place.offset, place.last).encode(self._keys),),
-        )
+        lock_trail(asked)
+        write_rows(asked, self._keys, self._here.rows, self._clock.now(), self._environment)
 
-    def _place(self, asked: OpenConnection, raw: bytes | None) -> TrailPlace:
-        if raw is None:
-            if asked.execute("SELECT 1 FROM audit_row LIMIT 1").fetchone() is not None:
-                raise LoginFailure("audit.tampered", "the head is missing")
-            return TrailPlace()
-        try:
-            head = Head.decode(raw, self._keys)
-        except ValueError as error:
-            raise LoginFailure("audit.tampered", f"the head was changed, {error}") from error
-        return TrailPlace(head.rows, head.size, head.last)
+
+def lock_trail(asked: OpenConnection) -> None:
+    """Have the trail's end to oneself until the transaction ends."""
+    asked.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+
+
+def head_of(asked: OpenConnection, keys: ChainKeys) -> Head:
+    """Return what vouches for the trail's end; under the lock. Raises ``audit.tampered``."""
+    row = asked.execute("SELECT line FROM audit_head").fetchone()
+    if row is None:
+        if asked.execute("SELECT 1 FROM audit_row LIMIT 1").fetchone() is not None:
+            raise LoginFailure("audit.tampered", "the head is missing")
+        return Head()
+    try:
+        return Head.decode(bytes(row[0]), keys)  # type: ignore[call-overload]
+    except ValueError as error:
+        raise LoginFailure("audit.tampered", f"the head was changed, {error}") from error
+
+
+def write_rows(
+    asked: OpenConnection, keys: ChainKeys, rows: Sequence[tuple[str, EventFacts]], now: datetime, environment: str = ""
+) -> Head:
+    """Write rows at the trail's end and what vouches for the last, which is returned; under the lock."""
+    head = head_of(asked, keys)
+    place = head.place
+    values: list[object] = []
+    for event, told in rows:
+        record, line = compose(place, event, told, now, keys.row, environment)
+        place = TrailPlace(place.rows + 1, place.offset + len(line), record.mac)
+        values += [place.rows, line]
+    marks = ", ".join(["(?, ?)"] * (len(values) // 2))
+    asked.execute(f"INSERT INTO audit_row (seq, line) VALUES {marks}", values)  # noqa: S608 - marks
+    head = Head.at(place, head.cut)
+    write_head(asked, keys, head)
+    return head
+
+
+def write_head(asked: OpenConnection, keys: ChainKeys, head: Head) -> None:
+    """Write what vouches for the trail's end."""
+    asked.execute(
+        "INSERT INTO audit_head (only_one, line) VALUES (1, ?) "
+        "ON CONFLICT (only_one) DO UPDATE SET line = excluded.line",
+        (head.encode(keys),),
+    )

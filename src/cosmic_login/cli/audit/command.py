@@ -1,4 +1,4 @@
-"""``cosmic-login audit``: show, verify and export the audit trail."""
+"""``cosmic-login audit``: show, verify and export the audit trail; archive and delete its oldest rows."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import contextlib
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from cosmic_login.cli.audit import cutting
+from cosmic_login.cli.audit.opening import count, moment, open_trail, records_of, take_folders
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.core.swedish_time import date_and_time, zone
+from cosmic_login.core.swedish_time import date_and_time
 
 if TYPE_CHECKING:
     from cosmic_login.audit import AuditRecord
@@ -20,34 +21,31 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-class Trail(Protocol):
-    """A trail, wherever it is kept (``audit.trail.AuditTrail``, ``idp.store.table_reader.TableReader``)."""
-
-    def records(self) -> Iterator[AuditRecord]:
-        """Yield the records from the first on, each checked; raises ``audit.tampered`` at the first bad row."""
-
-    def verify(self, told: Callable[[int, int], None] | None = None) -> Verification:
-        """Check every row; ``told`` hears how much of how much is checked."""
-
-
 #: Characters of a progress bar.
 _BAR = 40
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``audit show``, ``audit verify`` and ``audit export``."""
-    parser = subparsers.add_parser("audit", help="show, verify and export the audit trail")
+    """Add ``audit show``, ``verify``, ``export``, ``archive`` and ``retain``."""
+    parser = subparsers.add_parser("audit", help="show, verify, export, archive the audit trail")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     show = actions.add_parser("show", help="print rows; personal numbers are masked")
     show.add_argument("--person", default="", help="only this person: personal number or HSA-id")
-    show.add_argument("--since", type=_moment, metavar="TIME", help="only from this date or time on (2026-11-23T08:00)")
-    show.add_argument("--last", type=_count, metavar="N", help="only the last N rows of those")
+    show.add_argument("--since", type=moment, metavar="TIME", help="only from this date or time on (2026-11-23T08:00)")
+    show.add_argument("--last", type=count, metavar="N", help="only the last N rows of those")
     show.add_argument("--show-numbers", action="store_true", help="do not mask personal numbers")
     show.add_argument("--json", action="store_true", help="print a JSON array")
     show.set_defaults(func=run_show)
 
     verify = actions.add_parser("verify", help="check every row; exit 1 and the row's number when one was changed")
+    verify.add_argument(
+        "archives",
+        nargs="*",
+        type=Path,
+        metavar="ARCHIVE",
+        help="archives in their order, or folders of them: that all are whole and join each other and the trail",
+    )
     verify.add_argument("--json", action="store_true", help="print a JSON object")
     verify.set_defaults(func=run_verify)
 
@@ -56,7 +54,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument("--output", required=True, metavar="FILE", help="file to write; - for standard output")
     export.add_argument("--show-numbers", action="store_true", help="do not mask personal numbers")
     export.set_defaults(func=run_export)
-    for each in (show, verify, export):
+    for each in (show, export):
+        take_folders(each, "its rows, before those of the trail")
+
+    cutters = cutting.register(actions)
+    for each in (show, verify, export, *cutters):
         each.add_argument(
             "--database",
             default="",
@@ -65,26 +67,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         )
 
 
-def open_trail(args: argparse.Namespace, context: CliContext) -> Trail:
-    """Open the profile's trail, or that of a database by the profile's key."""
-    from cosmic_login.audit import AuditTrail
-    from cosmic_login.core.clock import SystemClock
-
-    profile = context.profile_to_read
-    if args.database:
-        try:
-            from cosmic_login.idp.store.table_reader import TableReader
-        except ImportError as error:
-            raise LoginFailure("database.missing", str(error)) from error
-        return TableReader(args.database, profile.vault.derive("audit"))
-    return AuditTrail.open(profile.audit_file, profile.vault.derive("audit"), SystemClock())
-
-
 def run_show(args: argparse.Namespace, context: CliContext) -> int:
     """Print the chosen rows. A damaged trail is shown up to the damage, and is a failure then."""
     chosen: deque[AuditRecord] = deque(maxlen=args.last)
     broken: LoginFailure | None = None
-    rows = _chosen(open_trail(args, context), args)
+    rows = _chosen(records_of(open_trail(args, context), args), args)
     try:
         chosen.extend(rows)
     except LoginFailure as failure:
@@ -106,17 +93,63 @@ def run_show(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_verify(args: argparse.Namespace, context: CliContext) -> int:
     """Check the trail."""
+    from cosmic_login.audit.series import verify_series
+
+    opened = open_trail(args, context)
     with _bar() as told:
-        verdict = open_trail(args, context).verify(told)
+        if args.archives:
+            verdict = verify_series(opened.trail, args.archives, opened.key, told)
+        else:
+            verdict = opened.trail.verify(told)
     if args.json:
-        found = {"ok": verdict.ok, "records": verdict.records, "row": verdict.row, "problem": verdict.problem}
+        found: dict[str, object] = {
+            "ok": verdict.ok,
+            "records": verdict.records,
+            "row": verdict.row,
+            "problem": verdict.problem,
+        }
+        if verdict.part:
+            found["archive"] = verdict.part
+        if verdict.ignored:
+            found["ignored"] = list(verdict.ignored)
+        if verdict.cut.told:
+            begin, deleted = verdict.cut.begin, verdict.cut.deleted
+            found |= {"begins_after": begin.rows, "joined_to": begin.last, "told": verdict.cut.told}
+            found |= {"deleted": deleted.rows}
         context.print_json(found)
     if not verdict.ok:
-        raise LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
+        raise LoginFailure("audit.tampered", verdict.fault)
     if not args.json:
-        whole = f"Åtkomstloggen är hel: {verdict.records} rader."
-        print(context.text(whole, f"The audit trail is whole: {verdict.records} rows."))
+        _print_verdict(verdict, context, joined=bool(args.archives))
     return 0
+
+
+def _print_verdict(verdict: Verification, context: CliContext, *, joined: bool) -> None:
+    whole = f"Åtkomstloggen är hel: {verdict.records} rader."
+    print(context.text(whole, f"The audit trail is whole: {verdict.records} rows."))
+    cut = verdict.cut
+    gone = cut.deleted if joined else cut.begin
+    if gone.rows:
+        print(
+            context.text(
+                f"Den börjar efter rad {gone.rows} och är fogad till den med koden {gone.last}.",
+                f"It begins after row {gone.rows} and is joined to it by the code {gone.last}.",
+            )
+        )
+    if cut.deleted.rows and not joined and cut.deleted != cut.begin:
+        print(
+            context.text(
+                f"Till och med rad {cut.deleted.rows} är raderna borta; de andra finns i arkiv.",
+                f"Up to row {cut.deleted.rows} the rows are deleted; the others are in archives.",
+            )
+        )
+    for name in verdict.ignored:
+        print(
+            context.text(
+                f"{name} räknas inte: dess rader finns kvar i loggen eller är raderade.",
+                f"{name} does not count: its rows are still in the trail, or are deleted.",
+            )
+        )
 
 
 @contextlib.contextmanager
@@ -145,13 +178,14 @@ def _bar() -> Iterator[Callable[[int, int], None] | None]:
 def run_export(args: argparse.Namespace, context: CliContext) -> int:
     """Write the trail in another format; a damaged one is not exported."""
     from cosmic_login.audit.export import export, write_export
+    from cosmic_login.audit.series import verify_series
 
-    trail = open_trail(args, context)
-    if args.output == "-":
-        verdict = trail.verify()  # what was written cannot be taken back there
+    opened = open_trail(args, context)
+    if args.output == "-":  # what was written cannot be taken back there
+        verdict = verify_series(opened.trail, args.archives, opened.key) if args.archives else opened.trail.verify()
         if not verdict.ok:
-            raise LoginFailure("audit.tampered", f"row {verdict.row}: {verdict.problem}")
-    data = export(trail.records(), args.format, show_numbers=args.show_numbers)
+            raise LoginFailure("audit.tampered", verdict.fault)
+    data = export(records_of(opened, args), args.format, show_numbers=args.show_numbers)
     if args.output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.writelines(data)
@@ -160,9 +194,9 @@ def run_export(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
-def _chosen(trail: Trail, args: argparse.Namespace) -> Iterator[AuditRecord]:
+def _chosen(records: Iterator[AuditRecord], args: argparse.Namespace) -> Iterator[AuditRecord]:
     person = args.person.replace("-", "") if args.person[:8].isdigit() else args.person
-    for record in trail.records():
+    for record in records:
         if person and person not in {record.person, record.service_id}:
             continue
         if args.since is None or record.time >= args.since:
@@ -189,18 +223,3 @@ def _print_table(records: list[AuditRecord], context: CliContext) -> None:
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     for row in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _moment(text: str) -> datetime:
-    """Read a date or a time; Swedish time when no offset is written."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("wants a date or a time such as 2026-11-23T08:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=zone())
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError("wants a number of rows")
-    return int(text)
