@@ -11,7 +11,7 @@ MINUTES ?= 30
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides desktop dist deb lock hooks soak clean
+.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides site desktop dist deb lock hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -68,6 +68,9 @@ gallery: setup ## draw docs/gallery: every screen in every look, language and te
 
 guides: setup ## make docs/guide: the illustrated instruction, with real pictures
 	$(BIN)/python scripts/guides.py
+
+site: setup ## make build/site: the documents as pages with search; fails for a link or an anchor that leads nowhere
+	$(BIN)/python scripts/docs_site.py $(ARGS)
 
 desktop: setup ## put the program into your menu of programs (scripts/desktop.sh remove takes it out)
 	@scripts/desktop.sh
