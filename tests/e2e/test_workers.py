@@ -49,7 +49,7 @@ def serving(profile: Path, *arguments: str) -> Iterator[dict[str, Any]]:
     finally:
         process.terminate()
         _, err = process.communicate(timeout=TIMEOUT_S)
-        assert "Traceback" not in err, err
+        assert not any(word in err for word in ("Traceback", "Fatal Python error")), err
         assert process.returncode in {0, -9}
 
 
@@ -136,3 +136,8 @@ def test_a_database_that_is_none_is_told_in_one_line(tmp_path: Path, address: st
     assert code in done.stderr
     assert len(done.stderr.strip().splitlines()) <= 3
     assert not (tmp_path / "profile" / "idp.address").exists()
+
+
+def test_workers_end_without_a_word(tmp_path: Path) -> None:
+    with serving(tmp_path / "profile", "--workers", "2") as idp:  # looks at what was said, when it is ended
+        assert len(workers(idp)) == 2

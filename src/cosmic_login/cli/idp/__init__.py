@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import logging
+import os
 import re
 import signal
 import sys
@@ -281,7 +282,6 @@ def _reads_again(idp: EmbeddedIdp) -> None:
 
 def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: threading.Event) -> int:
     """Start the workers, and see to them until told to stop."""
-    import os
     import tempfile
 
     from cosmic_login.idp.metrics import SHARED_DIRECTORY
@@ -319,7 +319,9 @@ def _work(args: argparse.Namespace, context: CliContext, stop: threading.Event) 
     from cosmic_login.idp.server.workers import READY
 
     def end_with_it() -> None:
-        sys.stdin.buffer.read()  # nobody writes: it ends when that process does
+        # Nobody writes: it ends when that process does. Not by sys.stdin: whoever waits there holds its lock, and
+        # Python aborts when it cannot have that at its own end.
+        os.read(sys.stdin.fileno(), 1)
         stop.set()
 
     try:
