@@ -43,12 +43,12 @@ needed=$(dpkg-deb -f "$package" Depends | tr ',' '\n' | sed 's/([^)]*)//g; s/.*|
 inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $needed >"$root/root/log" 2>&1 ||
     { tail "$root/root/log"; stop "Debian's own packages could not be installed"; }
 say "what it depends on is installed: $(du -scm "$root"/{usr,var,etc} | tail -1 | cut -f1) MB in all"
+inside useradd --create-home --uid 1000 user
 files >"$root/root/before"
 
 started=$SECONDS
 cut_off dpkg -i /root/it.deb >"$root/root/log" 2>&1 || { cat "$root/root/log"; stop "it could not be installed"; }
 say "installed without a network in $((SECONDS - started)) s"
-inside useradd --create-home --uid 1000 user
 
 # -- a user, who is not root ---------------------------------------------------------------------------------------
 
@@ -72,6 +72,7 @@ import sys, tomllib
 sys.path.insert(0, "scripts")
 from deb import shared_files
 print(*shared_files(tomllib.load(open("pyproject.toml", "rb"))).values(), sep="\n")')
+say "compiled when it was installed: $(find "$root/usr/lib/cosmic-login" -name '*.pyc' -print0 | du -scm --files0-from=- | tail -1 | cut -f1) MB"
 say "menu entry, icon, metadata, manual page and completions are where Debian looks for them"
 [ -z "$(find "$root/usr/lib/cosmic-login" -newer "$root/root/login" -type f)" ] || stop "running it wrote into its own directory"
 
