@@ -9,7 +9,7 @@
 # is copied from it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-. "$here/scripts/bare_debian.sh"
+. "$here/scripts/bare_debian.bash"
 in_namespaces "$0" "$@"
 
 base='' source=$here ref=HEAD

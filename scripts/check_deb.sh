@@ -8,7 +8,7 @@
 # there for Debian's own packages that ours depends on, and gone when ours is installed and from then on.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-. "$here/scripts/bare_debian.sh"
+. "$here/scripts/bare_debian.bash"
 in_namespaces "$0" "$@"
 
 command -v ip >/dev/null || { echo "ip is missing (the Debian package iproute2)" >&2; exit 2; }
