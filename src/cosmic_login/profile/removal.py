@@ -34,9 +34,10 @@ def remove_profile(root: Path) -> list[str]:
     if not (root / _VERSION).is_file():
         raise LoginFailure("profile.damaged", f"{root}: no profile")
     with as_failure(root), contextlib.ExitStack() as held:
-        for name in (".open.lock", ".idp.lock"):
+        # A program that asks another IdP has no part in this one's lock, but has its card.
+        for lock in (root / ".open.lock", root / ".idp.lock", *(root / "cards").glob(".*.lock")):
             try:
-                held.enter_context(FileLock(root / name).acquire(timeout=0))
+                held.enter_context(FileLock(lock).acquire(timeout=0))
             except Timeout:
                 raise LoginFailure("profile.in_use", str(root)) from None
         for name in LAYOUT:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cosmic_login.cli.main import main
 from cosmic_login.profile import Profile
@@ -51,6 +52,10 @@ def test_a_directory_that_is_no_profile_is_left_alone(tmp_path: Path, capsys: py
 def test_not_while_a_program_runs_on_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     profile = Profile.open(tmp_path)
     with profile.hold_idp():
+        assert main(["--profile", str(tmp_path), "profile", "remove", "--yes"]) == 1
+    assert capsys.readouterr().err.startswith("profile.in_use: ")
+    assert profile.pki_dir.is_dir()
+    with FileLock(profile.cards_dir / ".anna-1.lock"):  # as a program has it that a card is in
         assert main(["--profile", str(tmp_path), "profile", "remove", "--yes"]) == 1
     assert capsys.readouterr().err.startswith("profile.in_use: ")
     assert profile.pki_dir.is_dir()
