@@ -158,7 +158,7 @@ def test_what_keeps_a_lesson_from_beginning_ends_its_window(room: Classroom) -> 
     assert not (room.context.profile.root / "lessons").exists()
 
 
-@pytest.mark.parametrize("name", ["this-device", "card-pulled"])
+@pytest.mark.parametrize("name", ["this-device", "card-pulled", "remote-session"])
 def test_a_lesson_plays_by_itself_in_the_window(room: Classroom, name: str, cosmic_profile: Path) -> None:
     cards = {path: path.read_bytes() for path in cosmic_profile.glob("cards/*")}
     lesson = room.begin(name, "show", pace=0.001)
