@@ -216,6 +216,7 @@ USES: Final = (
     _use("cards/virtual/store.py", "now", "dated", "issuing, and what a list says of a card"),
     _use("cards/virtual/vpcd.py", "timeout", "short", "the virtual reader of pcscd"),
     # -- cards over the network
+    _use("remote/consent.py", "timeout", "short", "an answer at the desk: without one in 30 s it is no"),
     _use("remote/guest.py", "timeout", "short", "a reader's thread, when the desk stops sharing"),
     _use("remote/introduction.py", "now timeout", "fact", "the day of a pairing; answers in it are waited for by `short`"),
     _use("remote/line.py", "monotonic timeout", "short", "the handshake, half a frame, and a line that has fallen silent"),
@@ -316,6 +317,7 @@ USES: Final = (
     _use("ui/widgets/busy.py", "timer", "drawn", "the busy bar"),
     _use("gui/login/screens/qr.py", "now", "limit", "shows what is left of a QR code and of its order, as the IdP says each second"),
     _use("gui/login/method_availability.py", "timer", "short", "asking which ways are open"),
+    _use("gui/sharing/view.py", "timer", "short", "looking who is connected, and asks"),
     _use("gui/trainer/controller.py", "timer", "short", "looking at the surroundings"),
     _use("gui/diagnosis/view.py", "now timer", "shown", "when the checks were made; looking again is `short`"),
     _use("gui/diagnosis/log_view.py", "timer", "short", "reading the log on"),
@@ -343,7 +345,6 @@ USES: Final = (
     _use("cli/client/command.py", "now", "compared",
          "a SAML request that is explained: its age is told, and the rest of it judged as when it was written"),
     _use("cli/reader/command.py", "sleep", "short", "looking whether somebody has come with the pairing code"),
-    _use("cli/reader/sharing.py", "timeout", "short", "an answer at the desk: without one in 30 s it is no"),
     _use("cli/card/command.py", "timeout", "short", "a card in pcscd, until it is told to end"),
     _use("testing/idp_server.py", "timeout", "short", "an IdP of a test's own, while it ends"),
     _use("testing/bench.py", "timeout", "short", "a test's login, which it waits for"),

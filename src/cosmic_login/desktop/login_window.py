@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cosmic_login.desktop.card_table import CardFiles, CardTable
     from cosmic_login.desktop.diagnostics import DiagnosticsAdapter
     from cosmic_login.desktop.practice import TrainingCodes
+    from cosmic_login.desktop.sharing import ReaderSharing
     from cosmic_login.desktop.trainer import WorldTrainer
     from cosmic_login.diagnosis.journal import Journal
     from cosmic_login.gui.ports.session import OwnLogin
@@ -66,6 +67,13 @@ class WindowWorld(WindowPorts):
         from cosmic_login.desktop.trainer import WorldTrainer
 
         return WorldTrainer(lambda: self._world, opened=self._context.trainer, cards_changed=self._look_closely)
+
+    @cached_property
+    def sharing(self) -> ReaderSharing:  # type: ignore[override]
+        """The readers of this machine, for sessions elsewhere."""
+        from cosmic_login.desktop.sharing import ReaderSharing
+
+        return ReaderSharing(lambda: self._world)
 
     @cached_property
     def practice(self) -> TrainingCodes:  # type: ignore[override]
@@ -226,6 +234,11 @@ class WindowWorld(WindowPorts):
         trainer: WorldTrainer | None = self.__dict__.get("trainer")  # it may never have been asked for
         if trainer is not None:
             await trainer.close()
+        sharing: ReaderSharing | None = self.__dict__.get("sharing")
+        if sharing is not None:
+            import asyncio
+
+            await asyncio.to_thread(sharing.stop)
         if self._sink is not None and self._world is not None:
             await self._sink.client_session.end(self._world.close_clients)
         self._stack.close()

@@ -131,6 +131,12 @@ class Share:
         """What is shared now."""
         return self._observed.table
 
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The names of the sessions that are here now, and reached."""
+        with self._lock:
+            return tuple(guest.name for guest in self._guests.values() if not guest.alone_since)
+
     def deny(self) -> None:
         """Say no to every session that is here, until it comes anew: its cards are let go at once."""
         with self._lock:

@@ -2743,8 +2743,8 @@
         <translation>In Citrix you log in with SITHS eID, just as here. The card sits in the reader on your own computer, which Cosmic calls Läsare på din egen dator.</translation>
     </message>
     <message>
-        <source>Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (cosmic-login reader pair) och skrivs i sessionen. Den gäller i två minuter.</source>
-        <translation>The first time your own computer is paired with the session: the code is shown on your own computer (cosmic-login reader pair) and typed in the session. It is good for two minutes.</translation>
+        <source>Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (Meny, Dela kortläsare, eller cosmic-login reader pair) och skrivs i sessionen. Den gäller i två minuter.</source>
+        <translation>The first time, your own computer is paired with the session: the code is shown on your own computer (Menu, Share card reader, or cosmic-login reader pair) and typed in the session. It is good for two minutes.</translation>
     </message>
     <message>
         <source>Tar du ut kortet låses Cosmic i sessionen också. Är linjen långsam tar inloggningen bara längre tid. Bryts kontakten med din egen dator låses Cosmic efter en stund; den kommer tillbaka av sig själv, och sedan låser du upp med koden.</source>
@@ -4487,6 +4487,101 @@
     </message>
 </context>
 <context>
+    <name>Sharing</name>
+    <message>
+        <source>Dela kortläsare</source>
+        <translation>Share card reader</translation>
+    </message>
+    <message>
+        <source>En session på en annan dator, i Citrix till exempel, kan använda kortet i din läsare. Det gäller så länge det här fönstret är öppet.</source>
+        <translation>A session on another computer, in Citrix say, can use the card in your reader. That holds for as long as this window is open.</translation>
+    </message>
+    <message>
+        <source>Läsaren nås från</source>
+        <translation>The reader is reached from</translation>
+    </message>
+    <message>
+        <source>Bara den här datorn, genom en tunnel</source>
+        <translation>This computer alone, through a tunnel</translation>
+    </message>
+    <message>
+        <source>Alla nätverk som datorn är med i</source>
+        <translation>Every network that the computer is in</translation>
+    </message>
+    <message>
+        <source>&amp;Dela</source>
+        <translation>&amp;Share</translation>
+    </message>
+    <message>
+        <source>Sluta &amp;dela</source>
+        <translation>&amp;Share no more</translation>
+    </message>
+    <message>
+        <source>&amp;Para ihop</source>
+        <translation>&amp;Pair</translation>
+    </message>
+    <message>
+        <source>&amp;Neka alla</source>
+        <translation>Say &amp;no to all</translation>
+    </message>
+    <message>
+        <source>&amp;Tillåt igen</source>
+        <translation>&amp;Allow again</translation>
+    </message>
+    <message>
+        <source>St&amp;äng</source>
+        <translation>&amp;Close</translation>
+    </message>
+    <message>
+        <source>Läsaren delas inte.</source>
+        <translation>The reader is not shared.</translation>
+    </message>
+    <message>
+        <source>Läsaren delas på {address}. Den adressen skrivs i sessionen.</source>
+        <translation>The reader is shared at {address}. Type that address in the session.</translation>
+    </message>
+    <message>
+        <source>Ingen session är ansluten.</source>
+        <translation>No session is connected.</translation>
+    </message>
+    <message>
+        <source>Ansluten: {names}</source>
+        <translation>Connected: {names}</translation>
+    </message>
+    <message>
+        <source>Alla är nekade, tills du tillåter igen.</source>
+        <translation>All are told no, until you allow it again.</translation>
+    </message>
+    <message>
+        <source>Avvisade {name}: {why}</source>
+        <translation>Sent {name} away: {why}</translation>
+    </message>
+    <message>
+        <source>Parningskod: {code}</source>
+        <translation>Pairing code: {code}</translation>
+    </message>
+    <message>
+        <source>Skriv koden i sessionen (cosmic-login reader pair). Den gäller i två minuter, och för en session.</source>
+        <translation>Type the code in the session (cosmic-login reader pair). It is good for two minutes, and for one session.</translation>
+    </message>
+    <message>
+        <source>{name} vill visa kortet din kod. Är det du som loggar in?</source>
+        <translation>{name} wants to show the card your code. Is it you who logs in?</translation>
+    </message>
+    <message>
+        <source>{name} vill ändra på kortet. Är det du som gör det?</source>
+        <translation>{name} wants to change the card. Is it you who does it?</translation>
+    </message>
+    <message>
+        <source>&amp;Ja, det är jag</source>
+        <translation>&amp;Yes, it is me</translation>
+    </message>
+    <message>
+        <source>N&amp;ej</source>
+        <translation>N&amp;o</translation>
+    </message>
+</context>
+<context>
     <name>Trainer</name>
     <message>
         <source>SITHS eID på denna enhet</source>
@@ -5546,6 +5641,10 @@
     <message>
         <source>Programmets logg…</source>
         <translation>Program log…</translation>
+    </message>
+    <message>
+        <source>Dela kortläsare…</source>
+        <translation>Share card reader…</translation>
     </message>
     <message>
         <source>Övningsledarens panel</source>

@@ -8,7 +8,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
@@ -18,12 +17,11 @@ from cosmic_login.run.output import write_json
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.cards.reader import ReaderService
-    from cosmic_login.remote.held import Use
+    from cosmic_login.remote.consent import Consent
     from cosmic_login.remote.share import News, Share
     from cosmic_login.remote.weather import Weather
     from cosmic_login.run.context import CliContext
 
-_ANSWER_S = 30.0
 _SLOWEST_S = 5.0
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, never chosen
 _YES, _NO = frozenset({"ja", "j", "yes", "y"}), frozenset({"nej", "n", "no"})
@@ -71,6 +69,7 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
     """Share until SIGINT or SIGTERM."""
     from cosmic_login.cards.readers import ReaderHub
     from cosmic_login.remote.address import DeskAddress
+    from cosmic_login.remote.consent import Consent
     from cosmic_login.remote.share import Share
 
     host, port = _listen(args.listen)
@@ -81,7 +80,7 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
         say = _Says(context, as_json=args.json)
         hand = _Hand(world, args.card)
         services = _shared(world, args.reader)
-        asked = _Asks(say) if args.ask else None
+        asked = Consent(lambda _question: say.question()) if args.ask else None
         share = Share(
             context.profile,
             ReaderHub(services, "desk"),
@@ -186,37 +185,7 @@ class _Says:
                 print(text, flush=True)
 
 
-class _Asks:
-    """Asks before a card takes a code or is changed; who does not answer has said no. One question at a time."""
-
-    def __init__(self, say: _Says) -> None:
-        self._say = say
-        self._one = threading.Lock()
-        self._answers: SimpleQueue[bool] = SimpleQueue()
-        self.asking = False
-
-    def ask(self, _name: str, _reader: str, use: Use) -> bool:
-        """Ask; reading needs no yes, and a key none of its own: it works only where a code was taken."""
-        if use.value in {"read", "key"}:
-            return True
-        with self._one:
-            while not self._answers.empty():
-                self._answers.get()
-            self.asking = True
-            self._say.question()
-            try:
-                return self._answers.get(timeout=_ANSWER_S)
-            except Empty:
-                return False
-            finally:
-                self.asking = False
-
-    def answer(self, *, yes: bool) -> None:
-        """Take the answer."""
-        self._answers.put(yes)
-
-
-def _listen_to_hand(hand: _Hand, share: Share, asks: _Asks | None, say: _Says) -> None:
+def _listen_to_hand(hand: _Hand, share: Share, asks: Consent | None, say: _Says) -> None:
     """Do what is typed, line by line, until the input ends."""
     try:
         for line in sys.stdin:
@@ -229,7 +198,7 @@ def _listen_to_hand(hand: _Hand, share: Share, asks: _Asks | None, say: _Says) -
         return
 
 
-def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: _Asks | None) -> None:
+def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: Consent | None) -> None:
     weather = _weather(verb, rest)
     if weather is not None:
         share.make(weather)
@@ -242,7 +211,7 @@ def _obey(verb: str, rest: str, hand: _Hand, share: Share, asks: _Asks | None) -
     if verb in doing:
         doing[verb]()
     elif verb in _YES | _NO:
-        if asks is not None and asks.asking:
+        if asks is not None and asks.question is not None:
             asks.answer(yes=verb in _YES)
         else:
             (share.allow if verb in _YES else share.deny)()

@@ -83,6 +83,9 @@ class LessonPreferences(RunPreferences):
 class LessonWorld(WindowWorld):
     """``WindowPorts`` on a stage."""
 
+    #: A lesson's readers are nobody's elsewhere.
+    sharing = None  # type: ignore[assignment]
+
     def __init__(
         self,
         real: CliContext,

@@ -369,8 +369,8 @@ TOPICS: tuple[Topic, ...] = (
             ),
             QT_TRANSLATE_NOOP(
                 "Help",
-                "Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (cosmic-login "
-                "reader pair) och skrivs i sessionen. Den gäller i två minuter.",
+                "Första gången paras din egen dator ihop med sessionen: koden visas på din egen dator (Meny, Dela "
+                "kortläsare, eller cosmic-login reader pair) och skrivs i sessionen. Den gäller i två minuter.",
             ),
             QT_TRANSLATE_NOOP(
                 "Help",

@@ -65,6 +65,9 @@ class WindowActions(Actions, Protocol):
     def show_my_card(self) -> None:
         """Show what is on the card in the reader."""
 
+    def show_sharing(self) -> None:
+        """Open the window in which the reader is shared."""
+
     def show_settings(self) -> None:
         """Open the settings."""
 

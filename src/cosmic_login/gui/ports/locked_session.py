@@ -94,6 +94,8 @@ ROWS: tuple[LockedRow, ...] = (
     LockedRow("setting.show_keypad", Who.ANYBODY, _NOTHING, "the keypad is there or not"),
     LockedRow("show_my_card", Who.NOBODY, "-", "whose card is in is the person's own affair",
               ("Cosmic: Meny > Mitt kort…*", "Cosmic: Kort > Mitt kort…*", "Cosmic: [[]Ctrl+K]")),
+    LockedRow("show_sharing", Who.NOBODY, "-", "who may use the card is the person's own affair",
+              ("Cosmic: Meny > Dela kortläsare…",)),
     LockedRow("move_card", Who.ANYBODY, _NOTHING, "a card is put in or taken out, as anybody may with a real reader",
               ("Cosmic: Kort", "Cosmic: Kort > *")),
     LockedRow("show_phone", Who.ANYBODY, _NOTHING, "the phone opens: another program, with codes of its own",

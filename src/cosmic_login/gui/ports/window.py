@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.ports.practice import PracticeCodes
     from cosmic_login.gui.ports.session import LoginHistory
     from cosmic_login.gui.ports.settings import PreferencesPort
+    from cosmic_login.gui.ports.sharing import SharingPort
     from cosmic_login.gui.ports.trainer import TrainerPort
 
 
@@ -84,6 +85,8 @@ class WindowPorts(Protocol):
     own_logins: LoginHistory | None = None
     #: None: what is on a card cannot be shown.
     card_content: CardContentPort | None = None
+    #: None: the readers of this machine are not shared with sessions elsewhere.
+    sharing: SharingPort | None = None
     #: None: no code of a training card is shown.
     practice: PracticeCodes | None = None
 

@@ -104,6 +104,11 @@ class PersonActions:
         if self._features.my_card is not None and self._may("show_my_card"):
             self._features.my_card.show()
 
+    def show_sharing(self) -> None:
+        """Open the window in which the reader is shared with a session elsewhere; not over a locked session."""
+        if self._features.sharing is not None and self._may("show_sharing"):
+            self._features.sharing.show()
+
     def show_settings(self) -> None:
         """Open the settings; not over a locked session, whose locking they decide."""
         if self._may("show_settings"):

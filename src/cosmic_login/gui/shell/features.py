@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cosmic_login.gui.my_card.controller import MyCardController
     from cosmic_login.gui.session.controller import SessionController
     from cosmic_login.gui.settings.controller import SettingsController
+    from cosmic_login.gui.sharing.controller import SharingController
     from cosmic_login.gui.shell.freeze import FreezeSimulation
     from cosmic_login.gui.shell.main_window import MainWindow
     from cosmic_login.gui.trainer.controller import TrainerController
@@ -51,6 +52,7 @@ class Features:
         self._make_siths: Callable[[], None] | None = None
         self.diagnosis: DiagnosisController | None = None
         self.my_card: MyCardController | None = None
+        self.sharing: SharingController | None = None
         self.practice: PracticeNotes | None = None
         self.session: SessionController | None = None
         self.availability: MethodAvailability | None = None
@@ -86,7 +88,7 @@ class Features:
         """Say everything anew; the trainer's panel and the lesson's pane follow the language by themselves."""
         worded: tuple[Worded | None, ...] = (
             self.window, self._help, self.siths, self.diagnosis, self.settings, self.session, self.my_card,
-            self.freeze,
+            self.sharing, self.freeze,
         )  # fmt: skip
         for each in worded:
             if each is not None:
@@ -94,7 +96,7 @@ class Features:
 
     def restart(self) -> None:
         """Close what stands beside the window: Cosmic locked up, and is started again."""
-        closing: tuple[Closing | None, ...] = (self.diagnosis, self.settings, self.my_card)
+        closing: tuple[Closing | None, ...] = (self.diagnosis, self.settings, self.my_card, self.sharing)
         for each in closing:
             if each is not None:
                 each.close()
@@ -107,7 +109,7 @@ class Features:
         """Close what stands beside the windows; they themselves are hidden when all is written down."""
         self.closed = True
         closing: tuple[Closing | None, ...] = (
-            self.freeze, self.diagnosis, self.session, self.settings, self.my_card, self.trainer,
+            self.freeze, self.diagnosis, self.session, self.settings, self.my_card, self.sharing, self.trainer,
         )  # fmt: skip
         for each in closing:
             if each is not None:

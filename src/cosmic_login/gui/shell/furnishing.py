@@ -21,6 +21,7 @@ from cosmic_login.gui.login.siths_window import SithsWindow
 from cosmic_login.gui.my_card.controller import MyCardController
 from cosmic_login.gui.ports.menu import MenuGroup
 from cosmic_login.gui.session.controller import SessionController
+from cosmic_login.gui.sharing.controller import SharingController
 from cosmic_login.gui.shell.freeze import FreezeSimulation
 from cosmic_login.gui.shell.phone_process import KEYS as PHONE_KEYS
 from cosmic_login.gui.texts import common as texts
@@ -49,8 +50,8 @@ def furnish_features(features: Features, context: ShellContext, ports: WindowPor
     """Make what stands beside the window, as far as this run offers it; what cannot be made is not there."""
     rest = _Beside(features, context, ports, io, parts)
     for part in (
-        rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.practice, rest.session, rest.availability,
-        rest.trainer, rest.lesson,
+        rest.siths, rest.freeze, rest.diagnosis, rest.my_card, rest.sharing, rest.practice, rest.session,
+        rest.availability, rest.trainer, rest.lesson,
     ):  # fmt: skip
         parts.begin(part.__name__, part)
 
@@ -96,6 +97,14 @@ class _Beside:
         header.card_menu.offer_view(texts.MY_CARD, actions.show_my_card, MY_CARD_KEYS, shut)
         QShortcut(QKeySequence(MY_CARD_KEYS), features.window, actions.show_my_card)
 
+    def sharing(self) -> None:
+        features, actions = self._features, self._context.actions
+        if self._ports.sharing is not None:
+            features.sharing = SharingController(self._ports.sharing, self._runner, self._context.owner)
+            features.window.header.tools.offer(
+                texts.SHARING, actions.show_sharing, locked=lambda: not actions.may("show_sharing")
+            )
+
     def practice(self) -> None:
         features, context = self._features, self._context
         if self._ports.practice is None:
@@ -118,8 +127,7 @@ class _Beside:
         closers = [features.settings.close]
         if features.diagnosis is not None:
             closers.append(features.diagnosis.close)
-        if features.my_card is not None:
-            closers.append(features.my_card.close)
+        closers += [each.close for each in (features.my_card, features.sharing) if each is not None]
         features.session = SessionController(
             self._context, self._runner, self._ports.own_logins, closers, self._ports.clock
         )

@@ -149,6 +149,7 @@ class EidActions:
         """Do nothing, as all below: that is in Cosmic's own window."""
 
     show_help = show_about = show_my_card = show_settings = show_diagnosis = show_log = show_own_logins
+    show_sharing = show_help
 
 
 class SithsEidApplication(QObject):

@@ -59,6 +59,7 @@ ABOUT = QT_TRANSLATE_NOOP("Window", "Om Cosmic Login…")
 SETTINGS = QT_TRANSLATE_NOOP("Window", "Inställningar…")
 DIAGNOSIS = QT_TRANSLATE_NOOP("Window", "Diagnos…")
 LOG = QT_TRANSLATE_NOOP("Window", "Programmets logg…")
+SHARING = QT_TRANSLATE_NOOP("Window", "Dela kortläsare…")
 TRAINER = QT_TRANSLATE_NOOP("Window", "Övningsledarens panel")
 BLOCKED_WHILE_LOCKED = QT_TRANSLATE_NOOP(
     "Window",

@@ -25,6 +25,7 @@ from cosmic_login.gui.diagnosis.log_view import LogView
 from cosmic_login.gui.diagnosis.view import DiagnosisView
 from cosmic_login.gui.my_card.view import MyCardView
 from cosmic_login.gui.ports.session import OwnLogin
+from cosmic_login.gui.ports.sharing import SharingSeen
 from cosmic_login.gui.ports.trainer import (
     LessonOffered,
     PersonSeen,
@@ -34,9 +35,10 @@ from cosmic_login.gui.ports.trainer import (
     TrailRowSeen,
 )
 from cosmic_login.gui.session.login_history import OwnLoginsView
+from cosmic_login.gui.sharing.view import SharingView
 from cosmic_login.gui.trainer.panel import TrainerPanel
 from cosmic_login.testing.gallery.login_screens import ANNA, READER
-from cosmic_login.testing.gallery.told_ports import ToldDiagnostics, ToldTrainerPort
+from cosmic_login.testing.gallery.told_ports import ToldDiagnostics, ToldSharing, ToldTrainerPort
 from cosmic_login.ui.side_pane import PaneWindow
 from cosmic_login.ui.tool_dialog import ToolDialog
 
@@ -63,6 +65,8 @@ _LOGINS = (
     OwnLogin(ANNA.since, "siths-this-device", 3, ANNA.organisation),
     OwnLogin(ANNA.since - timedelta(hours=1), "siths-this-device", None, "", "code.blocked"),
 )
+#: A session is here and asks; another is being paired.
+_SHARED = SharingSeen("reader://127.0.0.1:9743", "123 456 789", ("Session 1",), "Session 1", "code")
 _SURROUNDINGS = Surroundings(
     (ReaderSeen(READER, "anna-1", "Anna Testsson (anna-1)"), ReaderSeen("Virtuell läsare 2")),
     (
@@ -129,6 +133,7 @@ def ports() -> dict[str, Any]:
         "card_content": lambda: (ReaderContent(READER, CARD_CONTENT), ReaderContent("Virtuell läsare 2")),
         "own_logins": lambda _identity: _LOGINS,
         "trainer": ToldTrainerPort(_SURROUNDINGS, _TRAIL, _LESSONS),
+        "sharing": ToldSharing(_SHARED),
     }
 
 
@@ -164,6 +169,11 @@ def _my_card(app: LoginApplication) -> ToolDialog | None:
     return app.features.my_card.view if app.features.my_card is not None else None
 
 
+def _sharing(app: LoginApplication) -> ToolDialog | None:
+    app.actions.show_sharing()
+    return app.features.sharing.view if app.features.sharing is not None else None
+
+
 def _own_logins(app: LoginApplication) -> ToolDialog | None:
     app.view_changed.emit(View("workspace", identity=ANNA))
     app.actions.show_own_logins()
@@ -176,6 +186,7 @@ DIALOGS: dict[str, Callable[[LoginApplication], QWidget | None]] = {
     "diagnosis": _diagnosis,
     "log": _log,
     "my-card": _my_card,
+    "sharing": _sharing,
     "own-logins": _own_logins,
     "trainer": _trainer,
 }
@@ -196,10 +207,10 @@ def filled(dialog: QWidget) -> bool:
             return not dialog.looking
         case LogView():
             return bool(dialog.text.toPlainText())
-        case MyCardView():
+        case MyCardView() | OwnLoginsView():
             return bool(dialog.list.rows)
-        case OwnLoginsView():
-            return bool(dialog.list.rows)
+        case SharingView():
+            return bool(dialog.code.text())
         case PaneWindow():
             panel = dialog.centralWidget()
             return isinstance(panel, TrainerPanel) and bool(panel.services.buttons)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosmic_login.gui.ports.settings import PreferencesPort
+from cosmic_login.gui.ports.sharing import SharingPort, SharingSeen
 from cosmic_login.gui.ports.trainer import (
     LessonOffered,
     Lessons,
@@ -117,3 +118,29 @@ class ToldTrainerPort(TrainerPort):
     insert = remove_reader = slow = make_line = outage = restore = add_reader = reset = _nothing
     activate_card = revoke_card = set_clock = date_card = _nothing
     order_fault = withdraw_fault = withdraw_faults = _nothing
+
+
+class ToldSharing(SharingPort):
+    """Readers that are shared as they were told, whatever is wanted."""
+
+    def __init__(self, seen: SharingSeen) -> None:
+        self._seen = seen
+
+    def look(self) -> SharingSeen:
+        """Tell it."""
+        return self._seen
+
+    def share(self, *, anywhere: bool) -> None:
+        """Change nothing, as all below."""
+
+    def stop(self) -> None:
+        """Change nothing."""
+
+    def pair(self) -> None:
+        """Change nothing."""
+
+    def answer(self, asked: SharingSeen, /, *, yes: bool) -> None:
+        """Change nothing."""
+
+    def deny(self, *, everybody: bool) -> None:
+        """Change nothing."""
