@@ -38,7 +38,7 @@ FAULTS = (
     Fault("profile/settings_file.py", "            return text[:begin] + as_toml(value) + text[end:]", "            return text[:begin] + as_toml(value)"),
     # audit: a row's code is not checked; rows missing at the end are not missed
     Fault("audit/record.py", "if not hmac.compare_digest(mac_of(key, line[:-_TAIL]).encode(), mac):", "if not mac:"),
-    Fault("audit/trail.py", "if head and head.rows > place.rows:", "if head and head.rows < place.rows:"),
+    Fault("audit/rows_file.py", "if head and head.rows > place.rows:", "if head and head.rows < place.rows:"),
     # pki: certificates that are out of date, and lists that are
     Fault("pki/validator.py", "if at > facts.not_after:", "if at < facts.not_after:"),
     Fault("pki/validator.py", "if crl.next_update_utc is None or crl.next_update_utc <= at:", "if crl.next_update_utc is None:"),

@@ -111,7 +111,7 @@ def test_a_failure_is_one_line_and_status_1(tmp_path: Path) -> None:
 def test_a_failure_of_many_lines_and_with_numbers_becomes_one_line_without() -> None:
     done = run_script(
         """
-import cosmic_login.cli.audit as audit
+import cosmic_login.cli.audit.command as audit
 from cosmic_login.core.failures import LoginFailure
 def fail(args, context):
     raise LoginFailure("code.wrong", "first\\nsecond\\x1b[2J 199001132399", tries_left=2)
@@ -124,7 +124,7 @@ sys.exit(main(["--temp-profile", "audit", "verify"]))
 
 
 BROKEN = """
-import cosmic_login.cli.audit as audit
+import cosmic_login.cli.audit.command as audit
 def broken(args, context):
     context.profile
     raise RuntimeError("surprise: PIN 493817 of 199001132399")
@@ -165,7 +165,7 @@ def test_an_error_in_a_thread_is_told_the_same_way(tmp_path: Path) -> None:
     done = run_script(
         """
 import signal, threading
-import cosmic_login.cli.audit as audit
+import cosmic_login.cli.audit.command as audit
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
 real = audit.open_trail
 def with_thread(args, context):
@@ -186,7 +186,7 @@ sys.exit(main(["--profile", sys.argv[1], "audit", "verify"]))
 WAITS = """
 import signal, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
-import cosmic_login.cli.audit as audit
+import cosmic_login.cli.audit.command as audit
 def wait(args, context):
     print(context.profile.root, flush=True)
     sys.stdin.read()
