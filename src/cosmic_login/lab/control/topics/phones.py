@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 from dataclasses import asdict, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -182,7 +181,7 @@ def _seen(call: ApiCall) -> bytes:
         return as_pgm(modules_of(call["qr"]), _MODULE)
     try:
         return base64.b64decode(call["picture"], validate=True)
-    except binascii.Error:
+    except ValueError:  # of base64, and of letters that it has not
         raise CallRefused("control.invalid", "picture", _PICTURE.rule, HTTPStatus.UNPROCESSABLE_ENTITY) from None
 
 
