@@ -232,6 +232,8 @@ USES: Final = (
     _use("profile/files.py", "now", "kept", "files that an older version left half-written, swept when they are old"),
     _use("profile/profile.py", "timeout", "short", "locks between programs"),
     _use("audit/trail.py", "now timeout", "fact", "each row's time; the lock of the trail is `short`"),
+    _use("cli/audit/cutting.py", "now", "kept",
+         "rows that are archived or deleted when they are old: by this machine's clock, and too early when that is ahead"),
     # -- certificates
     _use("pki/authority.py", "now", "renewed", "CAs, lists, servers' and relying parties' certificates"),
     _use("pki/ocsp.py", "now", "renewed", "OCSP answers (ten minutes) and their signers (a week, in memory)"),
