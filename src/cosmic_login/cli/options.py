@@ -31,7 +31,7 @@ COMMANDS = {
     "client": "systems that log their users in here",
     "control": "put services out and bring them back; have systems meet faults",
     "scenario": "lessons: list, check, play, record",
-    "training": "start the exercise over",
+    "training": "start the exercise over; erase a person's data",
     "settings": "show and change the settings",
     "profile": "where all that is kept lies; remove it",
     "audit": "show, verify, export, archive the audit trail",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
@@ -15,8 +16,8 @@ _YES = {"j", "ja", "y", "yes"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``training reset``."""
-    parser = subparsers.add_parser("training", help="start the exercise over")
+    """Add ``training reset`` and ``training erase``."""
+    parser = subparsers.add_parser("training", help="start the exercise over; erase a person's data")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     reset = actions.add_parser(
         "reset",
@@ -27,12 +28,26 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     reset.add_argument("--json", action="store_true", help="print a JSON object")
     reset.set_defaults(func=run_reset)
 
+    erase = actions.add_parser(
+        "erase",
+        help="erase what is kept of a person: logins, sessions, cards, phones, snapshots; the audit trail stays",
+        description="Cannot be undone. What the trail's rows say goes with their age: audit retain.",
+    )
+    erase.add_argument("person", metavar="PERSON", help="a key, a personal number, an HSA-id or a name")
+    erase.add_argument("--yes", action="store_true", help="do not ask on the terminal")
+    erase.add_argument("--json", action="store_true", help="print a JSON object")
+    erase.set_defaults(func=run_erase)
+
 
 def run_reset(args: argparse.Namespace, context: CliContext) -> int:
     """Start over. Raises ``usage.invalid`` where nobody can be asked, ``card.in_use``, ``control.refused``."""
     from cosmic_login.run.starting_over import start_over
 
-    if not args.yes and not _agreed(context):
+    question = context.text(
+        "Kort, koder, telefoner och tjänster blir som från början. Det går inte att ångra. Fortsätta? [j/N] ",
+        "Cards, codes, phones and services will be as from the start. It cannot be undone. Go on? [y/N] ",
+    )
+    if not args.yes and not _agreed("training reset", question):
         print(context.text("Inget är ändrat.", "Nothing has been changed."))
         return 1
     with context.world() as world:
@@ -50,12 +65,36 @@ def run_reset(args: argparse.Namespace, context: CliContext) -> int:
     return 0
 
 
-def _agreed(context: CliContext) -> bool:
-    if not sys.stdin.isatty():
-        raise LoginFailure("usage.invalid", "training reset cannot be undone: say --yes where nobody can be asked")
-    question = context.text(
-        "Kort, koder, telefoner och tjänster blir som från början. Det går inte att ångra. Fortsätta? [j/N] ",
-        "Cards, codes, phones and services will be as from the start. It cannot be undone. Go on? [y/N] ",
+def run_erase(args: argparse.Namespace, context: CliContext) -> int:
+    """Erase a person. Raises ``usage.invalid`` where nobody can be asked, ``person.unknown``, ``card.in_use``."""
+    from cosmic_login.run.erasing import erase_person
+
+    with context.world() as world:
+        person = world.directory.person(args.person)
+        question = context.text(
+            f"Allt som finns om {person.name} raderas. Det går inte att ångra. Fortsätta? [j/N] ",
+            f"All that is kept of {person.name} will be erased. It cannot be undone. Go on? [y/N] ",
+        )
+        if not args.yes and not _agreed("training erase", question):
+            print(context.text("Inget är ändrat.", "Nothing has been changed."))
+            return 1
+        rows, files = erase_person(world, person.key)
+    if args.json:
+        context.print_json(rows._asdict() | asdict(files))
+        return 0
+    print(
+        context.text(
+            f"Raderat. Inloggningar: {rows.logins}. Sessioner: {rows.sessions}. Kort: {files.issued}. "
+            f"E-legitimationer: {max(rows.devices, files.eids)}. Ögonblicksbilder: {files.snapshots}.",
+            f"Erased. Logins: {rows.logins}. Sessions: {rows.sessions}. Cards: {files.issued}. "
+            f"E-IDs: {max(rows.devices, files.eids)}. Snapshots: {files.snapshots}.",
+        )
     )
+    return 0
+
+
+def _agreed(command: str, question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise LoginFailure("usage.invalid", f"{command} cannot be undone: say --yes where nobody can be asked")
     print(question, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in _YES

@@ -100,6 +100,17 @@ class Forgotten(NamedTuple):
     cards: int
 
 
+class ErasedByIdp(NamedTuple):
+    """What the IdP has erased of a person: how many of each, and ``rows`` with all that hung on them."""
+
+    logins: int
+    sessions: int
+    devices: int
+    codes: int
+    cards: int
+    rows: int
+
+
 _COUNTED = ("phones", "codes", "cards")
 
 
@@ -204,6 +215,14 @@ class Control:
             return Forgotten(tuple(map(str, body["services"])), *(int(body[name]) for name in _COUNTED))
         except (KeyError, TypeError, ValueError):
             raise LoginFailure("idp.nonsense", "start-over: members are missing") from None
+
+    async def erase(self, person: str) -> ErasedByIdp:
+        """Have everything erased that the IdP keeps of a person (key, number, HSA-id). Raises ``person.unknown``."""
+        body = await self._send("POST", "/erasures", {"person": person})
+        try:
+            return ErasedByIdp(*(int(body[name]) for name in ErasedByIdp._fields))
+        except (KeyError, TypeError, ValueError):
+            raise LoginFailure("idp.nonsense", "erasures: members are missing") from None
 
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code: leave for this person to make an identity on a phone.

@@ -32,6 +32,22 @@ def forget_phones(profile: Profile) -> int:
     return len(names)
 
 
+def forget_ids(profile: Profile, number: str) -> int:
+    """Remove a person's e-IDs (by personal number) from every phone; return how many there were.
+
+    Raises ``phone.damaged``, ``profile.*``.
+    """
+    found = 0
+    for name in phone_names(profile):
+        file = PhoneFile(profile, name)
+        with file.changing() as state:
+            gone = [record for record in state.ids if record.person == number]
+            if gone:
+                file.save(state.without(*gone))
+            found += len(gone)
+    return found
+
+
 def take_phones(profile: Profile) -> dict[str, bytes]:
     """Return every phone as it is kept: sealed, for this profile's vault alone."""
     found = {name: read_bytes(PhoneFile(profile, name).path) for name in phone_names(profile)}

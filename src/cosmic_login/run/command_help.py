@@ -102,6 +102,7 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
     "training": (
         Example("training reset", "starts the exercise over, and asks first"),
         Example("training reset --yes --json", "the same for a program"),
+        Example("training erase anna", "erases what is kept of a person, and asks first"),
     ),
     "settings": (
         Example("settings show", "prints every setting"),

@@ -5048,6 +5048,18 @@
         <translation>The exercise starts over</translation>
     </message>
     <message>
+        <source>En persons uppgifter raderade</source>
+        <translation>A person&apos;s data erased</translation>
+    </message>
+    <message>
+        <source>Äldre rader arkiverade</source>
+        <translation>Older rows archived</translation>
+    </message>
+    <message>
+        <source>Gamla rader raderade</source>
+        <translation>Old rows deleted</translation>
+    </message>
+    <message>
         <source>Börja om övningen</source>
         <translation>Start the exercise over</translation>
     </message>

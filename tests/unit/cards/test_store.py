@@ -480,3 +480,26 @@ def test_a_reserve_card_is_valid_at_once_also_after_a_small_correction_of_the_cl
     clock.at -= timedelta(seconds=30)
     pki = TrainingPki.open(profile, clock)
     assert pki.judge().judge(certificates(card)[0], clock.now()).loa == 2
+
+
+def test_a_persons_cards_are_removed_and_revoked_and_no_other(profile: Profile) -> None:
+    store, pki = store_of(profile), TrainingPki.open(profile, SystemClock())
+    anna, bo = store.open("anna-1"), store.open("bo-1")
+    reserve = store.issue_reserve("anna", 3)
+    serial = certificates(anna)[0]
+
+    def hold() -> None:
+        with store.held_of("anna", wait=0):
+            raise AssertionError("a card is in use")
+
+    reserve.power_on()
+    fails("card.in_use", hold)
+    reserve.power_off()
+    assert set(store.issued()) == {"anna-1", "anna-r1", "bo-1"}
+    with store.held_of("anna") as remove:
+        assert remove() == 2
+    assert store.issued() == ("bo-1",)
+    assert pki.crl(serial.issuer).get_revoked_certificate_by_serial_number(serial.serial_number) is not None
+    assert store.summary("bo-1").state == "ok"
+    assert store.open("bo-1") is bo
+    assert certificates(store.open("anna-1"))[0] != serial

@@ -210,15 +210,42 @@ class CardStore:
         with self._lock:
             with contextlib.ExitStack() as held:
                 media = {card: CardFile(self._profile, card) for card in self.issued()}
-                for card, medium in media.items():
-                    kept = self._cards.get(card)
-                    if kept is not None and kept.powered:
-                        raise LoginFailure("card.in_use", card)
-                    medium.hold(wait)
-                    held.callback(medium.let_go)
+                self._hold(media, wait, held)
                 yield lambda: self._make_anew(media)
             for kept in self._cards.values():
                 _look_again(kept)
+
+    @contextlib.contextmanager
+    def held_of(self, person: str, wait: float = _HOLD_WAIT_S) -> Iterator[Callable[[], int]]:
+        """Hold the cards that were issued to a person (by key); the block is given what removes and revokes them.
+
+        That returns how many there were. Raises as ``all_held`` does, and then nothing has been done.
+        """
+        with self._lock, contextlib.ExitStack() as held:
+            media = {card: CardFile(self._profile, card) for card in self.issued()}
+            states = {card: _readable(medium) for card, medium in media.items()}
+            ordered = {spec.card for spec in self._directory.cards_of(person)}
+            theirs = {card for card, state in states.items() if card in ordered or (state and state.person == person)}
+            media = {card: medium for card, medium in media.items() if card in theirs}
+            self._hold(media, wait, held)
+            yield lambda: self._remove(media)
+
+    def _hold(self, media: Mapping[str, CardFile], wait: float, held: contextlib.ExitStack) -> None:
+        for card, medium in media.items():
+            kept = self._cards.get(card)
+            if kept is not None and kept.powered:
+                raise LoginFailure("card.in_use", card)
+            medium.hold(wait)
+            held.callback(medium.let_go)
+
+    def _remove(self, media: Mapping[str, CardFile]) -> int:
+        for card, medium in media.items():
+            state = _readable(medium)
+            if state is not None and state.slots and not state.foreign and not issuer_is_gone(state, self._authority()):
+                self._revoke(state)
+            medium.remove()
+            self._cards.pop(card, None)
+        return len(media)
 
     def _make_anew(self, media: Mapping[str, CardFile]) -> int:
         anew, orders = 0, {spec.card: spec for person in self._directory.persons.values() for spec in person.cards}
@@ -259,12 +286,7 @@ class CardStore:
         with self._lock:
             with contextlib.ExitStack() as held:
                 media = {card: CardFile(self._profile, card) for card in {*self.issued(), *files}}
-                for card, medium in media.items():
-                    kept = self._cards.get(card)
-                    if kept is not None and kept.powered:
-                        raise LoginFailure("card.in_use", card)
-                    medium.hold(wait)
-                    held.callback(medium.let_go)
+                self._hold(media, wait, held)
                 yield lambda: self._put_back(media, files)
             for kept in self._cards.values():
                 _look_again(kept)

@@ -148,6 +148,9 @@ EVENTS = {
     "card.signing_issued": QT_TRANSLATE_NOOP("Trainer", "Certifikat för underskrift hämtat"),
     "lesson.ended": QT_TRANSLATE_NOOP("Trainer", "Övning avslutad"),
     "training.reset": QT_TRANSLATE_NOOP("Trainer", "Övningen börjar om"),
+    "person.erased": QT_TRANSLATE_NOOP("Trainer", "En persons uppgifter raderade"),
+    "audit.archived": QT_TRANSLATE_NOOP("Trainer", "Äldre rader arkiverade"),
+    "audit.deleted": QT_TRANSLATE_NOOP("Trainer", "Gamla rader raderade"),
 }
 
 # -- starting over -----------------------------------------------------------------------------------------------

@@ -51,6 +51,9 @@ _EVENTS: Final[Mapping[str, Shared]] = {
     "outage.begun": Shared("Trainer", "Tjänst stängd"),
     "outage.ended": Shared("Trainer", "Tjänst öppnad"),
     "training.reset": Shared("Trainer", "Övningen börjar om"),
+    "person.erased": Shared("Trainer", "En persons uppgifter raderade"),
+    "audit.archived": Shared("Trainer", "Äldre rader arkiverade"),
+    "audit.deleted": Shared("Trainer", "Gamla rader raderade"),
 }
 
 

@@ -12,6 +12,7 @@ from cosmic_login.idp.orders.relying import RelyingParties
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.device_registration import DeviceRegistration
+from cosmic_login.idp.provider.erasing import PersonEraser
 from cosmic_login.idp.provider.grants import Grants
 from cosmic_login.idp.provider.keys import KeyRing
 from cosmic_login.idp.provider.logins import Logins
@@ -36,6 +37,7 @@ class Provider:
         )
         self.relying = RelyingParties()
         self.enrolment = DeviceRegistration(services)
+        self.eraser = PersonEraser(services)
         self.starting_over = StartingOver(services, self.outages, self.faults)
         self.logins = Logins(services, self.clients, self.engine, self.outages)
         self.grants = Grants(services, self.keys, self.logins)

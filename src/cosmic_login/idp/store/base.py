@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.store.erasing import ErasingStatements
 from cosmic_login.idp.store.fault_statements import FaultOrderRow, FaultStatements
 from cosmic_login.idp.store.image import ImageStatements
 from cosmic_login.idp.store.logout_statements import LogoutStatements
@@ -179,6 +180,7 @@ class Transaction(
     OutageStatements,
     FaultStatements,
     ImageStatements,
+    ErasingStatements,
     WebStatements,
     LogoutStatements,
     SamlStatements,

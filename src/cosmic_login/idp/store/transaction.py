@@ -18,6 +18,7 @@ from cosmic_login.idp.store.base import (
 )
 from cosmic_login.idp.store.card_statements import CardStatements
 from cosmic_login.idp.store.device_statements import DeviceStatements
+from cosmic_login.idp.store.erasing import SqliteErasing
 from cosmic_login.idp.store.fault_statements import SqliteFaults
 from cosmic_login.idp.store.image import SqliteImages
 from cosmic_login.idp.store.logout_statements import SqliteLogouts
@@ -62,6 +63,7 @@ class SqliteTransaction(
     SqliteOutages,
     SqliteFaults,
     SqliteImages,
+    SqliteErasing,
     SqliteWeb,
     SqliteLogouts,
     SqliteSaml,

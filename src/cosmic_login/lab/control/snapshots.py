@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: The snapshot that nobody took: the world as it is when nothing has happened in it yet. No other has a dot.
 SHIPPED: Final = ".shipped"
-_SUFFIX: Final = ".snapshot"
+#: What a copy's file is called after its name.
+SUFFIX: Final = ".snapshot"
 _FORMAT: Final = 1
 #: After so many days the shipped world is made anew: its cards begin to be valid when they are issued.
 _STALE_DAYS: Final = 30
@@ -127,8 +128,8 @@ class Snapshots:
 
     def all(self) -> list[tuple[str, datetime]]:
         """Return the names, sorted, and when each was taken."""
-        paths = sorted(self._folder.glob(f"*{_SUFFIX}")) if self._folder.exists() else []
-        named = [(path.name.removesuffix(_SUFFIX), path) for path in paths]
+        paths = sorted(self._folder.glob(f"*{SUFFIX}")) if self._folder.exists() else []
+        named = [(path.name.removesuffix(SUFFIX), path) for path in paths]
         return [
             (name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
             for name, path in named
@@ -237,7 +238,7 @@ class Snapshots:
         return self._environment.world.profile.snapshots_dir
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}{_SUFFIX}"
+        return self._folder / f"{name}{SUFFIX}"
 
     def _read(self, name: str) -> Snapshot | None:
         path = self._path(name)

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from cosmic_login.idp.endpoints.control.activations import activation_routes
 from cosmic_login.idp.endpoints.control.auth import guarded
 from cosmic_login.idp.endpoints.control.cards import card_routes
+from cosmic_login.idp.endpoints.control.erasing import erasing_routes
 from cosmic_login.idp.endpoints.control.faults import fault_routes
 from cosmic_login.idp.endpoints.control.keys import key_routes
 from cosmic_login.idp.endpoints.control.outages import outage_routes
@@ -24,6 +25,7 @@ def control_routes(provider: Provider) -> list[Route]:
     topics = (
         activation_routes(provider),
         card_routes(provider),
+        erasing_routes(provider),
         fault_routes(provider),
         key_routes(provider),
         outage_routes(provider),
