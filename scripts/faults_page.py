@@ -155,4 +155,6 @@ The same by HTTP, for tests in any language:
 curl -s -H "Authorization: Bearer $(cat PROFILE/control-token)" -H "Content-Type: application/json" \\
      -d '{"system": "journal", "fault": "wrong-audience", "times": 1}' ISSUER/control/faults
 ```
+
+`idp --control-api` has the same as `POST /v1/faults` ([control.md](control.md)), for each environment its own.
 """

@@ -45,7 +45,14 @@ _UNSENT: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class NoFault(ValueError):  # noqa: N818 - it says what cannot be had
-    """A fault that cannot be ordered; the text says which member is wrong, and the rule."""
+    """A fault that cannot be ordered: which ``member`` is wrong, and the ``rule`` that it has to follow.
+
+    The text says the same of what was written, shortened.
+    """
+
+    def __init__(self, member: str, wrong: str, rule: str) -> None:
+        super().__init__(f"{member}: {wrong}")
+        self.member, self.rule = member, rule
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ class Fault:
         """Read ``NAME`` or ``NAME; delay=SECONDS``. Raises ``NoFault``."""
         found = _WRITTEN.fullmatch(text.strip())
         if found is None:
-            raise NoFault(f"{FAULT_HEADER}: {quoted(text)} is not NAME, or NAME; delay=SECONDS.")
+            rule = "NAME, or NAME; delay=SECONDS"
+            raise NoFault(FAULT_HEADER, f"{quoted(text)} is not {rule}.", rule)
         return checked_fault(found[1], float(found[2]) if found[2] else None)
 
 
@@ -72,14 +80,18 @@ def checked_fault(name: str, delay: float | None = None) -> Fault:
     """Return a fault with its delay filled in. Raises ``NoFault``."""
     row = ANSWER_FAULTS.get(name)
     if row is None:
-        raise NoFault(f"fault: {quoted(name)} is not one of {', '.join(ANSWER_FAULTS)}.")
+        rule = f"one of {', '.join(ANSWER_FAULTS)}"
+        raise NoFault("fault", f"{quoted(name)} is not {rule}.", rule)
     if not row.delayed:
         if delay is not None:
-            raise NoFault(f"delay: {name} is not late; only a fault that is takes one.")
+            raise NoFault(
+                "delay", f"{name} is not late; only a fault that is takes one.", "left out: the fault is not late"
+            )
         return Fault(name)
     wait = USUAL_DELAY_S if delay is None else delay
     if not 0 < wait <= MOST_DELAY_S:
-        raise NoFault(f"delay: {quoted(str(wait))} is not above 0 and at most {MOST_DELAY_S:g}.")
+        rule = f"above 0 and at most {MOST_DELAY_S:g}"
+        raise NoFault("delay", f"{quoted(str(wait))} is not {rule}.", rule)
     return Fault(name, wait)
 
 
@@ -87,7 +99,7 @@ def suited(fault: Fault, protocol: str) -> Fault:
     """Return a fault that systems of a protocol can meet. Raises ``NoFault`` for another."""
     if protocol not in ANSWER_FAULTS[fault.name].moments:
         there = ", ".join(row.name for row in faults_for(protocol))
-        raise NoFault(f"fault: {fault.name} is not for {protocol}; what is: {there}.")
+        raise NoFault("fault", f"{fault.name} is not for {protocol}; what is: {there}.", f"one for {protocol}: {there}")
     return fault
 
 
@@ -166,7 +178,11 @@ class FaultOrders:
         )
         with self._store.transaction() as work:
             if len(self._current(work, work.fault_orders(), now)) >= MOST_ORDERS:
-                raise NoFault(f"system: there are {MOST_ORDERS} orders; take some of them back.")
+                raise NoFault(
+                    "system",
+                    f"there are {MOST_ORDERS} orders; take some of them back.",
+                    f"asked for when there are fewer than {MOST_ORDERS} orders",
+                )
             work.put_fault_order(row)
             told = _facts(row)
             if wanted.times is not None:
@@ -244,13 +260,20 @@ class FaultOrders:
 
     def _protocol(self, wanted: FaultOrder) -> ProtocolName:
         if wanted.protocol and wanted.protocol not in PROTOCOLS:
-            raise NoFault(f"protocol: {quoted(wanted.protocol)} is not one of {', '.join(PROTOCOLS)}.")
+            rule = f"one of {', '.join(PROTOCOLS)}"
+            raise NoFault("protocol", f"{quoted(wanted.protocol)} is not {rule}.", rule)
         asked = [name for name in PROTOCOLS if wanted.protocol in {"", name}]
         found = [name for name in asked if self._systems.find(name, wanted.system) is not None]
         if not found:
-            raise NoFault(f"system: {quoted(wanted.system)} is not registered for {' or '.join(asked)}.")
+            rule = f"registered for {' or '.join(asked)}"
+            raise NoFault("system", f"{quoted(wanted.system)} is not {rule}.", rule)
         if len(found) > 1:
-            raise NoFault(f"protocol: {quoted(wanted.system)} is registered for {' and '.join(found)}; say for which.")
+            there = " and ".join(found)
+            raise NoFault(
+                "protocol",
+                f"{quoted(wanted.system)} is registered for {there}; say for which.",
+                f"said: the system is registered for {there}",
+            )
         return found[0]
 
     def _current(self, work: Transaction, rows: list[FaultOrderRow], now: float) -> list[FaultOrderRow]:
@@ -281,13 +304,15 @@ class FaultOrders:
 
 def _check_span(wanted: FaultOrder) -> None:
     if len(wanted.state) > MOST_STATE:
-        raise NoFault(f"state: it has more than {MOST_STATE} characters.")
+        raise NoFault("state", f"it has more than {MOST_STATE} characters.", f"at most {MOST_STATE} characters")
     if _UNSENT.search(wanted.state):
-        raise NoFault("state: it has characters that no request can bring.")
+        raise NoFault("state", "it has characters that no request can bring.", "without control characters")
     if wanted.times is not None and not 1 <= wanted.times <= MAX_ORDERS:
-        raise NoFault(f"times: {quoted(str(wanted.times))} is not from 1 to {MAX_ORDERS}.")
+        rule = f"from 1 to {MAX_ORDERS}"
+        raise NoFault("times", f"{quoted(str(wanted.times))} is not {rule}.", rule)
     if wanted.seconds is not None and not 0 < wanted.seconds <= MAX_SECONDS:
-        raise NoFault(f"seconds: {quoted(str(wanted.seconds))} is not above 0 and at most {MAX_SECONDS}.")
+        rule = f"above 0 and at most {MAX_SECONDS}"
+        raise NoFault("seconds", f"{quoted(str(wanted.seconds))} is not {rule}.", rule)
 
 
 def _fits(fault: str, moment: Moment, spot: Spot) -> bool:

@@ -31,5 +31,5 @@ def brought_fault(request: Request, protocol: ProtocolName, settings: IdpSetting
         log_event(_log, "fault.not_heeded", level=logging.WARNING, path=request.url.path)
         return ""
     if len(headers) > 1:
-        raise NoFault(f"{FAULT_HEADER}: it is given twice.")
+        raise NoFault(FAULT_HEADER, "it is given twice.", "given once")
     return str(suited(Fault.read(headers[0]), protocol))

@@ -24,6 +24,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "relying-parties": "Who may ask at the BankID-like and the SITHS-like interface.",
     "logins": "Logins without a window, by the login client itself.",
     "outages": "What is out of service, and for how long.",
+    "faults": "What systems that log their users in here are to meet on purpose.",
     "clock": "What time it is.",
     "events": "What happens, as it happens.",
     "audit": "The audit trail's rows of this environment.",
@@ -45,7 +46,7 @@ def document(operations: Sequence[Operation], version: str, server: str) -> Sche
         "info": {
             "title": "Cosmic Login, control API",
             "version": version,
-            "summary": "People, cards, readers, phones, logins, outages and clock of a real login on one machine.",
+            "summary": "People, cards, readers, phones, logins, outages, faults, clock: a real login on one machine.",
             "description": _ABOUT,
             "license": {"name": "MIT", "identifier": "MIT"},
         },

@@ -1,8 +1,9 @@
 """Copies of a whole world, taken and put back: people, cards, phones, what is revoked, the IdP's memory, the clock.
 
 A copy is one sealed file in the profile. Putting one back makes no key and issues nothing; a mark stands from its first
-change to its last, and whoever opens the environment while it is there (a program died) does it again. Outages stay:
-they have a reset of their own. So do signing keys, the audit trail, and systems that log their users in.
+change to its last, and whoever opens the environment while it is there (a program died) does it again. Outages and
+ordered faults stay: they have resets of their own. So do signing keys, the audit trail, and systems that log their
+users in.
 """
 
 from __future__ import annotations

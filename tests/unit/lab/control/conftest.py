@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from cosmic_login.app import World, world
+from cosmic_login.app import World, registered_systems, world
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import LISTENERS, WEB
@@ -46,6 +46,7 @@ def beside(inside: World, dsn: str) -> EmbeddedIdp:
         doors=(*LISTENERS, WEB),
         in_its_place=True,
         database=dsn,
+        systems=registered_systems(inside.profile),
     )
 
 
@@ -56,7 +57,13 @@ def opened(root: Path, dsn: str = "") -> Iterator[Door]:
         doors = (*LISTENERS, WEB, made.control_door(database=dsn, start=lambda inside: beside(inside, dsn)))
         with (
             EmbeddedIdp.start(
-                made.profile, clock=made.clock, pki=made.pki, directory=made.directory, doors=doors, database=dsn
+                made.profile,
+                clock=made.clock,
+                pki=made.pki,
+                directory=made.directory,
+                doors=doors,
+                database=dsn,
+                systems=registered_systems(made.profile),
             ) as idp,
             httpx2.Client(base_url=idp.doors["control-v1"], trust_env=False, timeout=60) as http,
         ):
