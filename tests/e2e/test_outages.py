@@ -104,6 +104,19 @@ def test_mistakes_are_one_line_with_a_code(cosmic_profile: Path, arguments: list
     assert done.stderr.count("\n") == 1
 
 
+def test_for_one_person(cosmic_profile: Path) -> None:
+    made = control(cosmic_profile, "outage", "siths", "--person", "anna", "--once")
+    assert (made["person"], made["orders"]) == ("anna", 1)
+    said = run(cosmic_profile, "control", "state", "--lang", "en").stdout
+    assert "out of service for anna, logins left: 1 (siths.out_of_service)" in said
+    assert "siths-this-device    open" in said
+    assert "identity" in login(cosmic_profile, "karin")
+    assert login(cosmic_profile, "anna")["failure"]["code"] == "siths.out_of_service"
+    assert control(cosmic_profile, "restore", "siths", "--person", "anna") == {"target": "siths", "ended": False}
+    refused = run(cosmic_profile, "control", "outage", "siths", "--person", "nobody")
+    assert (bool(refused.returncode), refused.stderr.split(":")[0]) == (True, "person.unknown")
+
+
 def test_people_read_it_in_their_language(cosmic_profile: Path) -> None:
     said = run(cosmic_profile, "control", "outage", "bankid", "--orders", "3", "--lang", "en")
     assert "out of service, logins left: 3 (bankid.out_of_service)" in said.stdout

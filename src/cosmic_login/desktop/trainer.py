@@ -300,7 +300,7 @@ class WorldTrainer:
             return Surroundings(
                 readers, out_of_reach=failure, slow_s=self._slow_s, people=people, clock_s=clock_s, line=line
             )
-        out = {outage.target: outage for outage in state.outages}
+        out = {outage.target: outage for outage in state.outages if not outage.person}
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
             if target in out

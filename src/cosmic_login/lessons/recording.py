@@ -124,6 +124,8 @@ class LiveRecording:
             cards.pop()
         out: dict[str, None] = {}
         for row in self._new_rows():
+            if row.person:  # a person's own outage: a lesson knows none
+                continue
             target = row.extra.get("target", "")
             if row.event == "outage.begun":
                 out[target] = None
@@ -144,6 +146,8 @@ class LiveRecording:
     def _done_elsewhere(self, row: AuditRecord) -> Iterator[Act]:
         """Yield what a row of the trail tells of services, and of the ID administrator's desk."""
         target = row.extra.get("target", "")
+        if row.event.startswith("outage.") and row.person:
+            return  # a person's own outage: a lesson knows none
         if row.event == "outage.begun":
             orders: dict[str, Value] = {"orders": int(row.extra["orders"])} if "orders" in row.extra else {}
             yield Mishap("out", {"out": target, "failure": row.reason, **orders})

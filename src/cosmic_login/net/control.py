@@ -20,12 +20,16 @@ _MOST = 10**12
 
 @dataclass(frozen=True)
 class Outage:
-    """Something that is out of service. ``seconds`` and ``orders`` are what is left of it, where it ends by itself."""
+    """Something that is out of service. ``seconds`` and ``orders`` are what is left of it, where it ends by itself.
+
+    ``person`` (a key) is whose logins alone meet it, empty for everybody's.
+    """
 
     target: str
     failure: str
     seconds: float | None = None
     orders: int | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,18 +141,31 @@ class Control:
         return ControlState(methods, outages, targets, within, faults)
 
     async def outage(
-        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+        self,
+        target: str,
+        failure: str = "",
+        *,
+        orders: int | None = None,
+        seconds: float | None = None,
+        person: str = "",
     ) -> Outage:
-        """Put ``target`` out of service: until told, for so many orders, for so many seconds."""
-        wanted = {"target": target, "failure": failure, "orders": orders, "seconds": seconds}
+        """Put ``target`` out of service: until told, for so many orders, for so many seconds.
+
+        With ``person`` (a key, a number, an HSA-id, a name) for their logins alone. Raises ``person.unknown``.
+        """
+        wanted = {"target": target, "failure": failure, "orders": orders, "seconds": seconds, "person": person}
         members = {name: value for name, value in wanted.items() if value not in {None, ""}}
         return _outage(await self._send("POST", "/outages", members))
 
-    async def restore(self, target: str) -> bool:
-        """Bring ``target`` back; False when it was in service. Raises ``control.invalid`` for what cannot be out."""
+    async def restore(self, target: str, person: str = "") -> bool:
+        """Bring ``target`` back, for one person or for everybody; False when it was in service.
+
+        Raises ``control.invalid`` for what cannot be out, ``person.unknown``.
+        """
         if not target:  # as a path it would be another address
             raise LoginFailure("control.invalid", "target is missing.")
-        return bool((await self._send("DELETE", f"/outages/{quote(target, safe='')}")).get("ended"))
+        whose = f"?person={quote(person, safe='')}" if person else ""
+        return bool((await self._send("DELETE", f"/outages/{quote(target, safe='')}{whose}")).get("ended"))
 
     async def reset(self) -> BroughtBack:
         """Bring everything back, and take every fault back; return what there was."""
@@ -285,7 +302,10 @@ def _fault(row: Mapping[str, Any]) -> StandingFault:
 
 def _outage(row: Mapping[str, Any]) -> Outage:
     seconds, orders = (_number(row, name) for name in ("seconds", "orders"))
-    return Outage(text(row, "target"), text(row, "failure"), seconds, None if orders is None else int(orders))
+    person = row.get("person", "")
+    if not isinstance(person, str):
+        raise LoginFailure("idp.nonsense", "person is no text")
+    return Outage(text(row, "target"), text(row, "failure"), seconds, None if orders is None else int(orders), person)
 
 
 def _number(row: Mapping[str, Any], name: str) -> float | None:

@@ -145,30 +145,45 @@ class LoginBench:
             raise LoginFailure("reader.unknown", f"{reader}; there are {', '.join(there) or 'none'}")
 
     def outage(
-        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+        self,
+        target: str,
+        failure: str = "",
+        *,
+        orders: int | None = None,
+        seconds: float | None = None,
+        person: str = "",
     ) -> Outage:
         """Put something out of service (``siths``, ``revocation``, ``hsa``, ``idp``, or a way to log in by its name).
 
         ``failure`` is what logins end with (empty: the usual), for so many ``orders``, for so many ``seconds``, or
-        until ``restore``. Raises ``LoginFailure`` ``control.invalid``.
+        until ``restore``; with ``person`` (a key, a number, an HSA-id, a name) for their logins alone. Raises
+        ``LoginFailure`` ``control.invalid``, ``person.unknown``.
         """
-        return asyncio.run(self.outage_async(target, failure, orders=orders, seconds=seconds))
+        return asyncio.run(self.outage_async(target, failure, orders=orders, seconds=seconds, person=person))
 
     async def outage_async(
-        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+        self,
+        target: str,
+        failure: str = "",
+        *,
+        orders: int | None = None,
+        seconds: float | None = None,
+        person: str = "",
     ) -> Outage:
         """Do what ``outage`` does, on the running event loop."""
-        begun = await self._control(lambda control: control.outage(target, failure, orders=orders, seconds=seconds))
+        begun = await self._control(
+            lambda control: control.outage(target, failure, orders=orders, seconds=seconds, person=person)
+        )
         self._watch.begun(begun, len(self.audit()))
         return begun
 
-    def restore(self, target: str = "") -> None:
-        """Bring something back, or everything."""
-        asyncio.run(self.restore_async(target))
+    def restore(self, target: str = "", *, person: str = "") -> None:
+        """Bring something back, for one person or for everybody; or everything."""
+        asyncio.run(self.restore_async(target, person=person))
 
-    async def restore_async(self, target: str = "") -> None:
+    async def restore_async(self, target: str = "", *, person: str = "") -> None:
         """Do what ``restore`` does, on the running event loop."""
-        await self._control(lambda control: control.restore(target) if target else control.reset())
+        await self._control(lambda control: control.restore(target, person) if target else control.reset())
 
     def ways(self) -> Mapping[str, bool]:
         """Return which ways to log in are open now."""

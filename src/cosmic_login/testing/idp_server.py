@@ -166,14 +166,22 @@ class IdpServer:
     # -- what goes wrong -------------------------------------------------------------------------------------------
 
     def outage(
-        self, target: str, failure: str = "", *, orders: int | None = None, seconds: float | None = None
+        self,
+        target: str,
+        failure: str = "",
+        *,
+        orders: int | None = None,
+        seconds: float | None = None,
+        person: str = "",
     ) -> Outage:
         """Put something out of service, as ``LoginBench.outage`` does. Raises ``LoginFailure`` ``control.invalid``."""
-        return self._control(lambda control: control.outage(target, failure, orders=orders, seconds=seconds))
+        return self._control(
+            lambda control: control.outage(target, failure, orders=orders, seconds=seconds, person=person)
+        )
 
-    def restore(self, target: str = "") -> None:
-        """Bring something back, or everything."""
-        self._control(lambda control: control.restore(target) if target else control.reset())
+    def restore(self, target: str = "", *, person: str = "") -> None:
+        """Bring something back, for one person or for everybody; or everything."""
+        self._control(lambda control: control.restore(target, person) if target else control.reset())
 
     def order_fault(
         self,

@@ -97,7 +97,7 @@ def test_without_the_token_nothing_is_switched(client: Client, audit: Rows, verb
     ("body", "named"),
     [
         (b"", "JSON"), (b"[]", "JSON object"), (b"{", "JSON"), (b"nonsense", "JSON"), (b"[" * 9999, "JSON"),
-        (b'{"target": "siths", "more": 1}', "failure, orders, seconds, target"),
+        (b'{"target": "siths", "more": 1}', "failure, orders, person, seconds, target"),
         (b'{"target": 7}', "target has to be a text"), (b"{}", "target is missing"),
         (b'{"target": "siths", "orders": "2"}', "orders has to be a whole number"),
         (b'{"target": "siths", "orders": true}', "orders has to be a whole number"),
@@ -111,6 +111,7 @@ def test_without_the_token_nothing_is_switched(client: Client, audit: Rows, verb
         (b'{"target": "siths", "failure": "no.such"}', "failure: 'no.such'"),
         (b'{"target": "siths", "failure": "profile.full"}', "failure: 'profile.full'"),
         (b'{"target": "idp", "orders": 2}', "orders: the whole IdP"),
+        (b'{"target": "idp", "person": "anna"}', "person: the whole IdP"),
         (b'{"target": "x"}', "target: 'x' is not one of siths, "),
         (b'{"target": "\\ud800"}', r"target: '\ud800' is not one of"),
     ],

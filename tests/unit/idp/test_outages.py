@@ -15,10 +15,11 @@ from cosmic_login.core.failures import FAILURES, LoginFailure
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.outages import TARGETS, NoOutage, Order, Outages
 from cosmic_login.idp.store.base import Refusal
-from cosmic_login.idp.store.schema import TABLES
+from cosmic_login.idp.store.outages import OutageRow
+from cosmic_login.idp.store.schema import CHANGES, TABLES
 from cosmic_login.idp.store.sqlite import SqliteStore
 
-from .kit import about
+from .kit import ANNA, BERTIL, about, some_people
 
 KEY = b"k" * 32
 
@@ -30,25 +31,25 @@ class Desk:
         self.clock = clock
         self.store = SqliteStore(root / "idp.sqlite")
         self.trail = AuditTrail.open(root / "audit.jsonl", KEY, clock)
-        self.outages = Outages(self.store, self.trail, clock)
+        self.outages = Outages(self.store, self.trail, clock, some_people())
 
-    def begin(self, method: str) -> str:
+    def begin(self, method: str, person: str = "") -> str:
         """Let an order begin; return the failure it met, or nothing."""
         try:
             with self.store.transaction() as work:
-                self.outages.admit(work, method)
+                self.outages.admit(work, method, person)
         except Refusal as refusal:
             return refusal.code
         return ""
 
-    def stopped(self, method: str) -> str:
+    def stopped(self, method: str, person: str = "") -> str:
         with self.store.transaction() as work:
-            return self.outages.stopped(work, method)
+            return self.outages.stopped(work, method, person)
 
-    def judge(self, verdict: str = "") -> str:
+    def judge(self, verdict: str = "", person: str = "") -> str:
         with self.store.transaction() as work:
             try:
-                with self.outages.judging(work):
+                with self.outages.judging(work, person):
                     if verdict:
                         raise LoginFailure(verdict)
             except LoginFailure as failure:  # an order ends by it; what was counted is kept
@@ -170,6 +171,7 @@ def test_without_revocation_nobody_tells_good_from_revoked(desk: Desk) -> None:
         (Order("siths", seconds=0), "seconds"),
         (Order("siths", seconds=float("inf")), "seconds"),
         (Order("siths", seconds=float("nan")), "seconds"),
+        (Order("idp", person="anna"), "person"),
     ],
 )
 def test_what_cannot_be_ordered(desk: Desk, order: Order, member: str) -> None:
@@ -187,12 +189,84 @@ def test_every_target_has_a_failure_that_a_login_can_end_with() -> None:
 def test_another_process_on_the_same_store_sees_it(desk: Desk, tmp_path: Path, clock: ManualClock) -> None:
     other = SqliteStore(tmp_path / "idp.sqlite")
     desk.outages.begin(Order("siths", orders=1))
-    elsewhere = Outages(other, desk.trail, clock)
+    elsewhere = Outages(other, desk.trail, clock, some_people())
     assert [each.target for each in elsewhere.state()] == ["siths"]
     with pytest.raises(Refusal), other.transaction() as work:
         elsewhere.admit(work, "siths-this-device")
     assert desk.outages.state() == []
     other.close()
+
+
+def test_one_persons_outage_is_met_by_nobody_else(desk: Desk, clock: ManualClock) -> None:
+    desk.outages.begin(Order("bankid", orders=1, person="anna"))
+    desk.outages.begin(Order("siths", "order.expired", seconds=60, person=BERTIL))
+    assert all(desk.outages.available().values())
+    assert [desk.begin("bankid"), desk.begin("bankid", BERTIL)] == ["", ""]
+    assert [desk.begin("bankid", ANNA) for _ in range(2)] == ["bankid.out_of_service", ""]
+    stopped = [desk.stopped("siths-this-device", each) for each in ("", ANNA, BERTIL)]
+    assert stopped == ["", "", "order.expired"]
+    clock.advance(60)
+    assert desk.stopped("siths-this-device", BERTIL) == ""
+    told = [(row.event, row.person, row.name, row.extra.get("by")) for row in desk.rows()]
+    assert told == [
+        ("outage.begun", ANNA, "Anna Testsson", None),
+        ("outage.begun", BERTIL, "Bertil Testberg", None),
+        ("outage.ended", ANNA, "Anna Testsson", "orders"),
+        ("outage.ended", BERTIL, "Bertil Testberg", "time"),
+    ]
+
+
+def test_a_persons_own_comes_before_everybodys_and_each_has_its_order(desk: Desk) -> None:
+    desk.outages.begin(Order("siths"))
+    desk.outages.begin(Order("siths", "idp.busy", orders=1, person="anna"))
+    assert [desk.begin("siths-this-device", ANNA) for _ in range(2)] == ["idp.busy", "siths.out_of_service"]
+    desk.outages.begin(Order("siths", "idp.busy", person="Anna Testsson"))
+    desk.outages.begin(Order("siths", "order.expired", person="bertil"))
+    assert [(each.failure, each.person) for each in desk.outages.state()] == [
+        ("siths.out_of_service", ""),
+        ("order.expired", "bertil"),
+        ("idp.busy", "anna"),
+    ]
+    assert desk.outages.end("siths", "anna")
+    assert not desk.outages.end("siths", "anna")
+    assert desk.begin("siths-this-device", ANNA) == "siths.out_of_service"
+    assert desk.outages.end("siths")  # for everybody is for each of them
+    assert desk.outages.state() == []
+    for order in (Order("siths", person="anna"), Order("siths", person="bertil"), Order("hsa")):
+        desk.outages.begin(order)
+    assert desk.outages.reset() == ["hsa", "siths"]
+
+
+def test_without_revocation_for_one_person(desk: Desk) -> None:
+    desk.outages.begin(Order("revocation", person="anna"))
+    assert desk.judge("certificate.revoked", BERTIL) == "certificate.revoked"
+    assert desk.judge("certificate.revoked", ANNA) == desk.judge("", ANNA) == "certificate.revocation_unknown"
+    assert desk.judge("", BERTIL) == ""
+    assert desk.outages.closed("revocation") == ""  # lists are everybody's
+
+
+def test_a_person_that_nobody_knows_has_none(desk: Desk) -> None:
+    for act in (
+        lambda: desk.outages.begin(Order("siths", person="nobody")),
+        lambda: desk.outages.end("siths", "nobody"),
+    ):
+        with pytest.raises(LoginFailure, match=r"person\.unknown"):
+            act()
+    assert desk.rows() == []
+
+
+def test_outages_that_a_former_version_wrote_are_everybodys(tmp_path: Path, clock: ManualClock) -> None:
+    path = tmp_path / "old.sqlite"
+    with sqlite3.connect(path) as db:
+        for statement in (*TABLES, *(each for version in range(2, 11) for each in CHANGES[version])):
+            db.execute(statement)
+        db.execute("INSERT INTO store_version VALUES (10)")
+        db.execute("INSERT INTO outage VALUES ('siths', 'idp.busy', 5.0, NULL, 3)")
+    db.close()
+    store = SqliteStore(path)
+    with store.transaction() as work:
+        assert work.outages() == [OutageRow("siths", "idp.busy", 5.0, None, 3)]
+    store.close()
 
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path, clock: ManualClock) -> None:

@@ -28,3 +28,17 @@ def test_once_until_told_and_back(cosmic: LoginBench, cosmic_robot: Robot) -> No
     assert all(cosmic.ways().values())
     with pytest.raises(LoginFailure, match=r"control\.invalid"):
         cosmic.outage("nothing")
+
+
+def test_for_one_person(cosmic: LoginBench, cosmic_robot: Robot) -> None:
+    assert cosmic.outage("siths", person="anna").person == "anna"
+    cosmic.insert("bo-1")
+    assert failure(cosmic, cosmic_robot) == ""
+    cosmic.insert("anna-1")
+    assert failure(cosmic, cosmic_robot) == "siths.out_of_service"
+    cosmic.restore("siths", person="anna")
+    assert failure(cosmic, cosmic_robot) == ""
+    with pytest.raises(LoginFailure, match=r"person\.unknown"):
+        cosmic.outage("siths", person="nobody")
+    with pytest.raises(LoginFailure, match=r"person\.unknown"):
+        cosmic.restore("siths", person="nobody")

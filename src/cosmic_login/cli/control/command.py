@@ -38,10 +38,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     outage.add_argument("--orders", type=a_count, metavar="N", help="only for the next N orders")
     outage.add_argument("--once", action="store_const", const=1, dest="orders", help="the same as --orders 1")
     outage.add_argument("--seconds", type=some_seconds, metavar="S", help="only for so long")
+    outage.add_argument("--person", metavar="WHO", default="", help="only this person's logins: a key, number or name")
     outage.set_defaults(func=run_outage)
 
     restore = actions.add_parser("restore", help="bring something back")
     restore.add_argument("target", metavar="TARGET", help="what was put out of service")
+    restore.add_argument("--person", metavar="WHO", default="", help="only what this person had out alone")
     restore.set_defaults(func=run_restore)
 
     reset = actions.add_parser("reset", help="bring everything back, and take every fault back")
@@ -67,10 +69,12 @@ def run_state(args: argparse.Namespace, context: CliContext) -> int:
 
 
 def run_outage(args: argparse.Namespace, context: CliContext) -> int:
-    """Put something out of service. Raises ``control.invalid``."""
+    """Put something out of service. Raises ``control.invalid``, ``person.unknown``."""
     made = made_by(
         context,
-        lambda control: control.outage(args.target, args.failure, orders=args.orders, seconds=args.seconds),
+        lambda control: control.outage(
+            args.target, args.failure, orders=args.orders, seconds=args.seconds, person=args.person
+        ),
     )
     if args.json:
         context.print_json(asdict(made))
@@ -81,7 +85,7 @@ def run_outage(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_restore(args: argparse.Namespace, context: CliContext) -> int:
     """Bring something back; it is no failure when it was there."""
-    ended = made_by(context, lambda control: control.restore(args.target))
+    ended = made_by(context, lambda control: control.restore(args.target, args.person))
     if args.json:
         context.print_json({"target": args.target, "ended": ended})
     elif ended:
@@ -109,4 +113,5 @@ def _line(outage: Outage, context: CliContext) -> str:
     if outage.seconds is not None:
         ends.append(context.text(f"sekunder kvar: {outage.seconds:.0f}", f"seconds left: {outage.seconds:.0f}"))
     until = context.text(" eller ", " or ").join(ends) or context.text("tills vidare", "until told")
-    return f"{outage.target:<20} {context.text('ur drift', 'out of service')}, {until} ({outage.failure})"
+    whose = context.text(f" för {outage.person}", f" for {outage.person}") if outage.person else ""
+    return f"{outage.target:<20} {context.text('ur drift', 'out of service')}{whose}, {until} ({outage.failure})"

@@ -28,6 +28,7 @@ from cosmic_login.idp.endpoints.out_of_service import OutOfService
 from cosmic_login.idp.endpoints.wire import app_error, need, no_route, only, read_object
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.orders.holder import holder_of
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.settings import IdpSettings
@@ -61,26 +62,35 @@ class MdFace:
         with self._services.store.transaction() as work:
             order = self._engine.of_one_call(work, auto_start_token, "md")
             try:
-                with self._outages.judging(work):
-                    shown, judgement = self._judged(certificate)
+                shown, holder = self._shown(certificate)
+                with self._outages.judging(work, holder):
+                    judgement = self._judged(shown)
             except LoginFailure as failure:
                 raise self._refused(work, order, failure) from failure
             person = self._services.people.by_number(judgement.serial_number)
             owner = person.personal_number if person is not None else judgement.serial_number
+            out = self._outages.met_by(work, order, owner)
+            if out:
+                self._engine.fail(work, self._engine.show(work, order, owner), out)
+                raise Refusal(out, "out of service for this person")
             mine = self._engine.claim(work, order, owner)
             self._engine.complete(work, mine, Evidence.of(judgement, shown, self._services.seconds()).to_json())
 
-    def _judged(self, der: bytes | None) -> tuple[x509.Certificate, ValidationResult]:
+    def _shown(self, der: bytes | None) -> tuple[x509.Certificate, str]:
+        """Return the certificate, and whose it says that it is."""
         if der is None:
             raise LoginFailure("certificate.missing")
         try:
             certificate = x509.load_der_x509_certificate(der)
+            return certificate, holder_of(certificate, self._services.people)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise LoginFailure("certificate.malformed", type(error).__name__) from error
+
+    def _judged(self, certificate: x509.Certificate) -> ValidationResult:
         judgement = self._services.judge.judge(certificate, self._services.clock.now())
         if judgement.kind not in _ON_CARDS:
             raise LoginFailure("certificate.wrong_use", f"of the kind {judgement.kind}, which is on no card")
-        return certificate, judgement
+        return judgement
 
     def _refused(self, work: Transaction, order: OrderRow, failure: LoginFailure) -> LoginFailure:
         """End the order for a verdict; the IdP's own trouble leaves it as it was."""

@@ -129,7 +129,7 @@ def _own(row: SessionRow) -> SessionUnderWay:
 
 
 def _services(outages: Sequence[OutageState]) -> tuple[ServiceState, ...]:
-    out = {each.target: each for each in outages}
+    out = {each.target: each for each in outages if not each.person}
     return tuple(
         ServiceState(target, out.get(target), next((each for each in _above(target) if each in out), ""))
         for target in TARGETS

@@ -23,6 +23,7 @@ from cosmic_login.idp.orders.challenge import Purpose, challenge_expiry, make_ch
 from cosmic_login.idp.orders.details import OrderDetails
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.evidence import Evidence
+from cosmic_login.idp.orders.holder import holder_of
 from cosmic_login.idp.orders.relying import Proof, RelyingParties
 from cosmic_login.idp.outages import Outages
 from cosmic_login.idp.services import IdpServices
@@ -105,6 +106,10 @@ class AppOrderService:
             der = _decoded(certificate)
             shown = self._judged(work, der, order)
             mine = self._engine.show(work, order, shown.owner)
+            out = self._outages.met_by(work, order, shown.owner)
+            if out:
+                self._engine.fail(work, mine, out)
+                raise Refusal(out, "out of service for this person")
             purpose: Purpose = "sign" if OrderDetails.of(order).signs else "authenticate"
             challenge = self._challenge(purpose, mine, der)
             registration = "" if self._registered(work, shown) else self._challenge("register", mine, der)
@@ -186,7 +191,7 @@ class AppOrderService:
     def _judged(self, work: Transaction, der: bytes, order: OrderRow) -> _Shown:
         try:
             certificate = x509.load_der_x509_certificate(der)
-            with self._outages.judging(work):
+            with self._outages.judging(work, holder_of(certificate, self._services.people)):
                 judgement = self._services.judge.judge(certificate, self._services.clock.now(), kinds=self.face.kinds)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise LoginFailure("certificate.malformed", type(error).__name__) from error

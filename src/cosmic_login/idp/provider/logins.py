@@ -284,7 +284,7 @@ class Logins:
             raise self._refused(work, row, "access.level_too_low")
         person = self.admitted(work, row, evidence, client.min_loa, takes_new_cards=client.takes_new_cards)
         if client.asks_service_id:
-            self._look_up(work, row)
+            self._look_up(work, row, person)
         offered = offered_service_ids(person, evidence)
         if not offered:
             raise self._refused(work, row, "access.no_service_id")
@@ -315,10 +315,10 @@ class Logins:
             raise self._refused(work, row, "access.card_not_activated")
         return person
 
-    def _look_up(self, work: Transaction, row: LoginRow) -> None:
+    def _look_up(self, work: Transaction, row: LoginRow, person: Person) -> None:
         """Refuse while the directory, which knows the service IDs, is out of service."""
         try:
-            self._outages.check_directory(work)
+            self._outages.check_directory(work, person.personal_number)
         except LoginFailure as failure:
             raise self._refused(work, row, failure.code) from failure
 

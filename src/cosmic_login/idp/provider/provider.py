@@ -9,7 +9,7 @@ from cosmic_login.idp.orders.app import AppOrderService
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.orders.engine import OrderEngine
 from cosmic_login.idp.orders.relying import RelyingParties
-from cosmic_login.idp.outages import Outages
+from cosmic_login.idp.outages import Outages, method_of
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.device_registration import DeviceRegistration
 from cosmic_login.idp.provider.erasing import PersonEraser
@@ -30,7 +30,7 @@ class Provider:
         self.services = services
         self.clients = clients or ClientRegistry()
         self.keys = KeyRing(services.store, services.vault, services.clock, services.settings)
-        self.outages = Outages(services.store, services.audit, services.clock)
+        self.outages = Outages(services.store, services.audit, services.clock, services.people)
         self.faults = FaultOrders(services.store, services.audit, services.clock, services.systems)
         self.engine = OrderEngine(
             services.clock, services.settings, services.vault.derive("order-handles"), self._order_failed, self._stopped
@@ -56,8 +56,7 @@ class Provider:
             self.logins.order_failed(work, order)
 
     def _stopped(self, work: Transaction, order: OrderRow) -> str:
-        login = work.login(order.login)
-        return self.outages.stopped(work, login.method if login else order.face)
+        return self.outages.stopped(work, method_of(work, order), order.person)
 
     def sweep(self) -> None:
         """End what is overdue, forget what is long over, rotate keys that are due."""

@@ -50,7 +50,7 @@ class RpOrders:
         try:
             with self.services.store.transaction() as work:
                 self._check_open(work)
-                self.outages.admit(work, self.face)
+                self.outages.admit(work, self.face, request.person)
                 order = self.engine.create(work, request)
                 self.services.audit.append(
                     "order.made",

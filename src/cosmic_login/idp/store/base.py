@@ -355,7 +355,7 @@ class Reading(Protocol):
     """What may be asked outside of transactions: a statement each, which changes nothing and holds nobody off."""
 
     def outages(self) -> list[OutageRow]:
-        """Return all outages, by their targets' names."""
+        """Return all outages, by their targets' names and persons."""
 
     def oidc_token(self, token: str) -> OidcTokenRow | None:
         """Find an access token by its digest."""

@@ -102,7 +102,7 @@ class PostgresTransaction(SqliteTransaction):
         self._asked.lock(_KEYS, "")
 
     def outages(self) -> list[OutageRow]:
-        """Return all outages, by their targets' names; those that count orders are locked."""
+        """Return all outages, by their targets' names and persons; those that count orders are locked."""
         found = super().outages()
         if "outages" in self._held or all(row.orders is None for row in found):
             return found

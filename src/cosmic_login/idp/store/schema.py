@@ -8,13 +8,13 @@ from cosmic_login.idp.store.card_statements import ACTIVATION_TABLE
 from cosmic_login.idp.store.fault_statements import FAULT_TABLES
 from cosmic_login.idp.store.logout_statements import LOGOUT_TABLES
 from cosmic_login.idp.store.oidc_statements import OIDC_TABLES
-from cosmic_login.idp.store.outages import OUTAGE_TABLE
+from cosmic_login.idp.store.outages import OUTAGE_TABLE, PERSONAL_OUTAGE
 from cosmic_login.idp.store.saml_statements import SAML_TABLES
 from cosmic_login.idp.store.trail import TRAIL_TABLE
 from cosmic_login.idp.store.web_statements import WEB_TABLES
 
 #: Version of the tables. A program refuses a store of a newer version than it knows.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 #: Version 1. What came later is in ``CHANGES``: a new store passes through all versions, so that there is one way.
 TABLES = (
@@ -92,4 +92,6 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
         "CREATE INDEX token_time ON token (expires)",
         "CREATE INDEX web_logout_time ON web_logout (expires)",
     ),
+    # Outages of one person.
+    11: PERSONAL_OUTAGE,
 }

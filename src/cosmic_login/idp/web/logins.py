@@ -268,7 +268,7 @@ class WebLogins:
         """Ask the directory of the person, if the system wants that. Raises ``LoginFailure`` while it is out."""
         request = WebRequest.from_json(row.request)
         if Wanted.DIRECTORY in asks_of(request):
-            self._outages.check_directory(work)
+            self._outages.check_directory(work, row.person)
         fault = self._faults.bite(work, Moment.KNOWN, spot_of(request, row))
         if fault is not None and fault.name == "hsa-down":
             raise LoginFailure("hsa.out_of_service", "that was ordered for the system")

@@ -20,7 +20,7 @@ from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
-from tests.unit.idp.kit import ANNA, SoftCard, some_people
+from tests.unit.idp.kit import ANNA, NOBODY, SoftCard, some_people
 
 from .kit import IP, TEXT, PhoneApp, Rp, rp_of, tls
 
@@ -343,6 +343,16 @@ def test_out_of_service_for_some_orders(idp: EmbeddedIdp, rp: Rp) -> None:
     assert rp.hint(order) == ("pending", "outstandingTransaction")
     assert is_error(rp.post("auth", {"endUserIp": IP}), "Maintenance")
     rp.order()
+
+
+def test_out_of_service_for_one_person(idp: EmbeddedIdp, rp: Rp) -> None:
+    """An order that names its person meets it at once; any other when the app says whose it is."""
+    idp.provider.outages.begin(Order("bankid", orders=1, person=ANNA))
+    rp.order(requirement={"personalNumber": NOBODY})
+    order = rp.order()
+    assert is_error(rp.post("auth", {"endUserIp": IP, "requirement": {"personalNumber": ANNA}}), "Maintenance")
+    assert rp.hint(order) == ("pending", "outstandingTransaction")
+    rp.order(requirement={"personalNumber": ANNA})
 
 
 def test_the_table_is_what_was_tested() -> None:

@@ -6,6 +6,7 @@ import base64
 import hmac
 import ssl
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -193,6 +194,52 @@ def test_outages(door_on: Door) -> None:
         refused = door_on.refused("PUT", f"/outages/{target}", order, 422)
         assert refused[:2] == ("control.invalid", *order)
     assert door_on.refused("PUT", "/outages/moon", {})[:2] == ("control.invalid", "target")
+
+
+def test_an_outage_of_one_person(door_on: Door) -> None:
+    """Met by that person's logins alone, by each way, as soon as it is known whose they are."""
+
+    def ends(**order: Any) -> dict[str, str]:
+        found = {}
+        for card in ("anna-1", "bo-1"):
+            door_on.post(f"/cards/{card}/insert")
+            failure = door_on.log_in(**order)["failure"]
+            found[card] = failure["code"] if failure else ""
+            door_on.post(f"/cards/{card}/pull")
+        return found
+
+    made = door_on.put("/outages/siths", {"orders": 1, "person": "Anna Testsson"})
+    assert (made["person"], made["orders"]) == ("anna", 1)
+    assert all(row["available"] for row in door_on.get("/outages")["methods"])
+    assert ends() == {"anna-1": "siths.out_of_service", "bo-1": ""}
+    assert ends() == {"anna-1": "", "bo-1": ""}
+
+    door_on.put("/outages/siths-md", {"failure": "idp.busy", "person": "anna"})
+    assert ends(method="siths-md") == {"anna-1": "idp.busy", "bo-1": ""}
+    door_on.put("/outages/hsa", {"person": "bo", "seconds": 600})
+    assert ends() == {"anna-1": "", "bo-1": "hsa.out_of_service"}
+    assert door_on.delete("/outages/hsa?person=anna") == {"ended": []}
+    assert door_on.delete("/outages/hsa?person=bo") == {"ended": ["hsa"]}
+
+    door_on.post("/cards/anna-1/revoke")
+    door_on.post("/cards/bo-1/revoke")
+    door_on.put("/outages/revocation", {"person": "anna"})
+    assert ends() == {"anna-1": "certificate.revocation_unknown", "bo-1": "certificate.revoked"}
+    assert door_on.delete("/outages/revocation") == {"ended": ["revocation"]}
+
+    door_on.post("/phones/Annas/activate", {"person": "anna", "app": "bankid", "code": "111222"})
+    door_on.put("/outages/bankid", {"person": "anna"})
+    login = door_on.log_in(method="bankid", phone="Annas", code="111222")
+    assert login["failure"]["code"] == "bankid.out_of_service"
+    door_on.post("/environment/reset")
+    assert [(row["target"], row["person"]) for row in door_on.get("/outages")["outages"]] == [
+        ("bankid", "anna"),
+        ("siths-md", "anna"),
+    ]
+    assert door_on.delete("/outages/bankid") == {"ended": ["bankid"]}
+    assert door_on.refused("PUT", "/outages/siths", {"person": "nobody"}, 404)[:2] == ("person.unknown", "person")
+    assert door_on.refused("DELETE", "/outages/siths?person=nobody", None, 404)[:2] == ("person.unknown", "person")
+    assert door_on.refused("PUT", "/outages/idp", {"person": "anna"}, 422)[:2] == ("control.invalid", "person")
 
 
 def test_the_whole_idp_is_out_and_the_door_stays(door: Door) -> None:

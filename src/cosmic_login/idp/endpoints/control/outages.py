@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.control.members import BodyMember, JsonKind, read_members
-from cosmic_login.idp.endpoints.wire import BadRequest
+from cosmic_login.idp.endpoints.wire import BadRequest, app_error
 from cosmic_login.idp.outages import TARGETS, WITHIN, NoOutage, Order
 
 if TYPE_CHECKING:
@@ -22,7 +23,15 @@ OUTAGE_MEMBERS: Final = (
     BodyMember("failure", JsonKind.TEXT, "the failure that is met; without it the target's own"),
     BodyMember("orders", JsonKind.WHOLE, "for so many orders that begin"),
     BodyMember("seconds", JsonKind.NUMBER, "for so long"),
+    BodyMember("person", JsonKind.TEXT, "whose logins alone meet it; without it everybody's"),
 )
+
+
+def _nobody(failure: LoginFailure) -> Response:
+    """Tell that there is no such person; raise every other failure."""
+    if failure.code != "person.unknown":
+        raise failure
+    return app_error("refused", failure.code)
 
 
 def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
@@ -46,16 +55,20 @@ def outage_routes(provider: Provider) -> list[tuple[str, str, Endpoint]]:
     async def begin(request: Request) -> Response:
         members: dict[str, Any] = read_members(await request.body(), OUTAGE_MEMBERS)
         try:
-            order = Order(members["target"], members.get("failure", ""), members.get("orders"), members.get("seconds"))
-            return JSONResponse(asdict(outages.begin(order)))
+            return JSONResponse(asdict(outages.begin(Order(**members))))
         except NoOutage as wrong:
             raise BadRequest("invalidParameters", str(wrong)) from wrong
+        except LoginFailure as failure:
+            return _nobody(failure)
 
     async def end(request: Request) -> Response:
         try:
-            return JSONResponse({"ended": outages.end(str(request.path_params["target"]))})
+            person = request.query_params.get("person", "")
+            return JSONResponse({"ended": outages.end(str(request.path_params["target"]), person)})
         except NoOutage as wrong:
             raise BadRequest("invalidParameters", str(wrong)) from wrong
+        except LoginFailure as failure:
+            return _nobody(failure)
 
     async def reset(_request: Request) -> Response:
         return JSONResponse({"ended": outages.reset(), "faults": provider.faults.withdraw_all()})

@@ -19,8 +19,10 @@ from cosmic_login.lab.control.shapes import (
     Truth,
     WholeShape,
 )
+from cosmic_login.lab.control.topics.common import NO_PERSON, PERSON
 
 _TARGET: Final = Named("target", TextShape(one_of=tuple(TARGETS)), "what is out", needed=True)
+_WHO: Final = PERSON.shape
 _LEFT: Final = (
     Named("seconds", OrNull(NumberShape(0, MAX_SECONDS)), "seconds that are left; null: no such end", needed=True),
     Named("orders", OrNull(WholeShape(0, MAX_ORDERS)), "logins that still meet it; null: no such end", needed=True),
@@ -32,6 +34,7 @@ OUTAGE: Final = ObjectShape(
         Named("failure", TextShape(1), "what logins end with", needed=True),
         Named("since", NumberShape(0, 10**12), "Unix seconds", needed=True),
         *_LEFT,
+        Named("person", TextShape(), "whose logins alone meet it (a key); empty: everybody's", needed=True),
     ),
 )
 _STATE: Final = ObjectShape(
@@ -75,6 +78,7 @@ _ORDER: Final = ObjectShape(
         Named("failure", TextShape(0, 60), "a code that a login can end with; left out: the target's own"),
         Named("orders", WholeShape(1, MAX_ORDERS), "only for the next so many logins; not of the whole IdP"),
         Named("seconds", NumberShape(0, MAX_SECONDS, above=True), "only for so long"),
+        Named("person", _WHO, "only this person's logins; not of the whole IdP"),
     ),
     "Without `orders` and `seconds` it lasts until it is ended; with both, until the first of the two.",
 )
@@ -95,29 +99,21 @@ async def state(call: ApiCall) -> dict[str, Any]:
 
 async def begin(call: ApiCall) -> dict[str, Any]:
     """Put something out of service."""
-    order = Order(call["target"], call["failure"] or "", call["orders"], call["seconds"])
+    order = Order(call["target"], call["failure"] or "", call["orders"], call["seconds"], call["person"] or "")
     try:
         begun = await asyncio.to_thread(call.environment.provider.outages.begin, order)
     except NoOutage as wrong:
-        member, _, rule = str(wrong).partition(": ")
-        raise CallRefused(
-            "control.invalid", member, _RULES.get(member, rule), HTTPStatus.UNPROCESSABLE_ENTITY
-        ) from wrong
-    call.environment.happenings.tell("outage.begun", target=begun.target, failure=begun.failure)
+        raise CallRefused("control.invalid", wrong.member, wrong.rule, HTTPStatus.UNPROCESSABLE_ENTITY) from wrong
+    call.environment.happenings.tell("outage.begun", target=begun.target, failure=begun.failure, person=begun.person)
     return asdict(begun)
 
 
-_RULES: Final = {
-    "failure": "a code of the failure table that a login can end with",
-    "orders": "left out: the whole IdP answers nothing, so there are no orders to count",
-}
-
-
 async def end(call: ApiCall) -> dict[str, Any]:
-    """Bring something back."""
-    ended = await asyncio.to_thread(call.environment.provider.outages.end, call["target"])
+    """Bring something back, for everybody or for one person."""
+    target, person = call["target"], call["person"] or ""
+    ended = await asyncio.to_thread(call.environment.provider.outages.end, target, person)
     if ended:
-        call.environment.happenings.tell("outage.ended", target=call["target"])
+        call.environment.happenings.tell("outage.ended", target=target, person=person)
     return {"ended": [call["target"]] if ended else []}
 
 
@@ -125,7 +121,7 @@ async def reset(call: ApiCall) -> dict[str, Any]:
     """Bring everything back."""
     ended = await asyncio.to_thread(call.environment.provider.outages.reset)
     for target in ended:
-        call.environment.happenings.tell("outage.ended", target=target)
+        call.environment.happenings.tell("outage.ended", target=target, person="")
     return {"ended": ended}
 
 
@@ -137,13 +133,24 @@ OPERATIONS: Final = (
         "PUT",
         "/outages/{target}",
         "outages",
-        "Put something out of service, in the place of an earlier order.",
+        "Put something out of service, in the place of an earlier order for the same person, or for everybody.",
         begin,
         OUTAGE,
         (_TARGET,),
         _ORDER,
+        (NO_PERSON,),
     ),
-    Operation("endOutage", "DELETE", "/outages/{target}", "outages", "Bring something back.", end, _ENDED, (_TARGET,)),
+    Operation(
+        "endOutage",
+        "DELETE",
+        "/outages/{target}",
+        "outages",
+        "Bring something back: for one person, or else for everybody, and whoever had it out alone.",
+        end,
+        _ENDED,
+        (_TARGET, Named("person", _WHO, "only this person's")),
+        refusing=(NO_PERSON,),
+    ),
     Operation(
         "resetOutages", "POST", "/outages/reset", "outages", "Bring everything back into service.", reset, _ENDED
     ),
