@@ -1,6 +1,7 @@
 # A bare Debian 12 in a directory, for scripts that prove something on one (sourced; bash, as root, with debootstrap):
 #
-#   in_namespaces "$0" "$@"     once at the top: everything below runs in namespaces of its own, and is gone afterwards
+#   in_namespaces "$0" "$@"     once at the top: everything below runs in namespaces of its own, and is gone afterwards;
+#                               $work is a directory for more
 #   bare_system TAR             unpacks it into $root; made, and kept as TAR, when that is not there ("": not kept)
 #   carry_settings              what this machine needs to reach its package registries, copied from it
 #   inside COMMAND...           runs a command in it, with nothing of this machine's environment but what leads there
@@ -9,12 +10,12 @@ say() { printf '== %s (%d s)\n' "$*" "$SECONDS"; }
 
 in_namespaces() {
     if [ "${BARE_DEBIAN_INSIDE:-}" = 1 ]; then
-        root=$BARE_DEBIAN_WORK/root
+        work=$BARE_DEBIAN_WORK root=$BARE_DEBIAN_WORK/root
         mkdir -p "$root"
         return
     fi
     [ "$(id -u)" = 0 ] || { echo "this needs root (chroot, mounts)" >&2; exit 2; }
-    local work code=0
+    local code=0
     work=$(mktemp -d "${TMPDIR:-/tmp}/clean-debian.XXXXXX")
     trap "rm -rf --one-file-system '$work'" EXIT
     BARE_DEBIAN_INSIDE=1 BARE_DEBIAN_WORK=$work \
@@ -42,8 +43,8 @@ bare_system() {
         command -v debootstrap >/dev/null || { echo "debootstrap is missing (the Debian package of that name)" >&2; exit 2; }
         from=$(mirror | head -1 || true)
         [ -n "$from" ] || { echo "the sources in /etc/apt name no archive of Debian's to make a bare system from; give one by --base TAR" >&2; exit 2; }
-        debootstrap --variant=minbase bookworm "$root" "$from" >"$BARE_DEBIAN_WORK/log" 2>&1 ||
-            { tail -20 "$BARE_DEBIAN_WORK/log"; exit 1; }
+        debootstrap --variant=minbase bookworm "$root" "$from" >"$work/log" 2>&1 ||
+            { tail -20 "$work/log"; exit 1; }
         [ -z "$base" ] || tar -C "$root" -cf "$base" .
     fi
     say "bare Debian $(cat "$root/etc/debian_version")"

@@ -3,10 +3,8 @@
 #
 #   scripts/check_clean_debian.sh [--base TAR] [--source REPO] [--ref REF] [TARGET...]     targets: run test
 #
-# TAR keeps the bare system between runs (it is made when it is not there). Everything happens in namespaces of its
-# own: when the script ends, in whatever way, its processes and mounts are gone, and the directory is removed.
-# What this machine needs to reach its package registries (mirrors, proxies, certificates, pip's and npm's settings)
-# is copied from it.
+# TAR keeps the bare system between runs (it is made when it is not there). What is done to the machine, and what is
+# taken from it: scripts/bare_debian.bash.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 . "$here/scripts/bare_debian.bash"

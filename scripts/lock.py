@@ -2,7 +2,8 @@
 
 ``make lock`` takes up what pyproject.toml newly asks for and leaves the rest as it is; ``make lock ARGS=--upgrade``
 takes the newest of everything. ``--check`` (part of ``make lint``) tells where lock, pyproject.toml and the environment
-differ, from what lies here alone.
+differ, from what lies here alone. Both see to deploy/requirements.lock too: the part of the lock that the IdP's image
+needs, which has no window.
 """
 
 from __future__ import annotations
@@ -27,11 +28,18 @@ from packaging.version import Version
 
 _ROOT = Path(__file__).resolve().parent.parent
 LOCK, PROJECT = _ROOT / "requirements.lock", _ROOT / "pyproject.toml"
+IMAGE_LOCK = _ROOT / "deploy" / "requirements.lock"
 _HEAD = """\
 # Every package that `make setup` installs, tools and build back-end included, for each system and Python by its marker.
 # scripts/lock.py writes this file (`make lock`) and checks it. It names no address: where the files come from is the
 # business of pip's settings, and what may come is said by the hashes.
 """
+_IMAGE_HEAD = """\
+# What the IdP's image needs (deploy/Containerfile): the part of requirements.lock that the program leads to with a
+# database and figures, without a window. scripts/lock.py writes this file (`make lock`) and checks it.
+"""
+#: Parts of the program that the image has, and what it does without: Qt, which only windows need.
+_IMAGE_EXTRAS, _OF_WINDOWS = ("metrics", "postgres", "saml"), frozenset({"pyside6-essentials", "shiboken6"})
 _PIN = re.compile(r"([a-z0-9-]+)==([^ ;]+)(?: ; ([^\\]+?))?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
 # Where people run this project. The check asks for each of them; the lock itself holds anywhere.
 _SYSTEMS = {"linux": ("Linux", "posix"), "darwin": ("Darwin", "posix"), "win32": ("Windows", "nt")}
@@ -150,6 +158,15 @@ def _requires(name: str) -> list[str]:
         return []
 
 
+def for_image(text: str, project: Mapping[str, Any]) -> str:
+    """Return the part of a lock that the IdP's image needs, by what the installed packages say of themselves."""
+    asked = [*project["project"]["dependencies"]]
+    for extra in _IMAGE_EXTRAS:
+        asked += project["project"]["optional-dependencies"][extra]
+    names = _needed(Requirement(line) for line in asked) - _OF_WINDOWS
+    return _IMAGE_HEAD + "".join(found[0] for found in _PIN.finditer(text) if found[1] in names)
+
+
 def renew(lock: Path, wanted: Iterable[Requirement], *options: str) -> None:
     """Resolve and write; versions that stand in ``lock`` stay where they can, unless ``options`` say --upgrade."""
     command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", *options]
@@ -172,9 +189,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, ask nobody; 1 when it is out of date")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions, not those that are locked")
     options = parser.parse_args()
-    wanted = asked_for(tomllib.loads(PROJECT.read_text("utf-8")))
+    project = tomllib.loads(PROJECT.read_text("utf-8"))
+    wanted = asked_for(project)
     if not options.check:
         renew(LOCK, wanted, *(["--upgrade"] if options.upgrade else []))
+        IMAGE_LOCK.write_text(for_image(LOCK.read_text("utf-8"), project), encoding="utf-8")
         return 0
     try:
         pins = read(LOCK.read_text("utf-8"))
@@ -182,6 +201,8 @@ def main() -> int:
         found = [str(error)]
     else:
         found = [*dict.fromkeys(out_of_date(pins, wanted)), *other_than_installed(pins, wanted)]
+        if IMAGE_LOCK.read_text("utf-8") != for_image(LOCK.read_text("utf-8"), project):
+            found.append(f"{IMAGE_LOCK.relative_to(_ROOT)} is not the part of it that the image needs: make lock")
     for line in found:
         print(f"{LOCK.name}: {line}", file=sys.stderr)
     return 1 if found else 0

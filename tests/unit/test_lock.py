@@ -42,6 +42,14 @@ def test_it_gives_what_the_project_asks_for_and_is_what_is_installed(lock: Modul
     assert [*lock.out_of_date(pins, wanted), *lock.other_than_installed(pins, wanted)] == []
 
 
+def test_the_images_part_is_the_part_that_it_needs(lock: ModuleType) -> None:
+    text, project = lock.LOCK.read_text("utf-8"), tomllib.loads(lock.PROJECT.read_text("utf-8"))
+    assert lock.IMAGE_LOCK.read_text("utf-8") == lock.for_image(text, project)
+    names = {pin.name for pin in lock.read(lock.IMAGE_LOCK.read_text("utf-8"))}
+    assert {"cryptography", "psycopg-binary", "prometheus-client", "signxml"} <= names
+    assert not names & {"pyside6-essentials", "shiboken6", "pytest", "setuptools"}
+
+
 def test_it_holds_the_build_back_end_and_names_no_address(lock: ModuleType) -> None:
     text = lock.LOCK.read_text("utf-8")
     names = {pin.name for pin in lock.read(text)}
