@@ -19,7 +19,8 @@ from cosmic_login.app import World
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.profile import Profile
 from cosmic_login.profile.idp_place import IdpPlace
-from tests.e2e.program import background, run, wait_for_event
+from tests.e2e.program import background, log_events, run
+from tests.soak.hosts import until
 from tests.unit.idp.saml.kit import Sp
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
@@ -134,7 +135,13 @@ def shown(address: str) -> bytes:
     return ssl.get_server_certificate((host, int(port))).encode()
 
 
-def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
+def told(profile: Profile, event: str) -> int:
+    """Return how often the log tells of something."""
+    return sum(row["event"] == event for row in log_events(profile.root))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_own_certificates_are_shown_and_read_again(tmp_path: Path, workers: int) -> None:
     profile = Profile.open(tmp_path / "profile")
     world = World(profile, SystemClock())
     try:
@@ -153,13 +160,14 @@ def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
         key_file.write_bytes(pairs[0][1])
     finally:
         world.close()
-    with background(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file)) as idp:
+    own = ("--tls-cert", str(cert_file), "--tls-key", str(key_file))
+    with background(profile.root, "idp", *own, "--workers", str(workers)) as idp:
         with trusting(idp["ca_file"]) as http:
             assert http.get(f"{idp['oidc']}/jwks.json").status_code == 200
         process: subprocess.Popen[str] = idp["process"]
         key_file.write_bytes(b"nonsense")
         process.send_signal(signal.SIGHUP)
-        wait_for_event(profile.root, "idp.certificate_kept", process=process)
+        until(lambda: told(profile, "idp.certificate_kept") == workers, "that each process keeps its certificate")
         with trusting(idp["ca_file"]) as http:
             assert http.get(f"{idp['oidc']}/jwks.json").status_code == 200
         first, second = pairs
@@ -167,7 +175,7 @@ def test_own_certificates_are_shown_and_read_again(tmp_path: Path) -> None:
         cert_file.write_bytes(second[0])
         key_file.write_bytes(second[1])
         process.send_signal(signal.SIGHUP)
-        wait_for_event(profile.root, "idp.certificate_read", process=process)
+        until(lambda: told(profile, "idp.certificate_read") == workers, "that each process reads its certificate")
         assert second[0].startswith(shown(idp["oidc"]))
         key_file.write_bytes(b"nonsense")
     done = run(profile.root, "idp", "--tls-cert", str(cert_file), "--tls-key", str(key_file))

@@ -55,6 +55,7 @@ PACKAGES = {
     "/usr/lib/apache2/modules/mod_shib.so": "libapache2-mod-shib",
     "/usr/lib/apache2/modules/mod_ssl.so": "apache2-bin",
     "/usr/sbin/apache2": "apache2-bin",
+    "/usr/sbin/nginx": "nginx",
     "/usr/sbin/pcscd": "pcscd",
     "/usr/share/xml": "libapache2-mod-shib",  # and its schemas in what it needs
     "/usr/sbin/shibd": "libapache2-mod-shib",  # in what it needs
