@@ -163,7 +163,7 @@ def for_image(text: str, project: Mapping[str, Any]) -> str:
     asked = [*project["project"]["dependencies"]]
     for extra in _IMAGE_EXTRAS:
         asked += project["project"]["optional-dependencies"][extra]
-    names = _needed(Requirement(line) for line in asked) - _OF_WINDOWS
+    names = needed(Requirement(line) for line in asked) - _OF_WINDOWS
     return _IMAGE_HEAD + "".join(found[0] for found in _PIN.finditer(text) if found[1] in names)
 
 
