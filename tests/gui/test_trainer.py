@@ -291,6 +291,14 @@ def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: O
     assert outside.done == [("outage", "siths", "", None, None), ("restore", "siths")]
 
 
+def test_it_is_said_for_whom_alone_a_service_is_out(stage: Stage, outside: Outside) -> None:
+    outside.out["bankid"] = ServiceSeen("bankid", persons=("Anna Testsson", "Bo Testberg"))
+    made = opened(stage)
+    stage.qtbot.waitUntil(lambda: sub(stage, "bankid") == "I drift, men inte för Anna Testsson, Bo Testberg")
+    assert QAccessible.queryAccessibleInterface(made.services.buttons["bankid"]).state().checked
+    assert sub(stage, "siths") == "I drift"
+
+
 def test_what_falls_with_another_cannot_be_said_to_serve(stage: Stage, outside: Outside) -> None:
     made = opened(stage)
     assert list(made.services.buttons) == [

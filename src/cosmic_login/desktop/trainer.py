@@ -26,7 +26,8 @@ from cosmic_login.gui.ports.trainer import (
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.audit.verify import TrailPlace
-    from cosmic_login.net.control import Control, FaultsKnown
+    from cosmic_login.directory.directory import Directory
+    from cosmic_login.net.control import Control, FaultsKnown, Outage
 
 _log = logging.getLogger(__name__)
 #: How long a card that was pulled may take to finish what it was told, in seconds.
@@ -304,7 +305,7 @@ class WorldTrainer:
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
             if target in out
-            else ServiceSeen(target, within=within)
+            else ServiceSeen(target, within=within, persons=_without(target, state.outages, world.directory))
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
@@ -343,6 +344,12 @@ async def _faults(hand: Control) -> FaultsKnown:
         if failure.code != "control.refused":
             raise
         return FaultsKnown()
+
+
+def _without(target: str, outages: Sequence[Outage], directory: Directory) -> tuple[str, ...]:
+    """Return the names of those for whom alone something is out."""
+    keys = [each.person for each in outages if each.person and each.target == target]
+    return tuple(directory.persons[key].name if key in directory.persons else key for key in keys)
 
 
 def _names(world: World) -> Mapping[str, str]:

@@ -4743,6 +4743,10 @@
         <translation>In service</translation>
     </message>
     <message>
+        <source>I drift, men inte för {persons}</source>
+        <translation>In service, but not for {persons}</translation>
+    </message>
+    <message>
         <source>Ur drift</source>
         <translation>Out of service</translation>
     </message>

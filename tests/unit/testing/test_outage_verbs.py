@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.desktop.trainer import WorldTrainer
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.robot import Robot
 
@@ -30,8 +33,19 @@ def test_once_until_told_and_back(cosmic: LoginBench, cosmic_robot: Robot) -> No
         cosmic.outage("nothing")
 
 
+async def as_the_panel_is_told(cosmic: LoginBench) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return what the trainer's panel would be told of services that are out for somebody alone."""
+    trainer = WorldTrainer(lambda: cosmic.world)
+    try:
+        services = (await trainer.look()).services
+    finally:
+        await trainer.close()
+    return [(each.target, each.failure, each.persons) for each in services if each.persons]
+
+
 def test_for_one_person(cosmic: LoginBench, cosmic_robot: Robot) -> None:
     assert cosmic.outage("siths", person="anna").person == "anna"
+    assert asyncio.run(as_the_panel_is_told(cosmic)) == [("siths", "", ("Anna Testsson",))]
     cosmic.insert("bo-1")
     assert failure(cosmic, cosmic_robot) == ""
     cosmic.insert("anna-1")

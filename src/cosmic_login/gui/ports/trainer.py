@@ -27,7 +27,7 @@ class ServiceSeen(NamedTuple):
     """Something that can be put out of service. ``failure`` is empty while it serves.
 
     ``seconds`` and ``orders`` are what is left of an outage that ends by itself; ``within`` is the target that this one
-    falls with, empty for one that stands alone.
+    falls with, empty for one that stands alone. ``persons`` are the names of those for whom alone it is out.
     """
 
     target: str
@@ -35,6 +35,7 @@ class ServiceSeen(NamedTuple):
     seconds: float | None = None
     orders: int | None = None
     within: str = ""
+    persons: tuple[str, ...] = ()
 
 
 class SystemSeen(NamedTuple):

@@ -137,7 +137,8 @@ def _span(span: Span) -> str:
 
 def _state(service: ServiceSeen) -> str:
     if not service.failure:
-        return texts.say(texts.SERVES)
+        but = texts.say(texts.SERVES_BUT).format(persons=", ".join(service.persons))
+        return but if service.persons else texts.say(texts.SERVES)
     left = [] if service.orders is None else [texts.count(texts.ORDERS_LEFT, service.orders)]
     left += [] if service.seconds is None else [texts.count(texts.SECONDS_LEFT, round(service.seconds))]
     return f"{', '.join((texts.say(texts.OUT), *left))} ({service.failure})"

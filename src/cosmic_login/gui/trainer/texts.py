@@ -64,6 +64,7 @@ NAMES = {
     "idp": QT_TRANSLATE_NOOP("Trainer", "Hela identifieringstjänsten"),
 }
 SERVES = QT_TRANSLATE_NOOP("Trainer", "I drift")
+SERVES_BUT = QT_TRANSLATE_NOOP("Trainer", "I drift, men inte för {persons}")
 OUT = QT_TRANSLATE_NOOP("Trainer", "Ur drift")
 WITH_IT = QT_TRANSLATE_NOOP("Trainer", "Ur drift, eftersom {service} är det")
 ORDERS_LEFT = QT_TRANSLATE_NOOP("Trainer", "inloggningar kvar: %n")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.outages import OutageState
     from cosmic_login.idp.provider.provider import Provider
     from cosmic_login.idp.registry.systems import System
+    from cosmic_login.idp.services import People
     from cosmic_login.idp.store.base import SessionRow, Transaction
     from cosmic_login.idp.store.web_statements import SsoRow
 
@@ -55,11 +56,15 @@ class SessionUnderWay:
 
 @dataclass(frozen=True)
 class ServiceState:
-    """Something that can be put out of service. ``within``: it is closed because this is."""
+    """Something that can be put out of service. ``within``: it is closed because this is.
+
+    ``persons`` are those for whom alone it is out, by their numbers, masked.
+    """
 
     target: str
     outage: OutageState | None
     within: str = ""
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,15 @@ def standing(provider: Provider) -> IdpStanding:
     with services.store.transaction() as work:
         logins, sessions = _Reading(provider, work, now).logins(), _Reading(provider, work, now).sessions()
     rows, damage = _trail(provider)
-    return IdpStanding(now, logins, sessions, _services(provider.outages.state()), services.systems.all(), rows, damage)
+    return IdpStanding(
+        now,
+        logins,
+        sessions,
+        _services(provider.outages.state(), services.people),
+        services.systems.all(),
+        rows,
+        damage,
+    )
 
 
 class _Reading:
@@ -128,12 +141,25 @@ def _own(row: SessionRow) -> SessionUnderWay:
     return SessionUnderWay(mask_person(str(record["person"])), str(record["method"]), record["loa"], (), row.created)
 
 
-def _services(outages: Sequence[OutageState]) -> tuple[ServiceState, ...]:
+def _services(outages: Sequence[OutageState], people: People) -> tuple[ServiceState, ...]:
     out = {each.target: each for each in outages if not each.person}
     return tuple(
-        ServiceState(target, out.get(target), next((each for each in _above(target) if each in out), ""))
+        ServiceState(
+            target,
+            out.get(target),
+            next((each for each in _above(target) if each in out), ""),
+            tuple(_number(each.person, people) for each in outages if each.person and each.target == target),
+        )
         for target in TARGETS
     )
+
+
+def _number(person: str, people: People) -> str:
+    """Return the masked number of a person by what an outage calls them: a key, or that number."""
+    try:
+        return mask_person(people.person(person).personal_number)
+    except LoginFailure:
+        return person
 
 
 def _above(target: str) -> Sequence[str]:

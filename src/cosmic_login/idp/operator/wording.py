@@ -83,7 +83,7 @@ def standing_words(texts: Texts, found: IdpStanding) -> dict[str, object]:
     return {
         "now": date_and_time(datetime.fromtimestamp(found.now, UTC), seconds=True),
         "services": [_service(texts, each) for each in found.services],
-        "any_out": any(each.outage for each in found.services),
+        "any_out": any(each.outage or each.persons for each in found.services),
         "logins": [_login(texts, each) for each in found.logins],
         "sessions": [_session(texts, each) for each in found.sessions],
         "systems": [_system(texts, each) for each in found.systems],
@@ -96,13 +96,15 @@ def standing_words(texts: Texts, found: IdpStanding) -> dict[str, object]:
 def _service(texts: Texts, service: ServiceState) -> ServiceWords:
     name = _service_name(texts, service.target)
     if service.outage is None:
-        within = _service_name(texts, service.within) if service.within else ""
-        state = (
-            texts.shared("Trainer", "Ur drift, eftersom {service} är det", service=within)
-            if within
-            else texts.shared("Trainer", "I drift")
-        )
-        return ServiceWords(service.target, name, state, out=False, closed=bool(within))
+        if service.within:
+            within = _service_name(texts, service.within)
+            state = texts.shared("Trainer", "Ur drift, eftersom {service} är det", service=within)
+        elif service.persons:
+            whose = ", ".join(service.persons)
+            state = texts.shared("Trainer", "I drift, men inte för {persons}", persons=whose)
+        else:
+            state = texts.shared("Trainer", "I drift")
+        return ServiceWords(service.target, name, state, out=False, closed=bool(service.within))
     parts = [texts.shared("Trainer", "Ur drift")]
     if service.outage.seconds is not None:
         parts.append(texts.shared_count(*Shared("Trainer", "sekunder kvar: %n"), int(service.outage.seconds)))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from cosmic_login.core.clock import ManualClock
+from cosmic_login.idp.outages import Order
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.profile import Profile
 from tests.unit.idp.explain.cases import BACK, RIGHT_OIDC, SYSTEMS
@@ -120,6 +121,16 @@ def test_an_outage_is_a_press_away_and_back(operator: Operator, operators_idp: E
     trail = section(operator.page, "trail")
     assert trail.count("Tjänst stängd") == 3
     assert trail.count("Tjänst öppnad") == 3
+
+
+def test_for_whom_alone_a_service_is_out_is_said_without_a_name(operator: Operator, operators_idp: EmbeddedIdp) -> None:
+    operators_idp.provider.outages.begin(Order("bankid", person="anna"))
+    assert press(operator, "back", "hsa") == 303
+    services = section(operator.page, "services")
+    assert f"I drift, men inte för {ANNA[:8]}-****" in services
+    assert "SITHS eID I drift" in services
+    assert press(operator, "reset") == 303
+    assert "inte för" not in section(operator.page, "services")
 
 
 def test_the_whole_idp_is_brought_back_from_its_page(operator: Operator, somebody: Browser) -> None:
