@@ -28,7 +28,8 @@ html_theme, html_title = "furo", f"Cosmic Login {release}"
 html_copy_source = html_show_sourcelink = False
 html_favicon = str(_ROOT / "assets" / "icons" / "cosmic.svg")
 html_theme_options = {"source_edit_link": "", "source_view_link": "", "top_of_page_buttons": []}
-# Code blocks in the words of terminals and of nobody.
+# Blocks that name no language are what somebody types; a few are in words of nobody.
+highlight_language = "none"
 suppress_warnings = ["misc.highlighting_failure"]
 
 #: The way through the site: a heading, and the pages below it.
