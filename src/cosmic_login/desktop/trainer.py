@@ -26,7 +26,6 @@ from cosmic_login.gui.ports.trainer import (
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.audit.verify import TrailPlace
-    from cosmic_login.directory.directory import Directory
     from cosmic_login.net.control import Control, FaultsKnown, Outage
 
 _log = logging.getLogger(__name__)
@@ -305,7 +304,7 @@ class WorldTrainer:
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
             if target in out
-            else ServiceSeen(target, within=within, persons=_without(target, state.outages, world.directory))
+            else ServiceSeen(target, within=within, persons=_without(target, state.outages, people))
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
@@ -346,10 +345,10 @@ async def _faults(hand: Control) -> FaultsKnown:
         return FaultsKnown()
 
 
-def _without(target: str, outages: Sequence[Outage], directory: Directory) -> tuple[str, ...]:
+def _without(target: str, outages: Sequence[Outage], people: Sequence[PersonSeen]) -> tuple[str, ...]:
     """Return the names of those for whom alone something is out."""
-    keys = [each.person for each in outages if each.person and each.target == target]
-    return tuple(directory.persons[key].name if key in directory.persons else key for key in keys)
+    names = {each.key: each.name for each in people}
+    return tuple(names.get(each.person, each.person) for each in outages if each.person and each.target == target)
 
 
 def _names(world: World) -> Mapping[str, str]:
