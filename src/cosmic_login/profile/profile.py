@@ -44,6 +44,7 @@ class Profile:
     ``restoring``             there while one of them is put back
     ``settings.toml``         settings (optional)
     ``window.json``           where the window was (optional)
+    ``ca.pem``                the roots of the training CAs, for other programs (optional)
     ``idp.sqlite``            orders, codes, registrations, signing keys of the IdP
     ``audit.log``             the audit trail
     ``starting-over``         there while the exercise is brought back to its beginning

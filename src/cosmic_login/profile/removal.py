@@ -17,12 +17,14 @@ _VERSION = "profile.json"
 #: All that the layout knows (``Profile``), the version last: what was cut short can be gone on with.
 LAYOUT = (
     "vault.key", "pki", "cards", "phones", "phone-pictures", "directory.toml", "people.toml", "snapshots",
-    "environments", "restoring", SETTINGS_NAME, WINDOW_NAME, "idp.sqlite", "audit.log", "starting-over",
-    "control-token", "idp.address", "idp.place", "systems", "log", "paired", "pairing", SCENARIOS_NAME, "lessons",
-    _VERSION,
+    "environments", "restoring", SETTINGS_NAME, WINDOW_NAME, "ca.pem", "idp.sqlite", "audit.log",
+    "starting-over", "control-token", "idp.address", "idp.place", "systems", "log", "paired", "pairing", SCENARIOS_NAME,
+    "lessons", _VERSION,
 )  # fmt: skip
-#: What SQLite and the audit trail lay beside their files, and what is there for moments only.
-_BESIDE = re.compile(r"idp\.sqlite-(wal|shm|journal)|audit\.log\.head|\..+\.(lock|new)")
+#: What SQLite, the audit trail and the settings lay beside their files, and what is there for moments only.
+_BESIDE = re.compile(
+    r"idp\.sqlite-(wal|shm|journal)|audit\.log\.(head|torn-\d+)|settings\.toml\.broken-\d+|\..+\.(lock|new)"
+)
 
 
 def remove_profile(root: Path) -> list[str]:

@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from cosmic_login.app import world
+from cosmic_login.audit import AuditTrail
 from cosmic_login.cli.main import main
+from cosmic_login.core.clock import ManualClock
+from cosmic_login.core.settings import Settings
 from cosmic_login.profile import Profile
 from cosmic_login.profile.removal import LAYOUT
+from cosmic_login.profile.settings import write_settings
 
 from .kit import some_trail
 
@@ -22,6 +27,16 @@ def test_everything_of_the_program_goes_and_the_directory_with_it(
     root = tmp_path / "profile"
     some_trail(root)
     assert main(["--profile", str(root), "settings", "set", "language", "en"]) == 0
+    with world(Profile.open(root)) as made:
+        made.ca_file()
+    with (root / "audit.log").open("ab") as file:
+        file.write(b'{"half a row')
+    trail = AuditTrail.open(root / "audit.log", Profile.open(root).vault.derive("audit"), ManualClock())
+    trail.append("login.attempted", login="two", method="siths-this-device")
+    (root / "settings.toml").write_text("language = ?", "utf-8")
+    write_settings(root / "settings.toml", Settings())
+    names = {path.name for path in root.iterdir()}
+    assert {"ca.pem", "audit.log.torn-1", "settings.toml.broken-1"} <= names
     assert main(["--profile", str(root), "profile", "remove", "--yes"]) == 0
     assert not root.exists()
     assert str(root) in capsys.readouterr().out
