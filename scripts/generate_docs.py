@@ -14,6 +14,7 @@ and the command's completion and manual page in assets.
 from __future__ import annotations
 
 import argparse
+import runpy
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -76,6 +77,12 @@ _GUIDE_BEGIN = "<!-- Made by `make docs` from the guide's content: -->\n"
 _STYLE = _DOCS.parent / "src" / "cosmic_login" / "idp" / "pages" / "static" / "pages.css"
 _TOKENS_BEGIN, _STYLE_END = "/* Made by `make docs` from ui/design_tokens.py: */\n", "/* to here */\n"
 _STATUSES_BEGIN = "<!-- Made by `make docs` from the statuses: -->\n"
+_ABOUT_ROWS = """\
+Each row is what the instruction for staff says, in a few words. Lessons show it to people; the tests go through the
+program as people use it, from end to end. Both are run by `make test`, and a test fails when a row has none, or one
+that is not there.
+
+"""
 _ABOUT_LESSONS = """\
 Each plays by itself: `cosmic-login scenario play NAME`. How one is written: [scenarios.md](scenarios.md). A test
 plays all of them, and each without one of its mishaps, when it has to fail.
@@ -340,6 +347,18 @@ def lessons() -> str:
     return "".join(parts)
 
 
+def rows() -> str:
+    """Return what shows each row of the instruction: lessons, and tests from end to end."""
+    shown = by_row(catalogue(cast_of(Directory.load())).scenarios.values())
+    tests = runpy.run_path(str(_DOCS.parent / "tests" / "row_tests.py"))["ROW_TESTS"]
+    found = (
+        (name, f"{about.sv}<br>{about.en}", _ids(shown.get(name, ())), "<br>".join(f"`{each}`" for each in tests[name]))
+        for name, about in ROWS.items()
+    )
+    head = "# The rows of the instruction\n\n" + MADE.format(source="`tests/row_tests.py` and `training/scenarios`")
+    return head + _ABOUT_ROWS + _table(("row", "what it is about", "lessons", "tests, below `tests/`"), found)
+
+
 def _ids(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
@@ -406,6 +425,7 @@ def documents() -> dict[str, str]:
         "programs.md": programs((_DOCS / "programs.md").read_text("utf-8")),
         "guide.md": guide((_DOCS / "guide.md").read_text("utf-8")),
         "lessons.md": lessons(),
+        "rows.md": rows(),
         "scenarios.md": scenarios((_DOCS / "scenarios.md").read_text("utf-8")),
         "claims.md": claims(),
         "faults.md": faults(),

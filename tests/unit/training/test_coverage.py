@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.training.shipped import shipped_files
 from cosmic_login.training.validation import failures_shown
 from cosmic_login.training.vocabulary import CHOICES, MISHAPS, NUMBERS, TRAIL_EVENTS, VERBS, Arg
+from tests.row_tests import ROW_TESTS
 
+TESTS = Path(__file__).parents[2]
 LESSONS = tuple(catalogue(cast_of(Directory.load())).scenarios.values())
 SOURCE = Path(__file__).parents[3] / "src" / "cosmic_login"
 
@@ -33,6 +36,20 @@ def test_one_that_is_shipped_is_read_alone_and_is_the_same() -> None:
 def test_every_row_is_shown_but_those_that_are_named_as_open() -> None:
     assert set(ROWS) - set(by_row(LESSONS)) == set(OPEN) == set()
     assert list(ROWS) == [f"R{number}" for number in range(1, 27)]
+
+
+def test_every_row_has_tests_from_end_to_end_that_there_are() -> None:
+    assert list(ROW_TESTS) == list(ROWS)
+    there = {
+        f"{file}::{node.name}"
+        for file in {name.partition("::")[0] for names in ROW_TESTS.values() for name in names}
+        for node in ast.walk(ast.parse((TESTS / file).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not any("soak" in ast.unparse(each) for each in node.decorator_list)
+    }
+    for row, names in ROW_TESTS.items():
+        assert names, row
+        assert set(names) <= there, row
 
 
 def test_every_failure_is_shown_or_named_with_a_reason() -> None:
