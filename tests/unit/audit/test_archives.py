@@ -309,6 +309,17 @@ def test_rows_that_are_being_read_stay_while_the_trail_is_cut(tmp_path: Path) ->
     assert [record.seq for record in reading] == [2, 3, 4, 5, 6]
 
 
+def test_who_follows_the_trail_goes_on_behind_the_cut(tmp_path: Path) -> None:
+    trail = filled(tmp_path / "audit.log", 1)
+    place = trail.place()
+    for number in range(2, 7):
+        trail.append(f"row.{number}")
+    archive(trail, tmp_path / "kept", KEY, up_to(4))
+    rows, after = trail.follow(place, 10)
+    assert [record.seq for record in rows] == [5, 6, 7]
+    assert trail.follow(after, 10) == ([], after)
+
+
 def test_a_damaged_trail_is_not_archived(tmp_path: Path) -> None:
     trail = filled(tmp_path / "audit.log", 6)
     path = tmp_path / "audit.log"

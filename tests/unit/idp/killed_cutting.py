@@ -18,6 +18,7 @@ from typing import Any
 
 from cosmic_login.audit import AuditTrail
 from cosmic_login.audit.archiving import archive, retain
+from cosmic_login.audit.record import AuditRecord
 from cosmic_login.audit.series import all_records, verify_series
 from cosmic_login.core.clock import ManualClock
 
@@ -69,8 +70,8 @@ def anew() -> None:
     archive(opened(), FOLDER / "kept", KEY, lambda record: record.seq <= 2)
 
 
-def do_archive() -> None:
-    archive(opened(), FOLDER / "kept", KEY, lambda record: record.seq <= ROWS - 1)
+def do_archive(kept: int = 1) -> None:
+    archive(opened(), FOLDER / "kept", KEY, lambda record: record.seq <= ROWS - kept)
 
 
 def do_retain() -> None:
@@ -138,7 +139,7 @@ def check_archived(case: str) -> None:
     trail = opened()
     if case.startswith("write"):
         write("after")  # half a row is no row: the next writer mends it
-    for _ in range(2):
+    for kept in (2, 1):  # not as many as were to be archived then, and as many
         places = [FOLDER / "kept"]
         verdict = verify_series(trail, places, KEY)
         assert verdict.ok, (case, verdict)
@@ -146,10 +147,19 @@ def check_archived(case: str) -> None:
         assert [record.seq for record in records] == list(range(1, len(records) + 1)), case
         told = [record.event for record in records if record.event.startswith("row.")]
         assert told == [f"row.{number}" for number in range(1, ROWS + 1)], (case, told)
-        do_archive()
+        check_told(records, case)
+        do_archive(kept)
         write("after")
     assert verdict.ignored == (), (case, verdict)
     assert sorted(each.name for each in (FOLDER / "kept").iterdir() if each.name.endswith(".new")) == []
+
+
+def check_told(records: list[AuditRecord], case: str) -> None:
+    """Check that each row that tells of a cut is true, or was taken back."""
+    taken = {record.extra["row"] for record in records if record.event == "audit.taken_back"}
+    told = [each for each in records if each.event == "audit.archived" and str(each.seq) not in taken]
+    first = [int(each.extra["first"]) for each in told]
+    assert first == [1, *(int(each.extra["last"]) + 1 for each in told[:-1])], (case, first)
 
 
 def check_deleted(case: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from cosmic_login.audit import AuditTrail
+from cosmic_login.audit.verify import TrailPlace
 from cosmic_login.cli.main import main
 from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.idp.store.postgres import PostgresStore
@@ -94,6 +95,7 @@ def test_old_rows_go_into_archives_and_then_away(make: Callable[[], Kept], tmp_p
     }
     assert [record.seq for record in kept.reader().follow(place, 9)[0]] == [7]
     assert [record.seq for record in kept.reader().follow(None, 9)[0]] == [3, 4, 5, 6, 7]
+    assert [record.seq for record in kept.reader().follow(TrailPlace(1), 9)[0]] == [3, 4, 5, 6, 7]
     assert kept.told("archive", folder, "--older-than", "30")["files"] == ["audit-000000003-000000004.log"]
     assert kept.told("archive", folder, "--before", "2001-01-01") is None
     # The living trail says where it begins, and by what it is joined to what is no longer in it.
