@@ -9,8 +9,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from cosmic_login.idp.store.image import WORLDLY
+from cosmic_login.idp.store.image import LASTING, WORLDLY
 
+#: What outlives a world may name a person, too: an outage may be one's alone.
+_TABLES: Final = (*WORLDLY, *sorted(LASTING - {"store_version", "signing_key", "trail_place"}))
 #: Columns by which rows hang together: a login's name, and a session's. ``sso`` has one of the latter.
 _LOGINS: Final = ("login",)
 _SESSIONS: Final = ("sid", "sso")
@@ -32,17 +34,11 @@ class SqliteErasing:
 
     def erase_person(self, number: str, hsa_ids: Sequence[str]) -> Mapping[str, int]:
         """Delete every row about a person, by personal number and HSA-ids; return how many, by table."""
-        columns = {table: self._columns(table) for table in WORLDLY}
+        columns = {table: self._columns(table) for table in _TABLES}
         logins, sessions = set[str](), set[str]()
         for table, names in columns.items():
             where, values = _names(names, number, hsa_ids)
             self._gather(table, names, where, values, logins, sessions)
-        known = (0, 0)
-        while known != (len(logins), len(sessions)):  # a login leads to a session, and that to other logins
-            known = (len(logins), len(sessions))
-            for table, names in columns.items():
-                for where, values in _hangs_on(names, logins, sessions):
-                    self._gather(table, names, where, values, logins, sessions)
         found: dict[str, int] = {}
         for table, names in columns.items():
             about = [_names(names, number, hsa_ids), *_hangs_on(names, logins, sessions)]

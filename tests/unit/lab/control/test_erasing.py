@@ -49,6 +49,7 @@ def used(door: Door) -> None:
     assert door.log_in(method="bankid", phone="Annas")["state"] == "succeeded"
     door.post("/phones/Annas/activate", {"person": "anna"})
     assert door.log_in(method="siths-other-device", phone="Annas")["state"] == "succeeded"
+    door.put("/outages/bankid", {"person": "olle"})
     door.put("/environment/snapshots/before")
 
 
@@ -82,6 +83,7 @@ def test_nothing_says_any_more_who_it_was(door_on: Door) -> None:
     assert [record.holder for record in PhoneFile(profile, "Annas").read().ids] == ["Anna Testsson"]
     assert "olle" not in profile.people_file.read_text()
     assert door_on.get("/environment/snapshots") == {"snapshots": []}
+    assert door_on.get("/outages")["outages"] == []
     assert door_on.refused("POST", "/people/olle/erase", status=404)[0] == "person.unknown"
     # The trail is as it was: it says who did what, until its rows are old.
     assert [row["person"] for row in door_on.get("/audit?event=login.succeeded")["rows"]] == [
