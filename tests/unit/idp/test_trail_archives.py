@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 import pytest
 
 from cosmic_login.audit import AuditTrail
+from cosmic_login.audit.archiving import archive
+from cosmic_login.audit.series import all_records, verify_series
 from cosmic_login.audit.verify import TrailPlace
 from cosmic_login.cli.main import main
 from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.idp.store.postgres import PostgresStore
+from cosmic_login.idp.store.table_cutter import TableCutter
 from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.idp.store.table_trail import TableTrail
 from cosmic_login.profile import Profile
@@ -163,6 +167,37 @@ def test_what_is_old_goes_without_an_archive_and_other_gaps_are_found(make: Call
         path.write_bytes(path.read_bytes().partition(b"\n")[2])
     status, _, found = kept.audit("verify")
     assert (status, "(row 5: it is not in its place: row 6 stands here)" in found) == (1, True)
+
+
+def test_a_databases_trail_is_cut_while_others_write(running: Server, tmp_path: Path) -> None:
+    dsn, key, folder = running.new_database(), bytes(range(32)), tmp_path / "archives"
+    trail = TableTrail(key, ManualClock())
+    store = PostgresStore(dsn, trail)
+    refused: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for number in range(150):
+                with store.transaction() as work:
+                    work.register_card(str(number), "p", 0)
+                    trail.append("card.registered", login=str(number))
+        except BaseException as error:  # noqa: BLE001 - told below
+            refused.append(error)
+
+    writer, cutter = threading.Thread(target=write), TableCutter(dsn, key)
+    writer.start()
+    while writer.is_alive():
+        end = cutter.follow(None, 1)[1].rows
+        archive(cutter, folder, key, lambda record, last=end - 5: record.seq <= last)  # type: ignore[misc]
+        verdict = verify_series(cutter, [folder], key)
+        assert verdict.ok, verdict
+    writer.join()
+    store.close()
+    assert refused == []
+    archive(cutter, folder, key, lambda record: record.seq <= 100)
+    records = list(all_records(cutter, [folder], key))
+    assert [record.seq for record in records] == list(range(1, len(records) + 1))
+    assert [record.login for record in records if record.login] == [str(number) for number in range(150)]
 
 
 @pytest.mark.parametrize("store", STORES)
