@@ -74,9 +74,10 @@ def archive(trail: Cuttable, folder: Path, key: bytes, goes: Goes) -> Gone | Non
     """Move the rows in front that ``goes`` is true of into an archive in ``folder``; None when there are none.
 
     ``key`` is the trail's. Others may write meanwhile. Raises ``audit.tampered`` for rows that are not what was
-    written, ``usage.invalid`` for a folder with archives of another trail, ``profile.*`` and ``database.*``.
+    written, ``usage.invalid`` for a folder with archives of another trail, ``file.unwritable`` for one that takes no
+    file, and then nothing is left there; ``profile.*`` and ``database.*`` of the trail.
     """
-    with as_failure(folder):
+    with _unwritable(), as_failure(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone([folder]):
         trail.finish_cutting()
@@ -90,9 +91,14 @@ def archive(trail: Cuttable, folder: Path, key: bytes, goes: Goes) -> Gone | Non
         part = Archive.between(folder, cut.begin, front.place, key)
         cutting = front.cutting(ARCHIVED, cut, {"file": part.name})
         try:
-            with trail.opened() as (again, rows):
+            with trail.opened() as (again, rows), _unwritable():
                 check_unmoved(again, cutting)
                 part.write(cut.begin, front.place, _lines(rows, front.place))
+        except BaseException:
+            with contextlib.suppress(LoginFailure):
+                part.remove()
+            raise
+        try:
             told = trail.cut(cutting)
         except LoginFailure as failure:
             if failure.code == "profile.in_use":  # nothing is cut; after any other failure it may be
@@ -108,13 +114,24 @@ def _alone(folders: Sequence[Path]) -> Iterator[None]:
         for folder in sorted(set(folders)):
             if not folder.is_dir():
                 raise LoginFailure("usage.invalid", f"{folder}: there is no such folder")
-            with as_failure(folder):
+            with _unwritable(), as_failure(folder):
                 try:
                     stack.enter_context(FileLock(folder / _LOCK, timeout=0))
                 except Timeout:  # an OSError too, but no fault of the disk
                     raise LoginFailure("profile.in_use", f"{folder}: another program archives there") from None
             sweep_unfinished(folder)
         yield
+
+
+@contextlib.contextmanager
+def _unwritable() -> Iterator[None]:
+    """Tell of a folder of archives, which is no profile, what it is: a place that cannot be written."""
+    try:
+        yield
+    except LoginFailure as failure:
+        if failure.code in {"profile.readonly", "profile.full", "profile.place", "profile.damaged"}:
+            raise LoginFailure("file.unwritable", failure.detail) from failure
+        raise
 
 
 def _front(begin: TrailPlace, rows: Iterator[PlacedRecord], goes: Goes, left: Archive | None = None) -> _Front:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -318,6 +320,30 @@ def test_who_follows_the_trail_goes_on_behind_the_cut(tmp_path: Path) -> None:
     rows, after = trail.follow(place, 10)
     assert [record.seq for record in rows] == [5, 6, 7]
     assert trail.follow(after, 10) == ([], after)
+
+
+def test_a_folder_that_takes_no_file_is_told_and_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail, folder = filled(tmp_path / "audit.log", 6), tmp_path / "kept"
+    folder.write_text("no folder")
+    with pytest.raises(LoginFailure, match=r"file\.unwritable"):
+        archive(trail, folder, KEY, up_to(4))
+    folder.unlink()
+    real = Path.replace
+
+    def full(path: Path, target: Path) -> Path:
+        if target.suffix == ".log" and target.parent == folder:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(LoginFailure, match=r"file\.unwritable"):
+            archive(trail, folder, KEY, up_to(4))
+    assert [each.name for each in folder.iterdir() if not each.name.endswith(".lock")] == []
+    assert (trail.verify().ok, trail.verify().cut.told) == (True, 0)
+    assert archive(trail, folder, KEY, up_to(4)) is not None
 
 
 def test_a_damaged_trail_is_not_archived(tmp_path: Path) -> None:
