@@ -25,7 +25,7 @@ from cosmic_login.cards.readers import ReaderHub
 from cosmic_login.cards.virtual.reader import VirtualReaders
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.plugins import left_out
-from cosmic_login.core.prompts import Prompt
+from cosmic_login.core.prompts import InsertCard, Prompt
 from cosmic_login.core.situations import CardSituation
 from cosmic_login.testing.bench import LoginBench
 
@@ -171,3 +171,36 @@ def test_a_watch_that_cannot_be_stopped_is_left() -> None:
     watch.stop()
     assert lines(bad.name)
     made[0].go_on.set()
+
+
+class GoneMeanwhile(VirtualReaders):
+    """Readers of which one is unplugged after it was looked at, before anybody watches."""
+
+    def watch(self, listener: Callable[[ReaderEvent], None]) -> Any:
+        if "Gone" in self.cards():
+            self.remove("Gone")
+        return super().watch(listener)
+
+
+def test_a_reader_that_goes_before_the_watch_begins_is_not_waited_at() -> None:
+    readers = GoneMeanwhile()
+    readers.add("Gone")
+
+    async def find() -> list[InsertCard]:
+        asked: list[InsertCard] = []
+        last = asyncio.Event()
+
+        async def ask(prompt: Prompt[Any]) -> None:
+            if isinstance(prompt, InsertCard):
+                asked.append(prompt)
+                last.set()
+                await asyncio.Event().wait()
+
+        search = asyncio.ensure_future(wait_for_card([readers], cast("Any", ask)))
+        await asyncio.wait_for(last.wait(), 20)
+        search.cancel()
+        await asyncio.gather(search, return_exceptions=True)
+        return asked
+
+    assert [(each.situation, each.readers) for each in asyncio.run(find())] == [(CardSituation.NO_READER, ())]
+    readers.close()

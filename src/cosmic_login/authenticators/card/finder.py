@@ -47,10 +47,13 @@ class _World:
     cards: dict[str, bytes | None] = field(default_factory=dict)
     owner: dict[str, ReaderService] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)  # services that are not to be reached, and why
+    told: set[str] = field(default_factory=set)  # readers that an event was about: they are as the last one says
     found: CardSession | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, service: ReaderService, event: ReaderEvent) -> None:
+        if not isinstance(event, ServiceLost | ServiceBack):
+            self.told.add(event.reader)
         match event:
             case ReaderAdded(reader):
                 self.cards.setdefault(reader, None)  # it may have been seeded with its card
@@ -89,9 +92,11 @@ async def wait_for_card(services: Iterable[ReaderService], ask: Ask, only: str =
     try:
         try:
             for service in map(guarded, services):
-                await _seed(world, service)
+                answers = await _seed(world, service)
                 watches.append(quietly(left_alone(functools.partial(service.watch, listener(service)))))
                 await in_time(watches[-1], _ANSWER_S)
+                if answers:
+                    await _drop_gone(world, service)
             await _search(world, ask, only)
         finally:
             await asyncio.gather(*(_stop(watch) for watch in watches))
@@ -119,8 +124,8 @@ async def _stop(watch: asyncio.Future[Watch]) -> None:
         await in_time(each)
 
 
-async def _seed(world: _World, service: ReaderService) -> None:
-    """Take in what is there, so that nobody is asked for a card that is in the reader already."""
+async def _seed(world: _World, service: ReaderService) -> bool:
+    """Take in what is there, so that nobody is asked for a card that is in the reader already; tell if it answered."""
     try:
         for state in await asyncio.wait_for(off_the_loop(service.readers), _ANSWER_S):
             world.cards[state.name] = state.atr
@@ -129,6 +134,19 @@ async def _seed(world: _World, service: ReaderService) -> None:
         world.take(service, ServiceLost(service.name, failure.code))
     except TimeoutError:
         world.take(service, ServiceLost(service.name, "pcsc.stopped"))
+    else:
+        return True
+    return False
+
+
+async def _drop_gone(world: _World, service: ReaderService) -> None:
+    """Forget readers that went before the watch began: nobody tells of them."""
+    there: set[str] = set()
+    with contextlib.suppress(LoginFailure, TimeoutError):
+        there = {state.name for state in await asyncio.wait_for(off_the_loop(service.readers), _ANSWER_S)}
+    for reader, owner in world.owner.items():
+        if owner is service and reader not in there and reader not in world.told:
+            world.cards.pop(reader, None)
 
 
 async def _search(world: _World, ask: Ask, only: str) -> None:
