@@ -196,6 +196,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in soaking]
     for item in soaking:
         item.add_marker(pytest.mark.timeout(3600))
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/soak/"))  # they take long: none is waited for alone
 
 
 def pytest_unconfigure() -> None:
