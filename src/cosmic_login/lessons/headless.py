@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +57,7 @@ _LINE: Final = LineManners(back_s=0.3, refused_s=0.1, slow_s=0.05)
 _NEXT_CODE: Final = frozenset({"qr.stale", "qr.unknown"})
 _SCANS: Final = 20
 _SET_UP_S: Final = 20.0
+_CHANGED_S: Final = 2.0
 
 
 class HeadlessHands:
@@ -72,6 +74,7 @@ class HeadlessHands:
         self._first_code = self._first_activation = ""  # of the lesson: what a photo of the screen shows
         self._cards_read = 0  # cards that were put in, and have been looked at since
         self._reading = False
+        self._gone = 0  # cards that were told to be gone
         self._situation: CardSituation | None = CardSituation.READING
 
     # -- the protocol ------------------------------------------------------------------------------------------------
@@ -216,8 +219,21 @@ class HeadlessHands:
     # -- at the readers and at the desk ------------------------------------------------------------------------------
 
     async def _insert(self, act: Act) -> None:
+        await self._make_room(act.number("reader", 1))
         await asyncio.to_thread(self._there.cards.insert, act.text(act.verb), act.number("reader", 1))
         self._told(CardMoved(act.number("reader", 1), act.text(act.verb)))
+
+    async def _make_room(self, reader: int) -> None:
+        """Take out the card that is in a reader, and wait until that is noticed, as long as it takes a hand.
+
+        Put in at once, the next could be read before the first is told to be gone, and be taken for it.
+        """
+        name, gone = self._there.cards.reader(reader), self._gone
+        if (await asyncio.to_thread(self._there.cards.readers.cards)).get(name) is None:
+            return
+        await asyncio.to_thread(self._there.cards.pull, reader)
+        with contextlib.suppress(TimeoutError):  # nobody may hear of it: a line is cut, say
+            await self._cards_told(lambda: self._gone > gone, _CHANGED_S)
 
     async def _pull(self, act: Act) -> None:
         await asyncio.to_thread(self._there.cards.pull, act.number("reader", 1))
@@ -319,6 +335,7 @@ class HeadlessHands:
 
     def _on_cards(self, status: CardStatus) -> None:
         self._situation = status.situation
+        self._gone += bool(status.pulled)
         if status.situation is CardSituation.READING:
             self._reading = True
         elif self._reading:
@@ -344,8 +361,8 @@ class HeadlessHands:
         await asyncio.to_thread(self._there.cards.insert, card, reader)
         await self._cards_told(lambda: self._cards_read > read)
 
-    async def _cards_told(self, enough: Callable[[], bool]) -> None:
-        async with asyncio.timeout(_SET_UP_S):
+    async def _cards_told(self, enough: Callable[[], bool], seconds: float = _SET_UP_S) -> None:
+        async with asyncio.timeout(seconds):
             while not enough():
                 self._changed.clear()
                 await self._changed.wait()
