@@ -36,7 +36,7 @@ suppress_warnings = ["misc.highlighting_failure"]
 _WAY = {
     "På svenska": "manual.sv trainer.sv answers.sv failures settings",
     "For people": (
-        "installing manual.en gallery/README trainer.en answers.en failures.en directory lessons "
+        "installing manual.en gallery/README trainer.en answers.en failures.en directory lessons rows "
         "scenarios guide phone remote"
     ),
     "For testers": "testing control ci programs lab faults",
