@@ -94,7 +94,8 @@ class DatabaseConnections:
         """Borrow a connection on which a transaction has begun.
 
         One that died meanwhile (the database was restarted) is found out here, before anything was asked of it.
-        Raises ``psycopg.Error``, and ``LoginFailure`` ``database.busy`` when all are in use or the database is silent.
+        Raises ``psycopg.Error``, and ``LoginFailure``: ``database.busy`` when all are in use or the database is silent,
+        ``database.unreachable`` after ``close``.
         """
         with self._turn():
             connection, _ = self._first(b"BEGIN")
@@ -112,6 +113,8 @@ class DatabaseConnections:
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
+        if self._closed:
+            raise LoginFailure("database.unreachable", "it is asked no more")
         if self._seconds() < self._rest_until:
             raise LoginFailure("database.busy", "it gave no answer a moment ago")
         if not self._free.acquire(timeout=BORROW_WITHIN):
@@ -163,6 +166,6 @@ class DatabaseConnections:
             each.close()
 
     def close(self) -> None:
-        """Close those that nobody uses, and the others when they come back; may be called more than once."""
+        """Close those that nobody uses, and the others when they come back; opens no more. May be called again."""
         self._closed = True
         self._drop()
