@@ -148,6 +148,7 @@ def test_unknown_addresses_and_verbs(client: Client) -> None:
     assert client.http.post("/siths/nothing", json={}).json()["errorCode"] == "notFound"
 
 
+@pytest.mark.file_store  # by the test's clock; a database's limits go by its own
 def test_too_many_logins(profile: Profile, clock: ManualClock, pki: TrainingPki, card: SoftCard) -> None:
     few = replace(SETTINGS, login_burst=2, logins_per_second=0.1)
     with (

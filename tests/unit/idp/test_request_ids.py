@@ -86,6 +86,7 @@ def test_what_will_not_do_is_replaced(headers: tuple[tuple[str, str], ...]) -> N
     assert told == answered
 
 
+@pytest.mark.file_store  # reads the trail's file
 def test_the_trail_and_the_log_have_the_id_that_the_answer_has(
     profile: Profile, clock: ManualClock, pki: TrainingPki, card: SoftCard, tmp_path: Path
 ) -> None:

@@ -184,6 +184,7 @@ def test_no_more_than_so_many_are_shown(operator: Operator, somebody: Browser) -
     assert logins.count("väljer sätt") == 50
 
 
+@pytest.mark.file_store  # changes the file
 def test_a_trail_that_was_changed_is_told_and_the_rest_is_there(
     operator: Operator, profile: Profile, somebody: Browser
 ) -> None:

@@ -295,6 +295,7 @@ def test_a_request_that_takes_too_long(start: Started, pki: TrainingPki, tmp_pat
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["errorCode"] == "requestTimeout"
 
 
+@pytest.mark.file_store  # by the test's clock; a database's limits go by its own
 def test_too_many_requests(start: Started, pki: TrainingPki, clock: ManualClock, tmp_path: Path) -> None:
     idp = start(IdpSettings(sweep_every=3600, rp_burst=2, rp_calls_per_second=0.5))
     busy, calm = pki.issue_relying_party("Ivrig"), pki.issue_relying_party("Lugn")
