@@ -503,3 +503,41 @@ def test_a_persons_cards_are_removed_and_revoked_and_no_other(profile: Profile) 
     assert store.summary("bo-1").state == "ok"
     assert store.open("bo-1") is bo
     assert certificates(store.open("anna-1"))[0] != serial
+
+
+def test_a_code_is_blocked_and_mended_by_an_operator(profile: Profile) -> None:
+    store = store_of(profile)
+    card = store.open("anna-1")
+    assert store.set_blocked("anna-1", blocked=True).tries_left == 0
+    assert tries(card) == 0
+    mended = store.set_blocked("anna-1", blocked=False)
+    assert (mended.tries_left, tries(card)) == (3, 3)
+    driver, wire = opened(card)
+    with pin() as code:
+        driver.verify(code)  # it is the one that it was
+    fails("card.in_use", lambda: store.set_blocked("anna-1", blocked=True))
+    wire.close()
+    fails("card.other_kind", lambda: store.set_blocked("maj-pass", blocked=True))
+    fails("card.unknown", lambda: store.set_blocked("nobody-1", blocked=True))
+
+
+def test_cards_are_put_back_as_they_were_and_no_key_is_made(profile: Profile) -> None:
+    store = store_of(profile)
+    card = store.open("anna-1")
+    serials = [each.serial_number for each in certificates(card)]
+    before = store.take_files()
+    assert set(before) == {"anna-1"}
+    store.set_blocked("anna-1", blocked=True)
+    store.open("bo-1")
+    with store.putting_back(before) as put_back:
+        assert put_back() == 2
+    assert store.issued() == ("anna-1",)
+    assert ([each.serial_number for each in certificates(card)], tries(card)) == (serials, 3)
+    with store.putting_back(before) as put_back:
+        assert put_back() == 0
+    driver, wire = opened(card)
+    assert driver.tries_left() == 3
+    with pytest.raises(LoginFailure, match=r"card\.in_use"), store.putting_back({}):
+        pass
+    wire.close()
+    assert store.take_files() == before
