@@ -186,7 +186,7 @@ class CardStore:
             try:
                 medium.hold(_HOLD_WAIT_S)
                 state = medium.read()
-                if state is None or AUTHENTICATION_PIN not in state.codes:
+                if state is None or state.kind == "pass":
                     raise LoginFailure("card.other_kind", f"{card_id} has no code")
                 code = state.codes[AUTHENTICATION_PIN]
                 if blocked:
