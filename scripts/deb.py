@@ -106,7 +106,8 @@ def copyright_file(site: Path) -> str:
         f" {line}".rstrip() or " ." for line in (_ROOT / "LICENSE").read_text("utf-8").split("\n\n", 2)[2].splitlines()
     )
     parts = [
-        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: Cosmic Login\n",
+        # In the shape of Debian's copyright format, but free text: that format's first line would name a host.
+        "Upstream-Name: Cosmic Login\n",
         "Files: *\nCopyright: 2026 the Cosmic Login developers\nLicense: Expat\n"
         + ours.replace("\n \n", "\n .\n")
         + "\n",
