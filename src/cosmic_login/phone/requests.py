@@ -262,7 +262,8 @@ class Requests:
         """Tell the service, as far as it can be told, so that nothing is left pending there."""
         with contextlib.suppress(LoginFailure, TimeoutError):
             body = {"app_session": session, "reason": reason}
-            await asyncio.wait_for(service.post("cancel", body), _TELL_S)
+            async with asyncio.timeout(_TELL_S):
+                await service.post("cancel", body)
 
     def _payload(self, request: OpenRequest, record: IdRecord, issuer: str) -> bytes:
         """Return what is to be signed, when it is for this order, this key, this time, and what the person reads."""

@@ -49,7 +49,8 @@ class Follower(Player):
                 await self._have_happen()
                 self._changed.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), _LOOK_S)
+                    async with asyncio.timeout(_LOOK_S):
+                        await self._changed.wait()
                 await self._hands.look()
         except StepFailed as failed:
             failure = f"{self._scenario.source}:1: {failed}"

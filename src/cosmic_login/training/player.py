@@ -162,7 +162,8 @@ class Player:
             await self._hands.look()  # rows of the trail come without being told
             if self._judge.at <= place:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), _LOOK_S)
+                    async with asyncio.timeout(_LOOK_S):
+                        await self._changed.wait()
 
     def _stands(self, step: LessonStep) -> str:
         scene = self._judge.scene

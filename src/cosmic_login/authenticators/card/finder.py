@@ -127,7 +127,9 @@ async def _stop(watch: asyncio.Future[Watch]) -> None:
 async def _seed(world: _World, service: ReaderService) -> bool:
     """Take in what is there, so that nobody is asked for a card that is in the reader already; tell if it answered."""
     try:
-        for state in await asyncio.wait_for(off_the_loop(service.readers), _ANSWER_S):
+        async with asyncio.timeout(_ANSWER_S):
+            states = await off_the_loop(service.readers)
+        for state in states:
             world.cards[state.name] = state.atr
             world.owner[state.name] = service
     except LoginFailure as failure:
@@ -143,7 +145,8 @@ async def _drop_gone(world: _World, service: ReaderService) -> None:
     """Forget readers that went before the watch began: nobody tells of them."""
     there: set[str] = set()
     with contextlib.suppress(LoginFailure, TimeoutError):
-        there = {state.name for state in await asyncio.wait_for(off_the_loop(service.readers), _ANSWER_S)}
+        async with asyncio.timeout(_ANSWER_S):
+            there = {state.name for state in await off_the_loop(service.readers)}
     for reader, owner in world.owner.items():
         if owner is service and reader not in there and reader not in world.told:
             world.cards.pop(reader, None)

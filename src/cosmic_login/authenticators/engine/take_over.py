@@ -109,7 +109,8 @@ class Sessions:
         async def end(identity: Identity) -> None:
             # A failure is on the local record, by the composition root; the person goes on.
             with contextlib.suppress(LoginFailure, TimeoutError):
-                await asyncio.wait_for(self._end_session(identity), _ENOUGH_S)
+                async with asyncio.timeout(_ENOUGH_S):
+                    await self._end_session(identity)
 
         try:
             await asyncio.gather(*(end(identity) for identity in ending))

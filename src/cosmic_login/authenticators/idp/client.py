@@ -222,7 +222,9 @@ async def _to_its_end(work: Coroutine[Any, Any, T], undo: Callable[[T], Coroutin
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         with contextlib.suppress(LoginFailure, TimeoutError, asyncio.CancelledError):
-            await undo(await asyncio.wait_for(task, _UNDO_S))
+            async with asyncio.timeout(_UNDO_S):
+                done = await task
+            await undo(done)
         raise
 
 

@@ -49,13 +49,28 @@ def tell_of_end(
 
     async def tell(_kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> bool:
         if error is not None:
-            try:
-                await asyncio.wait_for(asyncio.shield(cancel(reason_of(error))), _TELL_S)
-            except (LoginFailure, TimeoutError):
-                order.not_told(reason_of(error))
+            # A second cancellation, of a program that ends say, does not take back what is being told.
+            await asyncio.shield(told(reason_of(error)))
         return False
 
+    async def told(reason: str) -> None:
+        telling = asyncio.ensure_future(cancel(reason))
+        telling.add_done_callback(_heard)
+        await asyncio.wait({telling}, timeout=_TELL_S)
+        try:
+            if not telling.done():
+                raise TimeoutError
+            telling.result()
+        except (LoginFailure, TimeoutError):
+            order.not_told(reason)
+
     clean_up.push_async_exit(tell)
+
+
+def _heard(telling: asyncio.Future[None]) -> None:
+    """Take the failure of an answer that came too late for anybody to hear it; a defect is still told."""
+    if not telling.cancelled() and not isinstance(telling.exception(), LoginFailure | None):
+        telling.get_loop().call_exception_handler({"message": "telling the IdP", "exception": telling.exception()})
 
 
 def reason_of(error: BaseException) -> str:

@@ -109,7 +109,8 @@ class LessonCourse:
         self._to_gui(lambda: self.lesson.held(on=True))
         try:
             with self._stage.clock.held(), contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(self._moves.get(), pace)
+                async with asyncio.timeout(pace):
+                    return await self._moves.get()
             return Move.GO
         finally:
             self._to_gui(lambda: self.lesson.held(on=False))

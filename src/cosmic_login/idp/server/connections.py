@@ -107,7 +107,8 @@ class Connections:
                 held.task.cancel()
         self._freed.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._freed.wait(), _AGAIN_S)
+            async with asyncio.timeout(_AGAIN_S):
+                await self._freed.wait()
 
     def cut_unserved(self) -> None:
         """Cut who has not come as far as a request: in a handshake, or silent."""
