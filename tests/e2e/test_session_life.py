@@ -55,7 +55,14 @@ class Life:
         return self.app.features.session
 
     def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
+        try:
+            self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
+        except TimeoutError as late:
+            shown = [f"{each.windowTitle()!r} {each!r}" for each in QApplication.topLevelWidgets() if each.isVisible()]
+            raise AssertionError(
+                f"{late}: {self.app.window.state}, active {QApplication.activeWindow()!r}, "
+                f"focus {QApplication.focusWidget()!r}, its own {self.app.window.focusWidget()!r}, shown {shown}"
+            ) from None
 
     def wait(self, state: str) -> None:
         self.until(lambda: self.app.window.state == state)
