@@ -8,6 +8,7 @@ Qt tells the name to tests as ``objectName``, and to tools of accessibility as t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from enum import Enum, IntEnum
 from typing import Final, NamedTuple
@@ -42,13 +43,16 @@ def name_controls(top: QWidget) -> None:
     """Give every control below ``top`` its name, as far as it has none."""
     held: dict[int, _Held] = {}
     widgets = (top, *top.findChildren(QWidget))
+    nameless = [widget for widget in widgets if is_control(widget) and not widget.objectName()]
+    if not nameless:
+        return
     for owner in widgets:
         for rank, name, widget in _held_by(owner):
             before = held.get(id(widget))
             if widget is not owner and (before is None or rank < before.rank):
                 held[id(widget)] = _Held(rank, name, owner)
-    for widget in widgets:
-        if is_control(widget) and not widget.objectName() and id(widget) in held:
+    for widget in nameless:
+        if id(widget) in held:
             widget.setObjectName(_full(widget, held))
 
 
@@ -66,14 +70,18 @@ def _held_by(owner: QWidget) -> Iterator[tuple[_Rank, str, QWidget]]:
     for attribute, value in vars(owner).items() if hasattr(owner, "__dict__") else ():
         if attribute in _WALKS:
             continue
-        name = _word(attribute.strip("_"))
         if isinstance(value, QWidget):
-            yield _Rank.OWN, name, value
+            yield _Rank.OWN, _attribute(attribute), value
         elif isinstance(value, Mapping):
             yield from ((_Rank.TABLE, _word(key), each) for key, each in value.items() if isinstance(each, QWidget))
         elif isinstance(value, list | tuple):
             several = [each for each in value if isinstance(each, QWidget)]
-            yield from ((_Rank.ONE_OF_MANY, f"{name}-{n}", each) for n, each in enumerate(several, 1))
+            yield from ((_Rank.ONE_OF_MANY, f"{_attribute(attribute)}-{n}", each) for n, each in enumerate(several, 1))
+
+
+@functools.cache
+def _attribute(name: str) -> str:
+    return _word(name.strip("_"))
 
 
 def _word(key: object) -> str:
