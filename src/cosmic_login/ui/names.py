@@ -72,7 +72,7 @@ def _held_by(owner: QWidget) -> Iterator[tuple[_Rank, str, QWidget]]:
             continue
         if isinstance(value, QWidget):
             yield _Rank.OWN, _attribute(attribute), value
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             yield from ((_Rank.TABLE, _word(key), each) for key, each in value.items() if isinstance(each, QWidget))
         elif isinstance(value, list | tuple):
             several = [each for each in value if isinstance(each, QWidget)]

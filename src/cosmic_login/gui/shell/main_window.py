@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
             new.show()
             self.fit()
             self.setUpdatesEnabled(True)
-        name_controls(self)
+        name_controls(new)  # all else has its names
         new.first_focus().setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         self.viewport_area.verticalScrollBar().setValue(0)
         if (revealer := keep_focus_revealed()) is not None:
