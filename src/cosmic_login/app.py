@@ -22,6 +22,7 @@ from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.profile import Profile, read_bytes, write_atomic
+from cosmic_login.profile.copies import environments_of, make_environment, remove_environment, scratch_copy
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
@@ -354,30 +355,9 @@ class World:
 
         Every card is there as ordered: by copy, where this world has it so. May take seconds. Raises ``profile.*``.
         """
-        import shutil
-        import tempfile
-
-        from cosmic_login.profile.files import as_failure
-
         right = self.clock.right if isinstance(self.clock, WrongClock) else self.clock
-        with (
-            as_failure(self.profile.root),
-            self.profile.lock("shipping"),
-            tempfile.TemporaryDirectory(prefix="shipped-", dir=self.profile.root) as name,
-        ):
-            root = Path(name)
-            for left in set(self.profile.root.glob("shipped-*")) - {root}:  # of a program that was killed
-                shutil.rmtree(left, ignore_errors=True)
-            for path in (
-                self.profile.root / "vault.key",
-                self.profile.root / "profile.json",
-                self.profile.directory_file,
-            ):
-                if path.exists():
-                    shutil.copy2(path, root)
-            for folder in (self.profile.pki_dir, self.profile.cards_dir):
-                shutil.copytree(folder, root / folder.name, ignore=shutil.ignore_patterns(".*"))
-            made = World(Profile.open(root), right, only_virtual=True)
+        with scratch_copy(self.profile) as copied:
+            made = World(copied, right, only_virtual=True)
             try:
                 with made.cards.all_held() as bring_back:
                     bring_back()
@@ -583,32 +563,11 @@ class _Land:
 
     def names(self) -> list[str]:
         """Return the names of those that there are."""
-        return sorted(path.parent.name for path in self._home.profile.environments_dir.glob("[a-z0-9]*/vault.key"))
+        return environments_of(self._home.profile)
 
     def make(self, name: str) -> None:
-        """Copy what makes a profile: its keys and CAs, people of one's own, systems, and the shipped world."""
-        import shutil
-        import tempfile
-
-        from cosmic_login.profile.files import as_failure
-
-        own = self._home.profile
-        with as_failure(own.root):
-            own.environments_dir.mkdir(mode=0o700, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".new-", dir=own.environments_dir) as folder:
-                root = Path(folder) / name
-                root.mkdir(mode=0o700)
-                for path in (own.root / "profile.json", own.directory_file):
-                    if path.exists():
-                        shutil.copy2(path, root)
-                for below in (own.pki_dir, own.systems_dir):
-                    if below.exists():
-                        shutil.copytree(below, root / below.name, ignore=shutil.ignore_patterns(".*"))
-                (root / own.snapshots_dir.name).mkdir(mode=0o700)
-                for path in own.snapshots_dir.glob(".shipped*"):
-                    shutil.copy2(path, root / own.snapshots_dir.name)
-                shutil.copy2(own.root / "vault.key", root)
-                root.rename(own.environments_dir / name)
+        """Make the files of a new one, by copy."""
+        make_environment(self._home.profile, name)
 
     def open(self, name: str) -> Environment:
         """Open one that there is, and start its IdP."""
@@ -631,17 +590,11 @@ class _Land:
 
     def remove(self, name: str) -> None:
         """Remove one that is closed."""
-        import shutil
-
-        from cosmic_login.profile.files import as_failure
-
-        root = self._home.profile.environments_dir / name
         if self._database:
             from cosmic_login.idp.store.postgres import forget_environment
 
             forget_environment(self._database, name)
-        with as_failure(root):
-            shutil.rmtree(root)
+        remove_environment(self._home.profile, name)
 
 
 def clock_of_environment() -> Clock:
