@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory, LiveDirectory
     from cosmic_login.idp.provider.provider import Provider
-    from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.server.listeners import Listener
     from cosmic_login.lab.control.environment import Environment
@@ -256,6 +255,7 @@ class World:
             if self._idp is not None and not self._idp.running:
                 self._idp = None
             if self._idp is None:
+                from cosmic_login.idp.claims.vocabulary import registered_systems
                 from cosmic_login.idp.server.embedded import EmbeddedIdp
 
                 self._idp = EmbeddedIdp.start(
@@ -529,21 +529,6 @@ class World:
             service.close()
         with contextlib.suppress(KeyError):
             del self.__dict__["cards"]
-
-
-def claim_vocabulary() -> ClaimVocabulary:
-    """Return the claims and scopes that registrations of systems may name."""
-    from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
-    from cosmic_login.idp.registry.files import ClaimVocabulary
-
-    return ClaimVocabulary({name: row.uri for name, row in CLAIMS.items()}, SCOPES)
-
-
-def registered_systems(profile: Profile) -> RegisteredSystems:
-    """Return the systems that log their users in at a profile's IdP."""
-    from cosmic_login.idp.registry.files import RegisteredSystems
-
-    return RegisteredSystems(profile.systems_dir, claim_vocabulary())
 
 
 def _started(inside: World) -> EmbeddedIdp:

@@ -16,9 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT
-from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
+from cosmic_login.idp.claims.vocabulary import registered_systems
 from cosmic_login.idp.endpoints.control.auth import control_token
-from cosmic_login.idp.registry.files import ClaimVocabulary, RegisteredSystems
 from cosmic_login.idp.registry.writing import keep
 from cosmic_login.net.control import Control
 from cosmic_login.profile import Profile
@@ -58,9 +57,7 @@ class IdpServer:
         """
         self.profile = Profile.open(root)
         self._ordered: list[StandingFault] = []
-        self._systems = RegisteredSystems(
-            self.profile.systems_dir, ClaimVocabulary({name: row.uri for name, row in CLAIMS.items()}, SCOPES)
-        )
+        self._systems = registered_systems(self.profile)
         kept = ["--database", database] if database else []
         command = [sys.executable, "-m", "cosmic_login", "--profile", str(root), "idp", "--lab", *kept, *arguments]
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process

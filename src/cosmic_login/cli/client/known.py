@@ -18,14 +18,14 @@ _BESIDE = (JWKS, ".xml")
 
 def vocabulary() -> ClaimVocabulary:
     """Return the claims and scopes that registrations may name."""
-    from cosmic_login.app import claim_vocabulary
+    from cosmic_login.idp.claims.vocabulary import claim_vocabulary
 
     return claim_vocabulary()
 
 
 def registered(profile: Profile) -> RegisteredSystems:
     """Return the systems of a profile."""
-    from cosmic_login.app import registered_systems
+    from cosmic_login.idp.claims.vocabulary import registered_systems
 
     return registered_systems(profile)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from cosmic_login.app import World, registered_systems, world
+from cosmic_login.app import World, world
+from cosmic_login.idp.claims.vocabulary import registered_systems
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.server.listeners import LISTENERS, WEB
