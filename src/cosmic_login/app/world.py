@@ -1,7 +1,6 @@
-"""The composition root: the only place that chooses implementations.
+"""What one run of the program has: a profile, readers, an IdP (its own or another's), cards.
 
-``World`` holds what one run of the program has: a profile, readers, an IdP (its own or another's), cards. Everything
-in it is made when it is first needed and closed together.
+Everything in it is made when it is first needed and closed together.
 """
 
 from __future__ import annotations
@@ -15,8 +14,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from cosmic_login.app.readers import DeskElsewhere, RunReaders
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
@@ -46,23 +46,6 @@ if TYPE_CHECKING:
     from cosmic_login.remote.readers import RemoteReaders
 
 _log = logging.getLogger(__name__)
-#: The virtual reader that is there when nobody says otherwise.
-DEFAULT_READER = "Virtuell läsare 1"
-
-
-class DeskElsewhere(Protocol):
-    """A desk whose one reader this run takes over the network, and whose hand on the card it has all the same."""
-
-    @property
-    def readers(self) -> VirtualReaders:
-        """The readers that stand there."""
-
-    @property
-    def reader(self) -> str:
-        """The name of the reader that is shared, here as there."""
-
-    def taken_by(self, profile: Profile) -> ReaderService:
-        """Return the desk's reader as a session on this profile has it, to be closed by whoever asked."""
 
 
 class World:
@@ -90,9 +73,9 @@ class World:
         readers stand, for a run that has none of its own.
         """
         self.profile = profile
-        self._reader_from = reader_from
-        self._only_virtual, self._desk = only_virtual, desk
-        self._card_wait = card_wait
+        self._readers = RunReaders(
+            profile, card_wait=card_wait, only_virtual=only_virtual, reader_from=reader_from, desk=desk
+        )
         #: Who issues virtual cards that are used for the first time, in place of the usual; heeded until the first is.
         self.make_card = make_card
         self.clock: Clock = clock or SystemClock()
@@ -167,60 +150,30 @@ class World:
         own = self.profile
         return AuditTrail.open(own.audit_file, own.vault.derive("audit"), self.clock, own.environment)
 
-    @cached_property
+    @property
     def readers(self) -> tuple[ReaderService, ...]:
         """Every kind of reader that is installed, or the virtual ones alone."""
-        from cosmic_login.cards.reader import CARD_WAIT, READER_FROM, ReaderContext
-        from cosmic_login.cards.readers import load_reader_services
-
-        if self._desk is not None:
-            from cosmic_login.cards.guarded import guarded
-
-            return (guarded(self._desk.taken_by(self.profile)),)
-        options = {READER_FROM: self._reader_from} if self._reader_from else {}
-        if self._card_wait is not None:
-            options[CARD_WAIT] = str(self._card_wait)
-        if self._only_virtual:
-            from cosmic_login.cards.guarded import guarded
-            from cosmic_login.cards.virtual.reader import open_reader_service
-
-            return (guarded(open_reader_service(ReaderContext(self.profile, options))),)
-        return load_reader_services(ReaderContext(self.profile, options))
+        return self._readers.services
 
     @property
     def takes_desk(self) -> bool:
         """Whether this run was told to take the readers of a desk."""
-        return bool(self._reader_from)
+        return self._readers.takes_desk
 
     @property
     def virtual_readers(self) -> VirtualReaders:
-        """The in-process readers, wherever they stand."""
-        from cosmic_login.cards.virtual.reader import VirtualReaders
-
-        if self._desk is not None:
-            return self._desk.readers
-        for service in self._services():
-            if isinstance(service, VirtualReaders):
-                return service
-        raise LoginFailure("reader.none", "the virtual readers are not installed")
+        """The in-process readers, wherever they stand. Raises ``reader.none`` when they are not installed."""
+        return self._readers.virtual
 
     @property
     def usual_reader(self) -> str:
         """The name of the virtual reader that is meant when nobody says which."""
-        return self._desk.reader if self._desk is not None else DEFAULT_READER
+        return self._readers.usual
 
     @property
     def desks_readers(self) -> RemoteReaders | None:
         """The readers of the person's own desk, when one is named; None otherwise."""
-        from cosmic_login.remote.readers import RemoteReaders
-
-        return next((each for each in self._services() if isinstance(each, RemoteReaders) and each.named), None)
-
-    def _services(self) -> Iterator[ReaderService]:
-        from cosmic_login.cards.guarded import GuardedService
-
-        for service in self.readers:
-            yield service.inner if isinstance(service, GuardedService) else service
+        return self._readers.of_desk
 
     @cached_property
     def authenticators(self) -> Mapping[str, Authenticator]:
@@ -525,8 +478,7 @@ class World:
     def close(self) -> None:
         """Stop the embedded IdP and give the readers back. May be called twice."""
         self.stop_idp()
-        for service in self.__dict__.pop("readers", ()):
-            service.close()
+        self._readers.close()
         with contextlib.suppress(KeyError):
             del self.__dict__["cards"]
 
