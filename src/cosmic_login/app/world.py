@@ -22,7 +22,7 @@ from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
 from cosmic_login.profile import Profile, read_bytes, write_atomic
-from cosmic_login.profile.copies import environments_of, make_environment, remove_environment, scratch_copy
+from cosmic_login.profile.copies import scratch_copy
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
     from cosmic_login.cards.virtual.store import CardStore, MakeCard
     from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory, LiveDirectory
-    from cosmic_login.idp.provider.provider import Provider
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.server.listeners import Listener
-    from cosmic_login.lab.control.environment import Environment
-    from cosmic_login.lab.control.ports import ReadableTrail
     from cosmic_login.net.control import Control
     from cosmic_login.phone.models import Faults
     from cosmic_login.phone.phone import Phone
@@ -276,31 +273,11 @@ class World:
 
         return lab_listener(self.cards, self._roots, str(self.ca_file()))
 
-    def control_door(
-        self, host: str = "", *, database: str = "", start: Callable[[World], EmbeddedIdp] | None = None
-    ) -> Listener:
-        """Return the door of the control API for an IdP of this run, at ``host`` (empty: this machine's loopback).
-
-        From now on ``clock`` is one that can be set, and everything goes by it that is made after this. ``database``
-        is where the IdP keeps everything, when that is not the profile; ``start`` starts the IdP of an environment.
-        """
-        from importlib.metadata import version
-
-        from cosmic_login.lab.control.door import control_listener
-        from cosmic_login.lab.control.environment import HOME
-        from cosmic_login.lab.control.environments import EnvironmentHolder
-
-        right = self.clock
-        clock = WrongClock(lambda: right)
-        self.clock = clock
-        land = _Land(self, right, database, start or _started)
-
-        def make(provider: Provider) -> EnvironmentHolder:
-            inside = World(self.profile, clock, idp_url=provider.services.issuer, only_virtual=True)
-            inside.__dict__["_people"] = self._people  # what one adds, the other has
-            return EnvironmentHolder(land.environment(HOME, inside, clock, provider), land)
-
-        return control_listener(make, version("cosmic-login"), host)
+    def beside(self, idp_url: str, clock: Clock) -> World:
+        """Return another world on this profile: readers of its own, and the same people, also those added later."""
+        made = World(self.profile, clock, idp_url=idp_url, only_virtual=True)
+        made.__dict__["_people"] = self._people
+        return made
 
     @contextlib.contextmanager
     def shipped(self) -> Iterator[World]:
@@ -319,14 +296,6 @@ class World:
                 yield made
             finally:
                 made.close()
-
-    def trail(self, database: str) -> ReadableTrail:
-        """Return what an IdP's rows are read from."""
-        if not database:
-            return self.audit
-        from cosmic_login.idp.store.table_reader import TableReader
-
-        return TableReader(database, self.profile.vault.derive("audit"))
 
     def idp_doors(self) -> Mapping[str, str]:
         """Return the addresses of the embedded IdP's further doors by their names; starts it when it does not run."""
@@ -481,57 +450,6 @@ class World:
         self._readers.close()
         with contextlib.suppress(KeyError):
             del self.__dict__["cards"]
-
-
-def _started(inside: World) -> EmbeddedIdp:
-    """Start the IdP of an environment as the embedded one is started."""
-    from cosmic_login.idp.server.embedded import EmbeddedIdp
-
-    return EmbeddedIdp.start(
-        inside.profile, clock=inside.clock, pki=inside.pki, directory=inside.directory, in_its_place=True
-    )
-
-
-class _Land:
-    """Where environments are made (``lab.control.environments.Land``): in the profile of the IdP they belong to."""
-
-    def __init__(self, home: World, right: Clock, database: str, start: Callable[[World], EmbeddedIdp]) -> None:
-        self._home, self._right, self._database, self._start = home, right, database, start
-
-    def names(self) -> list[str]:
-        """Return the names of those that there are."""
-        return environments_of(self._home.profile)
-
-    def make(self, name: str) -> None:
-        """Make the files of a new one, by copy."""
-        make_environment(self._home.profile, name)
-
-    def open(self, name: str) -> Environment:
-        """Open one that there is, and start its IdP."""
-        right = self._right
-        clock = WrongClock(lambda: right)
-        inside = World(self._home.profile.open_environment(name), clock, only_virtual=True)
-        idp = self._start(inside)
-        inside.belongs_to(idp)
-        return self.environment(name, inside, clock, idp.provider)
-
-    def environment(self, name: str, inside: World, clock: WrongClock, provider: Provider) -> Environment:
-        """Put an environment together."""
-        from cosmic_login.idp.server.listeners import addresses_of
-        from cosmic_login.lab.control.environment import Environment, Premises
-
-        services = provider.services
-        addresses, roots = addresses_of(services.issuer, services.doors), inside.trusted_roots().decode("ascii")
-        premises = Premises(addresses, roots, services.control_token, inside.trail(self._database))
-        return Environment(name, inside, provider, clock, premises)
-
-    def remove(self, name: str) -> None:
-        """Remove one that is closed."""
-        if self._database:
-            from cosmic_login.idp.store.postgres import forget_environment
-
-            forget_environment(self._database, name)
-        remove_environment(self._home.profile, name)
 
 
 def clock_of_environment() -> Clock:

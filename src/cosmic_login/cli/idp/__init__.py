@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cosmic_login.cli.idp import browsers
@@ -226,13 +227,10 @@ def _doors(args: argparse.Namespace, world: World) -> tuple[Listener, ...]:
     if args.lab:
         doors.append(world.lab())
     if args.control_api:
-        doors.append(
-            world.control_door(
-                args.control_host,
-                database=args.database,
-                start=lambda inside: _started_beside(args, inside),
-            )
-        )
+        from cosmic_login.app.environments import control_door
+
+        beside = partial(_started_beside, args)
+        doors.append(control_door(world, beside, args.control_host, database=args.database))
     return tuple(doors)
 
 

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from cosmic_login.app import World, world
+from cosmic_login.app.environments import control_door
 from cosmic_login.idp.claims.vocabulary import registered_systems
 from cosmic_login.idp.endpoints.control.auth import control_token
 from cosmic_login.idp.server.embedded import EmbeddedIdp
@@ -55,7 +56,7 @@ def beside(inside: World, dsn: str) -> EmbeddedIdp:
 def opened(root: Path, dsn: str = "") -> Iterator[Door]:
     """Run an IdP with its control API, as ``cosmic-login idp --control-api`` does."""
     with world(Profile.open(root)) as made:
-        doors = (*LISTENERS, WEB, made.control_door(database=dsn, start=lambda inside: beside(inside, dsn)))
+        doors = (*LISTENERS, WEB, control_door(made, lambda inside: beside(inside, dsn), database=dsn))
         with (
             EmbeddedIdp.start(
                 made.profile,

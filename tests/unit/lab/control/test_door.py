@@ -10,6 +10,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from cosmic_login.app import World
+from cosmic_login.app.environments import control_door
+from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.lab.control.problems import LARGEST_BODY
 
 from .kit import Door
@@ -83,6 +86,8 @@ def test_threads_and_doors_are_gone_afterwards(
 
 
 def test_a_host_that_is_no_loopback_speaks_tls(door: Door) -> None:
-    listener = door.world.control_door("192.0.2.1")
-    assert listener.tls is not None
-    assert door.world.control_door().tls is None
+    def none(_inside: World) -> EmbeddedIdp:
+        raise AssertionError("no environment is opened")
+
+    assert control_door(door.world, none, "192.0.2.1").tls is not None
+    assert control_door(door.world, none).tls is None
