@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cosmic_login.app.client_rows import OfLogin, Row, of_session
 from cosmic_login.app.readers import DeskElsewhere, RunReaders
 from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
@@ -26,13 +27,11 @@ from cosmic_login.profile.copies import scratch_copy
 from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
-    from cosmic_login.audit.record import EventFacts
     from cosmic_login.audit.trail import AuditTrail
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.cards.virtual.reader import VirtualReaders
     from cosmic_login.cards.virtual.store import CardStore, MakeCard
-    from cosmic_login.core.diagnosis import RunsOut
     from cosmic_login.directory.directory import Directory, LiveDirectory
     from cosmic_login.idp.server.embedded import EmbeddedIdp
     from cosmic_login.idp.server.listeners import Listener
@@ -325,30 +324,6 @@ class World:
 
         return Phone(self.profile, name, self.idp_address, self.clock, self.idp_ca, faults=faults)
 
-    def runs_out(self) -> tuple[RunsOut, ...]:
-        """Return what of this profile does not renew itself: cards that are good or were, and e-IDs on phones.
-
-        Reserve cards are short-lived on purpose, and a card that is ordered as expired is to be so.
-        """
-        from cosmic_login.core.diagnosis import RunsOut
-        from cosmic_login.phone.sealed_state import phone_names
-
-        lasting = {
-            spec.card
-            for person in self.directory.persons.values()
-            for spec in person.cards
-            if spec.valid_days > 0 and not spec.reserve
-        }
-        cards = [self.cards.summary(card) for card in self.cards.issued() if card in lasting]
-        good = [row for row in cards if row.state in {"ok", "unregistered", "expired"}]
-        found = [RunsOut("card", row.card, row.not_after) for row in good]
-        for name in phone_names(self.profile):
-            phone = self.phone(name)
-            found += [
-                RunsOut("e-id", f"{name}, {app}", eid.valid_until) for app in phone.installed for eid in phone.ids(app)
-            ]
-        return tuple(found)
-
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code for a person, as the IdP's operator; on any event loop."""
         control = await asyncio.to_thread(self.control)
@@ -374,17 +349,7 @@ class World:
         options: Mapping[str, str] | None = None,
     ) -> LoginOrder:
         """Return what an authenticator gets for one login; ``options`` are its own."""
-
-        def failed(reason: str) -> tuple[str, EventFacts]:
-            return "login.failed", {"person": person, "method": method, "reason": reason, "source": "client"}
-
-        def not_told(reason: str) -> None:
-            self.write_down(failed(reason))
-
-        def not_begun(reason: str) -> None:
-            begun: EventFacts = {"person": person, "method": method, "source": "client"}
-            self.write_down(("login.attempted", begun), failed(reason))
-
+        of_login = OfLogin(person, method)
         return LoginOrder(
             client,
             self.readers,
@@ -394,8 +359,8 @@ class World:
             options=options or {},
             roots=self.trusted_roots,
             pause=self.pause,
-            not_told=not_told,
-            not_begun=not_begun,
+            not_told=lambda reason: self.write_down(of_login.failed(reason)),
+            not_begun=lambda reason: self.write_down(of_login.attempted(), of_login.failed(reason)),
         )
 
     def audit_person(self, identity: Identity) -> str:
@@ -411,20 +376,10 @@ class World:
         try:
             await client.end_session(identity)
         except LoginFailure as failure:
-            told: EventFacts = {
-                "person": self.audit_person(identity),
-                "name": identity.name,
-                "method": identity.method,
-                "loa": identity.loa,
-                "service_id": identity.hsa_id,
-                "organisation": identity.organisation,
-                "reason": failure.code,
-                "source": "client",
-            }
-            self.write_down(("session.ended", told))
+            self.write_down(of_session("session.ended", self.audit_person(identity), identity, failure.code))
             raise
 
-    def write_down(self, *rows: tuple[str, EventFacts]) -> None:
+    def write_down(self, *rows: Row) -> None:
         """Write what has happened and cannot be undone on the local audit trail, all of it or nothing.
 
         Never raises: why something ended is not to be told by another failure. The log has what the trail has not.

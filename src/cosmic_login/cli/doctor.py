@@ -60,13 +60,14 @@ def case_of(context: CliContext) -> Case:
     """Return what the checks may look at when a command runs them."""
     from cosmic_login.app import World
     from cosmic_login.diagnosis.case import Case
+    from cosmic_login.run.runs_out import runs_out
 
     settings = context.in_force(context.found_settings.settings)
     return Case(
         lambda: context.profile,
         idp_url=settings.idp_url,
         idp_ca=settings.idp_ca,
-        runs_out=lambda: World(context.profile).runs_out(),
+        runs_out=lambda: runs_out(World(context.profile)),
     )
 
 

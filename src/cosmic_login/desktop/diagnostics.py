@@ -64,6 +64,7 @@ class DiagnosticsAdapter:
     def _case(self) -> Case:
         from cosmic_login.app import World
         from cosmic_login.diagnosis.case import Case
+        from cosmic_login.run.runs_out import runs_out
 
         return Case(
             lambda: self._context.profile,
@@ -72,5 +73,5 @@ class DiagnosticsAdapter:
             readers=self.readers,
             cards_free=self.cards_free,
             in_window=True,
-            runs_out=lambda: World(self._context.profile).runs_out(),
+            runs_out=lambda: runs_out(World(self._context.profile)),
         )

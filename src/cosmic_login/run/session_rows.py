@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosmic_login.app.client_rows import of_session
+
 if TYPE_CHECKING:
     from cosmic_login.app import World
     from cosmic_login.core.identity import Identity
@@ -23,19 +25,4 @@ def record_session(
             "session_name": other.name,
             "session_service_id": other.hsa_id,
         }
-    world.write_down(
-        (
-            event,
-            {
-                "person": world.audit_person(identity),
-                "name": identity.name,
-                "method": identity.method,
-                "loa": identity.loa,
-                "service_id": identity.hsa_id,
-                "organisation": identity.organisation,
-                "reason": reason,
-                "source": "client",
-                "extra": session,
-            },
-        )
-    )
+    world.write_down(of_session(event, world.audit_person(identity), identity, reason, session))

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.diagnosis.case import Case
 from cosmic_login.diagnosis.checks import run_checks
+from cosmic_login.run.runs_out import runs_out
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 
@@ -37,7 +38,7 @@ def cosmic(tmp_path: Path, clock: ManualClock) -> Iterator[LoginBench]:
 def told(cosmic: LoginBench, **more: str) -> list[tuple[str, str, str, str]]:
     """Return what the check says: status, of what, what, and the mend."""
     world = cosmic.world
-    case = Case(lambda: world.profile, world.clock, in_window=True, runs_out=world.runs_out, **more)  # type: ignore[arg-type]
+    case = Case(lambda: world.profile, world.clock, in_window=True, runs_out=lambda: runs_out(world), **more)  # type: ignore[arg-type]
     findings = [finding for finding in run_checks(case) if finding.name == "expiry"]
     return [(f.status, f.subject, f.found.words(), f.mend.words() if f.mend else "") for f in findings]
 
