@@ -22,8 +22,9 @@ from cosmic_login.idp.pages.render import Pages
 from cosmic_login.idp.pages.ways_out import WaysOut
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.token_digests import new_handle
-from cosmic_login.idp.web.logins import ChoiceView, EndView, OrderView, StartView, View, WebLogins
+from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.request import Delivery
+from cosmic_login.idp.web.views import ChoiceView, EndView, OrderView, StartView, View
 from cosmic_login.qr.picture import QUIET_ZONE, as_svg, modules_of
 
 PATH: Final = "/login"

@@ -16,8 +16,8 @@ from cosmic_login.idp.pages.claim_words import asked_for, levels
 from cosmic_login.idp.pages.marks import OWN, Shared
 from cosmic_login.idp.pages.texts import Texts
 from cosmic_login.idp.provider.logins import LoginPending
-from cosmic_login.idp.web.logins import ChoiceView, EndView, OrderView, StartView, Way
 from cosmic_login.idp.web.request import WebRequest
+from cosmic_login.idp.web.views import ChoiceView, EndView, OrderView, StartView, Way
 
 _HEADINGS: Final = {
     FailureClass.AUTHENTICATION: Shared("Window", "Autentiseringen misslyckades"),

@@ -28,6 +28,7 @@ from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
+from cosmic_login.idp.web.sessions import WebSessions
 from cosmic_login.profile.logs import log_event
 
 _log = logging.getLogger("cosmic_login.idp.saml")
@@ -48,6 +49,7 @@ class SamlEndpoints:
         bases: frozenset[str],
         logins: WebLogins,
         logouts: WebLogouts,
+        sessions: WebSessions,
         pages: LoginPages,
         cookies: Cookies,
     ) -> None:
@@ -55,7 +57,7 @@ class SamlEndpoints:
         self._logins, self._pages, self._cookies = logins, pages, cookies
         sso, slo = places_of(bases, 0), places_of(bases, 1)
         self._requests = AuthnRequests(services, services.systems, sso)
-        self._logouts = SamlLogouts(services, self._requests, face, logins=logins, logouts=logouts, places=slo)
+        self._logouts = SamlLogouts(services, self._requests, face, sessions=sessions, logouts=logouts, places=slo)
 
     def routes(self) -> list[Route]:
         """Return the routes; those of metadata without a slash at the end."""

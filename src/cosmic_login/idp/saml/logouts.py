@@ -27,9 +27,9 @@ from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal, Transaction
 from cosmic_login.idp.store.web_statements import PartyRow
 from cosmic_login.idp.token_digests import digest
-from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
 from cosmic_login.idp.web.request import Delivery, Leaver
+from cosmic_login.idp.web.sessions import WebSessions
 from cosmic_login.idp.xml import Element
 
 _log = logging.getLogger("cosmic_login.idp.saml")
@@ -52,12 +52,12 @@ class SamlLogouts:
         requests: AuthnRequests,
         face: SamlFace,
         *,
-        logins: WebLogins,
+        sessions: WebSessions,
         logouts: WebLogouts,
         places: Mapping[str, frozenset[str]],
     ) -> None:
         self._services, self._requests, self._face = services, requests, face
-        self._logins, self._logouts, self._places = logins, logouts, places
+        self._sessions, self._logouts, self._places = sessions, logouts, places
 
     def take(self, received: Received, browser: str) -> LogoutBegun:
         """Take a message; ``browser`` is the cookie of the browser's session. Raises ``Refusal``."""
@@ -98,7 +98,7 @@ class SamlLogouts:
         if not sessions:  # it is over, which is what was wanted
             return LogoutBegun("", self._face.parted(work, leaver, complete=True))
         for other in sessions[1:]:
-            self._logins.end_session(work, other.sid, left=parties)
+            self._sessions.end(work, other.sid, left=parties)
         left = [each.name for each in parties if each.sid == sessions[0].sid]
         return LogoutBegun(self._logouts.begin(work, sessions[0].sid, leaver, left))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cosmic_login.idp.web.logins import WebLogins
     from cosmic_login.idp.web.logouts import WebLogouts
     from cosmic_login.idp.web.request import Delivery, Farewell, Leaver, WebGrant, WebRequest
+    from cosmic_login.idp.web.sessions import WebSessions
 
 #: Below this path of the door; with the door's address before it, it is the IdP's entityID.
 SAML_PATH = "/saml"
@@ -50,7 +51,9 @@ class SamlPart:
         services = self._provider.services
         return SamlFace(services, services.systems, self._identities, self._entity)
 
-    def routes(self, logins: WebLogins, logouts: WebLogouts, pages: LoginPages, cookies: Cookies) -> BaseRoute:
+    def routes(
+        self, *, logins: WebLogins, logouts: WebLogouts, sessions: WebSessions, pages: LoginPages, cookies: Cookies
+    ) -> BaseRoute:
         """Return the routes of SAML, as one."""
 
         def make() -> SamlEndpoints:
@@ -64,6 +67,7 @@ class SamlPart:
                 bases=self.bases,
                 logins=logins,
                 logouts=logouts,
+                sessions=sessions,
                 pages=pages,
                 cookies=cookies,
             )

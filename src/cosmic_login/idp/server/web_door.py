@@ -28,6 +28,7 @@ from cosmic_login.idp.server.saml_part import SamlPart
 from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.logouts import WebLogouts
 from cosmic_login.idp.web.request import Face, Parting
+from cosmic_login.idp.web.sessions import WebSessions
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
@@ -47,6 +48,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     oidc = OidcDoor(services, provider.keys, provider.faults, address)
     faces: dict[str, Face] = {"oidc": oidc.face, "saml": saml, **(extra or {})}
     partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
+    sessions = WebSessions(services, partings)
     logins = WebLogins(
         services,
         services.systems,
@@ -54,9 +56,9 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
         provider.outages,
         faces,
         faults=provider.faults,
-        partings=partings,
+        sessions=sessions,
     )
-    logouts = WebLogouts(services, services.systems, logins, partings)
+    logouts = WebLogouts(services, services.systems, sessions, partings)
     provider.chores += [logins.sweep, logouts.sweep, oidc.sweep, saml.sweep]
     pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
     forms = FormTokens(services.vault.derive("web-forms"))
@@ -66,7 +68,7 @@ def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -
     logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
     routes: list[BaseRoute] = [
         *oidc.routes(logins=logins, logouts=logouts, login=login, logout=logout, cookies=cookies),
-        saml.routes(logins, logouts, login, cookies),
+        saml.routes(logins=logins, logouts=logouts, sessions=sessions, pages=login, cookies=cookies),
         _below(PATH, login.routes()),
         _below(TOLD, login.told_routes()),
         _below(static_files.PATH, static_files.static_routes()),

@@ -7,11 +7,9 @@ the person does with it moves it along ``WebState``; whoever is late finds it wh
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from cosmic_login.audit.record import EventFacts
 from cosmic_login.core.answer_faults import Moment, Wanted
 from cosmic_login.core.clock import is_ahead
 from cosmic_login.core.failures import LoginFailure
@@ -23,76 +21,16 @@ from cosmic_login.idp.faults import FaultOrders
 from cosmic_login.idp.methods import METHODS
 from cosmic_login.idp.orders.evidence import Evidence
 from cosmic_login.idp.outages import Outages
-from cosmic_login.idp.provider.logins import LoginPending, LoginRequest, Logins
+from cosmic_login.idp.provider.logins import LoginRequest, Logins
 from cosmic_login.idp.registry.systems import System, Systems
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import LoginStatus, OrderStatus, Refusal, Transaction
-from cosmic_login.idp.store.web_statements import PartyRow, SsoRow, WebLoginRow, WebState
+from cosmic_login.idp.store.web_statements import WebLoginRow, WebState
 from cosmic_login.idp.token_digests import digest, new_handle
 from cosmic_login.idp.web.fault_spots import as_bitten, asks_of, spot_of
-from cosmic_login.idp.web.request import Delivery, Face, Parting, WebGrant, WebRequest
-
-
-@dataclass(frozen=True)
-class Way:
-    """A login method that the system has, and whether it is open now."""
-
-    method: str
-    open: bool
-
-
-@dataclass(frozen=True)
-class StartView:
-    """The person has to choose a way. ``failure`` is why the last attempt came to nothing, if there was one."""
-
-    system: System
-    request: WebRequest
-    ways: tuple[Way, ...]
-    failure: str = ""
-
-
-@dataclass(frozen=True)
-class OrderView:
-    """An order is under way by ``method``; ``only``: there is no other way."""
-
-    system: System
-    request: WebRequest
-    method: str
-    pending: LoginPending = field(repr=False)
-    only: bool = False
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    """The person has to say as what."""
-
-    system: System
-    request: WebRequest
-    person: Person
-    level: Level
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class EndView:
-    """The system is to be told (``deliver``)."""
-
-    system: System | None
-    request: WebRequest
-    granted: bool
-    failure: str = ""
-
-
-View = StartView | OrderView | ChoiceView | EndView
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What the browser carries to the system; ``sso`` is the cookie of a session that began, or nothing."""
-
-    delivery: Delivery
-    system: System | None
-    sso: str = field(default="", repr=False)
+from cosmic_login.idp.web.request import Face, WebGrant, WebRequest
+from cosmic_login.idp.web.sessions import WebSessions, audit_facts
+from cosmic_login.idp.web.views import ChoiceView, Delivered, EndView, OrderView, StartView, View, Way
 
 
 class WebLogins:
@@ -110,12 +48,11 @@ class WebLogins:
         faces: Mapping[str, Face],
         *,
         faults: FaultOrders,
-        partings: Mapping[str, Parting] | None = None,
+        sessions: WebSessions,
     ) -> None:
-        """``faces`` are the protocols by their names; they are asked when a login ends, ``partings`` when a session."""
+        """``faces`` are the protocols by their names; they are asked when a login ends."""
         self._services, self._systems, self._logins, self._outages = services, systems, logins, outages
-        self._faults = faults
-        self._faces, self._partings = faces, partings or {}
+        self._faults, self._faces, self._sessions = faults, faces, sessions
         #: Where signatures are asked for.
         self._place = services.doors.get("web", "")
 
@@ -297,23 +234,14 @@ class WebLogins:
             level_for(request.wanted)
         except LoginFailure as failure:
             return self._refuse(work, row, failure.code)
-        now = self._services.seconds()
-        session = work.sso_of_browser(digest(sso), now) if sso else None
-        if session is not None and self._will_do(session, request, system, now):
+        session = self._sessions.fitting(work, sso, request, system.min_loa)
+        if session is not None and session.method in _methods(system, request):
             taken = replace(row, sso=session.sid, person=session.person, method=session.method, login=session.login)
             taken = self._decide(work, replace(taken, evidence=session.evidence), "")
             if not request.passive or taken.state not in {WebState.CHOOSE, WebState.FAILED}:
                 return taken
             return self._refuse(work, taken, taken.failure or "login.choice_needed")
         return self._refuse(work, row, "login.needed") if request.passive else row
-
-    def _will_do(self, session: SsoRow, request: WebRequest, system: System, now: float) -> bool:
-        evidence = Evidence.from_json(session.evidence)
-        if request.force or is_ahead(session.created, now) or session.method not in _methods(system, request):
-            return False
-        if request.max_age is not None and evidence.at + request.max_age < int(now):
-            return False
-        return evidence.loa >= system.min_loa and (not request.loa or LOA_URI[evidence.loa] in request.loa)
 
     def _by_order(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
         """Look how the order goes; when it is complete, let the person in or ask as what."""
@@ -382,17 +310,8 @@ class WebLogins:
             return found
         if len(offered) == 1:
             return offered[0]
-        before = self._before(work, row)
+        before = self._sessions.chosen(work, row.sso)
         return implied(before, offered) if before is not None else None
-
-    def _before(self, work: Transaction, row: WebLoginRow) -> Option | None:
-        """Return what was chosen in the session that the login is part of; None: nothing."""
-        session, person = work.sso(row.sso) if row.sso else None, self._services.people.by_number(row.person)
-        if session is None or person is None:
-            return None
-        choice = json.loads(session.choice)
-        there = options(person, Evidence.from_json(session.evidence), Level(choice["level"]))
-        return next((each for each in there if each.key == choice["key"]), None)
 
     def _stored(self, work: Transaction, row: WebLoginRow) -> WebLoginRow:
         return work.web_login(row.handle) or row
@@ -402,7 +321,7 @@ class WebLogins:
     ) -> WebLoginRow:
         choice = json.dumps({"key": option.key, "level": option.level.value})
         if row.sso:
-            before = self._before(work, row)
+            before = self._sessions.chosen(work, row.sso)
             # Who is asked for less than they have chosen has not chosen anew.
             if option.level is not Level.NONE and (before is None or implied(before, (option,)) is None):
                 work.save_sso_choice(row.sso, choice)
@@ -412,50 +331,8 @@ class WebLogins:
             self._append("login.succeeded", row, person, option)
             if (attempt := work.login(row.login)) is not None:
                 self._services.lasted(row.method, attempt.created)
-            row = replace(row, sso=self._new_session(work, row, person, option, choice))
+            row = replace(row, sso=self._sessions.begin(work, row, audit_facts(row, person, option), choice))
         return self._save(work, replace(row, state=WebState.GRANTED, choice=choice), was)
-
-    def _new_session(self, work: Transaction, row: WebLoginRow, person: Person, option: Option, choice: str) -> str:
-        """Begin a session; the person's others end: one at a time."""
-        now, sid = self._services.seconds(), uuid.uuid4().hex
-        for other in work.sso_of_person(person.personal_number):
-            self.end_session(work, other.sid, "session.replaced")
-        record = json.dumps(self._facts(row, person, option))
-        life = self._services.settings.sso_life
-        work.add_sso(
-            SsoRow(
-                sid=sid,
-                browser="",
-                person=person.personal_number,
-                method=row.method,
-                evidence=row.evidence,
-                choice=choice,
-                login=row.login,
-                record=record,
-                created=now,
-                expires=now + life,
-            )
-        )
-        return sid
-
-    def end_session(
-        self, work: Transaction, sid: str, reason: str = "", left: Collection[PartyRow] = ()
-    ) -> SsoRow | None:
-        """End a session, write it down and tell its systems that need no browser for it, but those that were ``left``.
-
-        Return it, or None when it is not there or was over.
-        """
-        session = work.end_sso(sid, self._services.seconds())
-        if session is None:
-            return None
-        work.drop_tokens(session.login)
-        told: EventFacts = json.loads(session.record)
-        told |= {"login": session.login, "reason": reason}
-        self._services.audit.append("session.ended", **told)
-        parties = [each for each in work.parties(sid) if each not in left]
-        for face, parting in self._partings.items():
-            parting.ended(work, session, [each for each in parties if each.face == face])
-        return session
 
     def _granted(self, work: Transaction, row: WebLoginRow, request: WebRequest, system: System) -> WebGrant:
         session, person = work.sso(row.sso), self._person(row)
@@ -484,20 +361,9 @@ class WebLogins:
             self._logins.give_up(work, attempt, reason)
 
     def _append(self, event: str, row: WebLoginRow, person: Person, option: Option) -> None:
-        told = self._facts(row, person, option)
+        told = audit_facts(row, person, option)
         told |= {"login": row.login, "extra": {"system": row.system}}
         self._services.audit.append(event, **told)
-
-    def _facts(self, row: WebLoginRow, person: Person, option: Option) -> EventFacts:
-        chosen = option.service_id
-        return {
-            "person": person.personal_number,
-            "name": person.name,
-            "method": row.method,
-            "loa": Evidence.from_json(row.evidence).loa,
-            "service_id": chosen.hsa_id if chosen else "",
-            "organisation": chosen.organisation if chosen else "",
-        }
 
     # -- what is seen ----------------------------------------------------------------------------------------------
     def _view(self, work: Transaction, row: WebLoginRow) -> View:

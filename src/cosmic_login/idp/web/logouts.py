@@ -21,8 +21,8 @@ from cosmic_login.idp.store.base import Refusal, Transaction
 from cosmic_login.idp.store.logout_statements import WebLogoutRow
 from cosmic_login.idp.store.web_statements import PartyRow
 from cosmic_login.idp.token_digests import digest, new_handle
-from cosmic_login.idp.web.logins import WebLogins
 from cosmic_login.idp.web.request import Delivery, Leaver, Parting
+from cosmic_login.idp.web.sessions import WebSessions
 
 
 class StepState(StrEnum):
@@ -83,10 +83,10 @@ class WebLogouts:
     """Moves log-outs on. Calls by a handle raise ``Refusal`` ``web.unknown`` when there is no such log-out."""
 
     def __init__(
-        self, services: IdpServices, systems: Systems, logins: WebLogins, partings: Mapping[str, Parting]
+        self, services: IdpServices, systems: Systems, sessions: WebSessions, partings: Mapping[str, Parting]
     ) -> None:
         """``partings`` are the protocols by their names."""
-        self._services, self._systems, self._logins, self._partings = services, systems, logins, partings
+        self._services, self._systems, self._sessions, self._partings = services, systems, sessions, partings
 
     def begin(self, work: Transaction, sid: str, leaver: Leaver, left: Collection[str] = ()) -> str:
         """End a session and return the handle of its log-out; also of one that is over, for whoever asks again.
@@ -96,7 +96,7 @@ class WebLogouts:
         now, handle = self._services.seconds(), new_handle()
         parties = {each for each in work.parties(sid) if _is_left(each, leaver, left)}
         before = work.web_logout_of_session(sid)
-        if self._logins.end_session(work, sid, left=parties) is not None:
+        if self._sessions.end(work, sid, left=parties) is not None:
             steps = [_Step(each.face, each.system, each.name) for each in work.parties(sid)]
         elif before is not None and before.ended is None:  # back from a system that did not answer
             steps = [_given_up(each) for each in _steps(before)]
