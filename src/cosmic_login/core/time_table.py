@@ -214,6 +214,7 @@ USES: Final = (
     _use("cards/virtual/reader.py", "monotonic timeout", "short", "a card that another program has"),
     _use("cards/virtual/sealed_state.py", "timeout", "short", "a card that another program holds"),
     _use("cards/virtual/store.py", "now", "dated", "issuing, and what a list says of a card"),
+    _use("cards/virtual/held.py", "now", "dated", "issuing anew"),
     _use("cards/virtual/vpcd.py", "timeout", "short", "the virtual reader of pcscd"),
     # -- cards over the network
     _use("remote/consent.py", "timeout", "short", "an answer at the desk: without one in 30 s it is no"),

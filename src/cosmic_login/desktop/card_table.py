@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosmic_login.app import World
-    from cosmic_login.cards.virtual.store import CardSummary
+    from cosmic_login.cards.virtual.summary import CardSummary
     from cosmic_login.net.control import Control
 
 _log = logging.getLogger(__name__)

@@ -33,7 +33,8 @@ from cosmic_login.lab.sittings import BroughtOrder, Sitting, Sittings
 from cosmic_login.lab.texts import Language, failure_texts, language_of, state_text, texts
 
 if TYPE_CHECKING:
-    from cosmic_login.cards.virtual.store import CardStore, CardSummary
+    from cosmic_login.cards.virtual.store import CardStore
+    from cosmic_login.cards.virtual.summary import CardSummary
 
 _COOKIE: Final = "__Host-cosmic-lab"
 _MOST_FIELDS = 8

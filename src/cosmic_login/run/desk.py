@@ -10,7 +10,7 @@ from cosmic_login.core.failures import LoginFailure
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
-    from cosmic_login.cards.virtual.store import CardSummary
+    from cosmic_login.cards.virtual.summary import CardSummary
 
 #: Days that a reserve card is valid unless something else is said: what a forgotten card usually gets.
 RESERVE_DAYS: Final = 10

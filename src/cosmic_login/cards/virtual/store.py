@@ -5,24 +5,28 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from cryptography import x509
 
 from cosmic_login.cards.virtual.card import VirtualCard
-from cosmic_login.cards.virtual.issuing import is_as_ordered, issue_state, issued_anew, issuer_is_gone, validity
+from cosmic_login.cards.virtual.held import HeldCards, readable
+from cosmic_login.cards.virtual.issuing import issue_state, issued_anew, issuer_is_gone
 from cosmic_login.cards.virtual.pass_card import PassCard
+from cosmic_login.cards.virtual.revoking import is_revoked, revoke
 from cosmic_login.cards.virtual.sealed_state import SUFFIX, CardFile
 from cosmic_login.cards.virtual.state import AUTHENTICATION_PIN, CardState, padded
+from cosmic_login.cards.virtual.summary import CardSummary, summary_of_card, summary_of_order
 from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import Code, CodeKind, wipe
 from cosmic_login.directory.model import CardSpec, Person
-from cosmic_login.profile import Profile, read_bytes, write_atomic
+from cosmic_login.profile import Profile, read_bytes
 
 if TYPE_CHECKING:
     from cosmic_login.directory.directory import Directory
@@ -39,29 +43,6 @@ _DAY_S = 86_400
 
 #: Makes a new card: its order, whose it is, who issues it, and the time.
 MakeCard = Callable[["CardSpec", "Person", "TrainingPki", datetime], "CardState"]
-
-
-@dataclass(frozen=True)
-class CardSummary:
-    """A card in a list.
-
-    ``state`` is the first that applies of ``pass`` (a card for doors: no keys, no level, no tries), ``revoked``,
-    ``expired``, ``not-yet-valid``, ``blocked``, ``untrusted`` (issued by a look-alike CA), ``unregistered``,
-    ``reserve``, and otherwise ``ok``. ``unregistered`` is as ordered in the directory: registrations made since are
-    the IdP's knowledge.
-    """
-
-    card: str
-    person: str
-    name: str
-    state: str
-    tries_left: int
-    puk_tries_left: int
-    key_type: str
-    loa: int
-    not_after: datetime
-    card_number: str
-    reserve: bool = False
 
 
 class CardStore:
@@ -123,7 +104,7 @@ class CardStore:
         state = self.open(card_id).state
         if state.foreign or not state.slots:
             raise LoginFailure("card.other_kind", f"{card_id} has no certificates of this PKI")
-        self._revoke(state, reason)
+        revoke(state, self._authority, reason)
         return self.summary(card_id)
 
     def open(self, card_id: str) -> VirtualCard:
@@ -162,7 +143,7 @@ class CardStore:
                     make = issue_state if was_there else self._make
                     made = make(spec, self._directory.person(spec.person), self._authority(), self._clock.now())
                     if spec.revoked:  # first, so that no crash leaves a card that ought to be revoked and is not
-                        self._revoke(made)
+                        revoke(made, self._authority)
                     medium.save(made)
             finally:
                 medium.let_go()
@@ -208,10 +189,8 @@ class CardStore:
         longer than ``wait`` seconds: then nothing has been done. Raises ``profile.*`` for the disk.
         """
         with self._lock:
-            with contextlib.ExitStack() as held:
-                media = {card: CardFile(self._profile, card) for card in self.issued()}
-                self._hold(media, wait, held)
-                yield lambda: self._make_anew(media)
+            with self._held(self.issued(), wait) as held:
+                yield held.make_anew
             for kept in self._cards.values():
                 _look_again(kept)
 
@@ -221,55 +200,8 @@ class CardStore:
 
         That returns how many there were. Raises as ``all_held`` does, and then nothing has been done.
         """
-        with self._lock, contextlib.ExitStack() as held:
-            media = {card: CardFile(self._profile, card) for card in self.issued()}
-            states = {card: _readable(medium) for card, medium in media.items()}
-            ordered = {spec.card for spec in self._directory.cards_of(person)}
-            theirs = {card for card, state in states.items() if card in ordered or (state and state.person == person)}
-            media = {card: medium for card, medium in media.items() if card in theirs}
-            self._hold(media, wait, held)
-            yield lambda: self._remove(media)
-
-    def _hold(self, media: Mapping[str, CardFile], wait: float, held: contextlib.ExitStack) -> None:
-        for card, medium in media.items():
-            kept = self._cards.get(card)
-            if kept is not None and kept.powered:
-                raise LoginFailure("card.in_use", card)
-            medium.hold(wait)
-            held.callback(medium.let_go)
-
-    def _remove(self, media: Mapping[str, CardFile]) -> int:
-        for card, medium in media.items():
-            state = _readable(medium)
-            if state is not None and state.slots and not state.foreign and not issuer_is_gone(state, self._authority()):
-                self._revoke(state)
-            medium.remove()
-            self._cards.pop(card, None)
-        return len(media)
-
-    def _make_anew(self, media: Mapping[str, CardFile]) -> int:
-        anew, orders = 0, {spec.card: spec for person in self._directory.persons.values() for spec in person.cards}
-        for card, medium in media.items():
-            spec = orders.get(card)
-            if spec is None:
-                medium.remove()
-                self._cards.pop(card, None)
-                anew += 1
-                continue
-            person, now, kept = self._directory.person(spec.person), self._clock.now(), _readable(medium)
-            if (
-                kept is not None
-                and is_as_ordered(kept, spec, person, now)
-                and not issuer_is_gone(kept, self._authority())
-                and self._revoked(kept) == spec.revoked
-            ):
-                continue
-            made = issue_state(spec, person, self._authority(), now)
-            if spec.revoked:
-                self._revoke(made)
-            medium.save(made)
-            anew += 1
-        return anew
+        with self._lock, self._held(self._issued_to(person), wait) as held:
+            yield held.remove
 
     def take_files(self) -> dict[str, bytes]:
         """Return every card that was issued as it is kept: sealed, for this profile's vault alone."""
@@ -284,26 +216,10 @@ class CardStore:
         ``all_held`` does, and then nothing has been done.
         """
         with self._lock:
-            with contextlib.ExitStack() as held:
-                media = {card: CardFile(self._profile, card) for card in {*self.issued(), *files}}
-                self._hold(media, wait, held)
-                yield lambda: self._put_back(media, files)
+            with self._held({*self.issued(), *files}, wait) as held:
+                yield partial(held.put_back, files)
             for kept in self._cards.values():
                 _look_again(kept)
-
-    def _put_back(self, media: Mapping[str, CardFile], files: Mapping[str, bytes]) -> int:
-        changed = 0
-        for card, medium in media.items():
-            wanted = files.get(card)
-            if read_bytes(medium.path) == wanted:
-                continue
-            changed += 1
-            if wanted is None:
-                medium.remove()
-                self._cards.pop(card, None)
-            else:
-                write_atomic(medium.path, wanted)
-        return changed
 
     def summary(self, card_id: str) -> CardSummary:
         """Describe the card as it is on the disk, or as it is ordered when it was never used.
@@ -311,22 +227,11 @@ class CardStore:
         Raises ``LoginFailure``: ``card.unknown``, ``card.damaged``.
         """
         state = CardFile(self._profile, card_id).read()
+        now = self._clock.now()
         if state is None:
-            return self._summary_of_order(self._directory.card(card_id))
-        door = state.kind == "pass"
-        return CardSummary(
-            card=state.card_id,
-            person=state.person,
-            name=state.name,
-            state=self._state_of(state),
-            tries_left=0 if door else state.codes[AUTHENTICATION_PIN].tries_left,
-            puk_tries_left=0 if door else state.puk.tries_left,
-            key_type=state.slots[0].key_type if state.slots else "",
-            loa=0 if door else state.loa,
-            not_after=datetime.fromtimestamp(state.not_after, UTC),
-            card_number=state.card_number,
-            reserve=state.reserve,
-        )
+            spec = self._directory.card(card_id)
+            return summary_of_order(spec, self._directory.person(spec.person).name, now)
+        return summary_of_card(state, now, revoked=is_revoked(state, self._authority))
 
     def usual_code(self) -> Code:
         """Return the code that training cards are ordered with when the directory says no other."""
@@ -347,6 +252,26 @@ class CardStore:
             wipe(block)
 
     # -- within ------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _held(self, cards: Iterable[str], wait: float) -> Iterator[HeldCards]:
+        media = {card: CardFile(self._profile, card) for card in cards}
+        with contextlib.ExitStack() as stack:
+            for card, medium in media.items():
+                kept = self._cards.get(card)
+                if kept is not None and kept.powered:
+                    raise LoginFailure("card.in_use", card)
+                medium.hold(wait)
+                stack.callback(medium.let_go)
+            yield HeldCards(
+                media, self._directory, self._authority, self._clock, lambda card: self._cards.pop(card, None)
+            )
+
+    def _issued_to(self, person: str) -> list[str]:
+        """Return the names of the cards that a person has, or that are ordered for them and damaged."""
+        states = {card: readable(CardFile(self._profile, card)) for card in self.issued()}
+        ordered = {spec.card for spec in self._directory.cards_of(person)}
+        return [card for card, state in states.items() if card in ordered or (state and state.person == person)]
 
     def _authority(self) -> TrainingPki:
         if self._pki is None:
@@ -370,7 +295,7 @@ class CardStore:
                 state = self._brought_back(state)
                 state = issued_anew(state, self._directory.persons[state.person], pki)
                 if revoked:
-                    self._revoke(state)
+                    revoke(state, self._authority)
                 medium.save(state)
         finally:
             medium.let_go()
@@ -401,64 +326,7 @@ class CardStore:
     def _was_revoked(self, state: CardState) -> bool:
         """Whether the card is revoked, or was ordered so: lists of CAs that are gone are gone too."""
         spec = self._order(state)
-        return (spec is not None and spec.revoked) or self._revoked(state)
-
-    def _revoke(self, state: CardState, reason: x509.ReasonFlags = x509.ReasonFlags.cessation_of_operation) -> None:
-        for slot in state.slots:
-            self._authority().revoke(x509.load_der_x509_certificate(slot.certificate), reason)
-
-    def _revoked(self, state: CardState) -> bool:
-        """Ask the revocation list about the card's first certificate."""
-        if state.foreign or not state.slots:
-            return False
-        certificate = x509.load_der_x509_certificate(state.slots[0].certificate)
-        try:
-            revoked = self._authority().crl(certificate.issuer)
-        except LoginFailure as failure:
-            if failure.code != "certificate.untrusted":
-                raise
-            return False  # a CA that is gone; the card gets new certificates when it is opened
-        return revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
-
-    def _state_of(self, state: CardState) -> str:
-        now = self._clock.now().timestamp()
-        return _first_that_applies(
-            ("pass", state.kind == "pass"),
-            ("revoked", self._revoked(state)),
-            ("expired", now > state.not_after),
-            ("not-yet-valid", now < state.not_before),
-            ("blocked", state.codes[AUTHENTICATION_PIN].tries_left == 0),
-            ("untrusted", state.foreign),
-            ("unregistered", not state.registered),
-            ("reserve", state.reserve),
-        )
-
-    def _summary_of_order(self, spec: CardSpec) -> CardSummary:
-        now = self._clock.now()
-        begins, ends = validity(spec, now)
-        door = spec.kind == "pass"
-        return CardSummary(
-            card=spec.card,
-            person=spec.person,
-            name=self._directory.person(spec.person).name,
-            state=_first_that_applies(
-                ("pass", door),
-                ("revoked", spec.revoked),
-                ("expired", now > ends),
-                ("not-yet-valid", now < begins),
-                ("blocked", spec.blocked),
-                ("untrusted", spec.foreign_issuer),
-                ("unregistered", not spec.registered),
-                ("reserve", spec.reserve),
-            ),
-            tries_left=0 if spec.blocked or door else spec.tries,
-            puk_tries_left=0 if door else spec.puk_tries,
-            key_type="" if door else spec.key_type,
-            loa=0 if door else spec.loa,
-            not_after=ends,
-            card_number=spec.number,
-            reserve=spec.reserve,
-        )
+        return (spec is not None and spec.revoked) or is_revoked(state, self._authority)
 
 
 def _look_again(card: VirtualCard) -> None:
@@ -467,14 +335,3 @@ def _look_again(card: VirtualCard) -> None:
         with contextlib.suppress(LoginFailure):  # another program was faster; read the next time
             card.power_on()
             card.power_off()
-
-
-def _readable(medium: CardFile) -> CardState | None:
-    try:
-        return medium.read()
-    except LoginFailure:
-        return None  # a damaged card is made anew
-
-
-def _first_that_applies(*states: tuple[str, bool]) -> str:
-    return next((name for name, applies in states if applies), "ok")

@@ -11,7 +11,7 @@ from cosmic_login.run import desk
 from cosmic_login.run.output import write_json
 
 if TYPE_CHECKING:
-    from cosmic_login.cards.virtual.store import CardSummary
+    from cosmic_login.cards.virtual.summary import CardSummary
     from cosmic_login.run.context import CliContext
 
 

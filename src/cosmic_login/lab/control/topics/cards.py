@@ -27,7 +27,7 @@ from cosmic_login.lab.control.topics.common import CARD, CARD_IN_USE, NO_CARD, N
 from cosmic_login.lab.control.topics.people import OWN_KEY, change
 
 if TYPE_CHECKING:
-    from cosmic_login.cards.virtual.store import CardSummary
+    from cosmic_login.cards.virtual.summary import CardSummary
 
 _TRIES: Final = WholeShape(0, MOST_TRIES)
 _DAYS: Final = WholeShape(EARLIEST_DAY, LATEST_DAY)
