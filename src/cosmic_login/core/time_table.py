@@ -222,7 +222,8 @@ USES: Final = (
     _use("remote/introduction.py", "now timeout", "fact", "the day of a pairing; answers in it are waited for by `short`"),
     _use("remote/line.py", "monotonic timeout", "short", "the handshake, half a frame, and a line that has fallen silent"),
     _use("remote/pairing.py", "now", "life", "a pairing's two minutes, in a file: over at once when the clock is set back"),
-    _use("remote/readers.py", "monotonic timeout", "short", "a lost line, which has eight seconds to come back"),
+    _use("remote/keeper.py", "monotonic timeout", "short", "a line that says nothing, and when it is dialled again"),
+    _use("remote/readers.py", "monotonic", "short", "a lost line, which has eight seconds to come back"),
     _use("remote/share.py", "monotonic now timeout", "short", "a session that is away; the day of a pairing is a `fact`"),
     # -- net, profile, trail
     _use("net/http.py", "timeout", "short", "connecting, and each answer"),

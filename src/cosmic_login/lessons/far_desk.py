@@ -8,9 +8,10 @@ from cosmic_login.cards.virtual.reader import VirtualReaders
 from cosmic_login.profile import Profile
 from cosmic_login.remote.address import DeskAddress
 from cosmic_login.remote.introduction import pair_with
+from cosmic_login.remote.keeper import RemotePatience
 from cosmic_login.remote.keys import Pairings
 from cosmic_login.remote.pairing import PairingDoor
-from cosmic_login.remote.readers import READER_NAME, RemotePatience, RemoteReaders
+from cosmic_login.remote.readers import READER_NAME, RemoteReaders
 from cosmic_login.remote.share import Share
 from cosmic_login.remote.weather import WEATHERS
 

@@ -1,25 +1,19 @@
-"""The readers of the user's own desk as a reader service of the session: one line, kept up, and taken up again."""
+"""The readers of the user's own desk as a reader service of the session."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.cards.event_queue import QueuedWatch
 from cosmic_login.cards.reader import (
     READER_FROM,
-    CardInserted,
     CardRemoved,
-    ReaderAdded,
     ReaderContext,
     ReaderEvent,
-    ReaderRemoved,
     ReaderService,
     ReaderState,
     ServiceBack,
@@ -27,12 +21,12 @@ from cosmic_login.cards.reader import (
 )
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.logs import log_event
-from cosmic_login.remote.address import DeskAddress, desk_address, followed_setting
+from cosmic_login.remote.address import followed_setting
 from cosmic_login.remote.connection import RemoteConnection
-from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, encode_members, failure_of, garbled, parse_answer
-from cosmic_login.remote.manners import LinePatience, shown_name
-from cosmic_login.remote.table import ReaderTable, SharedReader, table_of
-from cosmic_login.remote.weather import Weather, WeatherHere
+from cosmic_login.remote.frames import Frame, Kind, encode_members, failure_of, garbled, parse_answer
+from cosmic_login.remote.keeper import NO_USE, REFUSALS, USUAL, LineKeeper, RemotePatience
+from cosmic_login.remote.table import ReaderTable, SharedReader, changes, table_of
+from cosmic_login.remote.weather import Weather
 
 if TYPE_CHECKING:
     from cosmic_login.remote.keys import Pairings
@@ -41,21 +35,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: What the first reader of the desk is called here; others have their own name behind it.
 READER_NAME: Final = "Läsare på din egen dator"
-#: What a desk says when it will have nothing to do with us: trying again at once is no use.
-_REFUSALS: Final = frozenset({"reader.not_paired", "reader.other_protocol", "reader.remote_garbled"})
-_NO_USE: Final = _REFUSALS | {"reader.address", "profile.damaged"}
-
-
-@dataclass(frozen=True)
-class RemotePatience:
-    """How long, in seconds, to wait: for what is to be had at once, for a line to come back, between two tries."""
-
-    answer: float = 2.5
-    back: float = 8.0
-    again: float = 0.25
-    refused: float = 2.0
-    dial: float = 3.0
-    line: LinePatience = field(default_factory=LinePatience)
 
 
 class RemoteReaders:
@@ -72,17 +51,21 @@ class RemoteReaders:
         *,
         name: str = "remote",
         called: str = "",
-        patience: RemotePatience = RemotePatience(),
+        patience: RemotePatience = USUAL,
     ) -> None:
         """Take ``called`` for what this machine calls itself (its host name if empty)."""
-        self._pairings, self._address, self._name = pairings, address, name
-        self._called = shown_name(called or socket.gethostname())
-        self._patience = patience
-        self._token = secrets.token_hex(16)
+        self._address, self._name, self._patience = address, name, patience
+        self._keeper = LineKeeper(
+            pairings,
+            address,
+            heard=self._heard,
+            missed=self._missed,
+            given_up=self._give_up,
+            called=called,
+            patience=patience,
+        )
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._line: TlsLine | None = None  # one over which the desk has greeted
-        self._dialled: TlsLine | None = None
         self._table: ReaderTable | None = None
         self._names: dict[str, str] = {}  # the desk's name of a reader -> what it is called here
         self._failure: LoginFailure | None = None  # why there is no table
@@ -90,9 +73,6 @@ class RemoteReaders:
         self._connections: dict[int, RemoteConnection] = {}
         self._numbers = 0
         self._watches: list[QueuedWatch] = []
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._weather = WeatherHere()
 
     @property
     def name(self) -> str:
@@ -124,7 +104,7 @@ class RemoteReaders:
             for event in self._present():
                 watch.put(event)
             self._watches.append(watch)
-        self._start()
+        self._keeper.start()
         return watch
 
     def connect(self, reader: str) -> RemoteConnection:
@@ -142,7 +122,7 @@ class RemoteReaders:
                 raise LoginFailure("card.absent", reader)
             self._numbers += 1
             made = RemoteConnection(
-                self._numbers, reader, found.name, self._send, self._forget, ahead=ahead, whole=whole
+                self._numbers, reader, found.name, self._keeper.send, self._forget, ahead=ahead, whole=whole
             )
             self._connections[made.number] = made
         try:
@@ -155,115 +135,33 @@ class RemoteReaders:
     @property
     def weather(self) -> str:
         """How bad the line is made here, by its word (``remote.weather``)."""
-        return self._weather.word()
+        return self._keeper.weather
 
     def make(self, weather: Weather) -> None:
         """Make the line so bad from this side, or good again (``Weather()``): for trainers. A cut one stays cut."""
-        self._weather.now = weather
-        line = self._dialled
-        if weather.cut and line is not None:
-            line.cut()
+        self._keeper.make(weather)
 
     def close(self) -> None:
         """Let every card go, hang up, stop every watch. Never raises."""
-        self._stopping.set()
+        self._keeper.stop()
         with self._changed:
-            connections, watches, line = list(self._connections.values()), list(self._watches), self._dialled
+            connections, watches = list(self._connections.values()), list(self._watches)
             self._changed.notify_all()
         for connection in connections:
             connection.close()
-        self._send(encode_members(Kind.LEAVE, {}))
-        if line is not None:
-            line.close()
-        if self._thread is not None:
-            self._thread.join(2.0)
+        self._keeper.send(encode_members(Kind.LEAVE, {}))
+        self._keeper.hang_up()
         for watch in watches:
             watch.stop()
 
-    # -- the thread that keeps the line up -----------------------------------------------------------------------
-
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None and not self._stopping.is_set():
-                self._thread = threading.Thread(target=self._run, name="remote-readers", daemon=True)
-                self._thread.start()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            address = self._address()
-            if not address:
-                self._give_up(None)
-                self._stopping.wait(self._patience.again)
-                continue
-            failure = self._hold_line(address)
-            if self._stopping.is_set():
-                return
-            if self._address() != address:  # moved to another desk: the card there is another one
-                self._give_up(LoginFailure("reader.remote_lost", "another desk"))
-                continue
-            self._stopping.wait(self._patience.refused if failure.code in _NO_USE else self._patience.again)
-
-    def _hold_line(self, address: str) -> LoginFailure:
-        """Have a line for as long as it lasts, and return why it ended."""
-        began = time.monotonic()
-        silent = self._patience.line.handshake + self._patience.answer
-        ended = threading.Event()
-        failures: list[LoginFailure] = []
-
-        def over(_line: TlsLine, failure: LoginFailure) -> None:
-            failures.append(failure)
-            ended.set()
-
-        try:
-            line = self._dial(desk_address(address), over)
-        except LoginFailure as unreached:
-            self._missed(unreached)
-            return unreached
-        with self._lock:
-            self._dialled = line
-        line.start()
-        if self._weather.now.cut:  # it was made so meanwhile
-            line.cut()
-        while not ended.wait(self._patience.again):
-            if self._stopping.is_set() or self._address() != address:
-                line.close()
-            elif self._line is None and time.monotonic() - began > silent:
-                line.cut()  # it shook hands, and says nothing
-        with self._lock:
-            was_up, self._line, self._dialled = self._line is line, None, None
-        failure = failures[0]
-        if was_up:
-            log_event(_log, "reader.line_lost", side="session", failure=failure)
-        if not self._stopping.is_set():
-            self._missed(failure)
-        return failure
-
-    def _dial(self, desk: DeskAddress, over: Callable[[TlsLine, LoginFailure], None]) -> TlsLine:
-        from cosmic_login.remote.line import TlsLine  # noqa: PLC0415 - TLS of its own, which few runs need
-
-        if self._weather.now.cut:
-            raise LoginFailure("reader.remote_lost", "cut for practice")
-        own = self._pairings().own()
-        try:
-            connection = socket.create_connection((desk.host, desk.port), self._patience.dial)
-        except OSError as error:
-            raise LoginFailure("reader.remote_lost", f"{desk}: {error.strerror or error}") from None
-        return TlsLine(
-            connection,
-            own,
-            serving=False,
-            opened=self._greet,
-            heard=self._heard,
-            ended=over,
-            patience=self._patience.line,
-        )
+    # -- told by the keeper of the line --------------------------------------------------------------------------
 
     def _missed(self, failure: LoginFailure) -> None:
         """Take note that there is no line now: it may come back, unless the desk will have nothing to do with us."""
         now = time.monotonic()
         with self._lock:
             self._missed_since = self._missed_since or now
-            if failure.code in _NO_USE or self._table is None or now - self._missed_since >= self._patience.back:
+            if failure.code in NO_USE or self._table is None or now - self._missed_since >= self._patience.back:
                 self._give_up(failure)
 
     def _give_up(self, failure: LoginFailure | None) -> None:
@@ -275,7 +173,7 @@ class RemoteReaders:
             elif failure is None and self._failure is not None:
                 self._tell(ServiceBack(self._name))
             self._failure = failure
-            for event in _changes(self._table, None, self._shown):
+            for event in changes(self._table, None, self._shown):
                 self._tell(event)
             self._table = None
             self._names.clear()
@@ -284,27 +182,19 @@ class RemoteReaders:
         for connection in connections:
             connection.end(failure or LoginFailure("reader.remote_lost"))
 
-    # -- the line's thread ---------------------------------------------------------------------------------------
-
-    def _greet(self, line: TlsLine) -> None:
-        if self._pairings().known(line.peer, "desk") is None:
-            raise LoginFailure("reader.not_paired", "another desk answers")
-        line.trust()
-        line.send(encode_members(Kind.HELLO, {"protocol": PROTOCOL, "token": self._token, "name": self._called}))
-
     def _heard(self, line: TlsLine, frame: Frame) -> None:
         match frame.kind:
             case Kind.WELCOME:
                 self._welcome(line, frame.members())
             case Kind.REFUSED:
-                raise failure_of(frame.members(), _REFUSALS)
-            case Kind.READERS if self._line is line:
+                raise failure_of(frame.members(), REFUSALS)
+            case Kind.READERS if self._keeper.counts(line):
                 self._take(table_of(frame.members()))
-            case Kind.ANSWER if self._line is line:
+            case Kind.ANSWER if self._keeper.counts(line):
                 answer = parse_answer(frame.body)
                 if (connection := self._connections.get(answer.connection)) is not None:  # not closed meanwhile
                     connection.answered(answer)
-            case Kind.CONNECTED | Kind.FAILED if self._line is line:
+            case Kind.CONNECTED | Kind.FAILED if self._keeper.counts(line):
                 members = frame.members()
                 if (connection := self._connections.get(_number(members))) is not None:
                     (connection.connected if frame.kind is Kind.CONNECTED else connection.refused)(members)
@@ -317,7 +207,8 @@ class RemoteReaders:
             connections = dict(self._connections)
             for number in held.keys() - connections.keys():  # let go while the line was away: before anybody connects
                 line.send(encode_members(Kind.CLOSE, {"connection": number}))
-            self._line, self._missed_since = line, 0.0
+            self._keeper.greeted(line)
+            self._missed_since = 0.0
             self._take(table)
         log_event(_log, "reader.line_up", side="session", again=bool(held))
         for number, connection in connections.items():
@@ -331,10 +222,10 @@ class RemoteReaders:
             self._failure = None
             events: list[ReaderEvent] = []
             if before is not None and before.epoch != table.epoch:  # another run of the desk's program, or another desk
-                events += _changes(before, None, self._shown)
+                events += changes(before, None, self._shown)
                 self._names.clear()
                 before = None
-            events += _changes(before, table, self._shown)
+            events += changes(before, table, self._shown)
             for event in events:
                 self._tell(event)
             if table.lost and table.lost != (before.lost if before is not None else ""):
@@ -351,10 +242,10 @@ class RemoteReaders:
 
     def _settled(self) -> ReaderTable | None:
         """Return the table when it is known how things stand; None: no desk is named. Raises why there is none."""
-        self._start()
+        self._keeper.start()
         until = time.monotonic() + self._patience.answer
         with self._changed:
-            while self._table is None and self._failure is None and not self._stopping.is_set():
+            while self._table is None and self._failure is None and not self._keeper.stopping:
                 if not self._address():
                     return None
                 left = until - time.monotonic()
@@ -364,21 +255,11 @@ class RemoteReaders:
                 raise LoginFailure(self._failure.code, self._failure.detail)
             return self._table
 
-    def _send(self, frame: bytearray) -> bool:
-        line = self._line
-        if line is None:
-            return False
-        try:
-            line.send(frame, self._weather.held_back())
-        except LoginFailure:
-            return False
-        return True
-
     def _forget(self, connection: RemoteConnection) -> None:
         with self._lock:
             known = self._connections.pop(connection.number, None)
         if known is not None:
-            self._send(encode_members(Kind.CLOSE, {"connection": connection.number}))
+            self._keeper.send(encode_members(Kind.CLOSE, {"connection": connection.number}))
 
     def _rows(self) -> tuple[SharedReader, ...]:
         return self._table.readers if self._table is not None else ()
@@ -395,7 +276,7 @@ class RemoteReaders:
         if self._table is None:
             return []
         lost = [ServiceLost(self._name, self._table.lost)] if self._table.lost else []
-        return [ServiceBack(self._name), *_changes(None, self._table, self._shown), *lost]
+        return [ServiceBack(self._name), *changes(None, self._table, self._shown), *lost]
 
     def _tell(self, event: ReaderEvent) -> None:
         for watch in self._watches:
@@ -405,28 +286,6 @@ class RemoteReaders:
         with self._lock:
             if watch in self._watches:
                 self._watches.remove(watch)
-
-
-def _changes(
-    before: ReaderTable | None, after: ReaderTable | None, shown: Callable[[str], str]
-) -> Iterator[ReaderEvent]:
-    """Yield what happened between two tables of one run of a desk's program."""
-    old = {each.name: each for each in before.readers} if before is not None else {}
-    new = {each.name: each for each in after.readers} if after is not None else {}
-    for name, reader in old.items():
-        if name not in new:
-            if reader.atr is not None:
-                yield CardRemoved(shown(name))
-            yield ReaderRemoved(shown(name))
-    for name, reader in new.items():
-        was = old.get(name)
-        if was is None:
-            yield ReaderAdded(shown(name))
-        other = was is not None and (was.stay, was.atr is None) != (reader.stay, reader.atr is None)
-        if was is not None and was.atr is not None and other:
-            yield CardRemoved(shown(name))
-        if reader.atr is not None and (was is None or other):
-            yield CardInserted(shown(name), reader.atr)
 
 
 def _number(members: dict[str, Any]) -> int:

@@ -7,7 +7,7 @@ which was pulled and put back in between two tables is told from one that stayed
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -78,6 +78,28 @@ def _reader(row: object) -> SharedReader:
             if len(found or b"") <= LONGEST_ATR:
                 return SharedReader(name, found, stay)
     raise garbled("a reader that is none")
+
+
+def changes(
+    before: ReaderTable | None, after: ReaderTable | None, shown: Callable[[str], str]
+) -> Iterator[ReaderEvent]:
+    """Yield what happened between two tables of one run of a desk's program; ``shown`` gives a reader's name here."""
+    old = {each.name: each for each in before.readers} if before is not None else {}
+    new = {each.name: each for each in after.readers} if after is not None else {}
+    for name, reader in old.items():
+        if name not in new:
+            if reader.atr is not None:
+                yield CardRemoved(shown(name))
+            yield ReaderRemoved(shown(name))
+    for name, reader in new.items():
+        was = old.get(name)
+        if was is None:
+            yield ReaderAdded(shown(name))
+        other = was is not None and (was.stay, was.atr is None) != (reader.stay, reader.atr is None)
+        if was is not None and was.atr is not None and other:
+            yield CardRemoved(shown(name))
+        if reader.atr is not None and (was is None or other):
+            yield CardInserted(shown(name), reader.atr)
 
 
 class Observed:

@@ -15,10 +15,11 @@ from cosmic_login.core.clock import SystemClock
 from cosmic_login.profile import Profile
 from cosmic_login.remote.address import DeskAddress
 from cosmic_login.remote.introduction import pair_with
+from cosmic_login.remote.keeper import RemotePatience
 from cosmic_login.remote.keys import Pairings
 from cosmic_login.remote.manners import LinePatience
 from cosmic_login.remote.pairing import PairingDoor
-from cosmic_login.remote.readers import RemotePatience, RemoteReaders
+from cosmic_login.remote.readers import RemoteReaders
 from cosmic_login.remote.share import News, Share, SharePatience
 from tests.unit.cards.hearing import Heard
 
