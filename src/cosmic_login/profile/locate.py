@@ -22,13 +22,14 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._scanned = False  # a document that nothing is wrong with is never asked for its lines
         self._at: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
         self._values: dict[Path, tuple[int, int]] = {}
-        self._scan()
 
     def line(self, path: Path) -> int:
         """Return the line of the key, or of the nearest table around it; 1 for the document."""
+        self._scan()
         while path and path not in self._at:
             path = path[:-1]
         return self._at.get(path, 1)
@@ -38,9 +39,13 @@ class Lines:
 
         Keys within inline tables and arrays have no place of their own.
         """
+        self._scan()
         return self._values.get(path)
 
     def _scan(self) -> None:
+        if self._scanned:
+            return
+        self._scanned = True
         table: Path = ()
         place = self._skip_blank(0)
         while place < len(self._text):
