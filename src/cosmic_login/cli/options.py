@@ -8,7 +8,7 @@ import importlib.util
 import itertools
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -210,21 +210,26 @@ def _seconds(text: str) -> float:
 
 def whole_parser() -> Parser:
     """Return the whole grammar, with the arguments of every subcommand: for manual page and completion."""
-    return _parser(set(available()))
+    commands = available()
+    return _parser(commands, set(commands))
 
 
 def main_parser(left: Sequence[str], language: Language = "en") -> Parser:
-    """Return the whole grammar, with the arguments of the one subcommand that ``left`` names."""
-    return _parser({next((word for word in left if not word.startswith("-")), "")}, language)
+    """Return the whole grammar, with the arguments of the one subcommand that ``left`` names.
+
+    Where ``left`` begins with it, nobody can get to the others, and they are left out.
+    """
+    named = next((word for word in left if not word.startswith("-")), "")
+    alone = named in left[:1] and named in COMMANDS and importlib.util.find_spec(module_of(named))
+    return _parser({named: COMMANDS[named]} if alone else available(), {named}, language)
 
 
-def _parser(named: Collection[str], language: Language = "en") -> Parser:
+def _parser(commands: Mapping[str, str], named: Collection[str], language: Language = "en") -> Parser:
     parser = (_Swedish if language == "sv" else Parser)(
         prog="cosmic-login", description="SITHS login for practice and tests. Without a command: the window."
     )
     add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    commands = available()
     for name, about in commands.items():
         if name in named:
             importlib.import_module(module_of(name)).register(subparsers)
