@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.app.client_rows import OfLogin, Row, of_session
 from cosmic_login.app.readers import DeskElsewhere, RunReaders
-from cosmic_login.authenticators.base import Authenticator, LoginOrder
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
@@ -28,6 +27,7 @@ from cosmic_login.profile.logs import log_event
 
 if TYPE_CHECKING:
     from cosmic_login.audit.trail import AuditTrail
+    from cosmic_login.authenticators.base import Authenticator, LoginOrder
     from cosmic_login.authenticators.idp.client import IdpClient
     from cosmic_login.cards.reader import ReaderService
     from cosmic_login.cards.virtual.reader import VirtualReaders
@@ -349,6 +349,8 @@ class World:
         options: Mapping[str, str] | None = None,
     ) -> LoginOrder:
         """Return what an authenticator gets for one login; ``options`` are its own."""
+        from cosmic_login.authenticators.base import LoginOrder
+
         of_login = OfLogin(person, method)
         return LoginOrder(
             client,

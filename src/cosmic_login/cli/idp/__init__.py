@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -11,7 +12,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,11 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     if args.control_api and args.workers > 1:
         raise LoginFailure("usage.invalid", "--control-api: cards in readers are one process's, so --workers 1")
     browsers.check(args)
+    with _uncollected():
+        return _serve(args, context)
+
+
+def _serve(args: argparse.Namespace, context: CliContext) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -253,16 +259,24 @@ def _tell(world: World, base_url: str, doors: Mapping[str, str]) -> None:
     write_json(ready, one_line=True)
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Have the collector of garbage rest until ``_settle``: what is made at the start stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _settle() -> None:
     """Have the collector of garbage leave alone what the server is made of, and look less often for the rest.
 
     Answers leave no rings behind: nearly all that they are made of is freed without it.
     """
-    import gc
-
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def _reads_again(idp: EmbeddedIdp) -> None:
@@ -305,6 +319,7 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
         _tell(world, base_url, {**sockets.addresses, **({"web": args.issuer} if args.issuer else {})})
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, lambda *_: workers.send(signal.SIGHUP))
+        _settle()
         workers.watch(stop)
         log_event(_log, "idp.stopped", address=base_url)
     return 0
