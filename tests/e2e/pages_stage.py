@@ -231,7 +231,7 @@ def pages_stage(folder: Path) -> Iterator[PagesStage]:
 
         def build(provider: Provider) -> ASGIApp:
             app = build_web_app(provider, {"oidc": _Face(own)})
-            held.append(app.state.logins)
+            held.append(app.state.door.rooms.logins)
             return app
 
         systems = FixedSystems(

@@ -73,7 +73,7 @@ def lab(cosmic_profile_template: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
     def build(provider: Provider) -> ASGIApp:
         app = build_web_app(provider, {"oidc": PlainFace()})
-        held.append(app.state.logins)
+        held.append(app.state.door.rooms.logins)
         return app
 
     with world(Profile.open(tmp_path / "profile")) as made:

@@ -271,6 +271,7 @@ USES: Final = (
     _use("idp/pages/operator_gate.py", "now", "life", "an operator's cookie: eight hours"),
     _use("idp/operator/standing.py", "now", "compared", "what is going on, for the operator's page: what is in time"),
     _use("idp/server/operators.py", "now", "compared", "a SAML request that is explained: its age is told"),
+    _use("idp/server/web_door.py", "now", "life", "logins in a browser that are overdue, before anybody came to the door"),
     _use("idp/server/saml_part.py", "now", "life", "the IDs of requests, forgotten when those are too old to come again"),
     _use("idp/saml/face.py", "now", "fact", "what an answer says of time: good for five minutes"),
     _use("idp/saml/identity.py", "now", "renewed", "the certificate of the key that signs answers: two years"),

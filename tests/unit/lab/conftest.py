@@ -41,7 +41,7 @@ def held() -> list[WebLogins]:
 def lab_idp(lab_world: World, held: list[WebLogins]) -> Iterator[EmbeddedIdp]:
     def build(provider: Provider) -> ASGIApp:
         app = build_web_app(provider, {"oidc": PlainFace()})
-        held.append(app.state.logins)
+        held.append(app.state.door.rooms.logins)
         return app
 
     doors = (*LISTENERS, Listener("web", "", build, plain), lab_world.lab())

@@ -111,11 +111,14 @@ def listener(args: argparse.Namespace) -> Listener:
 def systems(args: argparse.Namespace, profile: Profile) -> Systems:
     """Return the systems that are known there."""
     from cosmic_login.cli.client.known import registered
+
+    known = registered(profile)
+    if not args.learn:
+        return known
     from cosmic_login.idp.registry.learning import LearningSystems
     from cosmic_login.profile import write_atomic
 
-    known = registered(profile)
-    return LearningSystems(known, write_atomic) if args.learn else known
+    return LearningSystems(known, write_atomic)
 
 
 def _context(chain: Path, key: Path) -> ssl.SSLContext:

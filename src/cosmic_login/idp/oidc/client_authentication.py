@@ -21,8 +21,6 @@ from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.token_digests import digest, same
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-#: Algorithms of clients' assertions: none that is symmetric, so that no public key is ever taken for a secret.
-ASSERTION_ALGS: Final = ("RS256", "PS256", "ES256")
 _KEY_TYPES: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 #: How far a client's clock may be from ours, in seconds.
 _APART: Final = 60

@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.core.languages import LANGUAGES
 from cosmic_login.idp.claims.catalogue import CLAIMS, SCOPES
-from cosmic_login.idp.oidc.client_authentication import ASSERTION_ALGS
 from cosmic_login.idp.oidc.token_claims import OF_THE_TOKEN
 from cosmic_login.idp.provider.clients import ID_TOKEN_ALGS
 from cosmic_login.idp.provider.keys import KeyRing
@@ -27,6 +26,8 @@ REVOKE: Final = "/token/revoke"
 USERINFO: Final = "/userinfo"
 END_SESSION: Final = "/end_session"
 
+#: Algorithms of clients' assertions: none that is symmetric, so that no public key is ever taken for a secret.
+ASSERTION_ALGS: Final = ("RS256", "PS256", "ES256")
 AUTH_METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 #: Anybody's page may read what anybody may read; a key that is new is fetched when a token names it.
 _PUBLIC: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"}

@@ -9,22 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from cosmic_login.idp.oidc.id_tokens import IdTokens
 from cosmic_login.idp.registry.systems import System
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Transaction
 from cosmic_login.idp.store.oidc_statements import NoticeRow
 from cosmic_login.profile.logs import log_event
 
+if TYPE_CHECKING:
+    from cosmic_login.idp.oidc.id_tokens import IdTokens
+
 _log = logging.getLogger(__name__)
 
 
 class Notices:
-    """Keeps and sends them. Without ``services.notifier`` nobody is told."""
+    """Keeps and sends them. Without ``services.notifier`` nobody is told; ``tokens`` returns what signs them."""
 
-    def __init__(self, services: IdpServices, tokens: IdTokens) -> None:
+    def __init__(self, services: IdpServices, tokens: Callable[[], IdTokens]) -> None:
         self._services, self._tokens = services, tokens
         self._sending: set[asyncio.Task[None]] = set()
         self._queued = False
@@ -62,7 +65,7 @@ class Notices:
         system = self._services.systems.find("oidc", row.system)
         if system is None or system.oidc is None or not system.oidc.backchannel_logout_uri:
             return None
-        token = self._tokens.logout_token(work, system.oidc.id_token_alg, row.system, row.name, row.sub)
+        token = self._tokens().logout_token(work, system.oidc.id_token_alg, row.system, row.name, row.sub)
         return system.oidc.backchannel_logout_uri, token
 
     async def _tell(self, row: NoticeRow, address: str, token: str) -> None:

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from joserfc import jwt
 from joserfc.errors import JoseError
 
 from cosmic_login.core.clock import is_ahead, is_over
@@ -126,9 +125,13 @@ class Grants:
             "at_hash": _b64url(hashlib.sha256(access_token.encode()).digest()[:16]),
             **person,
         }
+        from joserfc import jwt  # noqa: PLC0415 - until somebody logs in, nobody waits for it
+
         return jwt.encode({"alg": key.alg, "kid": key.kid}, claims, key.jose, algorithms=[key.alg])
 
     def _read(self, id_token: str) -> Claims | None:
+        from joserfc import jwt  # noqa: PLC0415 - as above
+
         keys = {key.kid: key for key in self._keys.published()}
         try:
             head = json.loads(base64.urlsafe_b64decode(id_token.split(".", maxsplit=1)[0] + "=="))

@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.methods import METHODS
-from cosmic_login.idp.registry.metadata import read_metadata
 from cosmic_login.idp.registry.systems import ClaimNames, ClientAuth, Face, OidcClient, SubjectKind, System
 from cosmic_login.profile.files import read_bytes
 from cosmic_login.profile.logs import log_event
@@ -212,6 +211,8 @@ def _client(table: Table, key: str, client: OidcClient) -> System:
 
 def _saml(files: _Files) -> System:
     table, usual = files.table, files.path.with_suffix(".xml")
+    from cosmic_login.idp.registry.metadata import read_metadata  # noqa: PLC0415 - XML, where a system speaks it
+
     raw = files.named("metadata")
     if raw is None:
         raw = files.read(usual)

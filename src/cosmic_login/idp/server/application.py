@@ -13,11 +13,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route, Router
+from starlette.routing import Mount, Route
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.endpoints.app_calls import AppEndpoints
-from cosmic_login.idp.endpoints.control.routes import control_routes
 from cosmic_login.idp.endpoints.devices import DeviceEndpoints
 from cosmic_login.idp.endpoints.discovery import DiscoveryEndpoints, Paths
 from cosmic_login.idp.endpoints.health import HealthEndpoints
@@ -33,6 +32,7 @@ from cosmic_login.idp.endpoints.wire import no_route, oauth_error
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
+from cosmic_login.idp.server.lazy_routes import lazy_router
 from cosmic_login.idp.services import IdpServices
 
 __all__ = ["IdpServices", "Provider", "build_app"]
@@ -64,13 +64,13 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             Route(Paths.TOKEN, tokens.token, methods=["POST"]),
             Route(Paths.USERINFO, tokens.userinfo, methods=["GET", "POST"]),
             Route(Paths.END_SESSION, tokens.end_session, methods=["POST"]),
-            _below(Paths.SITHS, _app_routes(provider, "siths")),
-            _below(Paths.BANKID, _app_routes(provider, "bankid")),
-            _below(Paths.CONTROL, control_routes(provider)),
+            _below(Paths.SITHS, lambda: _app_routes(provider, "siths")),
+            _below(Paths.BANKID, lambda: _app_routes(provider, "bankid")),
+            _below(Paths.CONTROL, lambda: _control_routes(provider)),
             *HealthEndpoints(provider).routes(),
             *metrics_routes(provider),
-            _below(Paths.MINASIDOR, MinaSidor(services, provider.enrolment).routes()),
-            _below(Paths.PKI, PkiEndpoints(services, provider.ocsp).routes()),
+            _below(Paths.MINASIDOR, lambda: MinaSidor(services, provider.enrolment).routes()),
+            _below(Paths.PKI, lambda: PkiEndpoints(services, provider.ocsp).routes()),
         ],
         middleware=[
             Middleware(
@@ -90,9 +90,12 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     return app
 
 
-def _below(path: str, routes: list[Route]) -> Mount:
-    """Return the routes under a path. Nothing is redirected, here as above: an address is right, or not there."""
-    return Mount(path, app=Router(routes, redirect_slashes=False))
+def _below(path: str, routes: Callable[[], list[Route]]) -> Mount:
+    """Return the routes under a path, made when the first is asked for.
+
+    Nothing is redirected, here as above: an address is right, or not there.
+    """
+    return Mount(path, app=lazy_router(routes))
 
 
 def _app_routes(provider: Provider, name: str) -> list[Route]:
@@ -102,6 +105,12 @@ def _app_routes(provider: Provider, name: str) -> list[Route]:
     calls = {call: getattr(app, call) for call in AppEndpoints.CALLS}
     calls |= {call: getattr(device, call) for call in DeviceEndpoints.CALLS}
     return [Route(f"/{call}", endpoint, methods=["POST"]) for call, endpoint in calls.items()]
+
+
+def _control_routes(provider: Provider) -> list[Route]:
+    from cosmic_login.idp.endpoints.control.routes import control_routes  # noqa: PLC0415 - most are never steered
+
+    return control_routes(provider)
 
 
 def _sweeping(provider: Provider) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:

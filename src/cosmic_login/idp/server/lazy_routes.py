@@ -1,4 +1,7 @@
-"""Routes that are made when one of them is asked for: nobody else waits for the import of what they need."""
+"""Routes and applications that are made when they are first asked: nobody else waits for the import of what they need.
+
+What can be wrong with how an IdP is set up is found before, by whoever makes what these are given.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,34 @@ from functools import cached_property
 from typing import Any
 
 from starlette.routing import BaseRoute, Match, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class LazyApp:
+    """The application that ``make`` returns."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+
+    @cached_property
+    def _app(self) -> ASGIApp:
+        return self._make()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._app(scope, receive, send)
+
+
+def lazy_router(make: Callable[[], Sequence[BaseRoute]]) -> ASGIApp:
+    """Return an application of the routes that ``make`` returns; nothing is redirected."""
+    return LazyApp(lambda: Router(make(), redirect_slashes=False))
 
 
 class LazyRoutes(BaseRoute):
-    """Those at ``path`` and below it; ``make`` returns them, with their whole paths."""
+    """Those at ``path`` and below it; ``make`` returns them, with their whole paths. An empty path is the root."""
 
     def __init__(self, path: str, make: Callable[[], Sequence[BaseRoute]]) -> None:
-        self._path, self._make = path, make
-
-    @cached_property
-    def _router(self) -> Router:
-        return Router(self._make(), redirect_slashes=False)
+        self._path, self._router = path, lazy_router(make)
 
     def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Tell whether it is below the path."""

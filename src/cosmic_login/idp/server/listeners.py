@@ -16,6 +16,7 @@ from cosmic_login.idp.endpoints import mtls
 from cosmic_login.idp.rp.app import BANKID_PATH, SITHS_PATH
 from cosmic_login.idp.rp.listener import RP_LISTENER, SITHS_RP, build_rp_app
 from cosmic_login.idp.rp.parties import asking
+from cosmic_login.idp.server.lazy_routes import LazyApp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.tls.identity import ServerIdentity, server_context
 
@@ -53,12 +54,16 @@ def _mtls(provider: Provider) -> ASGIApp:
     """Return the door for client certificates; browsers come to it where they can log in at all."""
     if "web" not in provider.services.doors:
         return mtls.build_md_app(provider)
-    from cosmic_login.idp.pages.md import MdPages  # noqa: PLC0415 - templates, which others do without
-    from cosmic_login.idp.pages.spoken import Spoken  # noqa: PLC0415
-    from cosmic_login.idp.pages.ways_out import MD_PATH  # noqa: PLC0415
 
-    pages = MdPages(provider)
-    return Spoken(mtls.build_md_app(provider, pages.routes(), {MD_PATH: pages.out}), pages.cookies)
+    def with_pages() -> ASGIApp:
+        from cosmic_login.idp.pages.md import MdPages  # noqa: PLC0415 - templates, which others do without
+        from cosmic_login.idp.pages.spoken import Spoken  # noqa: PLC0415
+        from cosmic_login.idp.pages.ways_out import MD_PATH  # noqa: PLC0415
+
+        pages = MdPages(provider)
+        return Spoken(mtls.build_md_app(provider, pages.routes(), {MD_PATH: pages.out}), pages.cookies)
+
+    return LazyApp(with_pages)
 
 
 #: Every door there is, beside the issuer's own.

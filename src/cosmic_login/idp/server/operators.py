@@ -52,8 +52,8 @@ def operator_routes(
                 services.systems,
                 services.clock.now(),
                 places,
-                oidc.requests.person_of,
-                oidc.requests.preselection,
+                oidc.parts.requests.person_of,
+                oidc.parts.requests.preselection,
                 services.settings.saml_request_life,
             )
 

@@ -1,8 +1,9 @@
-"""The door for browsers: pages of logins, and the protocols that other systems ask in."""
+"""The door for browsers: who may come in, what anybody may read, and everything else when the first comes for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -11,104 +12,93 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route, Router
 
 from cosmic_login.idp.oidc.door import OIDC_CALLS, OidcDoor
 from cosmic_login.idp.outages import IDP
-from cosmic_login.idp.pages import static_files
 from cosmic_login.idp.pages.cookies import Cookies
-from cosmic_login.idp.pages.forms import FormTokens
 from cosmic_login.idp.pages.guard import WebGuard
-from cosmic_login.idp.pages.login import PATH, TOLD, LoginPages
-from cosmic_login.idp.pages.logout import LOGOUT_PATH, LogoutPages
-from cosmic_login.idp.pages.render import Pages
-from cosmic_login.idp.pages.ways_out import WaysOut
-from cosmic_login.idp.server.operators import OperatorsParts, operator_routes
+from cosmic_login.idp.server.lazy_routes import LazyRoutes
 from cosmic_login.idp.server.saml_part import SamlPart
-from cosmic_login.idp.web.logins import WebLogins
-from cosmic_login.idp.web.logouts import WebLogouts
-from cosmic_login.idp.web.request import Face, Parting
-from cosmic_login.idp.web.sessions import WebSessions
 
 if TYPE_CHECKING:
     from cosmic_login.idp.provider.provider import Provider
+    from cosmic_login.idp.server.web_rooms import WebRooms
+    from cosmic_login.idp.web.request import Face
 
 NAME = "web"
 _USUAL_PORTS: Final = {"https": 443, "http": 80}
 
 
+class _Door:
+    """What the door is made of. ``rooms`` are what is behind it, made at the first use."""
+
+    def __init__(self, provider: Provider, extra: Mapping[str, Face]) -> None:
+        self._provider, self._extra = provider, extra
+        address = provider.services.doors[NAME]
+        self.saml = SamlPart(provider, address, hosts_of(address))
+        self.oidc = OidcDoor(provider.services, provider.keys, provider.faults, address)
+        self.cookies = Cookies(secure=address.startswith("https:"))
+
+    @cached_property
+    def rooms(self) -> WebRooms:
+        from cosmic_login.idp.server.web_rooms import WebRooms  # noqa: PLC0415 - templates, and all of the protocols
+
+        return WebRooms(self._provider, self.oidc, self.saml, self.cookies, self._extra)
+
+    def failure(self, code: str, status: int) -> Response:
+        """Return the page of a failure."""
+        return self.rooms.login.failure(code, status)
+
+    def sweep(self) -> None:
+        """End what is overdue, forget what is long over; without the rooms, while nobody wants anything of them."""
+        services = self._provider.services
+        with services.store.transaction() as work:
+            overdue = bool(work.overdue_web_logins(services.seconds()))
+        if overdue or "rooms" in self.__dict__:
+            self.rooms.sweep()
+            return
+        with services.store.transaction() as work:
+            work.drop_web(services.seconds(), keep_ended=services.settings.keep_ended)
+            work.drop_web_logouts(services.seconds())
+
+
 def build_web_app(provider: Provider, extra: Mapping[str, Face] | None = None) -> Starlette:
     """Return the door's application. ``extra`` are further protocols by their names, for tests.
 
-    ``app.state.logins`` are its ``WebLogins``.
+    ``app.state.door.rooms`` are its ``WebRooms``.
     """
-    services = provider.services
-    address = services.doors[NAME]
-    saml = SamlPart(provider, address, _hosts(address))
-    oidc = OidcDoor(services, provider.keys, provider.faults, address)
-    faces: dict[str, Face] = {"oidc": oidc.face, "saml": saml, **(extra or {})}
-    partings = {name: each for name, each in faces.items() if isinstance(each, Parting)}
-    sessions = WebSessions(services, partings)
-    logins = WebLogins(
-        services,
-        services.systems,
-        provider.logins,
-        provider.outages,
-        faces,
-        faults=provider.faults,
-        sessions=sessions,
-    )
-    logouts = WebLogouts(services, services.systems, sessions, partings)
-    provider.chores += [logins.sweep, logouts.sweep, oidc.sweep, saml.sweep]
-    pages, cookies = Pages(), Cookies(secure=address.startswith("https:"))
-    forms = FormTokens(services.vault.derive("web-forms"))
-    login = LoginPages(
-        logins, pages, cookies, forms, WaysOut(services.doors, services.issuer), changes=services.changes
-    )
-    logout = LogoutPages(logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
-    routes: list[BaseRoute] = [
-        *oidc.routes(logins=logins, logouts=logouts, login=login, logout=logout, cookies=cookies),
-        saml.routes(logins=logins, logouts=logouts, sessions=sessions, pages=login, cookies=cookies),
-        _below(PATH, login.routes()),
-        _below(TOLD, login.told_routes()),
-        _below(static_files.PATH, static_files.static_routes()),
-        _below(LOGOUT_PATH, logout.routes()),
-        *operator_routes(provider, OperatorsParts(pages, cookies, forms, login.failure), oidc, saml.bases),
-    ]
+    door, address = _Door(provider, extra or {}), provider.services.doors[NAME]
+    provider.chores += [door.sweep, door.oidc.sweep, door.saml.sweep]
 
     async def no_route(_request: Request, _error: Exception) -> Response:
-        return login.failure("web.unknown", HTTPStatus.NOT_FOUND)
+        return door.failure("web.unknown", HTTPStatus.NOT_FOUND)
 
     async def no_method(_request: Request, _error: Exception) -> Response:
-        return login.failure("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
+        return door.failure("request.malformed", HTTPStatus.METHOD_NOT_ALLOWED)
 
     app = Starlette(
-        routes=routes,
+        # What is read first is in both: a wrong method is told by the whole list.
+        routes=[*door.oidc.public_routes(), LazyRoutes("", lambda: door.rooms.routes)],
         middleware=[
             Middleware(
                 WebGuard,
                 address=address,
-                names=_hosts(address),
-                settings=services.settings,
-                cookies=cookies,
+                names=hosts_of(address),
+                settings=provider.services.settings,
+                cookies=door.cookies,
                 closed=lambda: provider.outages.closed(IDP),
-                tell=login.failure,
+                tell=door.failure,
                 calls=OIDC_CALLS,
             )
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: no_route, HTTPStatus.METHOD_NOT_ALLOWED: no_method},
     )
     app.router.redirect_slashes = False
-    app.state.logins, app.state.logouts = logins, logouts
+    app.state.door = door
     return app
 
 
-def _below(path: str, routes: list[Route]) -> Mount:
-    """Return the routes under a path, none of them redirected."""
-    return Mount(path, app=Router(routes, redirect_slashes=False))
-
-
-def _hosts(address: str) -> frozenset[str]:
+def hosts_of(address: str) -> frozenset[str]:
     """Return the hosts by which a browser may come, in small letters as browsers send them.
 
     They are the address itself, and the names of loopback; the port that goes without saying may be said.

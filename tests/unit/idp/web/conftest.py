@@ -58,7 +58,7 @@ def held() -> Held:
 def web_idp(profile: Profile, clock: ManualClock, pki: TrainingPki, held: Held) -> Iterator[EmbeddedIdp]:
     def build(provider: Provider) -> ASGIApp:
         app = build_web_app(provider, {"oidc": held.face})
-        held.logins, held.logouts = app.state.logins, app.state.logouts
+        held.logins, held.logouts = app.state.door.rooms.logins, app.state.door.rooms.logouts
         return app
 
     doors = (*LISTENERS, Listener("web", "", build, plain))
