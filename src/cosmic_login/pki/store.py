@@ -52,6 +52,7 @@ class AuthorityStore:
         self._vault = profile.vault
         self._directory = profile.pki_dir
         self._sealed = self._directory / _SEALED
+        self._list_paths: dict[str, Path] = {}
 
     def stamp(self) -> Stamp | None:
         """Return the stamp of the sealed file, None when it is not there."""
@@ -82,7 +83,10 @@ class AuthorityStore:
 
     def list_path(self, authority: Authority) -> Path:
         """Return where the CA's revocation list lies."""
-        return self._directory / "crl" / f"{authority.slug}.crl"
+        known = self._list_paths.get(authority.slug)  # every judging of a certificate asks
+        if known is None:
+            known = self._list_paths[authority.slug] = self._directory / "crl" / f"{authority.slug}.crl"
+        return known
 
     def list_stamp(self, authority: Authority) -> Stamp | None:
         """Return the stamp of the CA's list, None when it is not there."""

@@ -57,6 +57,8 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
     public = DiscoveryEndpoints(services.issuer, services.doors, provider.keys, provider.outages)
     app = Starlette(
         routes=[
+            _below(Paths.SITHS, lambda: _app_routes(provider, "siths")),  # first: most requests are the apps'
+            _below(Paths.BANKID, lambda: _app_routes(provider, "bankid")),
             Route(Paths.DISCOVERY, public.configuration, methods=["GET"]),
             Route(Paths.JWKS, public.jwks, methods=["GET"]),
             Route(Paths.CHALLENGE, native.challenge, methods=["POST"]),
@@ -64,8 +66,6 @@ def build_app(services: IdpServices, clients: ClientRegistry | None = None) -> S
             Route(Paths.TOKEN, tokens.token, methods=["POST"]),
             Route(Paths.USERINFO, tokens.userinfo, methods=["GET", "POST"]),
             Route(Paths.END_SESSION, tokens.end_session, methods=["POST"]),
-            _below(Paths.SITHS, lambda: _app_routes(provider, "siths")),
-            _below(Paths.BANKID, lambda: _app_routes(provider, "bankid")),
             _below(Paths.CONTROL, lambda: _control_routes(provider)),
             *HealthEndpoints(provider).routes(),
             *metrics_routes(provider),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -65,6 +66,7 @@ def _said(headers: Headers, name: str) -> list[str]:
     return [each.strip() for line in headers.getlist(name) for each in line.split(",")]
 
 
+@lru_cache(maxsize=4096)
 def plain_address(text: str) -> str:
     """Return an IP address in its one spelling, without its port; empty for what is none."""
     named = _WITH_PORT.fullmatch(text)

@@ -52,10 +52,10 @@ class WebRooms:
         self.login = login = LoginPages(self.logins, pages, cookies, forms, ways, changes=services.changes)
         logout = LogoutPages(self.logouts, pages, cookies, forms, deliver=login.deliver, failure=login.failure)
         self.routes: list[BaseRoute] = [
+            _below(PATH, login.routes()),  # first: most requests are a login's
             *oidc.public_routes(),
             *oidc.parts.routes(logins=self.logins, logouts=self.logouts, login=login, logout=logout, cookies=cookies),
             saml.routes(logins=self.logins, logouts=self.logouts, sessions=sessions, pages=login, cookies=cookies),
-            _below(PATH, login.routes()),
             _below(TOLD, login.told_routes()),
             _below(static_files.PATH, static_files.static_routes()),
             _below(LOGOUT_PATH, logout.routes()),
