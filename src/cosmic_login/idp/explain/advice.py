@@ -355,6 +355,30 @@ ADVICE: Final[Mapping[str, tuple[Mend, ...]]] = {
         Shibboleth: SPNameQualifier, left out
     """),
     "message.deflated": _rows("node-saml: skipRequestCompression: true, with authnRequestBinding: 'HTTP-POST'"),
+    "logout.unsigned": _rows("""
+        node-saml: privateKey
+        mellon: MellonSPPrivateKeyFile
+        Shibboleth: ApplicationDefaults signing="front"
+        pysaml2: logout_requests_signed: True
+    """),
+    "logout.over": _CLOCK,
+    "logout.name_id": (
+        *_do(OWN("Skicka NameID som det kom vid inloggningen, i klartext, och SessionIndex.")),
+        *_rows("""
+            Shibboleth: ApplicationDefaults encryption="false"
+            pysaml2: global_logout(name_id), with the name_id of the login
+        """),
+    ),
+    "logout.everywhere": _rows("""
+        node-saml: user.sessionIndex of the profile, kept until logout
+        pysaml2: global_logout(name_id) sends the session_index that it kept
+    """),
+    "logout.unanswered": _rows("""
+        node-saml: logoutCallbackUrl
+        mellon: SingleLogoutService of MellonSPMetadataFile
+        Shibboleth: Logout of Sessions
+        pysaml2: service.sp.endpoints.single_logout_service: [(URL, BINDING_HTTP_REDIRECT)]
+    """),
     "audience.unregistered": _do(OWN("Nämn mottagaren i systemets fil: audiences.")),
     # -- documents -------------------------------------------------------------------------------------------------
     "xml": _do(OWN("Spara dokumentet som det skickades, utan DOCTYPE, i UTF-8.")),

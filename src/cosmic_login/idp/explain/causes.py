@@ -107,6 +107,12 @@ CAUSES: Final[Mapping[str, str]] = {
     "loa.unreachable": OWN("Ingen av de begärda tillitsnivåerna finns här. De jämförs exakt."),
     "name_id.format": OWN("NameID av det begärda slaget ges inte, bara transient och persistent."),
     "name_id.qualifier": OWN("NameIDPolicy begär ett annat systems namn (SPNameQualifier)."),
+    # -- SAML: log-out ---------------------------------------------------------------------------------------------
+    "logout.unsigned": OWN("Begäran om utloggning är inte signerad, fast systemets metadata har en nyckel."),
+    "logout.over": OWN("Begäran om utloggning har gått ut (NotOnOrAfter)."),
+    "logout.name_id": OWN("NameID saknas eller är krypterat. Då går det inte att säga vem som loggar ut."),
+    "logout.everywhere": OWN("SessionIndex saknas. Då avslutas alla sessioner med detta NameID."),
+    "logout.unanswered": OWN("Metadata har ingen SingleLogoutService för webbläsaren. Då får systemet inget svar."),
     # -- good to know ----------------------------------------------------------------------------------------------
     "message.deflated": OWN(
         "Meddelandet är packat, vilket hör till adresser. Vår tar det i ett formulär, andra kanske inte."

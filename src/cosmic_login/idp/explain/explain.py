@@ -28,7 +28,7 @@ _REQUEST_LINE: Final = re.compile(r"(?:GET|POST) (\S+)(?: HTTP/\d(?:\.\d)?)?")
 
 
 def explain(text: str, grounds: Grounds) -> Explained:
-    """Explain an authorization request, a request to log out, an AuthnRequest, or metadata of a service provider.
+    """Explain a request to log in or out, in either protocol, a call for tokens, or metadata of a service provider.
 
     Raises ``LoginFailure`` ``explain.unknown`` for what is none of these.
     """

@@ -14,14 +14,16 @@ from cosmic_login.idp.registry.systems import Systems
 class Grounds:
     """``systems`` are those that are registered, ``now`` is the time there.
 
-    ``places`` are what the addresses of SAML's single sign-on are called, by binding; without them a message's
-    Destination is held against the address that it was found in, if any. ``hints`` tells whose ID token it is; without
-    it one is taken as it comes. ``request_life`` is how long a SAML request is taken, in seconds.
+    ``places`` are what the addresses of SAML's single sign-on are called, by binding, and ``logout_places`` those of
+    single log-out; without them a message's Destination is held against the address that it was found in, if any.
+    ``hints`` tells whose ID token it is; without it one is taken as it comes. ``request_life`` is how long a SAML
+    request is taken, in seconds.
     """
 
     systems: Systems
     now: datetime
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    logout_places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     hints: Hints | None = None
     preselection: Preselection = field(default_factory=Preselection)
     request_life: float = 300.0

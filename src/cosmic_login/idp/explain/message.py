@@ -13,25 +13,30 @@ from cosmic_login.idp.explain.wants import asked_for
 from cosmic_login.idp.registry.metadata import read_metadata
 from cosmic_login.idp.registry.systems import POST, REDIRECT, System
 from cosmic_login.idp.saml.judge import judge, judge_service
+from cosmic_login.idp.saml.logout_judge import judge_logout
 from cosmic_login.idp.saml.messages import Received, from_form, from_query
+from cosmic_login.idp.saml.names import SAMLP
 from cosmic_login.idp.saml.rules import MessageFinding, MessageOutcome, found
 from cosmic_login.idp.saml.values import issued_at
 from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.quoting import shown
 
-_KIND = "AuthnRequest"
+#: What is in every address of single sign-on, wherever the IdP is.
+_SSO = "/saml/sso/"
+_KIND, _LOGOUT = "AuthnRequest", "LogoutRequest"
 _METADATA = "metadata of a service provider"
 
 
 def of_address(address: str, query: str, grounds: Grounds) -> Explained:
     """Explain a message in an address (HTTP-Redirect); ``address`` is what stands before its query."""
-    known = grounds.places.get(REDIRECT, frozenset())
-    addresses = known if address in known or not address else frozenset({address})
     try:
         received = from_query(query)
     except Refusal as refusal:
         return _unread(refusal)
-    return _explained(received, grounds, addresses or None)
+    leaves = _leaves(received, grounds, address)
+    known = (grounds.logout_places if leaves else grounds.places).get(REDIRECT, frozenset())
+    addresses = known if address in known or not address else frozenset({address})
+    return _explained(received, grounds, addresses or None, leaves=leaves)
 
 
 def of_form(form: Mapping[str, str], grounds: Grounds) -> Explained:
@@ -40,17 +45,19 @@ def of_form(form: Mapping[str, str], grounds: Grounds) -> Explained:
         received = from_form(form)
     except Refusal as refusal:
         return _unread(refusal)
-    return _explained(received, grounds, grounds.places.get(POST))
+    leaves = _leaves(received, grounds)
+    return _explained(received, grounds, (grounds.logout_places if leaves else grounds.places).get(POST), leaves=leaves)
 
 
 def of_document(document: bytes, grounds: Grounds) -> Explained:
     """Explain a message by its XML alone: how it came, and a signature in its address, cannot be seen."""
-    addresses = frozenset().union(*grounds.places.values()) or None
     try:
         received = from_form({"SAMLRequest": base64.b64encode(document).decode()})
     except Refusal as refusal:
         return _unread(refusal)
-    explained = _explained(received, grounds, addresses)
+    leaves = _leaves(received, grounds)
+    places = grounds.logout_places if leaves else grounds.places
+    explained = _explained(received, grounds, frozenset().union(*places.values()) or None, leaves=leaves)
     return Explained(explained.kind, tuple(_seen(each) for each in explained.findings), explained.asked)
 
 
@@ -84,7 +91,22 @@ def _unread(refusal: Refusal) -> Explained:
     return Explained(_KIND, (_told(found("message.unread", f"{shown(refusal.detail)}.")),))
 
 
-def _explained(received: Received, grounds: Grounds, addresses: frozenset[str] | None) -> Explained:
+def _leaves(received: Received, grounds: Grounds, address: str = "") -> bool:
+    """Whether it is a request to log out; one that was sent to single sign-on is none there, and refused as it is.
+
+    ``address`` is where it was sent; without one the message says so itself.
+    """
+    if received.root.tag != f"{SAMLP}LogoutRequest":
+        return False
+    where = address or received.root.get("Destination", "")
+    return _SSO not in where and where not in frozenset().union(*grounds.places.values())
+
+
+def _explained(
+    received: Received, grounds: Grounds, addresses: frozenset[str] | None, *, leaves: bool = False
+) -> Explained:
+    if leaves:
+        return _of_logout(received, grounds, addresses)
     judgement = judge(received, grounds.systems, now=grounds.now, life=grounds.request_life, addresses=addresses)
     past = next((each for each in judgement.findings if each.rule.code == "time.past"), None)
     before: tuple[Explanation, ...] = ()
@@ -96,6 +118,19 @@ def _explained(received: Received, grounds: Grounds, addresses: frozenset[str] |
     name = judgement.system.name if judgement.system else ""
     asked = asked_for(judgement.request, name) if judgement.request else None
     return Explained(_KIND, (*before, *(_told(each) for each in judgement.findings)), asked)
+
+
+def _of_logout(received: Received, grounds: Grounds, addresses: frozenset[str] | None) -> Explained:
+    """Explain a request to log out. Whose sessions it means, only the IdP knows that they were begun at."""
+    life = grounds.request_life
+    judged = judge_logout(received, grounds.systems, now=grounds.now, life=life, addresses=addresses)
+    past = next((each for each in judged.findings if each.rule.code == "time.past"), None)
+    before: tuple[Explanation, ...] = ()
+    if past is not None:
+        then = issued_at(received.root)
+        judged = judge_logout(received, grounds.systems, now=then, life=life, addresses=addresses)
+        before = (_told(past, warning=True),)
+    return Explained(_LOGOUT, (*before, *(_told(each) for each in judged.findings)))
 
 
 def _told(finding: MessageFinding, *, warning: bool = False) -> Explanation:
@@ -120,7 +155,7 @@ def _told(finding: MessageFinding, *, warning: bool = False) -> Explanation:
 
 def _seen(told: Explanation) -> Explanation:
     """Turn a signature that is missing into a remark: in an address it stands beside the message."""
-    if told.rule != "signature.missing":
+    if told.rule not in {"signature.missing", "logout.unsigned"}:
         return told
     text = "The signature is not in the message. In an address it stands beside it: paste the whole address."
     return Explanation("signature.unseen", Verdict.WARNING, text, mends=mends_of("signature.unseen"))

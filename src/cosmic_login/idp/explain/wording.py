@@ -17,6 +17,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "authorization request": OWN("En begäran om inloggning (OpenID Connect)"),
     "request to log out": OWN("En begäran om utloggning (OpenID Connect)"),
     "AuthnRequest": OWN("En AuthnRequest (SAML)"),
+    "LogoutRequest": OWN("En LogoutRequest (SAML)"),
     "metadata of a service provider": OWN("Metadata för ett system (SAML)"),
     "XML": OWN("Ett XML-dokument"),
 }

@@ -18,6 +18,7 @@ from cosmic_login.idp.claims.choices import level_for
 from cosmic_login.idp.claims.wanted import WantedClaim
 from cosmic_login.idp.registry.addresses import is_here
 from cosmic_login.idp.registry.systems import POST, AttributeService, Endpoint, SamlProvider, System, Systems
+from cosmic_login.idp.saml.message_judge import MessageJudge, sentence
 from cosmic_login.idp.saml.messages import Received
 from cosmic_login.idp.saml.names import (
     LOA_OF,
@@ -31,18 +32,11 @@ from cosmic_login.idp.saml.names import (
 )
 from cosmic_login.idp.saml.rules import MessageFinding, MessageOutcome, found
 from cosmic_login.idp.saml.values import (
-    check_destination,
-    check_version,
-    is_ahead,
-    is_late,
-    issued_at,
-    issuer_of,
     message_id,
     said_boolean,
     said_index,
     said_text,
 )
-from cosmic_login.idp.store.base import Refusal
 from cosmic_login.idp.web.quoting import shown
 from cosmic_login.idp.web.request import WebRequest
 
@@ -104,43 +98,24 @@ def judge(
     return _Judge(received, systems, now, life, addresses).judgement()
 
 
-class _Judge:
-    def __init__(
-        self, received: Received, systems: Systems, now: datetime, life: float, addresses: frozenset[str] | None
-    ) -> None:
-        self._received, self._systems, self._now, self._life = received, systems, now, life
-        self._addresses = addresses
-        self._root = received.root
-        self._findings: list[MessageFinding] = []
-
-    def find(self, code: str, detail: str = "") -> None:
-        """Note a rule that the request runs into."""
-        self._findings.append(found(code, detail))
-
-    def _held(self, code: str, check: Callable[[], _T], otherwise: _T) -> _T:
-        """Ask a check that refuses by raising."""
-        try:
-            return check()
-        except Refusal as refusal:
-            self.find(code, _sentence(refusal.detail))
-            return otherwise
-
+class _Judge(MessageJudge):
     def judgement(self) -> MessageJudgement:
         """Ask one rule after another."""
-        if self._received.kind != "SAMLRequest" or self._root.tag != f"{SAMLP}AuthnRequest":
-            self.find("message.kind", f"There is {shown(self._root.tag.rpartition('}')[2])} in {self._received.kind}.")
-            return MessageJudgement(tuple(self._findings))
-        if self._received.deflated_form:
+        if self.received.kind != "SAMLRequest" or self.root.tag != f"{SAMLP}AuthnRequest":
+            self.find("message.kind", f"There is {shown(self.root.tag.rpartition('}')[2])} in {self.received.kind}.")
+            return MessageJudgement(tuple(self.findings))
+        if self.received.deflated_form:
             self.find("message.deflated", "node-saml: skipRequestCompression: true.")
-        system = self._who()
-        self._prove(system)
-        number = self._held("id.malformed", lambda: message_id(self._root), "")
-        self._envelope()
+        system = self.who()
+        signs = bool(system is not None and system.saml is not None and system.saml.signs_requests)
+        self.prove(system, needed=signs)
+        number = self.held("id.malformed", lambda: message_id(self.root), "")
+        self.envelope()
         consumer = self._consumer(system)
-        force = self._held("boolean.malformed", lambda: said_boolean(self._root, "ForceAuthn"), False)
-        passive = self._held("boolean.malformed", lambda: said_boolean(self._root, "IsPassive"), False)
+        force = self.held("boolean.malformed", lambda: said_boolean(self.root, "ForceAuthn"), False)
+        passive = self.held("boolean.malformed", lambda: said_boolean(self.root, "IsPassive"), False)
         self._encryption(system)
-        if self._root.find(f"{SAML}Subject") is not None:
+        if self.root.find(f"{SAML}Subject") is not None:
             self.find("subject.unsupported", "Subject: the person cannot be named by it; PrincipalSelection can.")
         attributes = self._attributes(system)
         wanted = self._with_principals(attributes)
@@ -150,8 +125,8 @@ class _Judge:
         audiences = self._audiences(system)
         reply: dict[str, object] = {}
         if consumer is not None:
-            reply = {"id": number, "acs": consumer.location, "relay_state": self._received.relay_state}
-        judged = MessageJudgement(tuple(self._findings), system, number, reply)
+            reply = {"id": number, "acs": consumer.location, "relay_state": self.received.relay_state}
+        judged = MessageJudgement(tuple(self.findings), system, number, reply)
         if judged.refusal is not None or system is None:
             return judged
         asked = {"name_id": name_id, "attributes": [each.name for each in attributes], "audiences": audiences}
@@ -166,59 +141,12 @@ class _Judge:
         )
         return replace(judged, request=request)
 
-    # -- who asks --------------------------------------------------------------------------------------------------
-    def _who(self) -> System | None:
-        key = self._held("issuer.malformed", lambda: issuer_of(self._root), "")
-        if not key:
-            return None
-        system = self._systems.find("saml", key)
-        if system is None or system.saml is None:
-            self.find("issuer.unknown", f"There are none of '{shown(key)}'.")
-            return None
-        until = system.saml.valid_until
-        if until is not None and self._now >= until:
-            self.find("metadata.over", f"That was {until.isoformat()}.")
-        return system
-
-    def _prove(self, system: System | None) -> None:
-        """From here on only what the system has proven to have written counts, where it has proven it."""
-        if system is None or system.saml is None or system.learned:
-            return
-        try:
-            root = self._received.proven(system.saml, needed=system.saml.signs_requests)
-        except Refusal as refusal:
-            missing = "signature.missing" if not _says_signed(self._received) else "signature.wrong"
-            self.find("signature.place" if refusal.code == "system.request" else missing, _sentence(refusal.detail))
-            return
-        if said_text(root.find(f"{SAML}Issuer")) != system.key:
-            self.find("signature.wrong", "It covers another Issuer.")
-            return
-        self._root = root
-
-    # -- the message -----------------------------------------------------------------------------------------------
-    def _envelope(self) -> None:
-        self._held("version.other", lambda: check_version(self._root), None)
-        destination, signed = self._root.get("Destination"), _says_signed(self._received)
-        if destination is None and signed:
-            self.find("destination.missing", "(saml-bindings-2.0-os, 3.4.5.2 and 3.5.5.2)")
-        elif self._addresses is not None:
-            known = self._addresses
-            self._held("destination.other", lambda: check_destination(self._root, known, is_signed=signed), None)
-        issued = self._held("time.malformed", lambda: issued_at(self._root), None)
-        if issued is None:
-            return
-        apart = f"It says {issued.isoformat()}, and it is {self._now.isoformat(timespec='seconds')} here."
-        if is_ahead(issued, self._now):
-            self.find("time.future", apart)
-        elif is_late(issued, self._now, self._life):
-            self.find("time.past", f"{apart} The time is {self._life:g} seconds.")
-
     # -- where the answer goes -------------------------------------------------------------------------------------
     def _consumer(self, system: System | None) -> Endpoint | None:
         """Return where the answer goes: an address of the metadata, by HTTP-POST."""
-        root, said = self._root, "AssertionConsumerServiceIndex"
+        root, said = self.root, "AssertionConsumerServiceIndex"
         url, binding = root.get("AssertionConsumerServiceURL"), root.get("ProtocolBinding", POST)
-        index = self._held("acs.malformed", lambda: said_index(root, said), None)
+        index = self.held("acs.malformed", lambda: said_index(root, said), None)
         if index is None and said in root.attrib:
             return None
         if index is not None and (url is not None or "ProtocolBinding" in root.attrib):
@@ -262,7 +190,7 @@ class _Judge:
     # -- attributes ------------------------------------------------------------------------------------------------
     def _attributes(self, system: System | None) -> tuple[WantedClaim, ...]:
         """Return the claims that the system may have of those that it asks for."""
-        index = self._held("service.malformed", lambda: said_index(self._root, "AttributeConsumingServiceIndex"), None)
+        index = self.held("service.malformed", lambda: said_index(self.root, "AttributeConsumingServiceIndex"), None)
         if system is None or system.saml is None:
             return ()
         service = _LEARNED if system.learned else self._service(system.saml, index)
@@ -285,7 +213,7 @@ class _Judge:
     def _with_principals(self, wanted: Iterable[WantedClaim]) -> tuple[WantedClaim, ...]:
         """Bind claims to the values that the request says beforehand: all of them have to be the person's."""
         bound: dict[str, str] = {}
-        for each in self._root.iterfind(f"{SAMLP}Extensions/{PSC}PrincipalSelection/{PSC}MatchValue"):
+        for each in self.root.iterfind(f"{SAMLP}Extensions/{PSC}PrincipalSelection/{PSC}MatchValue"):
             name, value = each.get("Name", ""), said_text(each)
             row, _ = of_attribute(name)
             if row is None or row.uri not in PRINCIPAL_NAMES:
@@ -302,7 +230,7 @@ class _Judge:
     # -- how the person shall prove who they are, and what they are called -----------------------------------------
     def _levels(self) -> tuple[str, ...]:
         """Return the levels of assurance of which one has to be met exactly; none: any."""
-        context = self._root.find(f"{SAMLP}RequestedAuthnContext")
+        context = self.root.find(f"{SAMLP}RequestedAuthnContext")
         if context is None:
             return ()
         if context.get("Comparison", "exact") != "exact":
@@ -323,7 +251,7 @@ class _Judge:
         return tuple(each for each in said if each in LOA_OF)
 
     def _name_id(self, system: System | None) -> str:
-        policy = self._root.find(f"{SAMLP}NameIDPolicy")
+        policy = self.root.find(f"{SAMLP}NameIDPolicy")
         said = policy.get("Format", UNSPECIFIED) if policy is not None else UNSPECIFIED
         if said not in {TRANSIENT, PERSISTENT, UNSPECIFIED}:
             why = " (node-saml: identifierFormat: null)" if said.endswith(":emailAddress") else ""
@@ -337,7 +265,7 @@ class _Judge:
 
     def _audiences(self, system: System | None) -> list[str]:
         """Return the further audiences that the request names and the system is registered with."""
-        found_ones = self._root.iterfind(f"{SAML}Conditions/{SAML}AudienceRestriction/{SAML}Audience")
+        found_ones = self.root.iterfind(f"{SAML}Conditions/{SAML}AudienceRestriction/{SAML}Audience")
         said = list(dict.fromkeys(said_text(each) for each in found_ones))
         registered = system.saml.audiences if system is not None and system.saml is not None else ()
         for each in said:
@@ -378,16 +306,4 @@ def _choice(wanted: tuple[WantedClaim, ...], find: Callable[[str, str], None]) -
     try:
         level_for(wanted)
     except LoginFailure as failure:
-        find("attributes.illegal", _sentence(failure.detail))
-
-
-def _says_signed(received: Received) -> bool:
-    """Whether a message says that it is signed, also where the signature stands in a wrong place."""
-    try:
-        return received.is_signed
-    except Refusal:
-        return True
-
-
-def _sentence(detail: str) -> str:
-    return detail[:1].upper() + detail[1:] + ("" if detail.endswith((".", ")")) else ".") if detail else ""
+        find("attributes.illegal", sentence(failure.detail))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cosmic_login.idp.registry.systems import System
 from cosmic_login.idp.saml.answers import NameId
 from cosmic_login.idp.saml.face import SamlFace
+from cosmic_login.idp.saml.logout_judge import judge_logout
 from cosmic_login.idp.saml.messages import Received, malformed
 from cosmic_login.idp.saml.names import (
     PARTIAL_LOGOUT,
@@ -20,9 +21,9 @@ from cosmic_login.idp.saml.names import (
     SUCCESS,
     UNSPECIFIED,
 )
-from cosmic_login.idp.saml.requests import AuthnRequests
+from cosmic_login.idp.saml.requests import AuthnRequests, tell
 from cosmic_login.idp.saml.statuses import SamlStatus
-from cosmic_login.idp.saml.values import check_envelope, issuer_of, message_id, said_text, said_time
+from cosmic_login.idp.saml.values import check_envelope, issuer_of, said_text
 from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.store.base import Refusal, Transaction
 from cosmic_login.idp.store.web_statements import PartyRow
@@ -69,17 +70,21 @@ class SamlLogouts:
 
     # -- a system asks ---------------------------------------------------------------------------------------------
     def _asked(self, received: Received, browser: str) -> LogoutBegun:
-        system, provider = self._requests.sender(issuer_of(received.root))
-        root = received.root if system.learned else received.proven(provider, needed=bool(provider.signing))
-        if issuer_of(root) != system.key:
-            raise Refusal("system.signature", "the signature covers another Issuer")
-        now, settings, number = self._services.clock.now(), self._services.settings, message_id(root)
-        places = self._places[received.binding]
-        check_envelope(root, places, now, settings.saml_request_life, is_signed=received.is_signed)
-        until = said_time(root, "NotOnOrAfter")
-        if until is not None and now >= until:
-            raise Refusal("system.stale", "NotOnOrAfter is over")
-        name_id = root.find(f"{SAML}NameID")
+        now, settings = self._services.clock.now(), self._services.settings
+        judged = judge_logout(
+            received,
+            self._services.systems,
+            now=now,
+            life=settings.saml_request_life,
+            addresses=self._places[received.binding],
+        )
+        tell(judged.findings, judged.system.key if judged.system else "")
+        if judged.refusal is not None:
+            raise Refusal(judged.refusal.rule.failure, judged.refusal.description)
+        system, root, number = judged.system, judged.root, judged.number
+        assert system is not None  # noqa: S101 - told to the type checker: there is a rule against a stranger
+        assert system.saml is not None  # noqa: S101 - as above
+        provider, name_id = system.saml, root.find(f"{SAML}NameID")
         with self._services.store.transaction() as work:
             if not work.take_saml_request(system.key, number, now.timestamp() + 2 * settings.saml_request_life + 600):
                 raise Refusal("system.replayed", "this ID came before")

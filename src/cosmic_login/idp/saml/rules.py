@@ -1,4 +1,4 @@
-"""Every rule that an AuthnRequest is held to, by a code each; ``judge`` finds what a request runs into.
+"""Every rule that an AuthnRequest or a LogoutRequest is held to, by a code each; ``judge`` finds what it runs into.
 
 The texts are for the developers of the system that asks. ``client explain`` prints them, the log names the codes.
 """
@@ -162,6 +162,22 @@ RULES: Final[Mapping[str, MessageRule]] = {
         _answer(
             "name_id.qualifier", "system.request", "A NameID is the system's own.",
             REQUESTER, INVALID_NAME_ID_POLICY, told=True,
+        ),
+        # -- a request to log out ------------------------------------------------------------------------------------
+        _page(
+            "logout.unsigned", "system.signature", "A system with a key in its metadata has to sign its requests.",
+        ),
+        _page("logout.over", "system.stale", "NotOnOrAfter has to lie ahead (saml-core-2.0-os, 3.7.1)."),
+        _answer(
+            "logout.name_id", "system.request", "A request to log out names the person by a NameID in clear.",
+            REQUESTER, REQUEST_UNSUPPORTED, gap=True,
+        ),
+        _note(
+            "logout.everywhere", "Without a SessionIndex all sessions of the NameID end (saml-core-2.0-os, 3.7.1)."
+        ),
+        _note(
+            "logout.unanswered",
+            "Without a SingleLogoutService with HTTP-Redirect or HTTP-POST the system is neither answered nor told.",
         ),
         # -- good to know --------------------------------------------------------------------------------------------
         _note("message.deflated", "A message in a form is not deflated; ours takes it, others may not.", gap=True),

@@ -45,13 +45,14 @@ def operator_routes(
         from cosmic_login.idp.explain.page import ExplainPage  # noqa: PLC0415
         from cosmic_login.idp.saml.idp_metadata import places_of  # noqa: PLC0415
 
-        places = places_of(saml_bases, 0)
+        places, logout_places = places_of(saml_bases, 0), places_of(saml_bases, 1)
 
         def grounds() -> Grounds:
             return Grounds(
                 services.systems,
                 services.clock.now(),
                 places,
+                logout_places,
                 oidc.parts.requests.person_of,
                 oidc.parts.requests.preselection,
                 services.settings.saml_request_life,

@@ -89,6 +89,7 @@ OVER = Sp("https://over.example/metadata", services=PLAIN.services)
 AUDIENCES = Sp("https://audience.example/metadata", audiences=("https://idp.example/oidc",), services=PLAIN.services)
 CHOOSING = Sp("https://choices.example/metadata", services=_services(*(_attributes(*names) for names, _ in CHOICES)))
 NOBODY = Sp("https://nobody.example/metadata")
+DEAF = Sp("https://deaf.example/metadata", logout="", services=PLAIN.services)
 
 
 def _ran_out(system: System) -> System:
@@ -110,6 +111,7 @@ SYSTEMS = FixedSystems(
         _ran_out(OVER.system()),
         AUDIENCES.system(),
         CHOOSING.system(),
+        DEAF.system(),
     )
 )
 
@@ -329,6 +331,28 @@ class Saml:
         return self.of_form(made) if self.of_form else made
 
 
+@dataclass(frozen=True)
+class Out(Saml):
+    """A LogoutRequest; ``inner`` is what it says of the person."""
+
+    inner: str = "<saml2:NameID>x</saml2:NameID><saml2p:SessionIndex>y</saml2p:SessionIndex>"
+
+    def text(self, now: datetime, place: str) -> str:
+        written = self.sp.message(
+            "LogoutRequest", now - timedelta(seconds=self.age), self.inner, **{"Destination": place, **self.changed}
+        )
+        return self.edit(written) if self.edit else written
+
+    def address(self, now: datetime, door: str) -> str:
+        place = f"{door}/saml/slo/HTTP-Redirect"
+        made = self.sp.query(self.text(now, place), self.state)
+        return f"{place}?{self.of_query(made) if self.of_query else made}"
+
+    def form(self, now: datetime, door: str) -> dict[str, str]:
+        made = self.sp.form(self.text(now, f"{door}/saml/slo/HTTP-POST"), self.state)
+        return self.of_form(made) if self.of_form else made
+
+
 def _deflated(form: dict[str, str]) -> dict[str, str]:
     packer = zlib.compressobj(wbits=-15)
     packed = packer.compress(base64.b64decode(form["SAMLRequest"])) + packer.flush()
@@ -412,6 +436,36 @@ WRONG_SAML: dict[str, Saml] = {
     ),
     "a log-out": Saml(rule="message.kind", edit=lambda text: text.replace("AuthnRequest", "LogoutRequest")),
 }  # fmt: skip
+WRONG_OUT: dict[str, Saml] = {
+    "not signed, with a key in the metadata": Out(UNSIGNED, "logout.unsigned"),
+    "signed by another key": Out(STRANGER, "signature.wrong"),
+    "a signature within an address": Out(rule="signature.place", edit=_moved_signature, only="Redirect"),
+    "signed for nowhere": Out(SIGNING, "destination.missing", changed={"Destination": None}),
+    "another IdP's address": Out(rule="destination.other", changed={"Destination": "https://idp.example/saml/slo"}),
+    "metadata that nobody registered": Out(NOBODY, "issuer.unknown"),
+    "metadata that ran out": Out(OVER, "metadata.over"),
+    "no Issuer": Out(rule="issuer.malformed", changed={"issuer": ""}),
+    "an ID of a number": Out(rule="id.malformed", changed={"ID": "1"}),
+    "SAML 1.1": Out(rule="version.other", changed={"Version": "1.1"}),
+    "no IssueInstant": Out(rule="time.malformed", changed={"IssueInstant": None}),
+    "a clock ahead": Out(rule="time.future", age=-3600),
+    "over": Out(rule="logout.over", changed={"NotOnOrAfter": "2000-01-01T00:00:00Z"}),
+    "until some day": Out(rule="time.malformed", changed={"NotOnOrAfter": "some day"}),
+    "nobody": Out(rule="logout.name_id", inner=""),
+    "an encrypted name": Out(rule="logout.name_id", inner="<saml2:EncryptedID/>"),
+    "a document type": Out(rule="message.unread", edit=_doctype),
+}
+NOTED_OUT: dict[str, Saml] = {
+    "every session": Out(rule="logout.everywhere", inner="<saml2:NameID>x</saml2:NameID>"),
+    "nowhere to answer": Out(DEAF, "logout.unanswered"),
+    "node-saml's form": Out(rule="message.deflated", of_form=_deflated, only="POST"),
+}
+RIGHT_OUT: dict[str, Saml] = {
+    "the least": Out(),
+    "signed": Out(SIGNING),
+    "in time": Out(changed={"NotOnOrAfter": "2999-01-01T00:00:00Z"}),
+    "without a destination": Out(changed={"Destination": None}),
+}
 NOTED_SAML: dict[str, Saml] = {
     "node-saml's form": Saml(rule="message.deflated", of_form=_deflated, only="POST"),
     "no service in the metadata": Saml(BARE, "attributes.none"),

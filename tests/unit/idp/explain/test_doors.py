@@ -40,17 +40,20 @@ from .cases import (
     LOGOUTS,
     NOBODY,
     NOTED_OIDC,
+    NOTED_OUT,
     NOTED_SAML,
     PASSWORD,
     PLAIN,
     RIGHT_METADATA,
     RIGHT_OIDC,
+    RIGHT_OUT,
     RIGHT_SAML,
     SIGNING,
     SYSTEMS,
     UNSIGNED,
     WRONG_METADATA,
     WRONG_OIDC,
+    WRONG_OUT,
     WRONG_SAML,
     Saml,
     audience,
@@ -59,6 +62,8 @@ from .cases import (
     query,
 )
 
+#: Where systems hear of log-outs.
+SLO = "http://127.0.0.1:1/slo"
 #: The IdP lets it in, and nobody is asked anything: then the answer is there at once.
 PASSIVE = ("error login_required", "status Responder/NoPassive")
 
@@ -85,7 +90,8 @@ class Doors:
             binding: frozenset(f"{each}/saml/sso/HTTP-{binding.rpartition('-')[2]}" for each in hosts)
             for binding in (REDIRECT, POST)
         }
-        return explain(text, Grounds(SYSTEMS, self.clock.now(), places, _foreign))
+        leaving = {each: frozenset(place.replace("/sso/", "/slo/") for place in places[each]) for each in places}
+        return explain(text, Grounds(SYSTEMS, self.clock.now(), places, leaving, _foreign))
 
     def get(self, address: str) -> str:
         """Send a browser without cookies there, and return what comes of it."""
@@ -113,8 +119,7 @@ class Doors:
                 return self._outcome(self.http.get(target))
             if target.startswith(f"{self.address}/logout/"):
                 return ""
-            assert target.startswith(BACK), target
-            return f"error {dict(parse_qsl(urlsplit(target).query))['error']}"
+            return self._told(target)
         assert response.status_code == 200, response.text
         return _form(response.text)
 
@@ -124,6 +129,16 @@ class Doors:
         if page.status_code == 200 and re.search('name="(method|cancel)"', page.text):
             return ""
         return self._outcome(page)
+
+    @staticmethod
+    def _told(target: str) -> str:
+        """Return what a system hears at its address; a log-out is done where nobody had a session."""
+        fields = dict(parse_qsl(urlsplit(target).query))
+        if target.startswith(SLO):
+            said = "/".join(Answer(SLO, fields).status)
+            return "" if said == "Success/" else f"status {said}"
+        assert target.startswith(BACK), target
+        return f"error {fields['error']}"
 
     def rules(self, event: str) -> set[str]:
         return {str(each["rule"]) for each in logged(self.caplog, event)}
@@ -200,6 +215,26 @@ def saml(doors: Doors, explained: Explained, outcome: str) -> None:
     compare(doors, explained, outcome)
     noted = {each.rule for each in explained.findings if each.verdict is Verdict.WARNING}
     assert doors.rules("request.noted") == noted
+
+
+@pytest.mark.parametrize("name", [*WRONG_OUT, *NOTED_OUT, *RIGHT_OUT])
+def test_saml_log_out(doors: Doors, name: str) -> None:
+    case = (WRONG_OUT | NOTED_OUT | RIGHT_OUT)[name]
+    if case.only != "POST":
+        address = case.address(doors.clock.now(), doors.address)
+        left(doors, doors.explain(address), doors.get(address))
+    if case.only != "Redirect":
+        form = case.form(doors.clock.now(), doors.address)
+        left(doors, doors.explain(urlencode(form)), doors.post("/saml/slo/HTTP-POST", form))
+
+
+def left(doors: Doors, explained: Explained, outcome: str) -> None:
+    """Fail unless the same was explained and done; who cannot be answered leaves the person at a page of ours."""
+    told = {each.rule for each in explained.findings}
+    unanswered = "page web.unknown" if "logout.unanswered" in told else ""
+    assert (explained.answer or unanswered) == outcome, explained
+    read = told - {"message.unread"}  # what cannot be read has no rule in the log
+    assert doors.rules("request.refused") | doors.rules("request.noted") == read
 
 
 def test_an_old_request_is_refused_and_explained_as_it_was(doors: Doors) -> None:

@@ -29,18 +29,23 @@ from .cases import (
     LOGOUTS,
     NOTED_METADATA,
     NOTED_OIDC,
+    NOTED_OUT,
     NOTED_SAML,
     PLAIN,
     RIGHT_METADATA,
     RIGHT_OIDC,
+    RIGHT_OUT,
     RIGHT_SAML,
     SECRET,
     SIGNING,
     SYSTEMS,
+    UNSIGNED,
     WRONG_METADATA,
     WRONG_OIDC,
+    WRONG_OUT,
     WRONG_SAML,
     Oidc,
+    Out,
     Saml,
     all_claims,
     query,
@@ -55,7 +60,8 @@ def _hints(token: str, client_id: str) -> str:
     raise ForeignHint(token)
 
 
-GROUNDS = Grounds(SYSTEMS, NOW, PLACES, _hints)
+OUT_PLACES = {each: frozenset(place.replace("/sso/", "/slo/") for place in PLACES[each]) for each in PLACES}
+GROUNDS = Grounds(SYSTEMS, NOW, PLACES, OUT_PLACES, _hints)
 OIDC = f"{DOOR}/oidc/authorize"
 #: Rules that say how a request stands to what was before it, which nobody can see in it.
 ELSEWHERE = {"pushed.unknown", "pushed.other_client", "message.replayed", "hint.unknown"}
@@ -123,6 +129,30 @@ def test_what_does_not_count_in_a_message_is_noted(name: str) -> None:
         assert not explained.refused
 
 
+@pytest.mark.parametrize("name", [*WRONG_OUT, *NOTED_OUT, *RIGHT_OUT])
+def test_a_saml_request_to_log_out_is_explained_in_any_of_its_forms(name: str) -> None:
+    case = (WRONG_OUT | NOTED_OUT | RIGHT_OUT)[name]
+    forms = ways(case)
+    seen_alone = case.sp.signer is None and case.sp is not UNSIGNED and case.rule != "message.unread"
+    if seen_alone and not case.only:
+        forms.append(case.text(NOW, f"{DOOR}/saml/slo/HTTP-POST"))
+    for text in forms:
+        explained = explain(text, GROUNDS)
+        assert {each.rule for each in explained.findings} == ({case.rule} if case.rule else set()), explained
+        assert explained.refused == (name in WRONG_OUT)
+        assert explained.kind == ("AuthnRequest" if case.rule == "message.unread" else "LogoutRequest")
+
+
+def test_a_request_to_log_out_that_was_kept_is_explained_as_it_was() -> None:
+    explained = explain(Out(SIGNING, age=3600).address(NOW, DOOR), GROUNDS)
+    assert [(each.rule, each.verdict) for each in explained.findings] == [("time.past", Verdict.WARNING)]
+
+
+def test_of_a_document_alone_a_signature_beside_it_is_not_missed() -> None:
+    document = Out(UNSIGNED).text(NOW, f"{DOOR}/saml/slo/HTTP-Redirect")
+    assert [each.rule for each in explain(document, GROUNDS).findings] == ["signature.unseen"]
+
+
 @pytest.mark.parametrize("name", RIGHT_SAML)
 def test_nothing_is_said_against_a_right_message_in_any_of_its_forms(name: str) -> None:
     case = RIGHT_SAML[name]
@@ -167,6 +197,7 @@ def test_there_are_enough_of_them() -> None:
 def test_every_rule_has_a_case_a_cause_and_what_mends_it_and_says_what_it_answers() -> None:
     known = set(RULES) | set(LOGOUT_RULES) | set(MESSAGE_RULES) | OF_THE_PASTED
     cases: list[Oidc | Saml] = [*WRONG_OIDC.values(), *NOTED_OIDC.values(), *WRONG_SAML.values(), *NOTED_SAML.values()]
+    cases += [*WRONG_OUT.values(), *NOTED_OUT.values()]
     of_documents = [*WRONG_METADATA.values(), *NOTED_METADATA.values(), *LOGOUTS.values()]
     had = {each.rule for each in cases} | {rule for _, rule in of_documents if rule}
     own_tests = {"pushed.elsewhere", "signature.unseen", "time.past", "logout.repeated"}

@@ -342,7 +342,7 @@ def test_a_login_is_told_once(visitor: Visitor, sp: Sp, card: SoftCard) -> None:
 
 
 def test_nobody_who_speaks_no_saml_waits_for_it() -> None:
-    line = "import sys, cosmic_login.idp.server.web_door; print(*sys.modules)"
+    line = "import sys, cosmic_login.idp.server.web_rooms; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", line], capture_output=True, check=True, text=True).stdout.split()
     assert "cosmic_login.idp.web.logins" in loaded
     assert [each for each in loaded if each.startswith(("cosmic_login.idp.saml", "xml", "lxml", "signxml"))] == []
