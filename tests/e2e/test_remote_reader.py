@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cosmic_login.app import World
+from cosmic_login.profile import Profile
 from tests.e2e.program import login, run
 from tests.e2e.remote_desk import RemoteDesk, sharing
 
@@ -34,7 +37,10 @@ def test_r6_a_login_with_the_card_on_ones_own_desk(cosmic_profile: Path, desk: R
     desk.pair(cosmic_profile)
     found = login(cosmic_profile, "anna", "--reader-from", desk.address)
     assert found["identity"]["name"] == "Anna Testsson"
-    assert found["card"]["reader"] == READER
+    assert (found["card"]["reader"], found["card"]["desk"]) == (READER, socket.gethostname())
+    rows = World(Profile.open(cosmic_profile)).audit.records()
+    told = [(row.event, row.extra["desk"]) for row in rows if row.event.startswith("login.")]
+    assert told == [(f"login.{end}", socket.gethostname()) for end in ("attempted", "succeeded")]
     for use in ("read", "code", "key"):
         desk.news("asks", name="Session 1", use=use)
     desk.news("left")

@@ -351,7 +351,7 @@ class World:
         """Return what an authenticator gets for one login; ``options`` are its own."""
         from cosmic_login.authenticators.base import LoginOrder
 
-        of_login = OfLogin(person, method)
+        of_login = OfLogin(person, method, lambda: self._desk_of(method))
         return LoginOrder(
             client,
             self.readers,
@@ -364,6 +364,14 @@ class World:
             not_told=lambda reason: self.write_down(of_login.failed(reason)),
             not_begun=lambda reason: self.write_down(of_login.attempted(), of_login.failed(reason)),
         )
+
+    def _desk_of(self, method: str) -> str:
+        """Return the desk whose readers a login by card has had before it, as it is called; mostly nothing."""
+        from cosmic_login.cards.guarded import guarded
+        from cosmic_login.core.login_methods import app_of
+
+        services = self.readers if app_of(method) is None else ()
+        return next((desk for service in services if (desk := guarded(service).desk)), "")
 
     def audit_person(self, identity: Identity) -> str:
         """Return what the audit trail calls a person: the personal number, as the IdP does, if it is known here."""

@@ -93,8 +93,11 @@ class Idp(Protocol):
     async def discover(self, *, anew: bool = False) -> Mapping[str, str]:
         """Return the endpoints by their names in the metadata; fetched once, or ``anew``."""
 
-    async def begin(self, method: str, *, service_id: str = "") -> IdpLogin:
-        """Start a login; the order at the IdP begins to age."""
+    async def begin(self, method: str, *, service_id: str = "", desk: str = "") -> IdpLogin:
+        """Start a login; the order at the IdP begins to age.
+
+        ``desk`` is handed over for a card in a reader of another machine only: what that one is called.
+        """
 
     async def end_session(self, identity: Identity) -> None:
         """Log out."""
@@ -114,7 +117,7 @@ class NoIdp:
         """There are none."""
         raise _nobody()
 
-    async def begin(self, method: str, *, service_id: str = "") -> NoReturn:
+    async def begin(self, method: str, *, service_id: str = "", desk: str = "") -> NoReturn:
         """Nothing begins."""
         raise _nobody()
 

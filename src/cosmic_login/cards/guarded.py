@@ -53,6 +53,12 @@ class GuardedService:
         """The service's name."""
         return self._name
 
+    @property
+    def desk(self) -> str:
+        """What the machine is called that the readers stand at; empty for this one."""
+        desk = getattr(self.inner, "desk", "")
+        return desk if isinstance(desk, str) else ""
+
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the service's readers; none when it is out."""
         if self._out:

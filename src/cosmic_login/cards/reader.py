@@ -120,7 +120,10 @@ class Watch(Protocol):
 
 
 class ReaderService(Protocol):
-    """A kind of readers: PC/SC, virtual, or a third party's."""
+    """A kind of readers: PC/SC, virtual, or a third party's.
+
+    One whose readers stand at another machine has ``desk``, too: what that machine is called, for the audit trail.
+    """
 
     @property
     def name(self) -> str:

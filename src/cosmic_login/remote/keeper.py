@@ -73,6 +73,8 @@ class LineKeeper:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._weather = WeatherHere()
+        #: What the desk is called that has answered last, as it said when it was paired; empty before that.
+        self.desk = ""
 
     @property
     def weather(self) -> str:
@@ -198,7 +200,9 @@ class LineKeeper:
         )
 
     def _greet(self, line: TlsLine) -> None:
-        if self._pairings().known(line.peer, "desk") is None:
+        partner = self._pairings().known(line.peer, "desk")
+        if partner is None:
             raise LoginFailure("reader.not_paired", "another desk answers")
+        self.desk = partner.name
         line.trust()
         line.send(encode_members(Kind.HELLO, {"protocol": PROTOCOL, "token": self._token, "name": self._called}))

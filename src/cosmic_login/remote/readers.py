@@ -84,6 +84,11 @@ class RemoteReaders:
         """Whether a desk is named."""
         return bool(self._address())
 
+    @property
+    def desk(self) -> str:
+        """What the desk is called that has answered last, as it said when it was paired; empty before that."""
+        return self._keeper.desk if self.named else ""
+
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the desk's readers. Raises ``reader.remote_lost``, ``reader.not_paired`` and kin.
 

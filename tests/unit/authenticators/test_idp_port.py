@@ -68,7 +68,7 @@ class PaperIdp:
     async def discover(self, *, anew: bool = False) -> Mapping[str, str]:
         return {}
 
-    async def begin(self, method: str, *, service_id: str = "") -> PaperLogin:
+    async def begin(self, method: str, *, service_id: str = "", desk: str = "") -> PaperLogin:
         return self.login
 
     async def end_session(self, identity: Identity) -> None:

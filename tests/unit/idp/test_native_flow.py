@@ -213,6 +213,30 @@ def test_several_service_ids_are_offered_the_own_region_first(
     assert claims["organizationName"] == "Kommunen Exempel"
 
 
+def test_each_row_of_a_login_names_the_desk_where_the_card_is(client: Client, card: SoftCard, audit: Rows) -> None:
+    tokens = client.begin(desk="Skrivbord på mottagningen").tokens(card)
+    client.http.post(client.urls["end_session_endpoint"], data={"id_token_hint": tokens["id_token"]})
+    given_up = client.begin(desk="Skrivbord på mottagningen")
+    cancel = client.urls["authorization_challenge_cancel_endpoint"]
+    client.http.post(cancel, data={"auth_session": given_up.auth_session, "reason": "reader.remote_lost"})
+    client.begin()
+    logins = [row for row in audit() if row.event.startswith(("login.", "session."))]
+    assert [(row.event, row.extra.get("desk", "")) for row in logins] == [
+        *((event, "Skrivbord på mottagningen") for event in (
+            "login.attempted", "login.succeeded", "session.ended", "login.attempted", "login.failed",
+        )),
+        ("login.attempted", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("desk", ["x" * 61, "desk\nrow", "\u202edesk"])
+def test_a_desk_that_is_no_name_is_refused(client: Client, desk: str, audit: Rows) -> None:
+    form, _ = client.first_request(desk=desk)
+    answer = client.http.post(client.urls["authorization_challenge_endpoint"], data=form)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    assert audit() == []
+
+
 def test_a_service_id_may_be_chosen_beforehand(client: Client, pki: TrainingPki, clock: ManualClock) -> None:
     card = SoftCard.issue(pki, clock, BERTIL)
     tokens = client.begin(service_id=BERTIL_HSA[2]).tokens(card)

@@ -9,6 +9,7 @@ from typing import Literal, ParamSpec, Self, TypeVar
 
 from cosmic_login.authenticators.card.in_use import when_free
 from cosmic_login.cards.calls import CallThread, in_time, quietly
+from cosmic_login.cards.guarded import guarded
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, NewKey, PinRef, Scheme
 from cosmic_login.cards.reader import CardConnection, ReaderService
 from cosmic_login.core.failures import LoginFailure
@@ -50,6 +51,17 @@ class CardSession:
         self._connection = self._service.connect(self.reader)
         self._card = IdPrimeCard(self._connection)
         self._card.open()
+
+    @property
+    def desk(self) -> str:
+        """What the machine is called that the reader stands at; empty for this one."""
+        return guarded(self._service).desk
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What an identity says of the card: its ``number``, ``reader``, and the ``desk`` of a reader elsewhere."""
+        found = {"number": self.card_number, "reader": self.reader}
+        return {**found, "desk": self.desk} if self.desk else found
 
     @property
     def card_number(self) -> str:

@@ -82,11 +82,12 @@ class IdpClient:
             if isinstance(row, dict) and "method" in row
         }
 
-    async def begin(self, method: str, *, service_id: str = "", scope: str = "openid") -> NativeLogin:
-        """Start a login; the order at the IdP begins to age."""
+    async def begin(self, method: str, *, service_id: str = "", desk: str = "", scope: str = "openid") -> NativeLogin:
+        """Start a login; the order at the IdP begins to age. ``desk``: where the card is, if it is not here."""
         endpoints = await self.discover()
         login = NativeLogin(self, endpoints)
-        await _to_its_end(login.begin(method, service_id, scope, self._alg), lambda _: login.cancel("order.cancelled"))
+        chosen = {name: value for name, value in (("service_id", service_id), ("desk", desk)) if value}
+        await _to_its_end(login.begin(method, scope, self._alg, chosen), lambda _: login.cancel("order.cancelled"))
         return login
 
     async def end_session(self, identity: Identity) -> None:
@@ -132,8 +133,8 @@ class NativeLogin:
         """What the card app starts the order with."""
         return self.begun.auto_start_token
 
-    async def begin(self, method: str, service_id: str, scope: str, alg: str) -> None:
-        """Send the first request."""
+    async def begin(self, method: str, scope: str, alg: str, chosen: Mapping[str, str]) -> None:
+        """Send the first request; ``chosen`` are further fields of it."""
         digest = hashlib.sha256(self._verifier.encode()).digest()
         fields = {
             "client_id": self._client.client_id,
@@ -143,9 +144,8 @@ class NativeLogin:
             "nonce": self._nonce,
             "login_method": method,
             "id_token_signed_response_alg": alg,
+            **chosen,
         }
-        if service_id:
-            fields["service_id"] = service_id
         step = await self._request(fields)
         if not isinstance(step, Pending) or not step.auto_start_token:
             raise LoginFailure("idp.nonsense", "a login began without an auto-start token")

@@ -24,7 +24,7 @@ from cosmic_login.authenticators.card_handover import CardHandover
 from cosmic_login.authenticators.methods.cancellation import AbortReporter
 from cosmic_login.authenticators.methods.completion import complete_login
 from cosmic_login.authenticators.methods.in_time import while_it_stands
-from cosmic_login.authenticators.methods.siths_this_device import enter_code
+from cosmic_login.authenticators.methods.siths_this_device import begun, enter_code
 from cosmic_login.cards.idprime import CardCertificate, IdPrimeCard, Scheme
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import Identity
@@ -60,7 +60,7 @@ class SithsMd:
             certificate = await shown_certificate(card, order, ask, shown=kept is None)
 
             await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-            login = await leaving.begin(order.idp.begin(self.method, service_id=order.service_id), clean_up)
+            login = await leaving.begin(begun(order, self.method, card), clean_up)
             if kept is None:
                 async with while_it_stands(login, order.clock):
                     await enter_code(card, ask, CodePurpose.TLS, holder_of(certificate))
@@ -68,7 +68,7 @@ class SithsMd:
             await door.still_there(order)
             with told_whose(certificate):
                 await door.complete(login.auto_start_token, card, certificate)
-            evidence = {"number": card.card_number, "reader": card.reader}
+            evidence = card.evidence
             again = order.card_handover if kept is None else None
             if again is None:
                 await held.close()  # the card has done its part; it may be taken

@@ -30,7 +30,7 @@ class SithsThisDevice:
         """Log in with the card in a reader of this machine."""
         async with AsyncExitStack() as clean_up:
             card, login = await sign_with_card(order, ask, clean_up, self.method)
-            evidence = {"number": card.card_number, "reader": card.reader}
+            evidence = card.evidence
             await card.close()  # the card has done its part; it may be taken
 
             await ask(Working(Step.VERIFYING))
@@ -56,11 +56,17 @@ async def sign_with_card(
     holder_of(certificate)  # one that cannot be read is nobody's to begin an order with
 
     await ask(Working(Step.CHECKING_CERTIFICATE, card.reader))
-    login = await leaving.begin(order.idp.begin(method, service_id=order.service_id), clean_up)
+    login = await leaving.begin(begun(order, method, card), clean_up)
     app = SithsApp(order.idp, endpoints["siths_app_endpoint"])
     await app.start(login.auto_start_token)
     await prove(app, card, certificate, ask, while_it_stands(login, order.clock))
     return card, login
+
+
+async def begun(order: LoginOrder, method: str, card: CardSession) -> IdpLogin:
+    """Begin at the IdP, and tell it at which desk the card is, when that is not here."""
+    elsewhere = {"desk": card.desk} if card.desk else {}
+    return await order.idp.begin(method, service_id=order.service_id, **elsewhere)
 
 
 async def prove(

@@ -120,7 +120,7 @@ async def _signed_in(order: LoginOrder, ask: Ask) -> AsyncIterator[tuple[_Site, 
         await clean_up.enter_async_context(order.undisturbed())
         card, login = await sign_with_card(order, ask, clean_up, SithsThisDevice.method)
         await ask(Working(Step.VERIFYING, card.reader))
-        evidence = {"number": card.card_number, "reader": card.reader}
+        evidence = card.evidence
         identity = await complete_login(login, ask, SithsThisDevice.method, evidence)
         clean_up.push_async_callback(_log_out, order, identity)
         where = await discovered(idp.http, idp.base_url, ("minasidor_endpoint",))

@@ -27,6 +27,7 @@ from cosmic_login.idp.store.base import Refusal
 
 _CODE_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # SHA-256 in base64url
 _NONCE = re.compile(r"[!-~]{8,256}")
+_LONGEST_DESK = 60  # characters, as machines are called in a pairing
 _SERVICE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -107,6 +108,7 @@ class NativeLoginEndpoints:
             method=form["login_method"],
             service_id=service_id,
             id_token_alg=alg,
+            desk=_desk(form),
         )
 
 
@@ -115,6 +117,13 @@ def _service_id(form: dict[str, str]) -> str:
     if service_id and not _SERVICE_ID.fullmatch(service_id):
         raise BadRequest("invalid_request", "service_id is malformed.")
     return service_id
+
+
+def _desk(form: dict[str, str]) -> str:
+    desk = form.get("desk", "")
+    if len(desk) > _LONGEST_DESK or not desk.isprintable():
+        raise BadRequest("invalid_request", "desk is malformed.")
+    return desk
 
 
 def _answer(outcome: LoginPending | ServiceIdChoice | LoginGranted) -> JSONResponse:

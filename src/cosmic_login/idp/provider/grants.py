@@ -163,6 +163,7 @@ class Grants:
         self, record: Claims, event: str, login: str, reason: str, extra: Mapping[str, str] | None = None
     ) -> None:
         loa = record["loa"]
+        told = {"desk": str(record["desk"])} if "desk" in record else {}
         self._services.audit.append(
             event,
             login=login,
@@ -173,7 +174,7 @@ class Grants:
             service_id=str(record["service_id"]),
             organisation=str(record["organisation"]),
             reason=reason,
-            extra=extra,
+            extra={**told, **(extra or {})},
         )
 
 

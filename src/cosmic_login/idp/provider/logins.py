@@ -40,6 +40,13 @@ class LoginRequest:
     id_token_alg: str
     #: Who asks, as apps show it; the client's own name, or else the IdP's relying party, when it is empty.
     relying_party: str = ""
+    #: Where the card is, when it is in a reader of another machine than the client: what the client calls that one.
+    desk: str = ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the audit trail is told of the request in each row of its login."""
+        return {"desk": self.desk} if self.desk else {}
 
     @classmethod
     def from_json(cls, text: str) -> LoginRequest:
@@ -126,7 +133,8 @@ class Logins:
             request=json.dumps(asdict(request)),
         )
         work.add_login(row)
-        self._services.audit.append("login.attempted", login=login, method=request.method, extra=extra)
+        told = {**request.told, **(extra or {})}
+        self._services.audit.append("login.attempted", login=login, method=request.method, extra=told)
         return row, order
 
     def _order(self, work: Transaction, login: str, request: LoginRequest) -> OrderRow:
@@ -235,6 +243,7 @@ class Logins:
             method=row.method,
             loa=Evidence.from_json(order.evidence).loa if order and order.evidence else None,
             reason=failure,
+            extra=LoginRequest.from_json(row.request).told,
         )
 
     def sweep(self) -> None:
@@ -341,6 +350,7 @@ class Logins:
                 "organisation": chosen.organisation,
                 "card": evidence.card_number,
                 "card_until": evidence.until,
+                **request.told,
             },
         }
 
