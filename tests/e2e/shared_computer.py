@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from cosmic_login.app import DEFAULT_READER, World
+from cosmic_login.app import DeskElsewhere, World
 from cosmic_login.authenticators.engine.bridge import LoopBridge
 from cosmic_login.authenticators.engine.conductor import View
 from cosmic_login.authenticators.engine.session import ClientSession
@@ -43,7 +43,7 @@ Disturb = Callable[["SharedComputer"], Awaitable[None]]
 
 
 class VirtualSlot:
-    """The reader in this process."""
+    """The reader in this process, wherever it stands."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -51,13 +51,13 @@ class VirtualSlot:
     def put(self, card: str) -> None:
         """Put a card in, and no other."""
         self.pull()
-        self._world.virtual_readers.insert(DEFAULT_READER, self._world.cards.open(card))
+        self._world.virtual_readers.insert(self._world.usual_reader, self._world.cards.open(card))
 
     def pull(self) -> None:
         """Take out what is in, and wait until a command that was under way has let it go."""
         with contextlib.suppress(LoginFailure):
             if any(state.atr is not None for state in self._world.virtual_readers.readers()):
-                self._world.virtual_readers.pull(DEFAULT_READER)
+                self._world.virtual_readers.pull(self._world.usual_reader)
         self._world.virtual_readers.settle()
 
 
@@ -94,8 +94,14 @@ class PcscSlot:
 class SharedComputer:
     """The computer, and whoever sits at it (``who``, logging in by ``method``)."""
 
-    def __init__(self, root: Path, pcscd: PrivatePcscd | None = None, clock: Clock | None = None) -> None:
-        self.world = World(Profile.open(root), clock)
+    def __init__(
+        self,
+        root: Path,
+        pcscd: PrivatePcscd | None = None,
+        clock: Clock | None = None,
+        desk: DeskElsewhere | None = None,
+    ) -> None:
+        self.world = World(Profile.open(root), clock, desk=desk)
         self.world.pause = lambda seconds: asyncio.sleep(seconds / HURRY)
         self.bridge = LoopBridge(asyncio.get_running_loop(), clock)
         self.names = {key: person.name for key, person in self.world.directory.persons.items()}

@@ -52,6 +52,12 @@ async def stop_idp(computer: SharedComputer) -> None:
 
 async def visit(computer: SharedComputer, state: str, disturb: Disturb) -> None:
     """Go to a state, have something happen there, and come back."""
+    await meet(computer, state, disturb)
+    await back(computer)
+
+
+async def meet(computer: SharedComputer, state: str, disturb: Disturb) -> None:
+    """Go to a state, and have something happen there."""
     reached = asyncio.Event()
 
     async def then(computer: SharedComputer) -> None:
@@ -70,7 +76,6 @@ async def visit(computer: SharedComputer, state: str, disturb: Disturb) -> None:
         raise AssertionError(f"never came to {state}: {computer.trace[-12:]}") from None
     await asyncio.gather(*computer._disturbing)
     computer._disturbing.clear()
-    await back(computer)
 
 
 def check(computer: SharedComputer) -> None:

@@ -85,7 +85,7 @@ class LoginConductor:
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
         self._left: dict[str, str] = {}  # those of them that a session has left there
         #: The numbers of the cards that left the login's reader while it went on, empty where it is not known.
-        self._taken: set[str] = set()
+        self._taken: dict[str, str] = {}  # cards that left this login's reader, and by which failure
         self._lives = False  # whether the login under way is true to life
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
         self._locked_since: tuple[datetime, float] | None = None  # by both clocks
@@ -189,7 +189,7 @@ class LoginConductor:
         if self._machine.active("workspace"):
             self._card_gone()
         else:
-            self._taken.add(number)
+            self._taken[number] = failure
             self._machine.post(CardPulled(reader, failure))
 
     def card_present(self, number: str, reader: str = "") -> None:
@@ -231,7 +231,7 @@ class LoginConductor:
         again: bool = False,
     ) -> None:
         self._run += 1
-        self._taken, self._lives = set(), self.true_to_life
+        self._taken, self._lives = {}, self.true_to_life
         if self.view.identity is None:
             self._reader, self._left = "", {}
         self.view = self.view.begun(self._run, method=method, task=task, again=again)
@@ -274,10 +274,12 @@ class LoginConductor:
         if self._missing(identity):
             self._card_gone()
 
-    def _missing(self, identity: Identity) -> bool:
-        """Whether the card was taken while the IdP still judged the login."""
+    def _missing(self, identity: Identity) -> str:
+        """Return by which failure the card was taken while the IdP still judged the login; empty when it was not."""
         number = identity.evidence.get("number", "")
-        return not self._taken.isdisjoint({"", number}) and number not in self._cards.values()
+        if number in self._cards.values():
+            return ""
+        return self._taken.get(number) or self._taken.get("", "")
 
     def _card_gone(self) -> None:
         if self.card_removal is not CardRemoval.IGNORE:
@@ -300,13 +302,14 @@ class LoginConductor:
         other = cast("Authenticated", event).identity
         self._set(other=other)
         self._sessions.asked(self.view.identity, other)
-        if self._missing(other):
-            self._machine.post(CardPulled(self._reader))
+        gone = self._missing(other)
+        if gone:
+            self._machine.post(CardPulled(self._reader, gone))
 
     def _refuse_other(self, event: Event) -> None:
         """Leave the locked session as it was."""
         locked = self.view.identity
-        self._sessions.refused(locked, event.kind)
+        self._sessions.refused(locked, event.kind, event.failure if isinstance(event, CardPulled) else "")
         self._set(other=None)
         self._reader = locked.evidence.get("reader", "") if locked is not None else ""
 

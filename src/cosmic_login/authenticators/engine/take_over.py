@@ -20,8 +20,9 @@ from cosmic_login.core.prompts import Answer, Ask, ChooseServiceId, Prompt, Serv
 
 A = TypeVar("A", bound=Answer)
 _ENOUGH_S = 3.0  # a session's end is told to the IdP for this long, then the person goes on
-#: What the audit trail says of a question that was not answered with yes, by the event that ended it.
-_WHY_NOT = {"time_up": "login.timeout", "card_pulled": "card.removed"}
+#: What the audit trail says of a question that was not answered with yes, by the event that ended it; other events
+#: bring a failure, or are the other person's no.
+_WHY_NOT = {"time_up": "login.timeout"}
 
 
 class Record(Protocol):
@@ -83,11 +84,12 @@ class Sessions:
         self._other = other
         self.tell("session.takeover_asked", other, locked)
 
-    def refused(self, locked: Identity | None, why: str) -> None:
-        """End the other person's login; the locked session stays as it was."""
+    def refused(self, locked: Identity | None, event: str, failure: str = "") -> None:
+        """End the other person's login; the locked session stays as it was. ``event`` or a ``failure`` says why."""
         self.let_go()
         if self._other is not None:
-            self.tell("session.takeover_refused", self._other, locked, _WHY_NOT.get(why, "session.other_person"))
+            why = failure or _WHY_NOT.get(event, "session.other_person")
+            self.tell("session.takeover_refused", self._other, locked, why)
             self._bridge.start(self._end_quietly(self._asked(), lambda: None))
 
     def accepted(self, locked: Identity | None) -> None:
