@@ -33,17 +33,20 @@ class HostileFrames:
         self._kinds = [kind for kind in Kind if (kind < Kind.WELCOME) is session]
         self._session = session
         self._number = 0
+        #: Whether the last one was broken: most of those end the line, so that what comes after them is not read.
+        self.broke = False
 
     def __call__(self) -> bytes:
         """Return the next: mostly such as there are, so that the broken ones come to somebody who listens."""
         way = self._random.random()
-        if way < 0.06:
-            return self._spoilt(self._usual())
+        self.broke = way >= 0.92
         if way < 0.92:
             return bytes(self._usual())
         if way < 0.95:
-            return bytes(encode(self._random.choice(list(Kind)), self._noise(60)))
+            return self._spoilt(self._usual())
         if way < 0.97:
+            return bytes(encode(self._random.choice(list(Kind)), self._noise(60)))
+        if way < 0.98:
             return struct.pack(">I", self._random.choice((0, 1, LONGEST, LONGEST + 1, 2**31, 2**32 - 1))) + self._noise(
                 9
             )

@@ -135,9 +135,11 @@ class RemoteConnection:
 
     def refused(self, members: dict[str, Any]) -> None:
         """Take ``FAILED``. Raises ``reader.remote_garbled`` for a failure that no desk can have."""
-        failure = failure_of(members, TOLD)
+        failure, number = failure_of(members, TOLD), members.get("number", 0)
+        if not isinstance(number, int):
+            raise garbled("no number of a command")
         with self._lock:
-            waiting = self._waiting.pop(members.get("number", 0), None)
+            waiting = self._waiting.pop(number, None)
         if waiting is not None:
             waiting.answer.set_exception(failure)
         elif "number" not in members and not self._opened.done():

@@ -60,7 +60,7 @@ def table_of(members: dict[str, Any]) -> ReaderTable:
     epoch, rows, lost = members.get("epoch"), members.get("readers"), members.get("lost", "")
     if not (isinstance(epoch, str) and len(epoch) <= 64 and isinstance(rows, list) and len(rows) <= MOST_READERS):
         raise garbled("no table of readers")
-    if lost not in FAILURES:
+    if not isinstance(lost, str) or lost not in FAILURES:
         lost = ""
     readers = tuple(_reader(row) for row in rows)
     if len({reader.name for reader in readers}) != len(readers):

@@ -355,13 +355,19 @@ class LyingDesk:
             with contextlib.suppress(LoginFailure):
                 line.send(bytearray(answer))
 
+    def hang_up(self) -> None:
+        """End every line; who is told lies is welcome to call again."""
+        lines, self._lines = self._lines, []
+        for line in lines:
+            line.cut()
+        for line in lines:
+            line.join()
+
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(WAIT_S)
-        for line in self._lines:
-            line.cut()
-            line.join()
+        self.hang_up()
 
 
 TABLE = {"epoch": "e", "readers": [["R", "3b00", 1]], "lost": "", "held": [], "name": "Skrivbord 1"}
@@ -404,6 +410,12 @@ def test_a_table_that_makes_no_sense(lied_to: Callable[..., Session], welcome: d
     session = lied_to(lambda _frame: [encode_members(Kind.WELCOME, welcome)])
     with pytest.raises(LoginFailure, match=r"reader\.remote_garbled"):
         session.readers.readers()
+
+
+@pytest.mark.parametrize("lost", [["pcsc.stopped"], {}, 1, "no.such_code"])
+def test_a_reason_that_is_none_is_not_heeded(lied_to: Callable[..., Session], lost: object) -> None:
+    session = lied_to(lambda _frame: [encode_members(Kind.WELCOME, {**TABLE, "readers": [], "lost": lost})])
+    assert session.readers.readers() == ()
 
 
 def _connected(frame: Frame, connected: dict[str, object]) -> list[bytearray]:
@@ -450,11 +462,12 @@ def test_a_card_that_makes_no_sense(lied_to: Callable[..., Session], connected: 
     [
         encode_members(Kind.FAILED, {"connection": 1, "number": 1, "code": "certificate.revoked"}),
         encode_members(Kind.FAILED, {"connection": 1, "number": 1, "code": ["card.removed"]}),
+        encode_members(Kind.FAILED, {"connection": 1, "number": [1], "code": "card.removed"}),
         encode(Kind.ANSWER, struct.pack(">II", 1, 1)),
         encode_members(Kind.HELLO, {}),
         struct.pack(">I", 2**31) + b"\x92",
     ],
-    ids=["a failure of others", "no failure", "no answer", "a session's frame", "2 GiB"],
+    ids=["a failure of others", "no failure", "whose failure", "no answer", "a session's frame", "2 GiB"],
 )
 def test_an_answer_that_makes_no_sense(lied_to: Callable[..., Session], answer: bytes) -> None:
     session = lied_to(lambda f: [bytearray(answer)] if f.kind is Kind.SEND else _connected(f, {}))
