@@ -97,9 +97,11 @@ PLAN = (
     ),
     Part(
         5,
-        "Vardagen. Visa den första (*Visa*); sedan gör alla de tre (*Öva*).",
-        "Everyday. Show the first (*Visa*); then everybody does all three (*Öva*).",
-        ("this-device", "first-login", "choose-service-id"),
+        "Vardagen. Visa den första (*Visa*); sedan gör alla de tre (*Öva*). Den som har Cosmic i en fjärrsession, som "
+        "i Citrix, gör den fjärde i stället för den första.",
+        "Everyday. Show the first (*Visa*); then everybody does all three (*Öva*). Who has Cosmic in a remote session, "
+        "as in Citrix, does the fourth in place of the first.",
+        ("this-device", "first-login", "choose-service-id", "remote-session"),
     ),
     Part(
         18,
@@ -115,10 +117,12 @@ PLAN = (
     ),
     Part(
         42,
-        "SITHS eID ur drift. Stäng SITHS eID i panelen medan alla ser startsidan, och låt dem läsa rådet högt.",
+        "SITHS eID ur drift. Stäng SITHS eID i panelen medan alla ser startsidan, och låt dem läsa rådet högt. "
+        "I en fjärrsession kan också linjen till den egna datorn brytas: den tredje, i stället för den andra.",
         "SITHS eID out of service. Close SITHS eID in the panel while everybody sees the start screen, and have them "
-        "read the advice.",
-        ("siths-out", "md-too-early"),
+        "read the advice. In a remote session the line to one's own computer may be cut, too: the third, in place of "
+        "the second.",
+        ("siths-out", "md-too-early", "remote-line"),
     ),
     Part(
         50,
@@ -130,7 +134,7 @@ PLAN = (
         57,
         "Pröva en övning utan ledtrådar (*Pröva*) eller ge den som läxa. Avsluta med ”Börja om övningen”.",
         "Try a lesson without hints (*Pröva*), or set it as homework. End with “Börja om övningen”.",
-        ("this-device",),
+        ("this-device", "remote-trouble"),
     ),
 )
 
