@@ -17,8 +17,9 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import Profile
 from cosmic_login.remote.connection import RemoteConnection
 from cosmic_login.remote.frames import Frame, Kind, encode, encode_members, encode_send
+from cosmic_login.remote.keeper import RemotePatience
 from cosmic_login.remote.keys import Pairings, Partner
-from cosmic_login.remote.readers import READER_NAME, RemotePatience
+from cosmic_login.remote.readers import READER_NAME
 from cosmic_login.remote.share import SharePatience
 from tests.soak.campaign import Campaign, memory_of
 from tests.soak.hostile_frames import HostileFrames
