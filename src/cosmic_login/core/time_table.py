@@ -291,6 +291,7 @@ USES: Final = (
     _use("idp/store/connections.py", "monotonic timeout", "short", "a connection, an answer of the database; when to ask a silent one again"),
     _use("idp/server/workers.py", "timeout", "short", "the end of a worker; one that does not end is ended"),
     _use("idp/server/embedded.py", "timeout", "short", "its start and its end"),
+    _use("idp/server/serving.py", "timeout", "short", "connections that rest, and the end of a server"),
     # -- the phone
     _use("phone/device.py", "now", "life", "the request that waits; a phone's clock that is wrong on purpose is `phone.clock`"),
     _use("phone/enrolment.py", "now", "dated", "e-IDs on the phone"),

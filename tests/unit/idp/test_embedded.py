@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cosmic_login.core.clock import ManualClock, SystemClock
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.idp.server import embedded
+from cosmic_login.idp.server import announcing
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
@@ -189,7 +189,7 @@ def test_a_full_disk_while_starting_is_told_as_it_is(profile: Profile, monkeypat
     def full(*_: object) -> None:
         raise LoginFailure("profile.full", "idp.address")
 
-    monkeypatch.setattr(embedded, "write_atomic", full)
+    monkeypatch.setattr(announcing, "write_atomic", full)
     with pytest.raises(LoginFailure, match=r"profile\.full"):
         EmbeddedIdp.start(profile, clock=ManualClock(), directory=some_people())
 

@@ -297,7 +297,8 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
     import tempfile
 
     from cosmic_login.idp.metrics import SHARED_DIRECTORY
-    from cosmic_login.idp.server.embedded import announce, announced, host_of
+    from cosmic_login.idp.server.announcing import announce, announced
+    from cosmic_login.idp.server.embedded import host_of
     from cosmic_login.idp.server.sockets import Sockets
     from cosmic_login.idp.server.workers import Workers
 

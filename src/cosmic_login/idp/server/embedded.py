@@ -8,15 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import socket
-import ssl
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from cosmic_login.core.clock import Clock, SystemClock, WrongClock
@@ -28,26 +25,24 @@ from cosmic_login.idp.metrics import Figures, MeasuredAudit, MeasuredStore
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
 from cosmic_login.idp.registry.systems import FixedSystems, Systems
+from cosmic_login.idp.server.announcing import announce, announced
 from cosmic_login.idp.server.application import build_app
-from cosmic_login.idp.server.connections import Connections, Door
+from cosmic_login.idp.server.connections import Connections
 from cosmic_login.idp.server.door_certificate import DoorCertificate
 from cosmic_login.idp.server.kept import kept
 from cosmic_login.idp.server.listeners import LISTENERS, Listener
 from cosmic_login.idp.server.proxies import ForwardedRequests
 from cosmic_login.idp.server.request_ids import NamedAudit, RequestIds
+from cosmic_login.idp.server.serving import GRACE_S, DoorServer, config_of
 from cosmic_login.idp.server.sockets import Sockets
 from cosmic_login.idp.services import IdpServices, Notifier, People
 from cosmic_login.idp.settings import IdpSettings
-from cosmic_login.idp.tls.protocol import Patience, TlsProtocol
 from cosmic_login.pki.authority import TrainingPki
-from cosmic_login.profile import Profile, write_atomic
+from cosmic_login.profile import Profile
 from cosmic_login.profile.idp_place import IdpPlace
 from cosmic_login.profile.logs import log_event
 
 _log = logging.getLogger("cosmic_login.idp")
-
-#: Seconds a stopping server gives to requests that are being answered.
-_GRACE = 2
 
 
 @dataclass(frozen=True)
@@ -83,71 +78,6 @@ class _Plan:
         return (*self.names, called) if called and called not in self.names else self.names
 
 
-class _Server(uvicorn.Server):
-    """Says when it serves, and accepts by ``Door``. Signal handlers are the main program's business."""
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        listener: socket.socket,
-        connections: Connections,
-        certificate: DoorCertificate | None = None,
-        ending: Callable[[], Awaitable[None]] | None = None,
-    ) -> None:
-        super().__init__(config)
-        self.serves = asyncio.Event()
-        self._ending = ending
-        self._listener, self._connections, self._certificate = listener, connections, certificate
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as uvicorn does, then tell who waits."""
-        await self.lifespan.startup()
-        if self.lifespan.should_exit:
-            raise RuntimeError("the application did not start")
-        self.servers = [Door(self._connections, self._listener, self._protocol, self._certificate)]  # type: ignore[list-item]
-        self.started = True
-        self.serves.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End, after what lasts has ended."""
-        if self._ending is not None:
-            await self._ending()
-        await super().shutdown(sockets)
-
-    def _protocol(self) -> TlsProtocol:
-        made = TlsProtocol(
-            config=self.config, server_state=self.server_state, app_state=self.lifespan.state, _loop=None
-        )
-        settings = self._connections.settings
-        made.patience = Patience(settings.head_within, settings.answer_within, settings.max_head)
-        return made
-
-
-@contextlib.contextmanager
-def announced(profile: Profile) -> Iterator[None]:
-    """Hold the right to run the IdP on a profile; what ``announce`` told is taken back at the end.
-
-    Raises ``profile.in_use``.
-    """
-    with profile.hold_idp():
-        profile.idp_address_file.unlink(missing_ok=True)  # of one that was killed
-        try:
-            yield
-        finally:
-            profile.idp_address_file.unlink(missing_ok=True)
-
-
-def announce(profile: Profile, sockets: Sockets) -> None:
-    """Tell other programs on the profile where the IdP answers, and a successor where it should."""
-    sockets.place.keep(profile)
-    write_atomic(profile.idp_address_file, f"http://{sockets.authority}".encode("ascii"))
-
-
 @dataclass
 class EmbeddedIdp:
     """A running IdP. Make one with ``start``; ``stop`` it, or use it as a context manager."""
@@ -155,7 +85,7 @@ class EmbeddedIdp:
     _plan: _Plan = field(repr=False)
     _opened: Sockets | None = field(default=None, repr=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False)
-    _servers: list[_Server] = field(default_factory=list, repr=False)
+    _servers: list[DoorServer] = field(default_factory=list, repr=False)
     _certificates: list[DoorCertificate] = field(default_factory=list, repr=False)
     _provider: Provider | None = field(default=None, repr=False)
     _changes: Changes | None = field(default=None, repr=False)
@@ -295,7 +225,7 @@ class EmbeddedIdp:
             self._changes.end()  # whoever waits for news has the answer that there is
         for server in self._servers:
             server.should_exit = True
-        if self._servers and not self.wait(_GRACE + 1):
+        if self._servers and not self.wait(GRACE_S + 1):
             for server in self._servers:
                 server.force_exit = True
         self.wait()
@@ -364,7 +294,7 @@ class EmbeddedIdp:
         plan, bound = self._plan, self._bound
         connections = Connections(plan.settings)
         self._servers = [
-            _Server(_config(RequestIds(app, plan.trusted_proxies), lifespan=True), bound.issuer, connections)
+            DoorServer(config_of(RequestIds(app, plan.trusted_proxies), lifespan=True), bound.issuer, connections)
         ]
         for door, found in bound.doors.values():
             names = tuple(dict.fromkeys(("localhost", found.getsockname()[0], *plan.all_names)))
@@ -377,7 +307,9 @@ class EmbeddedIdp:
             if plan.trusted_proxies:
                 app_of_door = ForwardedRequests(app_of_door, plan.trusted_proxies)
             app_of_door = RequestIds(app_of_door, plan.trusted_proxies)
-            self._servers.append(_Server(_config(app_of_door, context), found, connections, certificate, door.ending))
+            self._servers.append(
+                DoorServer(config_of(app_of_door, context), found, connections, certificate, door.ending)
+            )
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:
@@ -402,24 +334,6 @@ def _cause(error: BaseException) -> BaseException:
 def host_of(address: str) -> str:
     """Return the host of an address, as certificates name it; empty for none."""
     return urlsplit(address).hostname or ""
-
-
-def _config(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        http=TlsProtocol,
-        loop="asyncio",
-        ws="none",
-        lifespan="on" if lifespan else "off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,  # longer than a client waits between two questions
-        timeout_graceful_shutdown=_GRACE,
-        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
-    )
 
 
 def _open(plan: _Plan, stack: contextlib.ExitStack) -> Sockets:
