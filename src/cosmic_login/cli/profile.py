@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run.agreement import add_agreement, agreed
 
 if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
-
-_YES = {"j", "ja", "y", "yes"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,8 +23,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="remove the profile: cards, keys, people, settings, log and audit trail",
         description="Cannot be undone. Files that the program did not make stay, and are named.",
     )
-    remove.add_argument("--yes", action="store_true", help="do not ask on the terminal")
-    remove.add_argument("--json", action="store_true", help="print a JSON object")
+    add_agreement(remove)
     remove.set_defaults(func=run_remove)
 
 
@@ -48,7 +44,13 @@ def run_remove(args: argparse.Namespace, context: CliContext) -> int:
     root = context.profile_root
     if not root.exists():
         return _tell(context, str(root), [], as_json=args.json)
-    if not args.yes and not _agreed(context, str(root)):
+    question = context.text(
+        f"Kort, nycklar, personer, inställningar, logg och åtkomstlogg i {root} tas bort. Det går inte att ångra."
+        " Fortsätta? [j/N] ",
+        f"Cards, keys, people, settings, log and audit trail in {root} will be removed. It cannot be undone."
+        " Go on? [y/N] ",
+    )
+    if not agreed(args, "profile remove", question):
         print(context.text("Inget är borttaget.", "Nothing has been removed."))
         return 1
     return _tell(context, str(root), remove_profile(root), as_json=args.json)
@@ -63,16 +65,3 @@ def _tell(context: CliContext, root: str, left: list[str], *, as_json: bool) -> 
         names = ", ".join(left)
         print(context.text(f"Kvar, för programmet gjorde dem inte: {names}", f"Left, not made by the program: {names}"))
     return 0
-
-
-def _agreed(context: CliContext, root: str) -> bool:
-    if not sys.stdin.isatty():
-        raise LoginFailure("usage.invalid", "profile remove cannot be undone: say --yes where nobody can be asked")
-    question = context.text(
-        f"Kort, nycklar, personer, inställningar, logg och åtkomstlogg i {root} tas bort. Det går inte att ångra."
-        " Fortsätta? [j/N] ",
-        f"Cards, keys, people, settings, log and audit trail in {root} will be removed. It cannot be undone."
-        " Go on? [y/N] ",
-    )
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in _YES

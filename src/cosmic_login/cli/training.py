@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from cosmic_login.core.failures import LoginFailure
+from cosmic_login.run.agreement import add_agreement, agreed
 
 if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
-
-_YES = {"j", "ja", "y", "yes"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,8 +21,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="bring cards, codes, phones and services back to the shipped state; the audit trail goes on",
         description="Cannot be undone. Settings and the profile's own directory.toml stay.",
     )
-    reset.add_argument("--yes", action="store_true", help="do not ask on the terminal")
-    reset.add_argument("--json", action="store_true", help="print a JSON object")
+    add_agreement(reset)
     reset.set_defaults(func=run_reset)
 
     erase = actions.add_parser(
@@ -34,8 +30,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Cannot be undone. What the trail's rows say goes with their age: audit retain.",
     )
     erase.add_argument("person", metavar="PERSON", help="a key, a personal number, an HSA-id or a name")
-    erase.add_argument("--yes", action="store_true", help="do not ask on the terminal")
-    erase.add_argument("--json", action="store_true", help="print a JSON object")
+    add_agreement(erase)
     erase.set_defaults(func=run_erase)
 
 
@@ -47,7 +42,7 @@ def run_reset(args: argparse.Namespace, context: CliContext) -> int:
         "Kort, koder, telefoner och tjänster blir som från början. Det går inte att ångra. Fortsätta? [j/N] ",
         "Cards, codes, phones and services will be as from the start. It cannot be undone. Go on? [y/N] ",
     )
-    if not args.yes and not _agreed("training reset", question):
+    if not agreed(args, "training reset", question):
         print(context.text("Inget är ändrat.", "Nothing has been changed."))
         return 1
     with context.world() as world:
@@ -75,7 +70,7 @@ def run_erase(args: argparse.Namespace, context: CliContext) -> int:
             f"Allt som finns om {person.name} raderas. Det går inte att ångra. Fortsätta? [j/N] ",
             f"All that is kept of {person.name} will be erased. It cannot be undone. Go on? [y/N] ",
         )
-        if not args.yes and not _agreed("training erase", question):
+        if not agreed(args, "training erase", question):
             print(context.text("Inget är ändrat.", "Nothing has been changed."))
             return 1
         rows, files = erase_person(world, person.key)
@@ -91,10 +86,3 @@ def run_erase(args: argparse.Namespace, context: CliContext) -> int:
         )
     )
     return 0
-
-
-def _agreed(command: str, question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise LoginFailure("usage.invalid", f"{command} cannot be undone: say --yes where nobody can be asked")
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in _YES
