@@ -66,12 +66,12 @@ def test_rows_are_in_the_trail_if_and_only_if_the_transaction_is_kept(dsn: str) 
     reader = TableReader(dsn, KEY)
     assert [record.event for record in reader.records()] == ["kept.one", "kept.two"]
     assert (reader.verify().ok, reader.verify().records) == (True, 2)
-    assert [record.event for record in reader.last(1)] == ["kept.two"]
-    assert reader.last(5) == list(reader.records())
+    assert [record.event for record in reader.follow(None, 1)[0]] == ["kept.two"]
+    assert reader.follow(None, 5)[0] == list(reader.records())
     with psycopg.connect(dsn, autocommit=True) as database:
         database.execute(b"UPDATE audit_row SET line = replace(convert_from(line, 'UTF8'), 'two', 'owt')::bytea")
     with pytest.raises(LoginFailure, match=r"audit\.tampered"):
-        reader.last(1)
+        reader.follow(None, 1)
 
 
 def _write(dsn: str, name: str, count: int) -> None:

@@ -97,6 +97,7 @@ def _shared(
         listening.start()
         try:
             chores = (keep_clock, lambda: forget_limits(store))
-            yield Kept(store, table, theirs, changes, chores, limit, TableReader(dsn, key).last)
+            trail = TableReader(dsn, key)
+            yield Kept(store, table, theirs, changes, chores, limit, lambda most: trail.follow(None, most)[0])
         finally:
             listening.stop()

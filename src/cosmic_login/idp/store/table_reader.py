@@ -62,15 +62,6 @@ class TableReader:
         except RowFault as fault:
             raise LoginFailure("audit.tampered", str(fault)) from None
 
-    def last(self, most: int) -> list[AuditRecord]:
-        """Return the last records, at most so many, each checked by its own code; raises ``audit.tampered``."""
-        with self._snapshot() as connection:
-            found = connection.execute(b"SELECT line FROM audit_row ORDER BY seq DESC LIMIT %s", (most,)).fetchall()
-        try:
-            return [record_of(*open_line(bytes(line)[:-1], self._keys.row)) for (line,) in reversed(found)]
-        except ValueError as error:
-            raise LoginFailure("audit.tampered", f"a row near the end: {error}") from None
-
     def follow(self, place: TrailPlace | None, most: int) -> tuple[list[AuditRecord], TrailPlace]:
         """Return the rows after ``place``, and the place after them; without a place the last ones there are.
 
