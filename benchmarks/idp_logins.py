@@ -8,9 +8,7 @@ of this process and are asked turn and turn about, over one keep-alive connectio
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
-import json
 import secrets
 import socket
 import statistics
@@ -19,33 +17,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import uvicorn
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from _flow.cards import b64, issued
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.directory.directory import Directory
 from cosmic_login.idp.server.embedded import EmbeddedIdp
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.pki.authority import TrainingPki
-from cosmic_login.pki.profiles import PersonRequest
 from cosmic_login.profile import Profile
 
 ROUNDS, LOGINS, REQUESTS = 9, 15, 6
-
-
-def b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 class Person:
@@ -59,24 +50,8 @@ class Person:
             for card in person.cards
             if card.registered and person.service_ids
         )
-        now = SystemClock().now()
         self._service_id = person.service_ids[0].hsa_id
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        request = PersonRequest(
-            common_name=person.name,
-            given_name=person.given_name,
-            family_name=person.family_name,
-            organisation=person.service_ids[0].organisation,
-            serial_number=person.personal_number,
-            kind="person",
-            loa=3,
-            card_number=card.number,
-            usage="authenticate",
-            not_before=now - timedelta(days=1),
-            not_after=now + timedelta(days=100),
-        )
-        certificate = pki.issue_person(request, self._key.public_key())
-        self._x5c = base64.b64encode(certificate.public_bytes(serialization.Encoding.DER)).decode()
+        self._card = issued(pki, person, card, ec.generate_private_key(ec.SECP256R1()))
 
     def log_in(self) -> None:
         """Log in once."""
@@ -92,8 +67,8 @@ class Person:
         }
         begun = self._http.post("/authorize-challenge", data=first).json()
         session = self._app("start", auto_start_token=begun["login"]["auto_start_token"])["app_session"]
-        shown = self._app("certificate", app_session=session, certificate=self._x5c)
-        self._app("complete", app_session=session, jws=self._jws(shown["challenge"]))
+        shown = self._app("certificate", app_session=session, certificate=self._card.certificate)
+        self._app("complete", app_session=session, jws=self._card.jws(shown["challenge"]))
         granted = self._http.post("/authorize-challenge", data={"auth_session": begun["auth_session"]}).json()
         form = {
             "grant_type": "authorization_code",
@@ -106,12 +81,6 @@ class Person:
     def _app(self, call: str, **members: str) -> dict[str, Any]:
         answer: dict[str, Any] = self._http.post(f"/siths/{call}", json=members).raise_for_status().json()
         return answer
-
-    def _jws(self, challenge: str) -> str:
-        head = {"alg": "ES256", "typ": "siths-auth+jws", "x5c": [self._x5c]}
-        signed = f"{b64(json.dumps(head).encode())}.{challenge}"
-        r, s = decode_dss_signature(self._key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-        return f"{signed}.{b64(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
 
 
 @contextmanager

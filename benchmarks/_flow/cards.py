@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.directory.directory import Directory
@@ -20,16 +21,23 @@ from cosmic_login.profile import Profile
 
 @dataclass(frozen=True)
 class LoadCard:
-    """An RSA key of 2048 bits, as most shipped cards have, and its certificate (base64 DER)."""
+    """A key, and its certificate (base64 DER)."""
 
-    key: rsa.RSAPrivateKey
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
     certificate: str
 
     def jws(self, challenge: str) -> str:
         """Sign a challenge (base64url)."""
-        head = {"alg": "RS256", "typ": "siths-auth+jws", "x5c": [self.certificate]}
+        alg = "RS256" if isinstance(self.key, rsa.RSAPrivateKey) else "ES256"
+        head = {"alg": alg, "typ": "siths-auth+jws", "x5c": [self.certificate]}
         signed = f"{b64(json.dumps(head).encode())}.{challenge}"
-        return f"{signed}.{b64(self.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+        return f"{signed}.{b64(self._signature(signed.encode()))}"
+
+    def _signature(self, signed: bytes) -> bytes:
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+        r, s = decode_dss_signature(self.key.sign(signed, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 def b64(data: bytes) -> str:
@@ -46,11 +54,17 @@ def cards(profile: Profile, count: int) -> list[LoadCard]:
         if len(person.service_ids) == 1 and card.registered and not card.reserve
     ]
     assert len(people) >= count, "more at once than there are people"
-    return [_issued(pki, person, card) for person, card in people[:count]]
+    return [
+        issued(pki, person, card, rsa.generate_private_key(public_exponent=65537, key_size=2048))  # as most have
+        for person, card in people[:count]
+    ]
 
 
-def _issued(pki: TrainingPki, person: Person, card: CardSpec) -> LoadCard:
-    key, now = rsa.generate_private_key(public_exponent=65537, key_size=2048), SystemClock().now()
+def issued(
+    pki: TrainingPki, person: Person, card: CardSpec, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+) -> LoadCard:
+    """Issue a certificate for a key to the first service ID of a person."""
+    now = SystemClock().now()
     request = PersonRequest(
         common_name=person.name,
         given_name=person.given_name,
