@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from cosmic_login.lab.control.operations import Refusing
-from cosmic_login.lab.control.shapes import Named, TextShape, WholeShape
+from cosmic_login.idp.outages import MAX_SECONDS
+from cosmic_login.lab.control.operations import CallRefused, Refusing
+from cosmic_login.lab.control.shapes import Named, NumberShape, OrNull, TextShape, WholeShape
 
 if TYPE_CHECKING:
+    from cosmic_login.idp.faults import NoFault
+    from cosmic_login.idp.outages import NoOutage
     from cosmic_login.lab.control.operations import ApiCall
 
 NO_CARD: Final = Refusing("card.unknown", 404, "card", "one of GET /v1/cards")
@@ -36,3 +40,15 @@ def only_given(call: ApiCall, names: Sequence[str]) -> dict[str, Any]:
 
 
 COUNT: Final = WholeShape(0, 10**9)
+
+#: An order of the operator's that ends by itself, or was begun at a time.
+FOR_SECONDS: Final = Named("seconds", NumberShape(0, MAX_SECONDS, above=True), "only for so long")
+SINCE: Final = Named("since", NumberShape(0, 10**12), "Unix seconds", needed=True)
+SECONDS_LEFT: Final = Named(
+    "seconds", OrNull(NumberShape(0, MAX_SECONDS)), "seconds that are left; null: no such end", needed=True
+)
+
+
+def not_ordered(wrong: NoFault | NoOutage) -> CallRefused:
+    """Return the refusal of an order that cannot be taken."""
+    return CallRefused("control.invalid", wrong.member, wrong.rule, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from http import HTTPStatus
 from typing import Any, Final
 
 from cosmic_login.core.answer_faults import ANSWER_FAULTS, MOST_DELAY_S, PROTOCOLS
 from cosmic_login.idp.faults import MOST_ORDERS, MOST_STATE, FaultOrder, NoFault
-from cosmic_login.idp.outages import MAX_ORDERS, MAX_SECONDS
-from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation
+from cosmic_login.idp.outages import MAX_ORDERS
+from cosmic_login.lab.control.operations import ApiCall, Operation
 from cosmic_login.lab.control.shapes import (
     Many,
     Named,
@@ -21,6 +20,7 @@ from cosmic_login.lab.control.shapes import (
     Truth,
     WholeShape,
 )
+from cosmic_login.lab.control.topics.common import FOR_SECONDS, SECONDS_LEFT, SINCE, not_ordered
 
 _SYSTEM: Final = Named("system", TextShape(1), "client_id or entityID of a registered system", needed=True)
 _FAULT: Final = Named("fault", TextShape(one_of=tuple(ANSWER_FAULTS)), "what it meets (docs/faults.md)", needed=True)
@@ -35,7 +35,7 @@ _ORDER: Final = ObjectShape(
         Named("protocol", _PROTOCOL, "where both protocols have a system of that name: which"),
         Named("state", _STATE, "only the login that brings this `state` (RelayState)"),
         Named("times", WholeShape(1, MAX_ORDERS), "only so often"),
-        Named("seconds", NumberShape(0, MAX_SECONDS, above=True), "only for so long"),
+        FOR_SECONDS,
         Named("delay", NumberShape(0, MOST_DELAY_S, above=True), "seconds, of a fault that is late"),
     ),
     "Without `times` and `seconds` it lasts until it is withdrawn; with both, until the first of the two.",
@@ -49,8 +49,8 @@ ORDERED: Final = ObjectShape(
         _FAULT,
         Named("state", _STATE, "the login's that it is for; empty: any", needed=True),
         Named("delay", NumberShape(0, MOST_DELAY_S), "0 for a fault that is not late", needed=True),
-        Named("since", NumberShape(0, 10**12), "Unix seconds", needed=True),
-        Named("seconds", OrNull(NumberShape(0, MAX_SECONDS)), "seconds that are left; null: no such end", needed=True),
+        SINCE,
+        SECONDS_LEFT,
         Named("times", OrNull(WholeShape(0, MAX_ORDERS)), "how often it is still met; null: no such end", needed=True),
     ),
 )
@@ -125,7 +125,7 @@ async def order(call: ApiCall) -> dict[str, Any]:
     try:
         made = await asyncio.to_thread(call.environment.provider.faults.order, wanted)
     except NoFault as wrong:
-        raise CallRefused("control.invalid", wrong.member, wrong.rule, HTTPStatus.UNPROCESSABLE_ENTITY) from wrong
+        raise not_ordered(wrong) from wrong
     call.environment.happenings.tell("fault.ordered", order=made.order, system=made.system, fault=made.fault)
     return asdict(made)
 

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from http import HTTPStatus
 from typing import Any, Final
 
-from cosmic_login.idp.outages import MAX_ORDERS, MAX_SECONDS, TARGETS, WITHIN, NoOutage, Order
-from cosmic_login.lab.control.operations import ApiCall, CallRefused, Operation
+from cosmic_login.idp.outages import MAX_ORDERS, TARGETS, WITHIN, NoOutage, Order
+from cosmic_login.lab.control.operations import ApiCall, Operation
 from cosmic_login.lab.control.shapes import (
     Many,
     Named,
-    NumberShape,
     ObjectShape,
     OrNull,
     TextShape,
     Truth,
     WholeShape,
 )
-from cosmic_login.lab.control.topics.common import NO_PERSON, PERSON
+from cosmic_login.lab.control.topics.common import FOR_SECONDS, NO_PERSON, PERSON, SECONDS_LEFT, SINCE, not_ordered
 
 _TARGET: Final = Named("target", TextShape(one_of=tuple(TARGETS)), "what is out", needed=True)
 _WHO: Final = PERSON.shape
-_LEFT: Final = (
-    Named("seconds", OrNull(NumberShape(0, MAX_SECONDS)), "seconds that are left; null: no such end", needed=True),
-    Named("orders", OrNull(WholeShape(0, MAX_ORDERS)), "logins that still meet it; null: no such end", needed=True),
-)
 OUTAGE: Final = ObjectShape(
     "Outage",
     (
         _TARGET,
         Named("failure", TextShape(1), "what logins end with", needed=True),
-        Named("since", NumberShape(0, 10**12), "Unix seconds", needed=True),
-        *_LEFT,
+        SINCE,
+        SECONDS_LEFT,
+        Named("orders", OrNull(WholeShape(0, MAX_ORDERS)), "logins that still meet it; null: no such end", needed=True),
         Named("person", TextShape(), "whose logins alone meet it (a key); empty: everybody's", needed=True),
     ),
 )
@@ -77,7 +72,7 @@ _ORDER: Final = ObjectShape(
     (
         Named("failure", TextShape(0, 60), "a code that a login can end with; left out: the target's own"),
         Named("orders", WholeShape(1, MAX_ORDERS), "only for the next so many logins; not of the whole IdP"),
-        Named("seconds", NumberShape(0, MAX_SECONDS, above=True), "only for so long"),
+        FOR_SECONDS,
         Named("person", _WHO, "only this person's logins; not of the whole IdP"),
     ),
     "Without `orders` and `seconds` it lasts until it is ended; with both, until the first of the two.",
@@ -103,7 +98,7 @@ async def begin(call: ApiCall) -> dict[str, Any]:
     try:
         begun = await asyncio.to_thread(call.environment.provider.outages.begin, order)
     except NoOutage as wrong:
-        raise CallRefused("control.invalid", wrong.member, wrong.rule, HTTPStatus.UNPROCESSABLE_ENTITY) from wrong
+        raise not_ordered(wrong) from wrong
     call.environment.happenings.tell("outage.begun", target=begun.target, failure=begun.failure, person=begun.person)
     return asdict(begun)
 
