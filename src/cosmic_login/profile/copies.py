@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cosmic_login.profile.files import as_failure
+from cosmic_login.profile.places import SCRATCH_PREFIX
 from cosmic_login.profile.profile import Profile
 
 _KEY, _VERSION = "vault.key", "profile.json"
@@ -53,10 +54,10 @@ def scratch_copy(home: Profile) -> Iterator[Profile]:
     with (
         as_failure(home.root),
         home.lock("shipping"),
-        tempfile.TemporaryDirectory(prefix="shipped-", dir=home.root) as name,
+        tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=home.root) as name,
     ):
         root = Path(name)
-        for left in set(home.root.glob("shipped-*")) - {root}:
+        for left in set(home.root.glob(f"{SCRATCH_PREFIX}*")) - {root}:
             shutil.rmtree(left, ignore_errors=True)
         _copy(home, (home.pki_dir, home.cards_dir), root)
         yield Profile.open(root)

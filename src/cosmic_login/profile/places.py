@@ -9,6 +9,8 @@ from pathlib import Path
 SETTINGS_NAME = "settings.toml"
 WINDOW_NAME = "window.json"
 SCENARIOS_NAME = "scenarios"
+#: What a copy of the profile is called that is there for moments (``profile.copies``); more follows.
+SCRATCH_PREFIX = "shipped-"
 _LINUX = str(sys.platform) == "linux"
 
 

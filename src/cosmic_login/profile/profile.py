@@ -57,6 +57,7 @@ class Profile:
     ``pairing``               a pairing that a desk has begun, sealed; there for two minutes at most
     ``scenarios/``            scenarios of one's own (optional)
     ``lessons/``              profiles of lessons under way, each removed at its end
+    ``shipped-*/``            a copy in which nothing has happened, there while an environment is made from it
     ========================  =====================================================
     """
 

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import as_failure
-from cosmic_login.profile.places import SCENARIOS_NAME, SETTINGS_NAME, WINDOW_NAME
+from cosmic_login.profile.places import SCENARIOS_NAME, SCRATCH_PREFIX, SETTINGS_NAME, WINDOW_NAME
 
 _VERSION = "profile.json"
 #: All that the layout knows (``Profile``), the version last: what was cut short can be gone on with.
@@ -24,6 +24,7 @@ LAYOUT = (
 #: What SQLite, the audit trail and the settings lay beside their files, and what is there for moments only.
 _BESIDE = re.compile(
     r"idp\.sqlite-(wal|shm|journal)|audit\.log\.(head|torn-\d+)|settings\.toml\.broken-\d+|\..+\.(lock|new)"
+    rf"|{SCRATCH_PREFIX}.+"
 )
 
 

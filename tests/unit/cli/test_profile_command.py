@@ -35,6 +35,8 @@ def test_everything_of_the_program_goes_and_the_directory_with_it(
     trail.append("login.attempted", login="two", method="siths-this-device")
     (root / "settings.toml").write_text("language = ?", "utf-8")
     write_settings(root / "settings.toml", Settings())
+    (root / "shipped-abc").mkdir()  # of a program that was killed while it made an environment
+    (root / "shipped-abc" / "vault.key").touch()
     names = {path.name for path in root.iterdir()}
     assert {"ca.pem", "audit.log.torn-1", "settings.toml.broken-1"} <= names
     assert main(["--profile", str(root), "profile", "remove", "--yes"]) == 0
