@@ -326,11 +326,8 @@ class World:
 
     async def activation(self, person: str, app: str) -> str:
         """Return the text of a one-time QR code for a person, as the IdP's operator; on any event loop."""
-        control = await asyncio.to_thread(self.control)
-        try:
+        async with await asyncio.to_thread(self.control) as control:
             return await control.activation(person, app)
-        finally:
-            await control.aclose()
 
     async def close_clients(self, *only: IdpClient) -> None:
         """Close these clients, or all; on the event loop that used them."""

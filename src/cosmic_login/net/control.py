@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
 from cosmic_login.core.failures import LoginFailure
@@ -256,6 +256,12 @@ class Control:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     async def _send(self, verb: str, path: str, members: Mapping[str, Any] | None = None) -> dict[str, Any]:
         expect = {200, 400, 401, 404, 413, 415}

@@ -70,9 +70,6 @@ async def activate(world: World, card: str) -> CardSummary:
     summary = await asyncio.to_thread(lambda: world.cards.summary(card))
     if not summary.card_number or summary.loa != 2:
         raise LoginFailure("card.not_reserve", card)
-    control = await asyncio.to_thread(world.control)
-    try:
+    async with await asyncio.to_thread(world.control) as control:
         await control.activate_card(summary.person, summary.card_number)
-    finally:
-        await control.aclose()
     return summary

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from cosmic_login.profile.logs import log_event
+from cosmic_login.run.operator import ask_as_operator
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -27,20 +26,7 @@ def erase_person(world: World, person: str) -> tuple[ErasedByIdp, ErasedFiles]:
 
     found = world.directory.person(person)
     with world.profile.lock("starting-over"), erasing(world, found) as files:
-        rows, kept = _at_the_idp(world, found.personal_number), files()
+        rows = ask_as_operator(world, lambda control: control.erase(found.personal_number))
+        kept = files()
     log_event(_log, "person.erased", rows=rows.rows, cards=kept.issued, eids=kept.eids, snapshots=kept.snapshots)
     return rows, kept
-
-
-def _at_the_idp(world: World, number: str) -> ErasedByIdp:
-    """Ask the IdP, on an event loop of its own: the caller may be on one."""
-
-    async def asked() -> ErasedByIdp:
-        control = world.control()
-        try:
-            return await control.erase(number)
-        finally:
-            await control.aclose()
-
-    with ThreadPoolExecutor(1, "erasing") as own:
-        return own.submit(asyncio.run, asked()).result()

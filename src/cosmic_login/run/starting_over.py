@@ -6,21 +6,17 @@ while it is there (a program died) does it all again, which is as good as once. 
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile import write_atomic
 from cosmic_login.profile.logs import log_event
+from cosmic_login.run.operator import ask_as_operator
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
-    from cosmic_login.net.control import Control
 
-T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -62,24 +58,11 @@ def _do(world: World, *, again: bool) -> StartedOver:
     mark = world.profile.starting_over_file
     with world.cards.all_held() as bring_back:
         if not again:
-            _ask(world, lambda control: control.state())  # who may not steer it is told before the mark stands
+            # Who may not steer it is told before the mark stands.
+            ask_as_operator(world, lambda control: control.state())
             write_atomic(mark, b"")
-        forgotten = _ask(world, lambda control: control.start_over(again=again))
+        forgotten = ask_as_operator(world, lambda control: control.start_over(again=again))
         cards, phones = bring_back(), forget_phones(world.profile)
         mark.unlink(missing_ok=True)
     log_event(_log, "training.reset", cards=cards, phones=phones, again=again)
     return StartedOver(cards, phones, forgotten.services)
-
-
-def _ask(world: World, call: Callable[[Control], Awaitable[T]]) -> T:
-    """Ask the IdP, on an event loop of its own: the caller may be on one."""
-
-    async def asked() -> T:
-        control = world.control()
-        try:
-            return await call(control)
-        finally:
-            await control.aclose()
-
-    with ThreadPoolExecutor(1, "starting-over") as own:
-        return own.submit(asyncio.run, asked()).result()

@@ -197,11 +197,8 @@ class LoginBench:
         return state.methods
 
     async def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
-        control = self.world.control()
-        try:
+        async with self.world.control() as control:
             return await call(control)
-        finally:
-            await control.aclose()
 
     def tell_unmet(self) -> None:
         """Warn (``UnmetOutage``) of each outage that was ordered and that no login met: the test did not test it."""

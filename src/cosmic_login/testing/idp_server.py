@@ -219,11 +219,8 @@ class IdpServer:
 
     def _control(self, call: Callable[[Control], Awaitable[T]]) -> T:
         async def made() -> T:
-            control = Control(self.issuer, control_token(self.profile))
-            try:
+            async with Control(self.issuer, control_token(self.profile)) as control:
                 return await call(control)
-            finally:
-                await control.aclose()
 
         return _alone(made)
 

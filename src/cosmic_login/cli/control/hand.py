@@ -19,11 +19,8 @@ def made_by(context: CliContext, call: Callable[[Control], Awaitable[T]]) -> T:
     """Make one call."""
 
     async def made() -> T:
-        control = world.control()
-        try:
+        async with world.control() as control:
             return await call(control)
-        finally:
-            await control.aclose()
 
     with context.world() as world:
         return asyncio.run(made())
