@@ -81,7 +81,7 @@ class Guest:
         self.line: TlsLine | None = None
         #: When the line was lost (``time.monotonic``); 0 while there is one.
         self.alone_since = 0.0
-        #: Whether the person at the desk has said no, once and for all.
+        #: Whether the person at the desk has said no, until they say otherwise.
         self.denied = False
 
     def has(self, line: TlsLine) -> bool:

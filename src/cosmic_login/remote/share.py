@@ -107,6 +107,7 @@ class Share:
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
         self._weather = WeatherHere()
+        self._denied = False
         self._thread = threading.Thread(target=self._run, name="remote-share", daemon=True)
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -138,17 +139,20 @@ class Share:
             return tuple(guest.name for guest in self._guests.values() if not guest.alone_since)
 
     def deny(self) -> None:
-        """Say no to every session that is here, until it comes anew: its cards are let go at once."""
+        """Say no to every session, also to one that comes later: cards that are held are let go at once."""
         with self._lock:
+            self._denied = True
             guests = list(self._guests.values())
+            for guest in guests:
+                guest.denied = True
         for guest in guests:
-            guest.denied = True
             guest.leave()
             self._told(News("denied", guest.name))
 
     def allow(self) -> None:
         """Take ``deny`` back."""
         with self._lock:
+            self._denied = False
             for guest in self._guests.values():
                 guest.denied = False
 
@@ -322,7 +326,9 @@ class Share:
 
     def _guest(self, partner: Partner, token: str) -> Guest:
         held_back = self._weather.held_back
-        return Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=held_back)
+        made = Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=held_back)
+        made.denied = self._denied
+        return made
 
     def _say_goodbye(self, guest: Guest) -> None:
         with self._lock:

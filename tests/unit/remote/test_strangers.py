@@ -287,6 +287,18 @@ def test_who_says_no_at_the_desk_is_obeyed(desk: Desk, session: Session) -> None
     assert driver.tries_left() == 3
 
 
+def test_a_no_is_for_who_comes_later_too(desk: Desk, paired: Pairings) -> None:
+    desk.virtual.insert(READER, make_card())
+    desk.share.deny()
+    with calling(desk, paired) as caller:
+        caller.say(encode_members(Kind.HELLO, HELLO))
+        caller.say(encode_members(Kind.CONNECT, {"connection": 1, "reader": READER}))
+        assert caller.heard(Kind.FAILED)["code"] == "reader.denied"
+        desk.share.allow()
+        caller.say(encode_members(Kind.CONNECT, {"connection": 2, "reader": READER}))
+        caller.heard(Kind.CONNECTED)
+
+
 def test_a_code_is_asked_about_and_a_no_keeps_it_from_the_card(tmp_path: Path) -> None:
     asked: list[str] = []
 
