@@ -80,18 +80,3 @@ def failed_hint(failure: str, kind: str = "auth") -> str:
     if failure.startswith(_SERVICE_FAILURES):
         return EXPIRED
     return _OF_FAILURE.get(failure, USER_CANCEL)
-
-
-def failure_of_hint(hint: str) -> str:
-    """Return the failure that a hint code alone tells; unknown ones are ``order.step_failed``."""
-    return _OF_HINT.get(hint, "order.step_failed")
-
-
-_OF_HINT: Final = {
-    EXPIRED: "order.expired",
-    CERTIFICATE_ERR: "order.certificate",
-    USER_CANCEL: "order.declined",
-    USER_DECLINED_CALL: "order.declined",
-    CANCELLED: "order.replaced",
-    START_FAILED: "order.start_failed",
-}

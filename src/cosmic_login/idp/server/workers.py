@@ -58,11 +58,6 @@ class Workers:
             self.stop()
             raise
 
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The processes that run."""
-        return tuple(self._running)
-
     def send(self, number: int) -> None:
         """Send a signal to each of them."""
         for process, _ in self._running.values():

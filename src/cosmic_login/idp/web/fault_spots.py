@@ -8,15 +8,13 @@ from cosmic_login.core.answer_faults import Wanted
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import LOA_URI
 from cosmic_login.directory.model import Person
-from cosmic_login.idp.claims.catalogue import CLAIMS, ClaimSource
+from cosmic_login.idp.claims.catalogue import CLAIMS, needs_directory
 from cosmic_login.idp.claims.choices import Level, level_for
 from cosmic_login.idp.faults import Fault, Spot
 from cosmic_login.idp.registry.systems import System
 from cosmic_login.idp.store.web_statements import WebLoginRow
 from cosmic_login.idp.web.request import WebRequest
 
-#: What no directory is asked for.
-_WITHOUT_DIRECTORY = {ClaimSource.AUTHENTICATION, ClaimSource.CERTIFICATE}
 #: The scopes of what is told of commissions, chosen or all of them.
 _OF_COMMISSIONS = {"commission", "commission_list"}
 
@@ -25,7 +23,7 @@ def asks_of(request: WebRequest) -> frozenset[Wanted]:
     """Return what a request asks for, as far as faults go by it."""
     rows = [CLAIMS[each.name] for each in request.wanted if each.name in CLAIMS]
     asks = {Wanted.ANYTHING}
-    if any(not row.sources & _WITHOUT_DIRECTORY for row in rows):
+    if needs_directory(row.name for row in rows):
         asks.add(Wanted.DIRECTORY)
     if any(row.scope in _OF_COMMISSIONS for row in rows) or _chooses_commission(request):
         asks.add(Wanted.COMMISSION)
