@@ -18,8 +18,6 @@ from cosmic_login.core.failures import LoginFailure
 #: Rows were put into an archive; rows were deleted, from the trail, from archives, or from both.
 ARCHIVED, DELETED = "audit.archived", "audit.deleted"
 CUTTING: Final = frozenset({ARCHIVED, DELETED})
-
-
 #: A row and the place after it.
 PlacedRecord = tuple[AuditRecord, TrailPlace]
 

@@ -13,7 +13,6 @@ from cosmic_login.net.http import Http, checked_base_url, refused, text
 #: The environment variable with the token of an IdP that does not run on this profile.
 TOKEN_VARIABLE = "COSMIC_LOGIN_CONTROL_TOKEN"  # noqa: S105 - a name
 
-
 #: No outage lasts so many seconds, or orders.
 _MOST = 10**12
 

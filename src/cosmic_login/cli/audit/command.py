@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cosmic_login.audit.verify import Verification
     from cosmic_login.run.context import CliContext
 
-
 #: Characters of a progress bar.
 _BAR = 40
 

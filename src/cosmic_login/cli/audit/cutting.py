@@ -90,8 +90,8 @@ def _up_to(last: int) -> Callable[[AuditRecord], bool]:
     return lambda record: record.seq <= last
 
 
-def _older_than(moment: datetime) -> Callable[[AuditRecord], bool]:
-    return lambda record: record.time < moment
+def _older_than(at: datetime) -> Callable[[AuditRecord], bool]:
+    return lambda record: record.time < at
 
 
 def _days_ago(days: int) -> datetime:

@@ -85,7 +85,8 @@ def standing(provider: Provider) -> IdpStanding:
     services = provider.services
     now = services.seconds()
     with services.store.transaction() as work:
-        logins, sessions = _Reading(provider, work, now).logins(), _Reading(provider, work, now).sessions()
+        reading = _Reading(provider, work, now)
+        logins, sessions = reading.logins(), reading.sessions()
     rows, damage = _trail(provider)
     return IdpStanding(
         now,

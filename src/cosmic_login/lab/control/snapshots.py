@@ -247,16 +247,18 @@ class Snapshots:
         if sealed is None:
             return None
         try:
-            return Snapshot.load(self._vault(sealed, name))
+            return Snapshot.load(self._environment.world.profile.vault.unseal(sealed, _label(name)))
         except (LoginFailure, ValueError, KeyError, TypeError) as error:
             # Nothing of the content may get into the text.
             raise LoginFailure("profile.damaged", f"{path.name}: {type(error).__name__}") from None
-
-    def _vault(self, sealed: bytes, name: str) -> bytes:
-        return self._environment.world.profile.vault.unseal(sealed, f"snapshot {name}")
 
     def _keep(self, name: str, snapshot: Snapshot) -> None:
         path = self._path(name)
         with as_failure(path):
             self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_atomic(path, self._environment.world.profile.vault.seal(snapshot.dump(), f"snapshot {name}"))
+        write_atomic(path, self._environment.world.profile.vault.seal(snapshot.dump(), _label(name)))
+
+
+def _label(name: str) -> str:
+    """Return what a copy is sealed under: one that was renamed is another's."""
+    return f"snapshot {name}"
