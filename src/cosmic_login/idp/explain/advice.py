@@ -118,6 +118,20 @@ _CLIENT: Final = """
     idpyoidc: client_id
     Spring Security: spring.security.oauth2.client.registration.ID.client-id
 """
+_PROOF: Final = """
+    openid-client: discovery(server, clientId, clientSecret, ClientSecretPost(clientSecret))
+    Authlib: client_secret, client_kwargs={'token_endpoint_auth_method': 'client_secret_post'}
+    mod_auth_openidc: OIDCClientSecret, OIDCProviderTokenEndpointAuth client_secret_post
+    idpyoidc: client_secret, client_authn_methods
+    Spring Security: client-secret, client-authentication-method: client_secret_post
+"""
+_KEYS: Final = """
+    openid-client: PrivateKeyJwt(key)
+    Authlib: client_auth_methods=[PrivateKeyJWT(token_endpoint)], token_endpoint_auth_method: 'private_key_jwt'
+    mod_auth_openidc: OIDCProviderTokenEndpointAuth private_key_jwt, OIDCPrivateKeyFiles
+    idpyoidc: client_authn_methods: private_key_jwt, key_conf
+    Spring Security: client-authentication-method: private_key_jwt
+"""
 _AFTER: Final = """
     openid-client: buildEndSessionUrl(config, { id_token_hint, post_logout_redirect_uri })
     mod_auth_openidc: OIDCRedirectURI?logout=ADDRESS, OIDCRedirectURLsAllowed
@@ -263,13 +277,7 @@ ADVICE: Final[Mapping[str, tuple[Mend, ...]]] = {
     "nonce.absent": _rows(_NONCE),
     "secret.exposed": (
         *_do(OWN("Hemligheten hör till anropet till /oidc/token. Byt den: cosmic-login client add.")),
-        *_rows("""
-            openid-client: discovery(server, clientId, clientSecret, ClientSecretPost(clientSecret))
-            Authlib: client_secret, client_kwargs={'token_endpoint_auth_method': 'client_secret_post'}
-            mod_auth_openidc: OIDCClientSecret, OIDCProviderTokenEndpointAuth client_secret_post
-            idpyoidc: client_secret, client_authn_methods
-            Spring Security: client-secret, client-authentication-method: client_secret_post
-        """),
+        *_rows(_PROOF),
     ),
     "parameter.ignored": _do(OWN("Utelämna parametern. Andra IdP:ers tillägg (kc_idp_hint) betyder inget här.")),
     # -- log-out ---------------------------------------------------------------------------------------------------
@@ -285,6 +293,33 @@ ADVICE: Final[Mapping[str, tuple[Mend, ...]]] = {
         *_rows(_AFTER),
     ),
     "logout.asked": _rows(_AFTER),
+    # -- a call for tokens -----------------------------------------------------------------------------------------
+    "call.malformed": _do(OWN("Skicka POST med application/x-www-form-urlencoded, utan något i adressen.")),
+    "call.repeated": _do(OWN("Låt biblioteket skriva anropet, och lägg inget till det.")),
+    "proof.two_ways": _rows(_PROOF),
+    "proof.basic": (
+        *_do(OWN("Formulärkoda client_id och hemlighet var för sig, före base64 (RFC 6749, 2.3.1).")),
+        *_rows(_PROOF),
+    ),
+    "proof.assertion_type": _rows(_KEYS),
+    "proof.other_client": _rows(_CLIENT),
+    "proof.client": (*_do(OWN("Registrera den här: cosmic-login client add.")), *_rows(_CLIENT)),
+    "proof.method": (
+        *_do(OWN("Nämn sättet i klientens fil: auth_methods. Se cosmic-login client show.")),
+        *_rows(_PROOF),
+    ),
+    "proof.secret": _do(OWN("Byt hemligheten: cosmic-login client add skriver ut en ny, en gång.")),
+    "proof.assertion": (*_do(OWN("Registrera klientens publika nycklar: jwks_file.")), *_rows(_KEYS)),
+    "proof.assertion_claims": (
+        *_do(OWN("iss och sub är client_id, aud utfärdaren eller /oidc/token, exp inom en timme.")),
+        *_rows(_KEYS),
+    ),
+    "proof.unseen": _do(OWN("Klistra in hela anropet, med rubrikerna före kroppen.")),
+    "grant.type": _do(OWN("Bara authorization_code finns här, som hos Inera.")),
+    "grant.missing": _do(OWN("Låt biblioteket byta koden: den kom till redirect_uri, och gäller i 60 sekunder.")),
+    "grant.verifier": _rows(_PKCE),
+    "grant.redirect": (*_TO_THE_LETTER, *_rows(_REDIRECT)),
+    "grant.pkce": _rows(_PKCE),
     # -- SAML ------------------------------------------------------------------------------------------------------
     "message.unread": _rows("""
         node-saml: authnRequestBinding: 'HTTP-Redirect' (its default)

@@ -46,7 +46,11 @@ def of_logout(query: str, grounds: Grounds) -> Explained:
 def told(finding: RuleFinding) -> Explanation:
     """Return what is told of a rule that a request runs into."""
     rule = finding.rule
-    answers = {RuleOutcome.PAGE: f"page {rule.failure}", RuleOutcome.ERROR: f"error {rule.error}"}
+    answers = {
+        RuleOutcome.PAGE: f"page {rule.failure}",
+        RuleOutcome.ERROR: f"error {rule.error}",
+        RuleOutcome.CALL: f"call {rule.error}",
+    }
     return Explanation(
         rule.code,
         Verdict.WARNING if rule.outcome is RuleOutcome.NOTE else Verdict.REFUSED,

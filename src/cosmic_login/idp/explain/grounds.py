@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cosmic_login.idp.oidc.judge import Hints, Preselection
 from cosmic_login.idp.registry.systems import Systems
+from cosmic_login.idp.settings import IdpSettings
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Grounds:
     ``places`` are what the addresses of SAML's single sign-on are called, by binding, and ``logout_places`` those of
     single log-out; without them a message's Destination is held against the address that it was found in, if any.
     ``hints`` tells whose ID token it is; without it one is taken as it comes. ``request_life`` is how long a SAML
-    request is taken, in seconds.
+    request is taken, in seconds. ``audiences`` are for whom an assertion of a client may be, any where there are none;
+    ``assertion_life`` is how long one may be good, in seconds.
     """
 
     systems: Systems
@@ -27,3 +29,5 @@ class Grounds:
     hints: Hints | None = None
     preselection: Preselection = field(default_factory=Preselection)
     request_life: float = 300.0
+    audiences: tuple[str, ...] = ()
+    assertion_life: float = IdpSettings.assertion_life

@@ -22,7 +22,8 @@ class Explanation:
 
     ``text`` is the rule and ``detail`` how it is broken, in English, for logs. ``answer`` is what comes of it where it
     is refused: ``page CODE`` (the person sees the failure table's code, the system hears nothing), ``error CODE``
-    (OAuth's, at the redirect URI) or ``status TOP/SECOND`` (SAML's, in an answer). ``gap``: Inera publishes nothing
+    (OAuth's, at the redirect URI), ``call CODE`` (the same, in the answer to a call that the system made by itself) or
+    ``status TOP/SECOND`` (SAML's, in an answer). ``gap``: Inera publishes nothing
     about it, and this is what ours does.
     """
 

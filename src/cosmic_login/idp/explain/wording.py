@@ -15,6 +15,7 @@ from cosmic_login.idp.pages.texts import Texts
 
 _KINDS: Final[Mapping[str, str]] = {
     "authorization request": OWN("En begäran om inloggning (OpenID Connect)"),
+    "token request": OWN("Ett anrop efter token (OpenID Connect)"),
     "request to log out": OWN("En begäran om utloggning (OpenID Connect)"),
     "AuthnRequest": OWN("En AuthnRequest (SAML)"),
     "LogoutRequest": OWN("En LogoutRequest (SAML)"),
@@ -74,6 +75,8 @@ def _answer(texts: Texts, answer: str) -> str:
     kind, _, code = answer.partition(" ")
     if kind == "page":
         return texts.own("Personen ser en sida med felkoden {code}. Systemet får inget veta.", code=code)
+    if kind == "call":
+        return texts.own("Systemet får error={code} som svar på anropet.", code=code)
     if kind == "error":
         return texts.own("Systemet får error={code} på sin adress.", code=code)
     return texts.own("Systemet får ett svar med status {code}.", code=code.replace("/", " / ")) if kind else ""

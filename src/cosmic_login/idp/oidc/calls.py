@@ -22,22 +22,31 @@ if TYPE_CHECKING:
 Endpoint = Callable[[Request], Awaitable[Response]]
 #: RFC 6749, section 5.1.
 _HEADERS: Final = {"Cache-Control": "no-store", "Pragma": "no-cache", "X-Content-Type-Options": "nosniff"}
-_FORM: Final = "application/x-www-form-urlencoded"
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 async def form_of(request: Request) -> Parameters:
     """Return a form's parameters, each once, and none in the address. Raises ``OauthError``."""
-    if request.scope["query_string"]:
-        raise OauthError("invalid_request", "Parameters belong in the body, not in the address.")
-    if media_type(request) != _FORM:
-        raise OauthError("invalid_request", f"The body has to be {_FORM}.")
+    return read_call(await request.body(), media_type(request), in_address=bool(request.scope["query_string"]))
+
+
+def read_call(body: bytes, kind: str = FORM, *, in_address: bool = False) -> Parameters:
+    """Return the parameters of a call; ``kind`` is its media type. Raises ``OauthError``."""
+    if in_address:
+        raise _malformed("Parameters belong in the body, not in the address.")
+    if kind != FORM:
+        raise _malformed(f"The body has to be {FORM}.")
     try:
-        form = Parameters.read(await request.body())
+        form = Parameters.read(body)
     except NotForm:
-        raise OauthError("invalid_request", "The body is not a form in UTF-8.") from None
+        raise _malformed("The body is not a form in UTF-8.") from None
     if form.repeated:
-        raise OauthError("invalid_request", "A parameter is given twice (RFC 6749, 3.2).")
+        raise OauthError("invalid_request", "A parameter is given twice (RFC 6749, 3.2).", rule="call.repeated")
     return form
+
+
+def _malformed(description: str) -> OauthError:
+    return OauthError("invalid_request", description, rule="call.malformed")
 
 
 def authorization_of(request: Request) -> str:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -17,7 +17,6 @@ from joserfc.errors import JoseError
 
 from cosmic_login.idp.oidc.errors import OauthError
 from cosmic_login.idp.registry.systems import ClientAuth, System, Systems
-from cosmic_login.idp.services import IdpServices
 from cosmic_login.idp.token_digests import digest, same
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -38,10 +37,23 @@ class _Shown:
 
 
 class ClientAuthentication:
-    """Tells which client calls. ``audiences`` are what an assertion may be addressed to: the issuer, and addresses."""
+    """Tells which client calls. ``audiences`` are what an assertion may be addressed to: the issuer, and addresses.
 
-    def __init__(self, services: IdpServices, systems: Systems, audiences: tuple[str, ...]) -> None:
-        self._services, self._systems, self._audiences = services, systems, audiences
+    No audiences: any. ``now`` is in Unix seconds, ``life`` how long an assertion may be good; ``take`` takes one, by
+    client, digest of its ``jti`` and end, and tells whether it had not come before.
+    """
+
+    def __init__(
+        self,
+        systems: Systems,
+        audiences: tuple[str, ...],
+        *,
+        now: Callable[[], float],
+        life: float,
+        take: Callable[[str, str, float], bool],
+    ) -> None:
+        self._systems, self._audiences = systems, audiences
+        self._now, self._life, self._take = now, life, take
 
     def client(self, form: Mapping[str, str], authorization: str, *, public: bool = True) -> System:
         """Return the client that proved itself. Raises ``OauthError``.
@@ -53,32 +65,32 @@ class ClientAuthentication:
         system = self._systems.find("oidc", shown.client_id) if shown.client_id else None
         if system is None or system.oidc is None:
             same(shown.proof, digest(shown.proof))  # as long as for a client that there is
-            raise _refused("There is no such client.", challenge)
+            raise _refused("There is no such client.", challenge, "proof.client")
         if system.learned:
             self._systems.learn(system.key, {"face": "oidc", "auth_method": shown.method})
             return system
         if shown.method not in system.oidc.auth_methods:
-            raise _refused(f"The client is not registered for {shown.method}.", challenge)
+            raise _refused(f"The client is not registered for {shown.method}.", challenge, "proof.method")
         if shown.method == "none" and not public:
-            raise _refused("A client has to prove itself here.", challenge)
+            raise _refused("A client has to prove itself here.", challenge, "proof.method")
         if shown.method == "private_key_jwt":
             self._check_assertion(system, shown.proof)
         elif shown.method != "none" and not (system.oidc.secret and same(shown.proof, system.oidc.secret)):
-            raise _refused("The client's secret is another one.", challenge)
+            raise _refused("The client's secret is another one.", challenge, "proof.secret")
         return system
 
     def _check_assertion(self, system: System, assertion: str) -> None:
         claims = self._verified(system, assertion)
         if claims is None:
-            raise _refused("client_assertion is not signed by a registered key of the client.")
-        now, expires = self._services.seconds(), claims.get("exp")
+            raise _refused("client_assertion is not signed by a registered key of the client.", rule="proof.assertion")
+        now, expires = self._now(), claims.get("exp")
         if claims.get("iss") != system.key or claims.get("sub") != system.key:
             raise _refused("iss and sub of client_assertion have to be the client_id.")
         if not self._is_for_us(claims.get("aud")):
             raise _refused("aud of client_assertion has to be the issuer, or the address of the token endpoint.")
         if not _is_time(expires) or now >= float(str(expires)) + _APART:
             raise _refused("client_assertion is too old, or has no exp.")
-        if float(str(expires)) > now + self._services.settings.assertion_life + _APART:
+        if float(str(expires)) > now + self._life + _APART:
             raise _refused("client_assertion is good for too long.")
         for name in ("nbf", "iat"):
             begins = claims.get(name, 0)
@@ -87,13 +99,12 @@ class ClientAuthentication:
         jti = claims.get("jti")
         if not isinstance(jti, str) or not jti:
             raise _refused("client_assertion has no jti.")
-        with self._services.store.transaction() as work:
-            if not work.take_assertion(system.key, digest(jti), float(str(expires)) + _APART):
-                raise OauthError("invalid_client", "client_assertion was used before.", HTTPStatus.UNAUTHORIZED)
+        if not self._take(system.key, digest(jti), float(str(expires)) + _APART):
+            raise _refused("client_assertion was used before.", rule="proof.replayed")
 
     def _is_for_us(self, audience: object) -> bool:
         named = audience if isinstance(audience, list) else [audience]
-        return any(each in self._audiences for each in named if isinstance(each, str))
+        return any(not self._audiences or each in self._audiences for each in named if isinstance(each, str))
 
     def _verified(self, system: System, assertion: str) -> dict[str, object] | None:
         """Return the claims of an assertion that one of the client's keys signed."""
@@ -113,7 +124,8 @@ def _shown(form: Mapping[str, str], authorization: str) -> _Shown:
     """Return how a client authenticates. Raises ``OauthError`` when it does in two ways at once, or in none that is."""
     ways = [name for name in ("client_secret", "client_assertion") if form.get(name)]
     if len(ways) + bool(authorization) > 1:
-        raise OauthError("invalid_request", "A client authenticates in one way at a time (RFC 6749, 2.3).")
+        why = "A client authenticates in one way at a time (RFC 6749, 2.3)."
+        raise OauthError("invalid_request", why, rule="proof.two_ways")
     named = form.get("client_id", "")
     if authorization:
         shown = _basic(authorization)
@@ -121,12 +133,14 @@ def _shown(form: Mapping[str, str], authorization: str) -> _Shown:
         shown = _Shown("client_secret_post", named, form["client_secret"])
     elif ways == ["client_assertion"]:
         if form.get("client_assertion_type") != ASSERTION_TYPE:
-            raise OauthError("invalid_request", f"client_assertion_type has to be {ASSERTION_TYPE}.")
+            why = f"client_assertion_type has to be {ASSERTION_TYPE}."
+            raise OauthError("invalid_request", why, rule="proof.assertion_type")
         shown = _Shown("private_key_jwt", named or _issuer(form["client_assertion"]), form["client_assertion"])
     else:
         shown = _Shown("none", named)
     if named and named != shown.client_id:
-        raise OauthError("invalid_request", "client_id is another one than the client authenticates as.")
+        why = "client_id is another one than the client authenticates as."
+        raise OauthError("invalid_request", why, rule="proof.other_client")
     return shown
 
 
@@ -145,6 +159,7 @@ def _basic(authorization: str) -> _Shown:
             "Authorization has to be Basic, with client_id and secret form-encoded (RFC 6749, 2.3.1).",
             HTTPStatus.UNAUTHORIZED,
             'Basic realm="oidc"',
+            "proof.basic",
         ) from None
 
 
@@ -191,5 +206,5 @@ def _is_time(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
 
 
-def _refused(description: str, challenge: str = "") -> OauthError:
-    return OauthError("invalid_client", description, HTTPStatus.UNAUTHORIZED, challenge)
+def _refused(description: str, challenge: str = "", rule: str = "proof.assertion_claims") -> OauthError:
+    return OauthError("invalid_client", description, HTTPStatus.UNAUTHORIZED, challenge, rule)

@@ -12,7 +12,7 @@ from cosmic_login.idp.endpoints.wire import media_type
 from cosmic_login.idp.oidc.calls import answered, authorization_of, form_of
 from cosmic_login.idp.oidc.client_authentication import ClientAuthentication
 from cosmic_login.idp.oidc.errors import OauthError
-from cosmic_login.idp.oidc.grants import OidcGrants, Redemption, no_bearer
+from cosmic_login.idp.oidc.grants import VERIFIER, OidcGrants, Redemption, no_bearer
 from cosmic_login.idp.oidc.parameters import Parameters
 from cosmic_login.idp.oidc.requests import AuthorizationRequests
 from cosmic_login.idp.oidc.rules import RuleFinding
@@ -48,10 +48,7 @@ class ClientEndpoints:
         """Exchange a code."""
         form = await form_of(request)
         system = self._clients.client(form.values, authorization_of(request))
-        if _needed(form, "grant_type") != "authorization_code":
-            raise OauthError("unsupported_grant_type", "grant_type has to be authorization_code.")
-        asked = Redemption(_needed(form, "code"), _needed(form, "redirect_uri"), form.get("code_verifier"))
-        tokens = self._grants.redeem(system, asked)
+        tokens = self._grants.redeem(system, redemption(form))
         await late(request, tokens.delay)
         return answered(
             {
@@ -84,10 +81,21 @@ class ClientEndpoints:
         return answered(claims)
 
 
+def redemption(form: Parameters) -> Redemption:
+    """Return what a call for tokens asks for. Raises ``OauthError``."""
+    if _needed(form, "grant_type") != "authorization_code":
+        raise OauthError("unsupported_grant_type", "grant_type has to be authorization_code.", rule="grant.type")
+    asked = Redemption(_needed(form, "code"), _needed(form, "redirect_uri"), form.get("code_verifier"))
+    if asked.verifier and not VERIFIER.fullmatch(asked.verifier):
+        why = "code_verifier has to be 43 to 128 characters (RFC 7636, 4.1)."
+        raise OauthError("invalid_request", why, rule="grant.verifier")
+    return asked
+
+
 def _needed(form: Parameters, name: str) -> str:
     value = form.get(name)
     if not value:
-        raise OauthError("invalid_request", f"{name} is missing.")
+        raise OauthError("invalid_request", f"{name} is missing.", rule="grant.missing")
     return value
 
 

@@ -68,10 +68,19 @@ def described(text: str) -> str:
 
 
 class OauthError(Exception):
-    """A call that is refused in JSON (RFC 6749, section 5.2). ``authenticate`` is for the header WWW-Authenticate."""
+    """A call that is refused in JSON (RFC 6749, section 5.2). ``authenticate`` is for the header WWW-Authenticate.
+
+    ``rule`` is the one of ``rules.CALL_RULES`` that the call runs into, if it is one of them.
+    """
 
     def __init__(
-        self, error: str, description: str = "", status: int = HTTPStatus.BAD_REQUEST, authenticate: str = ""
+        self,
+        error: str,
+        description: str = "",
+        status: int = HTTPStatus.BAD_REQUEST,
+        authenticate: str = "",
+        rule: str = "",
     ) -> None:
         super().__init__(error)
         self.error, self.description, self.status, self.authenticate = error, description, status, authenticate
+        self.rule = rule

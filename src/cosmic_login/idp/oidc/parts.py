@@ -38,6 +38,8 @@ class OidcParts:
         self, services: IdpServices, keys: KeyRing, faults: FaultOrders, notices: Notices, issuer: str
     ) -> None:
         self._services, self._faults, self._issuer = services, faults, issuer
+        #: For whom an assertion of a client may be.
+        self.audiences = (issuer, *(issuer + path for path in (discovery.TOKEN, discovery.PUSHED)))
         self.tokens = IdTokens(services, keys, issuer)
         self.requests = AuthorizationRequests(services, services.systems, self.tokens)
         self.face = OidcFace(services, services.systems, notices, issuer)
@@ -60,8 +62,9 @@ class OidcParts:
             limit=limit,
             settings=settings,
         )
-        audiences = (self._issuer, *(self._issuer + path for path in (discovery.TOKEN, discovery.PUSHED)))
-        proof = ClientAuthentication(services, systems, audiences)
+        proof = ClientAuthentication(
+            systems, self.audiences, now=services.seconds, life=settings.assertion_life, take=self._take_assertion
+        )
         clients = ClientEndpoints(services, proof, OidcGrants(services, self.tokens, self._faults), self.requests)
         calls = {
             discovery.PUSHED: clients.push,
@@ -75,3 +78,7 @@ class OidcParts:
             Route(OIDC_PATH + discovery.USERINFO, calling(clients.userinfo, limit), methods=["GET", "POST"]),
             *(Route(OIDC_PATH + path, calling(call, limit), methods=["POST"]) for path, call in calls.items()),
         ]
+
+    def _take_assertion(self, client: str, name: str, until: float) -> bool:
+        with self._services.store.transaction() as work:
+            return work.take_assertion(client, name, until)

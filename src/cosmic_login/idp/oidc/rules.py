@@ -16,6 +16,7 @@ class RuleOutcome(StrEnum):
 
     PAGE = "page"  # a page tells the person, and the system hears nothing: where to is not proven
     ERROR = "error"  # the system is told, at its redirect URI
+    CALL = "call"  # whoever calls is told, in JSON
     NOTE = "note"  # it goes on, with what the rule says
 
 
@@ -179,6 +180,38 @@ LOGOUT_RULES: Final[Mapping[str, RequestRule]] = {
 }
 
 
+def _call(code: str, error: str, text: str) -> RequestRule:
+    return RequestRule(code, RuleOutcome.CALL, error, "", text)
+
+
+#: The rules that a call for tokens is held to (RFC 6749, sections 2.3 and 4.1.3).
+CALL_RULES: Final[Mapping[str, RequestRule]] = {
+    row.code: row
+    for row in (
+        _call("call.malformed", "invalid_request", "Parameters are a form in UTF-8, in the body of the call."),
+        _call("call.repeated", "invalid_request", "A parameter may be given once (RFC 6749, 3.2)."),
+        # -- that the client is itself -------------------------------------------------------------------------------
+        _call("proof.two_ways", "invalid_request", "A client authenticates in one way at a time (RFC 6749, 2.3)."),
+        _call("proof.basic", "invalid_client", "Authorization is Basic, its halves form-encoded (RFC 6749, 2.3.1)."),
+        _call("proof.assertion_type", "invalid_request", "client_assertion has its type beside it (RFC 7521, 4.2)."),
+        _call("proof.other_client", "invalid_request", "client_id has to be that of the proof."),
+        _call("proof.client", "invalid_client", "The client has to be registered here."),
+        _call("proof.method", "invalid_client", "A client proves itself in a way that it is registered for."),
+        _call("proof.secret", "invalid_client", "The secret has to be the registered one."),
+        _call("proof.assertion", "invalid_client", "client_assertion has to be by a registered key (RFC 7523, 3)."),
+        _call("proof.assertion_claims", "invalid_client", "client_assertion says for whom and how long it is good."),
+        _call("proof.replayed", "invalid_client", "A client_assertion is taken once."),
+        _note("proof.unseen", "The body holds no proof of the client; in a header it stands beside it."),
+        # -- the code ------------------------------------------------------------------------------------------------
+        _call("grant.type", "unsupported_grant_type", "grant_type has to be authorization_code."),
+        _call("grant.missing", "invalid_request", "grant_type, code and redirect_uri are needed (RFC 6749, 4.1.3)."),
+        _call("grant.verifier", "invalid_request", "code_verifier has 43 to 128 characters (RFC 7636, 4.1)."),
+        _call("grant.redirect", "invalid_grant", "redirect_uri has to be the one that the code was asked for with."),
+        _call("grant.pkce", "invalid_grant", "A public client used PKCE for its code: code_verifier is needed."),
+    )
+}
+
+
 def found(code: str, parameter: str = "", detail: str = "") -> RuleFinding:
     """Return the finding of a rule; what a request sent is told in ASCII, and not at length."""
-    return RuleFinding(RULES.get(code) or LOGOUT_RULES[code], parameter, detail)
+    return RuleFinding(RULES.get(code) or LOGOUT_RULES.get(code) or CALL_RULES[code], parameter, detail)

@@ -56,6 +56,8 @@ def operator_routes(
                 oidc.parts.requests.person_of,
                 oidc.parts.requests.preselection,
                 services.settings.saml_request_life,
+                oidc.parts.audiences,
+                services.settings.assertion_life,
             )
 
         return ExplainPage(parts.pages, gate, grounds, parts.failure).routes()

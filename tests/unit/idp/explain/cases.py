@@ -13,14 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc import jwk
 
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.claims.choices import Level
+from cosmic_login.idp.oidc.client_authentication import ASSERTION_TYPE
 from cosmic_login.idp.registry.systems import FixedSystems, OidcClient, System
+from tests.unit.idp.oidc.kit import assertion, basic
 from tests.unit.idp.saml.kit import BINDING, EMPLOYEE, GIVEN, LOA2, LOA3, NS, NUMBER, Sp, principals
 
 BACK = "http://127.0.0.1:1/back"
@@ -97,6 +100,9 @@ def _ran_out(system: System) -> System:
     return replace(system, saml=replace(system.saml, valid_until=datetime(2020, 1, 1, tzinfo=UTC)))
 
 
+_KEY: Final = jwk.ECKey.import_key(_key(4))
+STRANGE_KEY: Final = jwk.ECKey.import_key(_key(5))
+_JWKS: Final[dict[str, object]] = {"keys": [_KEY.as_dict(private=False)]}
 SYSTEMS = FixedSystems(
     (
         _client("journal.example", "employeeHsaId", "given_name", "family_name"),
@@ -112,6 +118,7 @@ SYSTEMS = FixedSystems(
         AUDIENCES.system(),
         CHOOSING.system(),
         DEAF.system(),
+        _client("keys.example", auth_methods=("private_key_jwt",), secret="", jwks=_JWKS),
     )
 )
 
@@ -592,3 +599,104 @@ LOGOUTS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "no ID token": ({"client_id": "journal.example", "post_logout_redirect_uri": OUT}, "logout.asked"),
 }  # fmt: skip
+
+# -- calls for tokens ----------------------------------------------------------------------------------------------
+_VERIFIER = "v" * 43
+
+
+@dataclass(frozen=True)
+class Token:
+    """A call for tokens; ``rule`` is what it runs into, empty when there is nothing to say against it.
+
+    What is None is left out. ``proof`` are further members, made for the time and for the issuer; ``head`` is the
+    header Authorization, which cannot be seen in a body alone.
+    """
+
+    changed: dict[str, str | None] = field(default_factory=dict)
+    rule: str = ""
+    head: str = ""
+    more: str = ""
+    kind: str = "application/x-www-form-urlencoded"
+    query: str = ""
+    proof: Callable[[float, str], dict[str, str]] | None = None
+
+    def body(self, now: datetime, issuer: str) -> str:
+        members: dict[str, str | None] = {
+            "grant_type": "authorization_code",
+            "code": "a-code-that-nobody-has",
+            "redirect_uri": BACK,
+            "code_verifier": _VERIFIER,
+            "client_id": "journal.example",
+            "client_secret": SECRET,
+            **self.changed,
+            **(self.proof(now.timestamp(), issuer) if self.proof else {}),
+        }
+        return urlencode({name: value for name, value in members.items() if value is not None}) + self.more
+
+    def message(self, now: datetime, issuer: str) -> str:
+        """Return it as it goes over the wire."""
+        head = f"Authorization: {self.head}\r\n" if self.head else ""
+        return (
+            f"POST /oidc/token{self.query} HTTP/1.1\r\nHost: x\r\nContent-Type: {self.kind}\r\n{head}\r\n"
+            f"{self.body(now, issuer)}"
+        )
+
+
+_BY_HEAD: dict[str, str | None] = {"client_id": None, "client_secret": None}
+_PUBLIC: dict[str, str | None] = {"client_id": "app.example", "client_secret": None}
+_BY_KEY: dict[str, str | None] = {
+    "client_id": "keys.example", "client_secret": None, "client_assertion_type": ASSERTION_TYPE,
+}  # fmt: skip
+
+
+def _asserted(key: jwk.ECKey = _KEY, **changed: object) -> Callable[[float, str], dict[str, str]]:
+    def made(now: float, issuer: str) -> dict[str, str]:
+        return {"client_assertion": assertion(key, now, "keys.example", issuer, **changed)}
+
+    return made
+
+
+WRONG_TOKEN: dict[str, Token] = {
+    "parameters in the address": Token(rule="call.malformed", query="?code=x"),
+    "JSON": Token(rule="call.malformed", kind="application/json"),
+    "letters of another kind": Token(rule="call.malformed", more="&x=%ff"),
+    "a parameter twice": Token(rule="call.repeated", more="&code=x"),
+    "two proofs": Token(rule="proof.two_ways", head=basic("journal.example", SECRET)),
+    "Basic of nothing": Token(_BY_HEAD, "proof.basic", head="Basic x"),
+    "a token in the place of Basic": Token(_BY_HEAD, "proof.basic", head="Bearer x"),
+    "an assertion of no type": Token(
+        _BY_KEY | {"client_assertion_type": None}, "proof.assertion_type", proof=_asserted()
+    ),
+    "another client's name": Token(
+        {"client_id": "all.example", "client_secret": None}, "proof.other_client", head=basic("journal.example", SECRET)
+    ),
+    "nobody": Token({"client_id": "nobody"}, "proof.client"),
+    "no name": Token({"client_id": None}, "proof.client"),
+    "a secret of a public client": Token({"client_id": "app.example"}, "proof.method"),
+    "a secret in the place of a key": Token({"client_id": "keys.example"}, "proof.method"),
+    "no proof, as its head shows": Token({"client_secret": None}, "proof.method"),
+    "another secret": Token({"client_secret": "x"}, "proof.secret"),
+    "another secret in the header": Token(_BY_HEAD, "proof.secret", head=basic("journal.example", "x")),
+    "another key": Token(_BY_KEY, "proof.assertion", proof=_asserted(STRANGE_KEY)),
+    "for another": Token(_BY_KEY, "proof.assertion_claims", proof=_asserted(aud="https://idp.example")),
+    "by another": Token(_BY_KEY, "proof.assertion_claims", proof=_asserted(iss="journal.example")),
+    "too old": Token(_BY_KEY, "proof.assertion_claims", proof=_asserted(exp=1)),
+    "good for ever": Token(_BY_KEY, "proof.assertion_claims", proof=_asserted(exp=99_999_999_999)),
+    "without a name": Token(_BY_KEY, "proof.assertion_claims", proof=_asserted(jti=None)),
+    "a password": Token({"grant_type": "password"}, "grant.type"),
+    "no grant": Token({"grant_type": None}, "grant.missing"),
+    "no code": Token({"code": None}, "grant.missing"),
+    "no address": Token({"redirect_uri": None}, "grant.missing"),
+    "a short verifier": Token({"code_verifier": "v"}, "grant.verifier"),
+    "an address that nobody registered": Token({"redirect_uri": BACK + "/"}, "grant.redirect"),
+    "a public client without PKCE": Token(_PUBLIC | {"code_verifier": None}, "grant.pkce"),
+}
+RIGHT_TOKEN: dict[str, Token] = {
+    "a secret in the form": Token(),
+    "without PKCE": Token({"code_verifier": None}),
+    "a secret in the header": Token(_BY_HEAD, head=basic("journal.example", SECRET)),
+    "and the name in the form": Token({"client_secret": None}, head=basic("journal.example", SECRET)),
+    "a public client": Token(_PUBLIC),
+    "a key": Token(_BY_KEY, proof=_asserted()),
+    "a key without a name": Token(_BY_KEY | {"client_id": None}, proof=_asserted()),
+}
