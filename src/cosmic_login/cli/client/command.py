@@ -66,7 +66,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     explain = actions.add_parser(
         "explain", help="say rule by rule what becomes of a system's request, and what mends it"
     )
-    explain.add_argument("request", metavar="URL-OR-FILE", help="its address, a file with it, AuthnRequest or metadata")
+    explain.add_argument(
+        "request", metavar="URL-OR-FILE", help="its address, a file with it, a call for tokens, SAML or metadata"
+    )
     explain.add_argument("--json", action="store_true", help="print a JSON object")
     explain.set_defaults(func=run_explain)
 
