@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from cosmic_login.audit.crew import check_all, cores
 from cosmic_login.audit.record import AuditRecord, open_line, record_of
-from cosmic_login.audit.stretch import stretches
 from cosmic_login.audit.verify import ChainKeys, Cut, Head, RowFault, TrailPlace, Verification, walk
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.profile.files import as_failure, read_bytes
@@ -122,6 +120,8 @@ class RowsFile:
 
         ``told`` hears how many bytes of how many are checked; ``workers`` is how many cores may be used, 0 for all.
         """
+        from cosmic_login.audit.crew import cores  # noqa: PLC0415 - who writes rows does without the crew
+
         verdict = self._verify(told, workers or cores())
         if verdict.ok:
             return verdict
@@ -143,6 +143,9 @@ class RowsFile:
 
     def _whole(self, seen: SeenRows, told: Progress | None, workers: int) -> TrailPlace:
         """Return the place up to which every row is certainly good: what follows has to be judged row by row."""
+        from cosmic_login.audit.crew import check_all  # noqa: PLC0415 - as above
+        from cosmic_login.audit.stretch import stretches  # noqa: PLC0415
+
         place = seen.begin
         if not seen.size:
             return place

@@ -9,9 +9,9 @@ _ASK = """
 import sys
 import cosmic_login.idp.server.embedded, cosmic_login.idp.server.web_door
 late = (
-    "PySide6", "lxml", "signxml", "jinja2", "weasyprint", "psycopg", "prometheus_client", "joserfc.jwt",
+    "PySide6", "lxml", "signxml", "jinja2", "weasyprint", "psycopg", "prometheus_client", "joserfc.jwk",
     "cosmic_login.idp.oidc.judge", "cosmic_login.idp.pages.login", "cosmic_login.idp.web.logins",
-    "cosmic_login.idp.saml.face", "cosmic_login.idp.endpoints.control.routes",
+    "cosmic_login.idp.saml.face", "cosmic_login.idp.endpoints.control.routes", "cosmic_login.audit.crew",
 )
 print(*(name for name in late if name in sys.modules))
 """

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from joserfc import jwk
 
 from cosmic_login.idp.claims.catalogue import CLAIMS
 from cosmic_login.idp.faults import Fault
-from cosmic_login.idp.provider.keys import JoseKey, SigningKey
 from cosmic_login.idp.token_digests import new_handle
+
+if TYPE_CHECKING:
+    from cosmic_login.idp.provider.keys import JoseKey, SigningKey
 
 Claims = dict[str, object]
 #: Another client than any, and what another issuer is called beside the right one.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from joserfc import jwk
 
 from cosmic_login.core.clock import Clock, is_ahead
 from cosmic_login.core.failures import LoginFailure
@@ -15,8 +16,12 @@ from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.store.base import KeyRow, Store, Transaction
 from cosmic_login.profile.vault import Vault
 
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, KeyParameters, RSAKey
+
+    JoseKey = ECKey | RSAKey
+
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-JoseKey = jwk.ECKey | jwk.RSAKey
 _RSA_BITS = 2048
 #: When a key began to sign that signs nothing but one answer, aside from all others: never, so that no other answer is.
 _ASIDE = 0.0
@@ -26,13 +31,18 @@ _MOST_ASIDE = 8
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key ready to sign with ``alg``; ``jose`` is loaded once, because checking an RSA key takes 36 ms."""
+    """A key ready to sign with ``alg``; it is loaded once, because checking an RSA key takes 36 ms."""
 
     kid: str
     alg: str
-    jose: JoseKey
+    private: PrivateKey = field(repr=False)
     #: It signed one answer alone, because that was ordered (``KeyRing.aside``).
     aside: bool = False
+
+    @cached_property
+    def jose(self) -> JoseKey:
+        """The key as JWTs are signed with it, and as clients are told its public half."""
+        return _jose(self.private, self.kid, self.alg)
 
 
 class KeyRing:
@@ -160,7 +170,7 @@ class KeyRing:
         der = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        kid = jwk.thumbprint(_jose(key).as_dict(private=False))[:16]
+        kid = _jose(key).thumbprint()[:16]
         row = KeyRow(kid, alg, b"", created=now, active=active)
         return replace(row, sealed=self._vault.seal(der, _label(row)))
 
@@ -171,7 +181,7 @@ class KeyRing:
             key = serialization.load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
             if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
                 raise LoginFailure("profile.damaged", "a signing key is of another kind")
-            self._loaded[row.kid] = SigningKey(row.kid, row.alg, _jose(key, row.kid, row.alg), _is_aside(row))
+            self._loaded[row.kid] = SigningKey(row.kid, row.alg, key, _is_aside(row))
         return self._loaded[row.kid]
 
 
@@ -184,7 +194,9 @@ def _label(row: KeyRow) -> str:
 
 
 def _jose(key: PrivateKey, kid: str = "", alg: str = "") -> JoseKey:
-    parameters: jwk.KeyParameters = {"kid": kid, "alg": alg, "use": "sig"} if kid else {}
+    from joserfc import jwk  # noqa: PLC0415 - until somebody needs a key, nobody waits for it
+
+    parameters: KeyParameters = {"kid": kid, "alg": alg, "use": "sig"} if kid else {}
     if isinstance(key, rsa.RSAPrivateKey):
         return jwk.RSAKey.import_key(key, parameters)
     return jwk.ECKey.import_key(key, parameters)

@@ -62,7 +62,7 @@ class SamlIdentities:
 
 
 def _private(key: SigningKey) -> rsa.RSAPrivateKey:
-    found = key.jose.private_key
+    found = key.private
     if not isinstance(found, rsa.RSAPrivateKey):
         raise LoginFailure("profile.damaged", "the key of RS256 is of another kind")
     return found
