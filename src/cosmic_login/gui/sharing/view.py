@@ -132,7 +132,7 @@ class SharingView(ToolDialog):
         self.deny.set_label(texts.say(texts.ALLOW if seen.denied else texts.DENY))
         self.state.say(texts.say(texts.SHARED).format(address=seen.address) if shared else texts.say(texts.NOT_SHARED))
         self.here.say(self._who(seen) if shared else "")
-        self.code.say(texts.say(texts.CODE).format(code=seen.code) if seen.code else "")
+        self.code.say(texts.say(texts.CODE).format(code=_whole(seen.code)) if seen.code else "")
         self.code_about.say(texts.say(texts.CODE_ABOUT) if seen.code else "")
         self.question.say(texts.say(texts.ASKS[seen.use]).format(name=seen.asks) if seen.asks else "", "warning")
         for button in (self.yes, self.no):
@@ -168,3 +168,8 @@ class SharingView(ToolDialog):
         if not self.closed and not self.goes_on:
             self._runner.run(self._port.stop, lambda _done: None, lambda _failure: None)
         super()._end()
+
+
+def _whole(code: str) -> str:
+    """Return a code whose groups stay on one line, however large the text is."""
+    return code.replace(" ", "\N{NO-BREAK SPACE}")
