@@ -34,7 +34,6 @@ _log = logging.getLogger(__name__)
 _TICK_S: Final = 0.25
 #: Lines at once, and of them those whose caller is not known yet.
 _MOST_LINES, _MOST_STRANGERS = 64, 16
-_HELLO_S: Final = 5.0
 
 #: What the desk is told: who came, went, was paired, was refused, and what somebody wants of a card.
 NewsKind = Literal["came", "lost", "left", "paired", "refused", "asks", "denied"]
@@ -52,9 +51,10 @@ class News(NamedTuple):
 
 @dataclass(frozen=True)
 class SharePatience:
-    """How long, in seconds, cards are held for a session whose line is lost; and a line's own times."""
+    """How long, in seconds, cards are held for a session whose line is lost; for a greeting; and a line's own times."""
 
     away: float = 10.0
+    hello: float = 5.0
     line: LinePatience = field(default_factory=LinePatience)
 
 
@@ -68,6 +68,8 @@ class _Visitor:
     partner: Partner | None = None
     pairing: DeskPairing | None = None
     guest: Guest | None = None
+    #: Told to go for its silence; its line is ending.
+    sent_away: bool = False
 
     @property
     def called(self) -> str:
@@ -235,8 +237,18 @@ class Share:
             if visitor.guest is not None and visitor.guest.mark not in known:
                 visitor.guest.leave()
                 self._refuse(visitor, LoginFailure("reader.not_paired"))
-            elif visitor.guest is None and visitor.pairing is None and now - visitor.since > _HELLO_S:
+            elif visitor.guest is None and visitor.pairing is None and now - visitor.since > self._patience.hello:
+                self._send_away_the_silent(visitor)
+
+    def _send_away_the_silent(self, visitor: _Visitor) -> None:
+        """End the line of somebody who has not greeted, and say so; who has not even shaken hands hears nothing."""
+        if not visitor.sent_away:
+            visitor.sent_away = True
+            if visitor.line.peer:
+                self._refuse(visitor, garbled("no greeting in time"))
+            else:
                 visitor.line.cut()
+                self._note_refused(visitor, garbled("no handshake in time"))
 
     def _partners(self) -> tuple[Partner, ...]:
         try:

@@ -591,11 +591,11 @@
     </message>
     <message>
         <source>Ingen parning är öppen på den egna datorn, eller så har koden gått ut.</source>
-        <translation>No pairing is open on one&apos;s own computer, or the code has run out.</translation>
+        <translation>No pairing is open on your own computer, or the code has run out.</translation>
     </message>
     <message>
         <source>Öppna en ny parning på den egna datorn. Koden gäller i två minuter.</source>
-        <translation>Begin a new pairing on one&apos;s own computer. The code is good for two minutes.</translation>
+        <translation>Begin a new pairing on your own computer. The code is good for two minutes.</translation>
     </message>
     <message>
         <source>Parningskoden stämmer inte.</source>

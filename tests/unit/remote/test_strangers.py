@@ -203,6 +203,18 @@ def test_half_a_frame_is_not_waited_for_without_end(tmp_path: Path, stranger: Pa
         desk.news.wait_for("refused", "reader.remote_garbled")
 
 
+def test_who_does_not_greet_is_sent_away_with_a_code(tmp_path: Path, stranger: Pairings) -> None:
+    """One who sends half a greeting or nothing, and one who does not even begin with TLS; each once."""
+    desk = Desk(tmp_path / "hasty desk", patience=SharePatience(hello=0.2, line=LINE))
+    with closing(desk):
+        with calling(desk, stranger) as caller:
+            caller.say(encode_members(Kind.HELLO, HELLO)[:9])
+            assert caller.refusal() == "reader.remote_garbled"
+        assert talk(desk.address) == b""
+        desk.share.stop()
+        assert [(news.kind, news.code) for news in desk.news.all] == [("refused", "reader.remote_garbled")] * 2
+
+
 @pytest.mark.parametrize(
     "frames",
     [

@@ -80,7 +80,7 @@ def _open(args: argparse.Namespace, context: CliContext) -> int:
         door.close()
     new = [partner for partner in pairings.partners("session") if partner not in before]
     if not new:
-        raise LoginFailure("reader.pairing_closed", "nobody has come with the code")
+        raise LoginFailure("reader.pairing_closed", "nobody has come with the right code")
     _say_paired(new[-1], args, context)
     return 0
 
