@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cosmic_login.app import World
+from cosmic_login.profile import Profile
 from tests.e2e.desktop import Screen, enter_code, started
 from tests.e2e.program import run
 from tests.e2e.remote_desk import sharing
+from tests.e2e.test_shared_xvfb import choose_md
 from tests.far_apart import DESK, FarApart, missing_parts
 
 READER = "Läsare på din egen dator"
@@ -28,7 +33,10 @@ def far() -> Iterator[FarApart]:
 def test_r6_a_day_at_work_in_a_remote_session(
     screen: Screen, cosmic_profile: Path, tmp_path: Path, far: FarApart
 ) -> None:
-    """Log in by this device, pull the card on the desk, put it back, unlock, cut the line, and see it come back."""
+    """Log in by this device, pull the card on the desk, put it back, unlock, cut the line, and see it come back.
+
+    Then log in by MD. The trail names the desk wherever a card was used.
+    """
     assert run(cosmic_profile, "card", "show", "anna-1").returncode == 0
     assert run(cosmic_profile, "settings", "set", "session.removal_countdown_s", "0").returncode == 0
     desk_profile = Path(shutil.copytree(cosmic_profile, tmp_path / "desk"))
@@ -61,3 +69,18 @@ def test_r6_a_day_at_work_in_a_remote_session(
             screen.wait_for_window("Cosmic")
             program.after(lambda: screen.keys("alt+p"), "prompt.shown", prompt="enter_code")
             program.after(lambda: enter_code(program, "123456"), "state.changed", state="workspace")
+
+            screen.wait_for_window("Cosmic")
+            program.after(lambda: screen.keys("alt+l"), "session.ended")
+            program.wait_for("state.changed", state="start")
+            program.after(lambda: choose_md(program), "prompt.shown", prompt="confirm_certificate")
+            program.after(lambda: screen.keys("Return"), "prompt.shown", prompt="md_code")
+            program.after(lambda: screen.keys(*"123456", "Return"), "login.succeeded", method="siths-md")
+            program.wait_for("state.changed", state="workspace")
+    world = World(Profile.open(cosmic_profile))
+    assert world.audit.verify().ok
+    rows = [row for row in world.audit.records() if row.event.startswith(("login.", "session."))]
+    assert {row.extra.get("desk") for row in rows} == {socket.gethostname()}
+    assert Counter(row.method for row in rows if row.event == "login.succeeded") == {
+        "siths-this-device": 3, "siths-md": 1,
+    }  # fmt: skip

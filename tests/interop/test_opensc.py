@@ -28,6 +28,8 @@ from cosmic_login.profile import Profile
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.unit.cards.hearing import Heard
+from tests.unit.remote.stage import READER, Desk, Session, closing
+from tests.unit.remote.test_bridge import bridging
 
 __all__ = ["private_pcscd"]
 
@@ -133,6 +135,26 @@ def test_openssl_verifies_what_opensc_lets_the_card_sign(bench: Bench, key: str)
     bench.openssl_verifies(key)
     bench.sign("SHA256-RSA-PKCS-PSS", key)
     bench.openssl_verifies(key, "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32")
+
+
+def test_it_goes_the_same_with_the_card_on_a_desk_elsewhere(
+    private_pcscd: PrivatePcscd, store: CardStore, tmp_path: Path
+) -> None:
+    """Row R6: the card is in the desk's reader, and the programs are those of a session that has a pcscd with vpcd."""
+    bench, service, heard = Bench(private_pcscd, store.open("bo-1"), tmp_path), PcscReaders(), Heard()
+    desk, session = Desk(tmp_path / "desk"), Session(tmp_path / "session")
+    with closing(desk, session), bridging(session, private_pcscd):
+        session.pair(desk)
+        session.address = str(desk.address)
+        desk.virtual.insert(READER, bench.card)
+        watch = service.watch(heard)
+        heard.wait(lambda now: bool(now.cards.get(bench.reader)))
+        bench.sign("SHA256-RSA-PKCS", "0001")
+        bench.openssl_verifies("0001")
+        assert "CKR_PIN_INCORRECT" in bench.sign("SHA256-RSA-PKCS", "0001", "000000", check=False)
+        assert bench.card.tries_left()[PinRef.AUTHENTICATE] == 2
+        watch.stop()
+        service.close()
 
 
 def test_the_signature_key_does_not_sign_with_the_authentication_code(bench: Bench) -> None:
