@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 _OURS = "cosmic_login."
 _CLOSE_S = 0.5
+#: What the IdP's trail takes of a machine's name (characters; docs/protocols.md, section 2).
+_DESK_LENGTH = 60
 _ANSWER_S, _CONNECT_S = 3.0, 20.0  # for the list of readers, and for a card that has to be powered up
 
 
@@ -55,9 +57,12 @@ class GuardedService:
 
     @property
     def desk(self) -> str:
-        """What the machine is called that the readers stand at; empty for this one."""
-        desk = getattr(self.inner, "desk", "")
-        return desk if isinstance(desk, str) else ""
+        """What the machine is called that the readers stand at, as an IdP takes it; empty for this one."""
+        try:
+            desk = getattr(self.inner, "desk", "")
+        except Exception:  # noqa: BLE001 - a third party's code may raise anything; a card is used all the same
+            return ""
+        return "".join(filter(str.isprintable, desk))[:_DESK_LENGTH] if isinstance(desk, str) else ""
 
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the service's readers; none when it is out."""

@@ -58,6 +58,22 @@ def around(service: Foreign) -> GuardedService:
     return made
 
 
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [("Skrivbord 1", "Skrivbord 1"), ("desk\nrow", "deskrow"), ("x" * 99, "x" * 60), (None, ""), (RuntimeError(), "")],
+)
+def test_a_desk_is_told_as_the_trail_can_have_it(called: Any, told: str) -> None:
+    class Elsewhere(Foreign):
+        @property
+        def desk(self) -> Any:
+            if isinstance(called, Exception):
+                raise called
+            return called
+
+    assert around(Elsewhere("elsewhere")).desk == told
+    assert around(Foreign("here")).desk == ""
+
+
 def test_a_service_that_tells_nonsense_is_out_once_with_all_its_readers() -> None:
     service, heard = Foreign("nonsense"), list[ReaderEvent]()
     guard = around(service)
