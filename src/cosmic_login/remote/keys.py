@@ -29,7 +29,6 @@ from cosmic_login.remote.manners import NAME_LENGTH, shown_name
 Role = Literal["desk", "session"]
 _LABEL = "paired machines"
 _VERSION = 1
-_SHORTEST_MARK = 8  # digits of a fingerprint that say whose it is
 # RFC 5280, section 4.1.2.5: no end that is known. Time has no say in who is paired; clocks may be wrong here.
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 

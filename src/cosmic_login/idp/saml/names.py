@@ -31,7 +31,6 @@ UNSPECIFIED: Final = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
 
 _STATUS: Final = "urn:oasis:names:tc:SAML:2.0:status:"
 SUCCESS, REQUESTER, RESPONDER = _STATUS + "Success", _STATUS + "Requester", _STATUS + "Responder"
-VERSION_MISMATCH: Final = _STATUS + "VersionMismatch"
 AUTHN_FAILED, NO_AUTHN_CONTEXT = _STATUS + "AuthnFailed", _STATUS + "NoAuthnContext"
 NO_PASSIVE, INVALID_NAME_ID_POLICY = _STATUS + "NoPassive", _STATUS + "InvalidNameIDPolicy"
 REQUEST_DENIED, REQUEST_UNSUPPORTED = _STATUS + "RequestDenied", _STATUS + "RequestUnsupported"
