@@ -22,7 +22,7 @@ _KIND = "token request"
 
 
 @dataclass(frozen=True)
-class Call:
+class TokenCall:
     """What a system sent. ``whole``: its head is known too, and so that nothing else stood in it."""
 
     body: str = field(repr=False)
@@ -32,7 +32,7 @@ class Call:
     whole: bool = False
 
 
-def read_message(text: str) -> Call | None:
+def read_message(text: str) -> TokenCall | None:
     """Read a call as it goes over the wire, head and body; None where it has no such head."""
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")
     first, *lines = head.split("\n")
@@ -41,10 +41,10 @@ def read_message(text: str) -> Call | None:
         return None
     headers = {name.strip().lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)}
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Call(body.strip(), headers.get("authorization", ""), kind, "?" in words[1], whole=True)
+    return TokenCall(body.strip(), headers.get("authorization", ""), kind, "?" in words[1], whole=True)
 
 
-def of_call(call: Call, grounds: Grounds) -> Explained:
+def of_call(call: TokenCall, grounds: Grounds) -> Explained:
     """Explain a call for tokens. Whether the code is good, and is this client's, only the IdP knows."""
     try:
         form = read_call(call.body.encode("utf-8", "replace"), call.kind, in_address=call.in_address)
@@ -53,7 +53,7 @@ def of_call(call: Call, grounds: Grounds) -> Explained:
     return Explained(_KIND, tuple(told(each) for each in _findings(call, form, grounds)))
 
 
-def _findings(call: Call, form: Parameters, grounds: Grounds) -> Iterator[RuleFinding]:
+def _findings(call: TokenCall, form: Parameters, grounds: Grounds) -> Iterator[RuleFinding]:
     clients = ClientAuthentication(
         grounds.systems,
         grounds.audiences,

@@ -11,7 +11,7 @@ from typing import Final
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.explain.advice import mends_of
 from cosmic_login.idp.explain.authorization import of_authorization, of_logout, told
-from cosmic_login.idp.explain.call import Call, of_call, read_message
+from cosmic_login.idp.explain.call import TokenCall, of_call, read_message
 from cosmic_login.idp.explain.grounds import Grounds
 from cosmic_login.idp.explain.message import of_address, of_document, of_form, of_metadata, of_packed
 from cosmic_login.idp.explain.told import Explained, Explanation, Verdict
@@ -64,7 +64,7 @@ def _parameters(text: str, grounds: Grounds) -> Explained | None:
     if before.endswith(END_SESSION) or (names & _LEAVES and not names & (_ASKS - {"client_id"})):
         return of_logout(query, grounds)
     if before.endswith(TOKEN) or (not is_address and _is_call(names)):
-        return of_call(Call(query, in_address=is_address), grounds)
+        return of_call(TokenCall(query, in_address=is_address), grounds)
     return of_authorization(query, grounds) if names & _ASKS else None
 
 

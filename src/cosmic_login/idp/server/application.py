@@ -32,7 +32,7 @@ from cosmic_login.idp.endpoints.wire import no_route, oauth_error
 from cosmic_login.idp.orders.app_profiles import APP_PROFILES
 from cosmic_login.idp.provider.clients import ClientRegistry
 from cosmic_login.idp.provider.provider import Provider
-from cosmic_login.idp.server.lazy_routes import lazy_router
+from cosmic_login.idp.server.lazy_routes import LazyRouter
 from cosmic_login.idp.services import IdpServices
 
 __all__ = ["IdpServices", "Provider", "build_app"]
@@ -95,7 +95,7 @@ def _below(path: str, routes: Callable[[], list[Route]]) -> Mount:
 
     Nothing is redirected, here as above: an address is right, or not there.
     """
-    return Mount(path, app=lazy_router(routes))
+    return Mount(path, app=LazyRouter(routes))
 
 
 def _app_routes(provider: Provider, name: str) -> list[Route]:

@@ -28,16 +28,31 @@ class LazyApp:
         await self._app(scope, receive, send)
 
 
-def lazy_router(make: Callable[[], Sequence[BaseRoute]]) -> ASGIApp:
-    """Return an application of the routes that ``make`` returns; nothing is redirected."""
-    return LazyApp(lambda: Router(make(), redirect_slashes=False))
+class LazyRouter:
+    """An application of the routes that ``make`` returns; nothing is redirected."""
+
+    def __init__(self, make: Callable[[], Sequence[BaseRoute]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._make(), redirect_slashes=False)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """The routes, for who wants to see them all (``starlette.routing.Mount.routes``)."""
+        return self._router.routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._router(scope, receive, send)
 
 
 class LazyRoutes(BaseRoute):
     """Those at ``path`` and below it; ``make`` returns them, with their whole paths. An empty path is the root."""
 
     def __init__(self, path: str, make: Callable[[], Sequence[BaseRoute]]) -> None:
-        self._path, self._router = path, lazy_router(make)
+        self._path, self._router = path, LazyRouter(make)
 
     def matches(self, scope: Scope) -> tuple[Match, dict[str, Any]]:
         """Tell whether it is below the path."""
