@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pytest
 
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.login_methods import app_of
@@ -20,9 +23,10 @@ from cosmic_login.lessons.far_desk import FarDesk, LineManners
 from cosmic_login.profile import Profile
 from cosmic_login.remote.weather import WEATHERS
 from tests.e2e.journeys import LEAVES, back, log_in_and_out
-from tests.e2e.shared_computer import SharedComputer
+from tests.e2e.shared_computer import RESTS, Disturb, SharedComputer
 from tests.e2e.test_every_state import STATES, check, meet
 
+Ends = Coroutine[Any, Any, None]
 LOST: Final = "reader.remote_lost"
 DESK: Final = "Skrivbordet"
 #: A line that is lost is given up soon, and asked for again at once.
@@ -107,21 +111,28 @@ def test_each_state_of_the_chart_has_its_end() -> None:
     assert set(ENDS) == set(LEAVES)
 
 
-def test_the_line_is_cut_in_every_state(cosmic_profile: Path) -> None:
+def in_each(
+    root: Path,
+    states: Sequence[str],
+    manners: LineManners,
+    disturb: Disturb,
+    ended: Callable[[SharedComputer, str], Ends],
+) -> None:
+    """Have something happen to the line in one state after the other, with a whole login in between."""
+
     async def run() -> None:
-        profile = Profile.open(cosmic_profile)
-        desk = await asyncio.to_thread(FarDesk.paired_with, profile, SystemClock(), _LINE)
+        desk = await asyncio.to_thread(FarDesk.paired_with, Profile.open(root), SystemClock(), manners)
         desk.readers.add(desk.reader)
-        computer = SharedComputer(cosmic_profile, desk=desk)
+        computer = SharedComputer(root, desk=desk)
         try:
-            for state in STATES:
+            for state in states:
                 try:
-                    await meet(computer, state, cut)
-                    await end_of(computer, state)
+                    await meet(computer, state, disturb)
+                    await ended(computer, state)
                     await back(computer)
                     if computer.view.state == "closed":
                         await computer.close()
-                        computer = SharedComputer(cosmic_profile, desk=desk)
+                        computer = SharedComputer(root, desk=desk)
                     await log_in_and_out(computer)
                     check(computer)
                     check_trail(computer)
@@ -133,3 +144,28 @@ def test_the_line_is_cut_in_every_state(cosmic_profile: Path) -> None:
             await asyncio.to_thread(desk.close)
 
     asyncio.run(run())
+
+
+def test_the_line_is_cut_in_every_state(cosmic_profile: Path) -> None:
+    in_each(cosmic_profile, STATES, _LINE, cut, end_of)
+
+
+@pytest.mark.soak
+def test_the_line_comes_back_in_every_state_before_anybody_knows(cosmic_profile: Path) -> None:
+    async def blink(computer: SharedComputer) -> None:
+        line = computer.world.desks_readers
+        assert line is not None
+        line.make(WEATHERS["cut"])
+        line.make(WEATHERS["good"])
+
+    async def goes_on(computer: SharedComputer, state: str) -> None:
+        stands = RESTS | {"closed", "frozen", "unlock_frozen", "managed", "manage_failed", *_STAYS, state}
+        await computer.until(lambda view: view.state in stands)
+        for row in computer.world.audit.records():
+            assert row.reason not in {LOST, "card.removed"}, row
+        failure = computer.view.failure
+        assert failure is None or failure.code not in {LOST, "card.removed"}
+
+    # There is one card that the IdP does not know yet, and it does not stay so.
+    states = [state for state in STATES if state not in {"unlock_register_code", "manage_register_code"}]
+    in_each(cosmic_profile, states, LineManners(back_s=60.0, refused_s=0.05), blink, goes_on)
