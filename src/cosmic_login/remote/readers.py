@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: What the first reader of the desk is called here; others have their own name behind it.
 READER_NAME: Final = "Läsare på din egen dator"
+#: So many readers that came and went keep what they were called here; a desk may name new ones without end.
+_MOST_NAMES: Final = 256
 
 
 class RemoteReaders:
@@ -272,6 +274,9 @@ class RemoteReaders:
     def _shown(self, reader: str) -> str:
         """Return what a reader of the desk is called here; a name once given stays with it."""
         if reader not in self._names:
+            if len(self._names) >= _MOST_NAMES:
+                there = {each.name for each in self._rows()}
+                self._names = {name: shown for name, shown in self._names.items() if name in there}
             self._names[reader] = f"{READER_NAME}: {reader}" if self._names else READER_NAME
         return self._names[reader]
 

@@ -25,6 +25,7 @@ from cosmic_login.remote.keys import Pairings, Partner
 from cosmic_login.remote.line import TlsLine
 from cosmic_login.remote.readers import READER_NAME
 from cosmic_login.remote.share import SharePatience
+from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import Wire, make_card, pin
 from tests.unit.remote.stage import LINE, READER, SHORT, WAIT_S, Desk, Session, closing, talk
 
@@ -440,6 +441,19 @@ def test_a_table_that_makes_no_sense(lied_to: Callable[..., Session], welcome: d
 def test_a_reason_that_is_none_is_not_heeded(lied_to: Callable[..., Session], lost: object) -> None:
     session = lied_to(lambda _frame: [encode_members(Kind.WELCOME, {**TABLE, "readers": [], "lost": lost})])
     assert session.readers.readers() == ()
+
+
+def test_a_desk_that_names_new_readers_without_end(lied_to: Callable[..., Session]) -> None:
+    tables = [{**TABLE, "readers": [[f"R{number}", "3b00", 1]]} for number in range(400)]
+
+    def answers(frame: Frame) -> list[bytearray]:
+        return [encode_members(Kind.WELCOME, TABLE), *(encode_members(Kind.READERS, table) for table in tables)]
+
+    session, heard = lied_to(answers), Heard()
+    watch = session.readers.watch(heard)
+    heard.wait(lambda heard: heard.cards == {f"{READER_NAME}: R399": b"\x3b\x00"})
+    assert len(session.readers._names) <= 256
+    watch.stop()
 
 
 def _connected(frame: Frame, connected: dict[str, object]) -> list[bytearray]:
