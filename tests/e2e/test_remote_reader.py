@@ -41,6 +41,8 @@ def test_r6_a_login_with_the_card_on_ones_own_desk(cosmic_profile: Path, desk: R
     rows = World(Profile.open(cosmic_profile)).audit.records()
     told = [(row.event, row.extra["desk"]) for row in rows if row.event.startswith("login.")]
     assert told == [(f"login.{end}", socket.gethostname()) for end in ("attempted", "succeeded")]
+    shown = run(cosmic_profile, "audit", "show").stdout.splitlines()
+    assert [shown[0].split()[-1], shown[-1].split()[-1]] == ["DATOR", socket.gethostname()]
     for use in ("read", "code", "key"):
         desk.news("asks", name="Session 1", use=use)
     desk.news("left")

@@ -209,13 +209,15 @@ def _print_table(records: list[AuditRecord], context: CliContext) -> None:
         "RAD TID HÄNDELSE PERSON NAMN SÄTT LOA TJÄNSTE-ID ORSAK",
         "ROW TIME EVENT PERSON NAME METHOD LOA SERVICE-ID REASON",
     )
-    table = [heading.split()] + [
+    elsewhere = any("desk" in record.extra for record in records)  # rarely, and then a column of its own
+    table = [[*heading.split(), context.text("DATOR", "DESK")] if elsewhere else heading.split()] + [
         [
             str(record.seq),
             date_and_time(record.time, seconds=True),
             *(one_line(text) for text in (record.event, record.person, record.name, record.method)),
             "" if record.loa is None else str(record.loa),
             *(one_line(text) for text in (record.service_id, record.reason)),
+            *([one_line(record.extra.get("desk", ""))] if elsewhere else []),
         ]
         for record in records
     ]
