@@ -16,6 +16,7 @@ import pytest
 from _pytest.assertion import rewrite
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from cosmic_login.cards.virtual import keys
@@ -90,6 +91,10 @@ rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)
 store.load_der_private_key = functools.lru_cache(store.load_der_private_key)  # type: ignore[assignment, attr-defined]
+
+# A busy machine is slow at times, and that is no fault of what is tested.
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 # Threads of ours read pictures; windows of other tests come later, in the same worker.
 own_the_main_thread()
