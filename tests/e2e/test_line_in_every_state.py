@@ -93,6 +93,9 @@ async def end_of(computer: SharedComputer, state: str) -> None:
             await computer.until(lambda _view: end() in ENDS[state])
     except TimeoutError:
         raise AssertionError(f"{end()} after {state}: {computer.trace[-12:]}") from None
+    if computer.conductor.allows("cancelled"):  # who is still asked for a card is not to go on with the wrong code
+        computer.conductor.signal("cancelled")
+    computer.robots.clear()
 
 
 def check_trail(computer: SharedComputer) -> None:

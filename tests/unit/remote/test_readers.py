@@ -48,9 +48,12 @@ def test_the_reader_of_the_desk_is_there_with_its_card(desk: Desk, session: Sess
 
 def test_a_desk_whose_own_service_has_stopped_says_so_to_whoever_comes_later(desk: Desk, session: Session) -> None:
     desk.virtual.stop_service()
+    first, heard = Heard(), Heard()  # before the first has heard of it the desk may not know yet itself
+    watch = session.readers.watch(first)
+    first.wait(lambda heard: ServiceLost("remote", "pcsc.stopped") in heard.events)
+    watch.stop()
     with pytest.raises(LoginFailure, match=r"pcsc\.stopped"):
         session.readers.readers()
-    heard = Heard()
     session.readers.watch(heard)
     heard.wait(lambda heard: ServiceLost("remote", "pcsc.stopped") in heard.events)
     desk.virtual.start_service()
