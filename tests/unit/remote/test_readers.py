@@ -65,6 +65,7 @@ def test_a_certificate_that_appears_late_is_seen_over_the_line_too(desk: Desk, s
     card = make_card()
     card.faults = FaultProfile(certificate_after_s=600.0)
     desk.virtual.insert(READER, card)
+    session.wait_card(there=True)
     driver = IdPrimeCard(session.readers.connect(READER_NAME))
     driver.open()
     assert not any(each.usage == "authenticate" for each in driver.certificates())
@@ -74,6 +75,7 @@ def test_a_certificate_that_appears_late_is_seen_over_the_line_too(desk: Desk, s
 
 def test_a_card_signs_for_the_session(desk: Desk, session: Session) -> None:
     desk.virtual.insert(READER, make_card())
+    session.wait_card(there=True)
     connection = session.readers.connect(READER_NAME)
     driver = IdPrimeCard(connection)
     driver.open()
@@ -91,6 +93,7 @@ def test_a_card_signs_for_the_session(desk: Desk, session: Session) -> None:
 
 def test_a_wrong_code_costs_a_try_and_says_so(desk: Desk, session: Session) -> None:
     desk.virtual.insert(READER, make_card())
+    session.wait_card(there=True)
     driver = IdPrimeCard(session.readers.connect(READER_NAME))
     driver.open()
     with pin("999999") as code, pytest.raises(LoginFailure) as wrong:
