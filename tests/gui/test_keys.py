@@ -220,6 +220,30 @@ def _lists(screen: Any) -> Iterator[str]:
         screen.back.click()
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["there", "gone"])
+def test_a_letter_with_alt_presses_nothing_that_has_gone_meanwhile(qtbot: QtBot, theme: Theme, gone: bool) -> None:
+    """Qt presses a tenth of a second after the key: who has gone on by then must not be thrown back."""
+    window = QMainWindow()
+    page = QWidget(window)
+    window.setCentralWidget(page)
+    button = ActionButton("&Nästa")
+    button.setParent(page)
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, KEY.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert button.isDown()
+    page.setHidden(gone)
+    qtbot.waitUntil(lambda: not button.isDown())
+    assert pressed == ([] if gone else [1])
+    page.show()
+    button.click()
+    assert len(pressed) == (1 if gone else 2)  # it is as it was
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_letter_with_alt_means_two_things(qtbot: QtBot, script: Scripted, language: str) -> None:
     stage = Stage(qtbot, script, **dialogs.ports())

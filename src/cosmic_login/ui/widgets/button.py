@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
@@ -91,6 +91,22 @@ class ActionButton(QPushButton):
 
     def _describe(self) -> None:
         self.setAccessibleDescription(". ".join(part for part in (self._badge, self._sub.replace("\n", ", ")) if part))
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
+        """Click for an Alt letter, which Qt does a tenth of a second after the key; not when the button has gone.
+
+        Whoever went on meanwhile would be thrown back, or lose the focus to what nobody can see.
+        """
+        if self.isVisible():
+            super().timerEvent(event)
+            return
+        blocked = self.blockSignals(True)  # it has to come up again, though it tells nobody
+        try:
+            super().timerEvent(event)
+        finally:
+            self.blockSignals(blocked)
 
     # -- sizes -------------------------------------------------------------------------------------------------
 
