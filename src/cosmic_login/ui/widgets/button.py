@@ -95,11 +95,11 @@ class ActionButton(QPushButton):
     # -- keys --------------------------------------------------------------------------------------------------
 
     def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
-        """Click for an Alt letter, which Qt does a tenth of a second after the key; not when the button has gone.
+        """Click for an Alt letter, which Qt does a tenth of a second after the key; if it can still be pressed by then.
 
         Whoever went on meanwhile would be thrown back, or lose the focus to what nobody can see.
         """
-        if self.isVisible():
+        if self.isVisible() and self.isEnabled():
             super().timerEvent(event)
             return
         blocked = self.blockSignals(True)  # it has to come up again, though it tells nobody
