@@ -26,10 +26,10 @@ run: setup ## start the program; without a display it plays a login and writes p
 	  exec $(BIN)/cosmic-login demo --pictures pictures $(ARGS); \
 	fi
 
-# How the workers share the tests stands in tests/conftest.py. Four workers on two cores: those that run whole programs
+# How the workers share the tests stands in tests/conftest.py. Six workers on two cores: those that run whole programs
 # wait more than they compute.
 test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows them
-	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 4 $(ARGS)
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 6 $(ARGS)
 
 quick: setup ## a verdict in under a minute: the lints, and the tests of tests/quick.txt beside them
 	@scripts/quick.sh $(ARGS)
