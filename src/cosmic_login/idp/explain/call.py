@@ -60,6 +60,7 @@ def _findings(call: TokenCall, form: Parameters, grounds: Grounds) -> Iterator[R
         now=grounds.now.timestamp,
         life=grounds.assertion_life,
         take=lambda _client, _name, _until: True,
+        learn=lambda _client, _facts: None,  # to explain a call is not to take it
     )
     system = None
     try:

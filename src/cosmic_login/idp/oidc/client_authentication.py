@@ -40,7 +40,7 @@ class ClientAuthentication:
     """Tells which client calls. ``audiences`` are what an assertion may be addressed to: the issuer, and addresses.
 
     No audiences: any. ``now`` is in Unix seconds, ``life`` how long an assertion may be good; ``take`` takes one, by
-    client, digest of its ``jti`` and end, and tells whether it had not come before.
+    client, digest of its ``jti`` and end, and tells whether it had not come before. ``learn`` is ``Systems.learn``.
     """
 
     def __init__(
@@ -51,9 +51,10 @@ class ClientAuthentication:
         now: Callable[[], float],
         life: float,
         take: Callable[[str, str, float], bool],
+        learn: Callable[[str, Mapping[str, object]], None],
     ) -> None:
         self._systems, self._audiences = systems, audiences
-        self._now, self._life, self._take = now, life, take
+        self._now, self._life, self._take, self._learn = now, life, take, learn
 
     def client(self, form: Mapping[str, str], authorization: str, *, public: bool = True) -> System:
         """Return the client that proved itself. Raises ``OauthError``.
@@ -67,7 +68,7 @@ class ClientAuthentication:
             same(shown.proof, digest(shown.proof))  # as long as for a client that there is
             raise _refused("There is no such client.", challenge, "proof.client")
         if system.learned:
-            self._systems.learn(system.key, {"face": "oidc", "auth_method": shown.method})
+            self._learn(system.key, {"face": "oidc", "auth_method": shown.method})
             return system
         if shown.method not in system.oidc.auth_methods:
             raise _refused(f"The client is not registered for {shown.method}.", challenge, "proof.method")

@@ -63,7 +63,12 @@ class OidcParts:
             settings=settings,
         )
         proof = ClientAuthentication(
-            systems, self.audiences, now=services.seconds, life=settings.assertion_life, take=self._take_assertion
+            systems,
+            self.audiences,
+            now=services.seconds,
+            life=settings.assertion_life,
+            take=self._take_assertion,
+            learn=systems.learn,
         )
         clients = ClientEndpoints(services, proof, OidcGrants(services, self.tokens, self._faults), self.requests)
         calls = {

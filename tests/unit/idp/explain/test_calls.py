@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
 
 from cosmic_login.core.clock import ManualClock
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.claims.vocabulary import claim_vocabulary
 from cosmic_login.idp.explain.explain import explain
 from cosmic_login.idp.explain.grounds import Grounds
 from cosmic_login.idp.explain.told import Explained, Verdict
 from cosmic_login.idp.oidc.rules import CALL_RULES
+from cosmic_login.idp.registry.files import RegisteredSystems
+from cosmic_login.idp.registry.learning import LearningSystems
+from cosmic_login.profile import write_atomic
 
 from .cases import BACK, GOOD, RIGHT_TOKEN, SECRET, SYSTEMS, WRONG_TOKEN, Token, query
 from .test_doors import running
@@ -86,3 +92,22 @@ def test_what_a_browser_carries_back_is_no_call_and_a_request_for_a_login_stays_
     for text in (query(GOOD), posted):
         explained = explain(text, GROUNDS)
         assert (explained.kind, explained.findings) == ("authorization request", ())
+
+
+def test_to_explain_a_call_is_not_to_learn_from_it(tmp_path: Path) -> None:
+    """At ``idp --learn`` whoever calls is let in and written down; of a call that is pasted into the page nobody is."""
+    written: list[Path] = []
+
+    def write(path: Path, content: bytes) -> None:
+        written.append(path)
+        write_atomic(path, content)
+
+    systems = LearningSystems(RegisteredSystems(tmp_path, claim_vocabulary()), write)
+    systems.learn("nobody", {"face": "oidc", "redirect_uri": BACK})
+    before = len(written)
+    call = {"grant_type": "authorization_code", "code": "c", "redirect_uri": BACK}
+    body = urlencode({**call, "client_id": "nobody", "client_secret": SECRET})
+    assert explain(body, Grounds(systems, NOW)).kind == "token request"
+    assert len(written) == before
+    systems.learn("nobody", {"face": "oidc", "auth_method": "client_secret_post"})  # as the running door does
+    assert len(written) == before + 1
