@@ -28,6 +28,7 @@ from cosmic_login.cards.reader import (
     together,
 )
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import MACHINE_NAME_LENGTH
 from cosmic_login.core.plugins import leave_out, require
 
 _log = logging.getLogger(__name__)
@@ -35,8 +36,6 @@ T = TypeVar("T")
 
 _OURS = "cosmic_login."
 _CLOSE_S = 0.5
-#: What the IdP's trail takes of a machine's name (characters; docs/protocols.md, section 2).
-_DESK_LENGTH = 60
 _ANSWER_S, _CONNECT_S = 3.0, 20.0  # for the list of readers, and for a card that has to be powered up
 
 
@@ -62,7 +61,7 @@ class GuardedService:
             desk = getattr(self.inner, "desk", "")
         except Exception:  # noqa: BLE001 - a third party's code may raise anything; a card is used all the same
             return ""
-        return "".join(filter(str.isprintable, desk))[:_DESK_LENGTH] if isinstance(desk, str) else ""
+        return "".join(filter(str.isprintable, desk))[:MACHINE_NAME_LENGTH] if isinstance(desk, str) else ""
 
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the service's readers; none when it is out."""

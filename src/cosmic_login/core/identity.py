@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-#: Level-of-assurance URIs as the ``acr`` claim carries them (Sambi; the IdP compares exactly).
 #: Stands in the name of every CA of the training, and in no other's.
 TRAINING = "TRAINING"
+#: Characters of what a machine calls itself, where a card is used over the network (docs/protocols.md, section 2).
+MACHINE_NAME_LENGTH = 60
+#: Level-of-assurance URIs as the ``acr`` claim carries them (Sambi; the IdP compares exactly).
 LOA_URI = {level: f"http://id.sambi.se/loa/loa{level}" for level in range(4)}
 
 

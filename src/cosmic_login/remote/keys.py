@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.core.identity import MACHINE_NAME_LENGTH
 from cosmic_login.profile import Profile, read_bytes, write_atomic
-from cosmic_login.remote.manners import NAME_LENGTH, shown_name
+from cosmic_login.remote.manners import shown_name
 
 #: What a partner is to us: a desk, whose reader we take, or a session, which may take ours.
 Role = Literal["desk", "session"]
@@ -116,7 +117,7 @@ class Pairings:
             or (len(wanted) >= 8 and partner.fingerprint.startswith(wanted))
         )
         if not gone:
-            raise LoginFailure("reader.partner_unknown", wanted[:NAME_LENGTH])
+            raise LoginFailure("reader.partner_unknown", wanted[:MACHINE_NAME_LENGTH])
         with self._changing() as content:
             content["partners"] = [
                 row for row in content.get("partners", ()) if not any(_same(row, partner) for partner in gone)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-#: What a machine may be called (characters); longer names are cut, and what cannot be shown is left out.
-NAME_LENGTH: Final = 60
+from cosmic_login.core.identity import MACHINE_NAME_LENGTH
 
 
 @dataclass(frozen=True)
@@ -22,5 +20,5 @@ class LinePatience:
 
 def shown_name(name: str) -> str:
     """Return what of a machine's name can be shown; it may come from anybody."""
-    shown = " ".join("".join(each if each.isprintable() else " " for each in name).split())[:NAME_LENGTH]
+    shown = " ".join("".join(each if each.isprintable() else " " for each in name).split())[:MACHINE_NAME_LENGTH]
     return shown or "?"

@@ -84,8 +84,8 @@ class LoginConductor:
         self._reader = ""  # where the card of this login or session is
         self._cards: dict[str, str] = {}  # the numbers of the cards that are known to be in readers
         self._left: dict[str, str] = {}  # those of them that a session has left there
-        #: The numbers of the cards that left the login's reader while it went on, empty where it is not known.
-        self._taken: dict[str, str] = {}  # cards that left this login's reader, and by which failure
+        #: The cards that left the login's reader while it went on: by which failure, by number (empty: not known).
+        self._taken: dict[str, str] = {}
         self._lives = False  # whether the login under way is true to life
         self._chosen = ""  # the service ID of who takes over: chosen once is enough
         self._locked_since: tuple[datetime, float] | None = None  # by both clocks

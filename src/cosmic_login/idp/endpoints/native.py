@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cosmic_login.core.identity import ServiceId
+from cosmic_login.core.identity import MACHINE_NAME_LENGTH, ServiceId
 from cosmic_login.idp.changes import Changes
 from cosmic_login.idp.endpoints.wire import BadRequest, empty, known_reason, oauth_error, read_form, wait_of
 from cosmic_login.idp.methods import METHODS
@@ -27,7 +27,6 @@ from cosmic_login.idp.store.base import Refusal
 
 _CODE_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # SHA-256 in base64url
 _NONCE = re.compile(r"[!-~]{8,256}")
-_LONGEST_DESK = 60  # characters, as machines are called in a pairing
 _SERVICE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -121,7 +120,7 @@ def _service_id(form: dict[str, str]) -> str:
 
 def _desk(form: dict[str, str]) -> str:
     desk = form.get("desk", "")
-    if len(desk) > _LONGEST_DESK or not desk.isprintable():
+    if len(desk) > MACHINE_NAME_LENGTH or not desk.isprintable():
         raise BadRequest("invalid_request", "desk is malformed.")
     return desk
 
