@@ -31,9 +31,8 @@ STORIES = {
 _USUAL = "service-id"
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the subcommand."""
-    parser = subparsers.add_parser("demo", help="play a story through the real window and write its pictures")
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommand's arguments."""
     parser.add_argument("--pictures", metavar="DIR", type=Path, default=Path("pictures"), help="where to write them")
     parser.add_argument(
         "--story",

@@ -19,9 +19,8 @@ _log = logging.getLogger(__name__)
 _SIGNS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the subcommand."""
-    parser = subparsers.add_parser("doctor", help="what works here and what does not, with the mend for each")
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommand's arguments."""
     parser.add_argument("--json", action="store_true", help="print a JSON array")
     parser.add_argument(
         "--save",

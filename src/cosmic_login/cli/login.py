@@ -57,9 +57,8 @@ _HSA_ID = re.compile(r"[A-Za-z0-9-]{0,31}")  # empty: none was named
 _BY_PHONE = ", ".join(row.name for row in METHODS.values() if row.app is not None)
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the subcommand."""
-    parser = subparsers.add_parser("login", help="log in without a window and print the identity")
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommand's arguments."""
     parser.add_argument(
         "--method",
         default=DEFAULT.name,

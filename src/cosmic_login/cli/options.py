@@ -22,7 +22,7 @@ from cosmic_login.run.context import CliContext, Language
 #: Subcommand -> what ``--help`` says. The module of the same name is imported only when it is the one that runs.
 COMMANDS = {
     "login": "log in without a window and print the identity",
-    "card": "virtual and real cards",
+    "card": "list, show, issue, change code, unblock, attach cards",
     "reader": "the reader on one's own desk: share it, pair, and let a session elsewhere take it",
     "phone": "the phone: its window, or activate, scan and confirm without one",
     "siths-eid": "SITHS eID for the link that a browser has opened: its window, or without one",
@@ -30,7 +30,7 @@ COMMANDS = {
     "rp": "certificates of relying parties",
     "client": "systems that log their users in here",
     "control": "put services out and bring them back; have systems meet faults",
-    "scenario": "lessons: list, check, play, record",
+    "scenario": "lessons: list, check, play, record, and the guide",
     "training": "start the exercise over; erase a person's data",
     "settings": "show and change the settings",
     "profile": "where all that is kept lies; remove it",
@@ -231,8 +231,7 @@ def _parser(commands: Mapping[str, str], named: Collection[str], language: Langu
     add_global_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, about in commands.items():
+        command = subparsers.add_parser(name, help=about)
         if name in named:
-            importlib.import_module(module_of(name)).register(subparsers)
-        else:
-            subparsers.add_parser(name, help=about)
+            importlib.import_module(module_of(name)).register(command)
     return parser

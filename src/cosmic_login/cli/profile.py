@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``profile path`` and ``profile remove``."""
-    parser = subparsers.add_parser("profile", help="where all that is kept lies; remove it")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     path = actions.add_parser("path", help="print the path of the profile, which may not exist")
     path.add_argument("--json", action="store_true", help="print a JSON object")

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 _NAME_LENGTH = 64
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``rp issue``."""
-    parser = subparsers.add_parser("rp", help="certificates of relying parties")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     issue = actions.add_parser("issue", help="issue a certificate and key that this profile's IdP lets in")
     issue.add_argument("name", metavar="NAME", type=_name, help="what the apps show as the one who asks")

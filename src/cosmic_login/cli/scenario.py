@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 _FASTEST_S, _SLOWEST_S = 0.1, 600.0
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``scenario list``, ``check``, ``play``, ``record`` and ``guide``."""
-    parser = subparsers.add_parser(
-        "scenario", help="lessons: list, check, play, record, and the guide", description="Lessons (docs/scenarios.md)."
-    )
+    parser.description = "Lessons (docs/scenarios.md)."
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     listing = actions.add_parser("list", help="print the lessons, with the rows and failures that each shows")

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``settings show``, ``set``, ``reset`` and ``path``."""
-    parser = subparsers.add_parser("settings", help="show and change the settings")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     show = actions.add_parser("show", help="print every setting, or one; a star marks what is not the default")

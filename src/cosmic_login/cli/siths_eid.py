@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the subcommand."""
-    parser = subparsers.add_parser("siths-eid", help="SITHS eID for the link that a browser has opened")
+def register(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommand's arguments."""
     parser.add_argument("link", metavar="LINK", help="cosmic-login:siths-eid?autostarttoken=…&idp=…")
     parser.add_argument("--card", default="", help="put this virtual card in")
     parser.add_argument("--reader", default="", help="with --json: use the card that sits in this reader")

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``training reset`` and ``training erase``."""
-    parser = subparsers.add_parser("training", help="start the exercise over; erase a person's data")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     reset = actions.add_parser(
         "reset",

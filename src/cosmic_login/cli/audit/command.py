@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 _BAR = 40
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``audit show``, ``verify``, ``export``, ``archive`` and ``retain``."""
-    parser = subparsers.add_parser("audit", help="show, verify, export, archive the audit trail")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     show = actions.add_parser("show", help="print rows; personal numbers are masked")

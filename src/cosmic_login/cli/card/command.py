@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 _SEEN_S = 5.0
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add the subcommand and its own."""
-    parser = subparsers.add_parser("card", help="list, show, issue, change code, unblock, attach cards")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     listing = verbs.add_parser("list", help="the virtual cards, and the cards in real readers")

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``client list|show|check|add|remove|explain|import-metadata``."""
-    parser = subparsers.add_parser("client", help="systems that log their users in here")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     listed = actions.add_parser("list", help="the systems that are registered, and those that were learned")

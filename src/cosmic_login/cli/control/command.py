@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from cosmic_login.run.context import CliContext
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``control`` with its actions."""
-    parser = subparsers.add_parser(
-        "control",
-        help="put services out and bring them back; have systems meet faults",
-        description="Steers the IdP that runs on the profile, or that of --idp (token: COSMIC_LOGIN_CONTROL_TOKEN).",
+    parser.description = (
+        "Steers the IdP that runs on the profile, or that of --idp (token: COSMIC_LOGIN_CONTROL_TOKEN)."
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 

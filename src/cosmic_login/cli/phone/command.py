@@ -38,9 +38,8 @@ FAULTS: dict[str, dict[str, Any]] = {
 _WINDOW = "cosmic_login.desktop.phone_window"
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add the subcommand and its own."""
-    parser = subparsers.add_parser("phone", help="the phone: without a verb its window")
     _which(parser)
     # What the login window says when it starts the phone beside itself: the place for it, and that it holds our input.
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)

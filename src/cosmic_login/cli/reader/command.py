@@ -23,9 +23,8 @@ _CODE_VARIABLE = "COSMIC_LOGIN_PAIRING_CODE"
 _LOOK_S = 0.1
 
 
-def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def register(parser: argparse.ArgumentParser) -> None:
     """Add ``reader share|bridge|pair|list|forget``."""
-    parser = subparsers.add_parser("reader", help="the reader on one's own desk: share it, pair, take back")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     sharing.register(verbs)
