@@ -16,10 +16,11 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from cosmic_login.core.clock import SystemClock
+from cosmic_login.idp.server import hangups
 from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
-from tests.e2e.program import TIMEOUT_S, command, environment, login, run
+from tests.e2e.program import TIMEOUT_S, command, environment, log_events, login, run
 from tests.postgres import Server, server
 from tests.unit.idp.kit import Client, Login, SoftCard
 
@@ -33,7 +34,7 @@ def postgres() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def serving(profile: Path, *arguments: str) -> Iterator[dict[str, Any]]:
+def serving(profile: Path, *arguments: str, first: signal.Signals | None = None) -> Iterator[dict[str, Any]]:
     process = subprocess.Popen(
         command(profile, "idp", *arguments),
         env=environment(),
@@ -42,6 +43,8 @@ def serving(profile: Path, *arguments: str) -> Iterator[dict[str, Any]]:
         text=True,
     )
     try:
+        if first is not None:
+            process.send_signal(first)
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, process.communicate()[1]
@@ -63,6 +66,10 @@ def until(met: Any) -> None:
     while not met():
         assert time.monotonic() < end, "never happened"
         time.sleep(0.05)
+
+
+def told(profile: Path, event: str) -> int:
+    return sum(row["event"] == event for row in log_events(profile))
 
 
 def succeeded(profile: Path, dsn: str) -> int:
@@ -136,6 +143,24 @@ def test_a_database_that_is_none_is_told_in_one_line(tmp_path: Path, address: st
     assert code in done.stderr
     assert len(done.stderr.strip().splitlines()) <= 3
     assert not (tmp_path / "profile" / "idp.address").exists()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_hangup_during_the_start_is_heard_once_it_serves(tmp_path: Path, count: int) -> None:
+    profile = tmp_path / "profile"
+    # Held for the program before its first line already: what comes sooner than that, no program can hold.
+    with hangups.held(), serving(profile, "--workers", str(count), first=signal.SIGHUP):
+        until(lambda: told(profile, "idp.certificate_read") == count)
+
+
+def test_a_hangup_while_a_worker_is_replaced_ends_nobody(tmp_path: Path) -> None:
+    with serving(tmp_path / "profile", "--workers", "2") as idp:
+        first = workers(idp)
+        first[0].kill()
+        until(lambda: any(each not in first for each in workers(idp)))
+        idp["process"].send_signal(signal.SIGHUP)
+        until(lambda: told(tmp_path / "profile", "idp.certificate_read") == 2)
+    assert told(tmp_path / "profile", "idp.worker_died") == 1
 
 
 def test_workers_end_without_a_word(tmp_path: Path) -> None:

@@ -120,7 +120,9 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
     if args.control_api and args.workers > 1:
         raise LoginFailure("usage.invalid", "--control-api: cards in readers are one process's, so --workers 1")
     browsers.check(args)
-    with _uncollected():
+    from cosmic_login.idp.server import hangups
+
+    with hangups.held(), _uncollected():
         return _serve(args, context)
 
 
@@ -280,15 +282,15 @@ def _settle() -> None:
 
 def _reads_again(idp: EmbeddedIdp) -> None:
     """Have SIGHUP read the files of the door's certificate again; bad ones leave it as it is."""
+    from cosmic_login.idp.server import hangups
 
-    def again(_number: int, _frame: object) -> None:
+    def again() -> None:
         try:
             idp.read_again()
         except LoginFailure as failure:
             log_event(_log, "idp.certificate_kept", level=logging.WARNING, failure=failure.code, reason=failure.detail)
 
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, again)
+    hangups.heard_by(again)
 
 
 def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: threading.Event) -> int:
@@ -296,6 +298,7 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
     import tempfile
 
     from cosmic_login.idp.metrics import SHARED_DIRECTORY
+    from cosmic_login.idp.server import hangups
     from cosmic_login.idp.server.announcing import announce, announced
     from cosmic_login.idp.server.embedded import host_of
     from cosmic_login.idp.server.sockets import Sockets
@@ -315,11 +318,10 @@ def _manage(args: argparse.Namespace, context: CliContext, world: World, stop: t
         workers = Workers(words, sockets, args.workers, {**os.environ, SHARED_DIRECTORY: counted})
         workers.start()
         announce(context.profile, sockets)
+        hangups.heard_by(lambda: workers.send(signal.SIGHUP))
+        _settle()
         base_url = f"http://{sockets.authority}"
         _tell(world, base_url, {**sockets.addresses, **({"web": args.issuer} if args.issuer else {})})
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, lambda *_: workers.send(signal.SIGHUP))
-        _settle()
         workers.watch(stop)
         log_event(_log, "idp.stopped", address=base_url)
     return 0

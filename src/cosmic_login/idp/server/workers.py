@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cosmic_login.core.failures import LoginFailure
+from cosmic_login.idp.server import hangups
 from cosmic_login.idp.server.sockets import Sockets
 from cosmic_login.profile.logs import log_event
 
@@ -102,16 +103,17 @@ class Workers:
 
     def _begin(self) -> subprocess.Popen[str]:
         numbers = self._sockets.numbers
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cosmic_login", *self._command, INHERITED, json.dumps(numbers)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            pass_fds=tuple(numbers.values()),
-            env=self._environment,
-            start_new_session=True,  # Ctrl-C is for whoever started them, who ends them
-        )
-        self._running[process.pid] = (process, self._seconds())
+        with hangups.held():  # the worker lets it through once it serves
+            process = subprocess.Popen(
+                [sys.executable, "-m", "cosmic_login", *self._command, INHERITED, json.dumps(numbers)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                pass_fds=tuple(numbers.values()),
+                env=self._environment,
+                start_new_session=True,  # Ctrl-C is for whoever started them, who ends them
+            )
+            self._running[process.pid] = (process, self._seconds())
         return process
 
     def _is_ready(self, process: subprocess.Popen[str]) -> None:
