@@ -44,11 +44,12 @@ class _Screenshot(QDBusAbstractAdaptor):
 
 
 class Portal:
-    """Answers when the test says so; ``answer`` is done with each request as soon as it has been made."""
+    """Answers when the test says so, or before it has said where the answer will be: ``at_once`` answers then."""
 
     def __init__(self, bus: QDBusConnection, client: str, folder: Path) -> None:
         self._bus, self._client, self._folder = bus, client[1:].replace(".", "_"), folder
         self.chooses_places = False  # as portals before 0.9 did
+        self.at_once: Callable[[], object] | None = None
         self.requests: list[tuple[QObject, _Request]] = []
         self.options: list[dict[str, Any]] = []
         self._whole = QObject(QCoreApplication.instance())  # Qt's, so that no other thread's collector ends it
@@ -64,6 +65,8 @@ class Portal:
         whole = QObject(self._whole)
         self.requests.append((whole, _Request(whole)))
         assert self._bus.registerObject(place, whole)
+        if self.at_once:
+            self.at_once()
         return place
 
     def closed(self, request: int = -1) -> bool:

@@ -127,6 +127,19 @@ def test_a_press_takes_one_picture_and_leaves_none(desk: Desk, portal: Portal, c
     assert desk.left() == []
 
 
+@pytest.mark.parametrize("chooses_places", [False, True])
+def test_an_answer_that_is_there_before_its_place_is_known_is_heard(
+    desk: Desk, portal: Portal, chooses_places: bool
+) -> None:
+    portal.chooses_places = chooses_places
+    desk.ready()
+    portal.at_once = lambda: portal.give(screen_with(ORDER))
+    desk.stage.press(Qt.Key.Key_Return)
+    desk.stage.wait("asked")
+    assert ("scan", ORDER, "siths") in desk.stage.phone.done
+    assert desk.left() == []
+
+
 def test_a_refusal_is_told_and_can_be_taken_back(desk: Desk, portal: Portal) -> None:
     page = desk.ready()
     for outcome, words in ((1, "Telefonen fick inte se skärmen."), (2, "Datorn kunde inte ta någon bild.")):

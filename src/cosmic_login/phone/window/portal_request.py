@@ -13,7 +13,7 @@ SERVICE = "org.freedesktop.portal.Desktop"
 OBJECT = "/org/freedesktop/portal/desktop"
 REQUEST = "org.freedesktop.portal.Request"
 #: As text: the stubs want bytes, which PySide6 itself refuses.
-_ANSWER = cast("bytes", SLOT("heard(uint,QVariantMap)"))
+_ANSWER = cast("bytes", SLOT("heard(uint,QVariantMap,QDBusMessage)"))
 
 
 def message(place: str, interface: str, method: str, *values: object) -> QDBusMessage:
@@ -43,13 +43,18 @@ class PortalRequest(QObject):
         super().__init__(owner)
         self._bus, self._told = bus, told
         self._place = ""
+        #: Answers that came before the call's own, which says where ours will be: place -> outcome, results.
+        self._early: dict[str, tuple[int, dict[str, Any]]] = {}
         self._begun = self._unwanted = False
 
     def make(self, interface: str, method: str, *values: object, **wishes: object) -> None:
         """Call a method whose last value is a dictionary of wishes."""
         token = f"cosmic_{secrets.token_hex(8)}"
         sender = self._bus.baseService()[1:].replace(".", "_")
-        self._listen(f"{OBJECT}/request/{sender}/{token}")  # before the call: the signal may be there before its answer
+        self._place = f"{OBJECT}/request/{sender}/{token}"
+        # Before the call, and wherever: the signal may be there before the call's answer, and portals before 0.9 choose
+        # its place themselves.
+        self._bus.connect(SERVICE, "", REQUEST, "Response", self, _ANSWER)
         question = message(OBJECT, interface, method, *values, {"handle_token": token, **wishes})
         ask(self._bus, question, self, self._begin)
 
@@ -59,32 +64,29 @@ class PortalRequest(QObject):
         if self._begun and self._place:
             ask(self._bus, message(self._place, REQUEST, "Close"), self, lambda _answer: self._end(None))
 
-    @Slot("uint", "QVariantMap")
-    def heard(self, outcome: int, results: dict[str, Any]) -> None:
-        """Take the portal's answer."""
-        self._end(outcome, results)
+    @Slot("uint", "QVariantMap", QDBusMessage)
+    def heard(self, outcome: int, results: dict[str, Any], signal: QDBusMessage) -> None:
+        """Take the portal's answer, to this request or another one's of this connection."""
+        if signal.path() == self._place:
+            self._end(outcome, results)
+        elif not self._begun:
+            self._early[signal.path()] = outcome, results
 
     def _begin(self, answer: list[Any] | None) -> None:
         if answer is None:
             self._end(None)
             return
         self._begun = True
-        if self._place and (place := answer[0].path()) != self._place:  # portals before 0.9 choose it themselves
-            self._forget()
-            self._listen(place)
+        if self._place:
+            self._place = answer[0].path()
+            if self._place in self._early:
+                self._end(*self._early[self._place])
         if self._unwanted:
             self.close()
 
     def _end(self, outcome: int | None, results: dict[str, Any] | None = None) -> None:
         if self._place:
-            self._forget()
+            self._bus.disconnect(SERVICE, "", REQUEST, "Response", self, _ANSWER)
+            self._place = ""
             self._told(self, outcome, results or {})
             self.deleteLater()
-
-    def _listen(self, place: str) -> None:
-        self._place = place
-        self._bus.connect(SERVICE, place, REQUEST, "Response", self, _ANSWER)
-
-    def _forget(self) -> None:
-        self._bus.disconnect(SERVICE, self._place, REQUEST, "Response", self, _ANSWER)
-        self._place = ""
