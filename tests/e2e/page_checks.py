@@ -17,6 +17,11 @@ _FOCUS = """() => {
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   return at === document.body ? null : [at.dataset.at, outlined];
 }"""
+_SETTLED = """() => {
+  const wanted = document.querySelector('[autofocus]');
+  const painted = performance.getEntriesByType('paint').length > 0;
+  return painted && (!wanted || wanted === document.activeElement);
+}"""
 _NUMBER = """() => {
   const all = [...document.querySelectorAll('a, button, summary, input, textarea')]
     .filter(each => each.checkVisibility());
@@ -46,6 +51,8 @@ def goes_round(page: Page, name: str) -> None:
 
     It goes round from where the page has put the focus.
     """
+    page.wait_for_load_state("domcontentloaded")
+    page.wait_for_function(_SETTLED)  # before a page is painted its focus is not placed, and keys do nothing
     there = page.evaluate(_NUMBER)
     page.evaluate("document.activeElement.blur()")
     walked: list[list[object]] = []
@@ -54,7 +61,7 @@ def goes_round(page: Page, name: str) -> None:
         walked.append(page.evaluate(_FOCUS))
     stops = [each for each in walked if each][:there]
     first = int(str(stops[0][0])) if stops else 0
-    assert stops == [[str((first + step) % there), True] for step in range(there)], name
+    assert stops == [[str((first + step) % there), True] for step in range(there)], (name, walked)
 
 
 def tab_to(page: Page, selector: str) -> None:
