@@ -10,6 +10,8 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import source_hash
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,22 +73,26 @@ def _judged_once(judge: Callable[[x509.CertificateRevocationList, x509.Certifica
     return lambda given, issuer: judged(given.public_bytes(Encoding.DER), issuer)
 
 
-def _one_at_a_time(rewritten: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``rewritten``, made by one thread at a time.
+def _where_it_asserts(rewritten: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``rewritten``, for modules that assert something, and made by one thread at a time.
 
-    Threads of the program import its modules, which pytest rewrites; CPython 3.11 counts the depth of syntax trees for
-    all threads together, and raises ``SystemError`` when two of them are at it.
+    pytest rewrites the program's modules, too, for it has a plug-in: half a minute of a first run's computing, for
+    modules that assert nothing. Threads of the program import such modules; CPython 3.11 counts the depth of syntax
+    trees for all threads together, and raises ``SystemError`` when two of them are at it.
     """
     lock = threading.Lock()
 
-    def alone(*arguments: Any) -> Any:
+    def judged(path: Path, config: Any) -> Any:
+        source = path.read_bytes()
+        if b"assert" not in source:
+            return source_hash(source), compile(source, str(path), "exec", dont_inherit=True)
         with lock:
-            return rewritten(*arguments)
+            return rewritten(path, config)
 
-    return alone
+    return judged
 
 
-rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
+rewrite._rewrite_test = _where_it_asserts(rewrite._rewrite_test)
 
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)
