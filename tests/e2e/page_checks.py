@@ -20,7 +20,7 @@ _FOCUS = """() => {
 _SETTLED = """() => {
   const wanted = document.querySelector('[autofocus]');
   const painted = performance.getEntriesByType('paint').length > 0;
-  return painted && (!wanted || wanted === document.activeElement);
+  return document.readyState !== 'loading' && painted && (!wanted || wanted === document.activeElement);
 }"""
 _NUMBER = """() => {
   const all = [...document.querySelectorAll('a, button, summary, input, textarea')]
@@ -51,7 +51,6 @@ def goes_round(page: Page, name: str) -> None:
 
     It goes round from where the page has put the focus.
     """
-    page.wait_for_load_state("domcontentloaded")
     page.wait_for_function(_SETTLED)  # before a page is painted its focus is not placed, and keys do nothing
     there = page.evaluate(_NUMBER)
     page.evaluate("document.activeElement.blur()")
