@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,12 @@ def login(profile: Path, person: str, *arguments: str, code: str = "123456", **e
 
 
 @contextlib.contextmanager
-def background(profile: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+def background(
+    profile: Path, *arguments: str, env: Mapping[str, str] | None = None, prefix: Sequence[str] = ()
+) -> Iterator[dict[str, Any]]:
     """Run the program until the block ends; gives the JSON line by which it says that it is ready."""
-    process = warm.start(command(profile, *arguments), environment(env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    words = [*prefix, *command(profile, *arguments)]
+    process = warm.start(words, environment(env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -6,12 +6,13 @@ import contextlib
 import json
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cosmic_login.testing.pcscd import PrivatePcscd
 from tests.e2e import warm
-from tests.e2e.program import TIMEOUT_S, command, environment
+from tests.e2e.program import TIMEOUT_S, background, command, environment
 
 Around = Callable[..., list[str]]
 
@@ -24,11 +25,13 @@ def as_it_is(*words: str) -> list[str]:
 class RemoteDesk:
     """``reader share`` of a profile. ``around`` makes the command one that runs at the desk."""
 
-    def __init__(self, profile: Path, *options: str, around: Around = as_it_is) -> None:
+    def __init__(
+        self, profile: Path, *options: str, around: Around = as_it_is, env: Mapping[str, str] | None = None
+    ) -> None:
         self.profile, self._around = profile, around
         words = around(*command(profile, "reader", "share", "--json", *options))
         self._process = warm.start(
-            words, environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            words, environment(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         self._lines: list[dict[str, Any]] = []
         self._changed = threading.Condition()
@@ -96,10 +99,61 @@ class RemoteDesk:
 
 
 @contextlib.contextmanager
-def sharing(profile: Path, *options: str, around: Around = as_it_is) -> Iterator[RemoteDesk]:
+def sharing(
+    profile: Path, *options: str, around: Around = as_it_is, env: Mapping[str, str] | None = None
+) -> Iterator[RemoteDesk]:
     """Share a desk's reader until the block ends."""
-    desk = RemoteDesk(profile, *options, around=around)
+    desk = RemoteDesk(profile, *options, around=around, env=env)
     try:
         yield desk
     finally:
         desk.close()
+
+
+class VirtualAtDesk:
+    """The desk's virtual reader, with a card that ``reader share`` itself puts in and takes out."""
+
+    def __init__(self, _profile: Path, card: str, _around: Around) -> None:
+        self.options: tuple[str, ...] = ("--card", card)
+        self.environment: dict[str, str] = {}
+
+    def put(self, desk: RemoteDesk) -> None:
+        """Put the card in."""
+        desk.hand("in")
+
+    def pull(self, desk: RemoteDesk) -> None:
+        """Take it out."""
+        desk.hand("out")
+
+    def close(self) -> None:
+        """Give nothing back."""
+
+
+class PcscAtDesk:
+    """A reader of a real pcscd with vpcd that runs at the desk, with the card in it from the beginning."""
+
+    def __init__(self, profile: Path, card: str, around: Around) -> None:
+        self._profile, self._card, self._around = profile, card, around
+        self._pcscd = PrivatePcscd(["Omnikey"], socket_path=profile.parent / "desk.comm", prefix=around())
+        self._in = contextlib.ExitStack()
+        self._pcscd.start()
+        self.environment = self._pcscd.environment
+        self.options: tuple[str, ...] = ("--reader", self._pcscd.reader_names[0])
+        self._insert()
+
+    def put(self, _desk: RemoteDesk) -> None:
+        """Put the card in."""
+        self._insert()
+
+    def pull(self, _desk: RemoteDesk) -> None:
+        """Take it out."""
+        self._in.close()
+
+    def close(self) -> None:
+        """Take the card out, and end pcscd."""
+        self._in.close()
+        self._pcscd.close()
+
+    def _insert(self) -> None:
+        attach = ("card", "attach", self._card, "--vpcd", f"127.0.0.1:{self._pcscd.ports[0]}")
+        self._in.enter_context(background(self._profile, *attach, env=self.environment, prefix=self._around()))

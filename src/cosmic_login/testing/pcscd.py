@@ -90,11 +90,19 @@ class PrivatePcscd:
     ``friendly_names`` are the readers (bytes that are not UTF-8 as lone surrogates); each has two slots, named
     ``"<friendly name> 00 00"`` and ``"… 00 01"``.
     A card is put into the n-th reader of ``reader_names`` by connecting to the n-th port of ``ports`` on 127.0.0.1.
+    ``prefix`` is what the daemon's command begins with, for one that runs in a network namespace of its own: then the
+    ports are there (``("ip", "netns", "exec", "desk")``), while clients of the socket may be anywhere.
     Raises ``RuntimeError`` with what pcscd printed when it does not come up.
     """
 
-    def __init__(self, friendly_names: Sequence[str] = ("Test reader",), *, socket_path: Path | None = None) -> None:
-        self._friendly_names = tuple(friendly_names)
+    def __init__(
+        self,
+        friendly_names: Sequence[str] = ("Test reader",),
+        *,
+        socket_path: Path | None = None,
+        prefix: Sequence[str] = (),
+    ) -> None:
+        self._friendly_names, self._prefix = tuple(friendly_names), tuple(prefix)
         self.socket_path = socket_path or process_socket_path()
         self._directory: Path | None = None
         self._first_port: dict[str, int] = {}
@@ -141,7 +149,7 @@ class PrivatePcscd:
         problem = ""
         for _ in range(_ATTEMPTS):
             self._first_port = known | dict(zip(new, _free_pairs(len(new), known.values()), strict=True))
-            daemon = _Daemon(self._write_config(), self.socket_path)
+            daemon = _Daemon(self._write_config(), self.socket_path, self._prefix)
             if daemon.wait_for_ports(self.ports):
                 self._daemon = daemon
                 return
@@ -200,11 +208,13 @@ class _Daemon:
     not when a thread that happened to call ``start`` ends.
     """
 
-    def __init__(self, config: Path, socket_path: Path) -> None:
+    def __init__(self, config: Path, socket_path: Path, prefix: Sequence[str]) -> None:
         self.output = ""
         self._started = threading.Event()
         self._running: list[subprocess.Popen[bytes]] = []
-        self._thread = threading.Thread(target=self._keep, args=(config, socket_path), name="pcscd", daemon=True)
+        self._thread = threading.Thread(
+            target=self._keep, args=(config, socket_path, prefix), name="pcscd", daemon=True
+        )
         self._thread.start()
         if not self._started.wait(_START_SECONDS) or not self._running:
             raise RuntimeError(f"pcscd could not be started: {self.output}")
@@ -232,13 +242,13 @@ class _Daemon:
             self._process.kill()
             self._thread.join(_STOP_SECONDS)
 
-    def _keep(self, config: Path, socket_path: Path) -> None:
+    def _keep(self, config: Path, socket_path: Path, prefix: Sequence[str]) -> None:
         try:
             with _listening(socket_path) as listener:
                 command = [PCSCD, "--foreground", "--config", str(config)]
                 launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(listener.fileno()), str(os.getpid())]
                 process = subprocess.Popen(
-                    launcher + command,
+                    [*prefix, *launcher, *command],
                     pass_fds=(listener.fileno(),),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
@@ -290,9 +300,9 @@ def _is_free(port: int) -> bool:
 
 
 def _listening_ports(pid: int) -> set[int]:
-    """Return the TCP ports on which the process listens, from ``/proc/net/tcp`` (proc(5): state 0A is LISTEN)."""
+    """Return the TCP ports on which the process listens, in its own network namespace (proc(5): state 0A is LISTEN)."""
     with contextlib.suppress(OSError):
         links = {entry.readlink().name for entry in Path(f"/proc/{pid}/fd").iterdir()}
-        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
         return {int(row[1].partition(":")[2], 16) for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in links}
     return set()
