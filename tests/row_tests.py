@@ -39,6 +39,7 @@ ROW_TESTS: Final[Mapping[str, tuple[str, ...]]] = {
         "e2e/test_shared_reader.py::test_r6_the_reader_is_shared_from_the_window_with_a_yes_and_a_no",
         "e2e/test_lessons.py::test_r6_it_goes_the_same_with_the_card_on_the_persons_own_desk",
         "e2e/test_line_in_every_state.py::test_the_line_is_cut_in_every_state",
+        "gui/test_line_in_window.py::test_the_line_is_cut_in_some_states",
         "unit/remote/test_bridge.py::test_a_card_in_a_real_reader_of_the_desk",
         "interop/test_opensc.py::test_it_goes_the_same_with_the_card_on_a_desk_elsewhere",
     ),

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 
+from cosmic_login.app import World
 from cosmic_login.core.clock import SystemClock
 from cosmic_login.core.login_methods import app_of
 from cosmic_login.core.prompts import ChangeCode, CodeEntered, CodesEntered, EnterCode
@@ -98,15 +99,15 @@ async def end_of(computer: SharedComputer, state: str) -> None:
     computer.robots.clear()
 
 
-def check_trail(computer: SharedComputer) -> None:
+def check_trail(world: World) -> None:
     """See that each login that was begun has ended once, and that all those with a card name the desk."""
-    rows = [row for row in computer.world.audit.records() if row.event.startswith("login.")]
+    rows = [row for row in world.audit.records() if row.event.startswith("login.")]
     begun = Counter(row.login for row in rows if row.event == "login.attempted")
     assert Counter(row.login for row in rows if row.event != "login.attempted") == begun
     by_card = [row for row in rows if app_of(row.method) is None]
     assert {(row.extra or {}).get("desk", "") for row in by_card} == {DESK}
     assert all("desk" not in (row.extra or {}) for row in rows if row not in by_card)
-    refused = {row.reason for row in computer.world.audit.records() if row.event == "session.takeover_refused"}
+    refused = {row.reason for row in world.audit.records() if row.event == "session.takeover_refused"}
     assert "card.removed" not in refused
 
 
@@ -138,7 +139,7 @@ def in_each(
                         computer = SharedComputer(root, desk=desk)
                     await log_in_and_out(computer)
                     check(computer)
-                    check_trail(computer)
+                    check_trail(computer.world)
                 except BaseException as error:
                     error.add_note(f"in {state}: {computer.trace[-12:]}")
                     raise

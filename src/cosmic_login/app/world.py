@@ -432,6 +432,7 @@ def world(
     idp_ca: str = "",
     card_wait: float | None = None,
     reader_from: str = "",
+    desk: DeskElsewhere | None = None,
 ) -> Iterator[World]:
     """Open a world and close it afterwards, whatever happens. Raises ``idp.address``, ``reader.address``."""
     if reader_from:
@@ -449,6 +450,7 @@ def world(
         idp_ca=idp_ca,
         card_wait=card_wait,
         reader_from=reader_from,
+        desk=desk,
     )
     try:
         yield made

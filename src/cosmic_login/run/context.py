@@ -18,7 +18,7 @@ from cosmic_login.run.output import failure_members, write_json
 from cosmic_login.translations import translate
 
 if TYPE_CHECKING:
-    from cosmic_login.app import World
+    from cosmic_login.app import DeskElsewhere, World
     from cosmic_login.profile import Profile
     from cosmic_login.profile.logs import LogHandler
     from cosmic_login.run.watching import RunWatch
@@ -54,6 +54,8 @@ class CliContext:
         self.words: tuple[str, ...] = ()
         #: Who looks on; set before the run begins.
         self.watch: RunWatch | None = None
+        #: The desk where the readers stand, when that is not here but its cards are at hand; set before the run begins.
+        self.desk: DeskElsewhere | None = None
         self._log: LogHandler | None = None
 
     @cached_property
@@ -157,6 +159,7 @@ class CliContext:
             idp_ca=settings.idp_ca,
             card_wait=self.card_wait,
             reader_from=self.reader_from,
+            desk=self.desk,
         ) as made:
             if self.profile.starting_over_file.exists():
                 from cosmic_login.run.starting_over import finish_starting_over

@@ -32,7 +32,7 @@ from cosmic_login.ui.widgets.code_field import CodeField
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from cosmic_login.app import World
+    from cosmic_login.app import DeskElsewhere, World
     from cosmic_login.authenticators.engine.view import View
     from cosmic_login.cards.virtual.store import MakeCard
     from cosmic_login.core.identity import Identity
@@ -76,6 +76,7 @@ class DrivenWindows:
     def press(self, name: str, *, timeout: float = PATIENCE_S) -> None:
         """Press what is called so, once it can be pressed. Raises ``AssertionError``."""
         control = self.control(name, timeout=timeout)
+        control.window().activateWindow()  # as a click does on a desktop: the keyboard goes where the mouse was
         enter_guard().forget()
         QTest.mouseClick(control, Qt.MouseButton.LeftButton)
 
@@ -114,12 +115,15 @@ class DrivenWindows:
 class DrivenLogin(DrivenWindows):
     """The login window as ``cosmic-login`` opens it, on a profile of the test's own."""
 
-    def __init__(self, qtbot: QtBot, root: Path, *, make_card: MakeCard | None = None) -> None:
-        """Open it and wait until it can be used. ``make_card`` as ``World`` has it."""
+    def __init__(
+        self, qtbot: QtBot, root: Path, *, make_card: MakeCard | None = None, desk: DeskElsewhere | None = None
+    ) -> None:
+        """Open it and wait until it can be used. ``make_card`` and ``desk`` as ``World`` has them."""
         super().__init__(qtbot)
         self.views: list[View] = []
         active_language().set("sv")
         self._context = _Context(root, make_card)
+        self._context.desk = desk
         self._behind = WindowWorld(self._context, remember=False)
         self.app = self._behind.attach(LoginApplication(self._behind, theme="light", text_scale=1.0))
         self.app.view_changed.connect(self.views.append)

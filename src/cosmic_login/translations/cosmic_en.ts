@@ -5314,6 +5314,18 @@
         <translation>Unblock the card with the PUK code in the SITHS eID window.</translation>
     </message>
     <message>
+        <source>Kortläsaren på din egen dator går inte att nå. Kontrollera nätverket och att läsaren delas där. Det går vidare av sig självt när kontakten är tillbaka.</source>
+        <translation>The card reader on your own computer cannot be reached. Check the network, and that the reader is shared there. It goes on by itself when the line is back.</translation>
+    </message>
+    <message>
+        <source>Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair). Det går sedan vidare av sig självt.</source>
+        <translation>Your own computer does not know this session. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair). It then goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Ett annat program använder kortet. Det går vidare av sig självt när programmet släpper kortet. Stäng det annars, eller ta ut kortet och sätt in det igen.</source>
+        <translation>Another program is using the card. It goes on by itself when that program lets the card go. Otherwise close it, or take the card out and put it in again.</translation>
+    </message>
+    <message>
         <source>Ingen kortläsare hittas. När den ansluts går det vidare av sig självt.</source>
         <translation>No card reader was found. When it is connected this goes on by itself.</translation>
     </message>

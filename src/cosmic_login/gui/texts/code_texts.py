@@ -28,6 +28,21 @@ PREPARING = QT_TRANSLATE_NOOP("Window", "Kortet läses strax.")
 WAITING_CHANGE = QT_TRANSLATE_NOOP("Window", "Byt legitimeringskoden i fönstret SITHS eID.")
 WAITING_UNBLOCK = QT_TRANSLATE_NOOP("Window", "Lås upp kortet med PUK-koden i fönstret SITHS eID.")
 INSERT = {
+    CardSituation.LINE_LOST: QT_TRANSLATE_NOOP(
+        "Window",
+        "Kortläsaren på din egen dator går inte att nå. Kontrollera nätverket och att läsaren delas där. "
+        "Det går vidare av sig självt när kontakten är tillbaka.",
+    ),
+    CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP(
+        "Window",
+        "Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i "
+        "sessionen (cosmic-login reader pair). Det går sedan vidare av sig självt.",
+    ),
+    CardSituation.IN_USE: QT_TRANSLATE_NOOP(
+        "Window",
+        "Ett annat program använder kortet. Det går vidare av sig självt när programmet släpper kortet. "
+        "Stäng det annars, eller ta ut kortet och sätt in det igen.",
+    ),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP(
         "Window", "Ingen kortläsare hittas. När den ansluts går det vidare av sig självt."
     ),
