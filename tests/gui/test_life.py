@@ -45,6 +45,38 @@ sys.exit(app.run())
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
+#: Modules of the standard library and of ours that the program is painted without; each takes its time.
+LATER = (
+    "dataclasses", "json", "datetime", "socket", "tomllib", "zoneinfo", "importlib.metadata", "cosmic_login.app",
+    "cosmic_login.cli.options", "cosmic_login.core.prompts", "cosmic_login.core.settings_table",
+    "cosmic_login.gui.ports.locked_session", "cosmic_login.gui.shell.layout", "cosmic_login.gui.texts.common",
+    "cosmic_login.profile.logs", "cosmic_login.translations", "cosmic_login.ui.theme",
+)  # fmt: skip
+
+
+def test_the_program_is_painted_before_what_can_wait_is_imported(tmp_path: Path) -> None:
+    program = f"""
+import os, sys
+there = set(sys.modules)  # what measures coverage, say
+from cosmic_login.cli.main import main
+import cosmic_login.gui.shell.main_window as shell
+begin = shell.MainWindow.__init__
+def noted(self, *arguments, **named):
+    begin(self, *arguments, **named)
+    self.painted.connect(painted)
+def painted():
+    print([name for name in {HEAVY + LATER!r} if name in sys.modules and name not in there], flush=True)
+    os._exit(0)
+shell.MainWindow.__init__ = noted
+main([])
+"""
+    environment = {**_offscreen(), "COSMIC_LOGIN_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """

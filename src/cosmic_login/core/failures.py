@@ -3,13 +3,13 @@
 A failure has a code for people to read out to support, a class that decides which screen shows it, a cause and a
 mend in the person's words, and a policy for trying again. Swedish is the source language; the texts are the keys
 of the Qt Linguist files (context ``Failure``). Nothing else in the project words a failure.
+The window imports this before its first paint: nothing but tuples here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +37,7 @@ class Retry(Enum):
     NEVER = "never"  # somebody else has to act (a new card, a code letter)
 
 
-@dataclass(frozen=True)
-class FailureInfo:
+class FailureInfo(NamedTuple):
     """One row of the table. ``cause`` and ``mend`` are Swedish source texts."""
 
     code: str
@@ -53,8 +52,7 @@ class FailureInfo:
         return self.code.replace(".", "-").replace("_", "-")
 
 
-@dataclass(frozen=True)
-class CardOf:
+class CardOf(NamedTuple):
     """Whose card it is, and who issued it."""
 
     holder: str

@@ -13,16 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_TWELVE = re.compile(r"(?<!\d)((?:18|19|20)\d\d(?:0\d|1[0-2])\d\d)([-+–]?|[ ])\d{4}(?!\d)")
-_TEN = re.compile(r"(?<![0-9A-Za-z])(\d\d(?:0\d|1[0-2])\d\d)([-+–]?)(\d{4})(?![0-9A-Za-z])")
-_AS_LONG_AS_A_CODE = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
+# Compiled when they are first used: a window that has nothing to mask yet is painted before.
+_TWELVE = r"(?<!\d)((?:18|19|20)\d\d(?:0\d|1[0-2])\d\d)([-+–]?|[ ])\d{4}(?!\d)"
+_TEN = r"(?<![0-9A-Za-z])(\d\d(?:0\d|1[0-2])\d\d)([-+–]?)(\d{4})(?![0-9A-Za-z])"
+_AS_LONG_AS_A_CODE = r"(?<!\d)(?:\d{6}|\d{8})(?!\d)"
 _hidden: set[str] = set()
-_CODE_AFTER_NAME = re.compile(r"(?i)\b(pin|puk|kod|code)(\W{1,3})\d{4,8}(?!\d)")
+_CODE_AFTER_NAME = r"(?i)\b(pin|puk|kod|code)(\W{1,3})\d{4,8}(?!\d)"
 
 
 def mask_numbers(text: str) -> str:
     """Return ``text`` with every personal number in it masked; masking twice changes nothing more."""
-    return _TEN.sub(_mask_ten, _TWELVE.sub(_mask_twelve, text))
+    return re.sub(_TEN, _mask_ten, re.sub(_TWELVE, _mask_twelve, text))
 
 
 def mask_person(person: str) -> str:
@@ -35,12 +36,12 @@ def mask_person(person: str) -> str:
 
 def looks_like_a_code(text: str) -> bool:
     """Tell whether a text is six or eight digits and nothing else."""
-    return _AS_LONG_AS_A_CODE.fullmatch(text) is not None
+    return re.fullmatch(_AS_LONG_AS_A_CODE, text) is not None
 
 
 def hide(words: Iterable[str]) -> None:
     """Have every six or eight digits in these words masked from now on, in the place of those told before."""
-    found = {digits for word in words for digits in _AS_LONG_AS_A_CODE.findall(word)}
+    found = {digits for word in words for digits in re.findall(_AS_LONG_AS_A_CODE, word)}
     _hidden.clear()
     _hidden.update(found)
 
@@ -48,8 +49,8 @@ def hide(words: Iterable[str]) -> None:
 def mask_codes(text: str) -> str:
     """Mask digits that stand right after the word PIN, PUK, kod or code in free text, and those of ``hide``."""
     if _hidden:
-        text = _AS_LONG_AS_A_CODE.sub(lambda digits: "******" if digits[0] in _hidden else digits[0], text)
-    return _CODE_AFTER_NAME.sub(r"\1\2******", text)
+        text = re.sub(_AS_LONG_AS_A_CODE, lambda digits: "******" if digits[0] in _hidden else digits[0], text)
+    return re.sub(_CODE_AFTER_NAME, r"\1\2******", text)
 
 
 def _mask_twelve(match: re.Match[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import socket
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -60,6 +59,8 @@ def _may_be_there() -> bool:
     local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
     if local is None:
         return bool(os.environ.get("DISPLAY"))
+    import socket  # most who come here have said where the screen is
+
     path = f"{_X11_SOCKETS}{local[1]}"
     with socket.socket(socket.AF_UNIX) as screen:
         return 0 in (screen.connect_ex(path), screen.connect_ex(f"\0{path}"))

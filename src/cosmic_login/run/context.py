@@ -15,7 +15,6 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.settings import Found, Settings
 from cosmic_login.profile.places import SETTINGS_NAME, default_root
 from cosmic_login.run.output import failure_members, write_json
-from cosmic_login.translations import translate
 
 if TYPE_CHECKING:
     from cosmic_login.app import DeskElsewhere, World
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from cosmic_login.run.watching import RunWatch
 
 Language = Literal["sv", "en"]
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
 
 
 class CliContext:
@@ -175,11 +174,13 @@ class CliContext:
 
     def translated(self, context: str, source: str) -> str:
         """Return a source text in the language of the output."""
+        from cosmic_login.translations import translate
+
         return translate(self.lang, context, source)
 
     def message(self, failure: LoginFailure) -> str:
         """Return cause and mend in the person's words, in the language of ``--lang``."""
-        return " ".join(translate(self.lang, "Failure", words) for words in (failure.info.cause, failure.info.mend))
+        return " ".join(self.translated("Failure", words) for words in (failure.info.cause, failure.info.mend))
 
     def failure_line(self, failure: LoginFailure) -> str:
         """Return ``<code>: <cause> <mend>`` and what is known beyond that in parentheses, on one line."""
@@ -240,7 +241,7 @@ class CliContext:
 
 def one_line(text: str) -> str:
     """Return ``text`` without what would break the line, or command the terminal, when it is printed."""
-    return _CONTROL.sub(" ", text).strip()
+    return re.sub(_CONTROL, " ", text).strip()
 
 
 def _system_language() -> Language:

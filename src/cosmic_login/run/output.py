@@ -1,18 +1,20 @@
 """What programs read: one writer for all JSON, in UTF-8 whatever the console's encoding is.
 
 Times are RFC 3339 in UTC (``2031-11-27T15:08:42Z``). With ``--json`` there is one JSON text on standard output, always:
-the answer, or an object with ``failure`` (docs/programs.md).
+the answer, or an object with ``failure`` (docs/programs.md). The window imports this too, and writes none.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from cosmic_login.core.failures import LoginFailure
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cosmic_login.core.failures import LoginFailure
 
 OPTION = "--json"
 _written = False
@@ -20,6 +22,8 @@ _written = False
 
 def write_json(value: object, *, one_line: bool = False) -> None:
     """Write one JSON text and a line end to standard output."""
+    import json
+
     global _written  # noqa: PLW0603 - standard output is one for the whole process, and so is what stands in it
     text = json.dumps(value, ensure_ascii=False, indent=None if one_line else 2, default=_plain) + "\n"
     # Lone surrogates, in texts of foreign systems, are no UTF-8: JSON's own escape says them.
@@ -68,10 +72,14 @@ def failure_members(failure: LoginFailure, message: str) -> dict[str, object]:
 
 def rfc3339(moment: datetime) -> str:
     """Return an aware moment in UTC."""
+    from datetime import UTC
+
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _plain(value: object) -> str:
+    from datetime import datetime
+
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, PurePath):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cosmic_login.gui.ports import locked_session
-
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import LoginConductor
     from cosmic_login.core.prompts import Answer, Prompt
@@ -129,7 +127,11 @@ class PersonActions:
 
     def may(self, action: str) -> bool:
         """Whether something may be done now by whoever sits here (``gui/ports/locked_session.py``)."""
-        return not self.locked or locked_session.may(action, trainer=self._trainer())
+        if not self.locked:
+            return True
+        from cosmic_login.gui.ports import locked_session  # noqa: PLC0415 - after the first paint
+
+        return locked_session.may(action, trainer=self._trainer())
 
     def _may(self, action: str) -> bool:
         """Tell whether something may be done, and say why if not."""

@@ -11,6 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QMainWindow
 
+import cosmic_login.ui.unread_sources  # noqa: F401 - before everything that it spares
+
+# isort: split
 from cosmic_login.ui import design_tokens
 
 if TYPE_CHECKING:
