@@ -240,7 +240,7 @@ def test_one_reminder_and_a_true_one(left: Stage) -> None:
     assert not reminded(left), "not beside the opposite"
     left.screen.back.click()
     assert reminded(left)
-    tell(left, replace(LARS_IN, pulled=READER))
+    tell(left, LARS_IN._replace(pulled=READER))
     assert not reminded(left), "it was exchanged, in one go"
     tell(left, BO_IN)
     assert not reminded(left), "it was not left there: it has come back"
@@ -265,7 +265,7 @@ def test_a_locked_screen_reminds_of_its_own_persons_card_only(make: Any, script:
     stage.wait("locked")
     assert reminded(stage)
     QTest.keyClick(stage.focused(), KEY.Key_N, ALT)
-    tell(stage, replace(LARS_IN, pulled=READER))
+    tell(stage, LARS_IN._replace(pulled=READER))
     assert not reminded(stage), "somebody else's, who is about to log in"
     tell(stage, OUT)
     tell(stage, BO_IN)

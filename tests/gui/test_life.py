@@ -54,6 +54,35 @@ LATER = (
 )  # fmt: skip
 
 
+#: What the start screen is painted without: a login's prompts and failures, dates, and what tells of Qt's enumerations.
+AFTER_THE_START = (
+    "dataclasses", "json", "datetime", "zoneinfo", "socket", "cosmic_login.core.prompts", "cosmic_login.core.identity",
+    "cosmic_login.core.settings_kinds", "cosmic_login.gui.login.progress", "cosmic_login.gui.login.screens.failure",
+)  # fmt: skip
+
+
+def test_the_start_screen_is_painted_before_what_logins_need_is_imported() -> None:
+    program = f"""
+import os, sys
+there = set(sys.modules)  # what measures coverage, say
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
+there |= {{"dataclasses"}} & set(sys.modules)  # of the ports that stand behind this window alone
+from PySide6 import QtGui, QtWidgets
+app = LoginApplication(ToldPorts())
+def furnished():
+    print([name for name in {AFTER_THE_START!r} if name in sys.modules and name not in there])
+    print("QStyle" in vars(QtWidgets), "QIcon" in vars(QtGui), flush=True)
+    os._exit(0)
+app.window.furnished.connect(furnished)
+app.run()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=_offscreen(), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\nFalse False\n"), done.stderr
+
+
 def test_the_program_is_painted_before_what_can_wait_is_imported(tmp_path: Path) -> None:
     program = f"""
 import os, sys

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,7 +24,6 @@ from cosmic_login.core.settings import Settings
 from cosmic_login.gui.login.siths.new_code_page import SithsNewCodePage
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.testing.gallery.told_ports import ToldPorts
-from cosmic_login.ui import announce as announcing
 from cosmic_login.ui.screens import screen_room
 from cosmic_login.ui.theme import Theme
 from cosmic_login.ui.widgets.button import PRIMARY
@@ -78,8 +78,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         def updateAccessibility(event: object) -> None:  # noqa: N802 - Qt's name
             """Take the event."""
 
-    monkeypatch.setattr(announcing, "QAccessibleAnnouncementEvent", Event)
-    monkeypatch.setattr(announcing, "QAccessible", Nobody)
+    monkeypatch.setattr(QtGui, "QAccessibleAnnouncementEvent", Event)
+    monkeypatch.setattr(QtGui, "QAccessible", Nobody)
     return said
 
 

@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from cosmic_login.core import languages, login_methods, prompt_kinds
@@ -111,7 +111,7 @@ def _search(*, screens: bool) -> Extensions:
 
     prompts = tuple(kind for _, kind in load_plugins(PROMPTS, prompt, since=_SINCE, called=False, **others))
     rows = [(name, found) for name, found in load_plugins(AUTHENTICATORS, row, **others) if found is not None]
-    methods = tuple(replace(found, name=name) for name, found in rows if name not in login_methods.METHODS)
+    methods = tuple(found._replace(name=name) for name, found in rows if name not in login_methods.METHODS)
     prompt_kinds.register(prompts)
     login_methods.register(methods)
     languages.register(texts)

@@ -8,9 +8,8 @@ shows them. A row is also what another distribution describes its own method by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP
 from cosmic_login.core.situations import AuthenticatorApp
@@ -23,8 +22,7 @@ class StartPlace(StrEnum):
     LISTED = "listed"  # under "Logga in på annat sätt"
 
 
-@dataclass(frozen=True)
-class MethodAdvice:
+class MethodAdvice(NamedTuple):
     """What is said of a method when something is closed (R14, R15; context ``Advice``)."""
 
     #: That it is closed.
@@ -41,8 +39,7 @@ class MethodAdvice:
     everybody: bool = True
 
 
-@dataclass(frozen=True)
-class LoginMethod:
+class LoginMethod(NamedTuple):
     """A way to log in, as the client shows it and what it needs.
 
     ``label`` is its name, ``button`` what its button says (with its Alt letter; empty: the label).

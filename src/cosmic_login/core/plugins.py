@@ -9,7 +9,6 @@ import functools
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ PLUGIN_API: Final = 2
 OLDEST_PLUGIN_API: Final = 1
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A plug-in that is not used: its name, whose it is, and why."""
 
     name: str
@@ -44,12 +42,12 @@ class LeftOut:
         return " ".join(f"{self.name} ({self.origin}): {self.reason}".split())
 
 
-@dataclass
 class _Record:
     """What has been left out, and what of it is in the log. One for each ``sys.path`` that was searched."""
 
-    left_out: dict[str, LeftOut] = field(default_factory=dict)
-    logged: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.left_out: dict[str, LeftOut] = {}
+        self.logged: set[str] = set()
 
 
 class _Point(NamedTuple):

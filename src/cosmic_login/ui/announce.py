@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
-
-try:
-    from PySide6.QtGui import QAccessibleAnnouncementEvent
-except ImportError:  # pragma: no cover - Qt before 6.8
-    QAccessibleAnnouncementEvent = None  # type: ignore[assignment,misc]
 
 
 def announce(widget: QWidget, message: str) -> None:
     """Have ``message`` read out once, politely; does nothing where no assistive technology listens."""
-    if message and QAccessibleAnnouncementEvent is not None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, message))
+    if not message:
+        return
+    from PySide6.QtGui import QAccessible  # noqa: PLC0415 - the start screen is painted before its many enumerations
+
+    try:
+        from PySide6.QtGui import QAccessibleAnnouncementEvent  # noqa: PLC0415
+    except ImportError:  # pragma: no cover - Qt before 6.8
+        return
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, message))
 
 
 def bring_to_front(window: QWidget) -> None:

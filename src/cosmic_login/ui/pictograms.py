@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cosmic_login.assets import asset
 from cosmic_login.ui.theme import active_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 
 def render(name: str, colour: QColor, side: int, ratio: float = 1.0) -> QPixmap:
@@ -35,6 +39,8 @@ def _drawn(name: str, colour: str, side: int) -> QImage:
 
 def application_icon() -> QIcon:
     """Return the program's icon in the usual sizes."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - the windows are painted before its many enumerations
+
     icon = QIcon()
     for side in (16, 24, 32, 48, 64, 128, 256):
         icon.addPixmap(render("cosmic", QColor("#ffffff"), side))

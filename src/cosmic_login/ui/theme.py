@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cosmic_login.ui import design_tokens
+from cosmic_login.ui.application import have_fusion
 from cosmic_login.ui.design_tokens import THEMES, Colours
 from cosmic_login.ui.style import style_sheet
 
@@ -28,7 +29,7 @@ class Theme(QObject):
         self.text_scale = text_scale or _system_text_scale(app)
         self._motion = SYSTEM
         self.colours: Colours = design_tokens.LIGHT
-        app.setStyle("Fusion")
+        have_fusion(app)
         global _active  # noqa: PLW0603 - one application, one theme; asked for with everything that is drawn
         _active = self
         hints = app.styleHints()

@@ -1,16 +1,14 @@
-"""What readers and cards look like, in one value. Light: windows import it before their first paint."""
+"""What readers and cards look like, in one value. Light: the start screen imports it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cosmic_login.core.situations import CardSituation
 
 
-@dataclass(frozen=True)
-class CardStatus:
+class CardStatus(NamedTuple):
     """What there is now.
 
     ``situation`` is None when a card to log in with is there. ``who`` is its holder's name when it is known.

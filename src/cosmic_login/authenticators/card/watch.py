@@ -7,7 +7,6 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
@@ -166,7 +165,7 @@ class CardWatch:
                 self._lost[name] = code
             case ServiceBack(name):
                 self._lost.pop(name, None)
-        self._tell(replace(self._status(pulled), pulled_number=number))
+        self._tell(self._status(pulled)._replace(pulled_number=number))
 
     def _status(self, pulled: str) -> CardStatus:
         seen = [(reader, self._look_at(reader, atr)) for reader, atr in list(self._cards.items()) if atr is not None]

@@ -15,8 +15,8 @@ from cosmic_login.core.secret import Code, wipe
 from cosmic_login.desktop.lesson.phone_watch import PhoneWatch
 from cosmic_login.gui.login.screens.choose import ChooseScreen
 from cosmic_login.gui.login.screens.choose_card import ChooseCardScreen
-from cosmic_login.gui.login.screens.codes import TASKS
 from cosmic_login.gui.login.screens.md_code import MdCodeScreen
+from cosmic_login.gui.login.screens.task_buttons import TASKS
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts, take_over_texts
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.lessons.headless import HeadlessHands

@@ -12,7 +12,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 import cosmic_login.ui.unread_sources  # noqa: F401 - before everything that it spares
 
@@ -22,6 +21,7 @@ from cosmic_login.gui.shell.actions import PersonActions
 from cosmic_login.gui.shell.features import Features
 from cosmic_login.gui.shell.main_window import TITLE, MainWindow
 from cosmic_login.gui.shell.sink import GuiSink
+from cosmic_login.ui.application import application
 from cosmic_login.ui.design_tokens import THEMES
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class LoginApplication(QObject):
         text_scale: float | None = None,
         language: str | None = None,
     ) -> None:
-        app = QApplication.instance() or QApplication([TITLE])
-        assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
+        app = application(TITLE)
         super().__init__()
         self.qt = app
         app.setApplicationName(TITLE)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from cosmic_login.core.settings_kinds import Value
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.theme import active_theme
 from cosmic_login.ui.widgets.button import QUIET, ActionButton
+
+if TYPE_CHECKING:
+    from cosmic_login.core.settings_kinds import Value
 
 SIZES = (100, 125, 150, 200)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea
 
 from cosmic_login.authenticators.engine.session import ClientSession
 from cosmic_login.authenticators.engine.view import View
@@ -24,6 +24,7 @@ from cosmic_login.gui.shell.screen_stack import ScreenStack
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce, bring_to_front
+from cosmic_login.ui.application import application
 from cosmic_login.ui.background import BackgroundRunner
 from cosmic_login.ui.interrupts import Interrupts
 from cosmic_login.ui.io_thread import IoThread, QtScheduler
@@ -162,8 +163,7 @@ class SithsEidApplication(QObject):
     settings_changed = Signal(object)
 
     def __init__(self, ports: WindowPorts) -> None:
-        app = QApplication.instance() or QApplication([texts.SITHS])
-        assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
+        app = application(texts.SITHS)
         super().__init__()
         self.qt, self.ports = app, ports
         app.setApplicationName(texts.SITHS)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from cosmic_login.core.failures import QT_TRANSLATE_NOOP, LoginFailure
 from cosmic_login.core.login_methods import app_of, row_of
 from cosmic_login.core.situations import CardSituation, Step
-from cosmic_login.core.swedish_time import swedish
 from cosmic_login.gui.ports.cards import CardMark
 from cosmic_login.gui.texts import order_messages
 
@@ -286,6 +285,8 @@ def shown_failure(view: View) -> tuple[str, str]:
     by_phone = order_messages.failure_words(failure, app) if app is not None else None
     cause, mend = by_phone or failure_texts(failure)
     if failure.moment is not None and failure.code in DAYS:
+        from cosmic_login.core.swedish_time import swedish  # noqa: PLC0415 - few failures have a moment
+
         day = swedish(failure.moment).strftime("%Y-%m-%d")
         cause = f"{cause} {say(DAYS[failure.code]).format(day=day)}"
     if failure.whose is not None:

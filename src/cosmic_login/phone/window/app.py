@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtWidgets import QApplication
 
 import cosmic_login.ui.unread_sources  # noqa: F401 - before everything that it spares
 
@@ -20,6 +19,7 @@ from cosmic_login.phone.window.parent_pipe import ParentPipe
 from cosmic_login.phone.window.window import PhoneWindow
 from cosmic_login.translations import LANGUAGES
 from cosmic_login.ui.announce import bring_to_front
+from cosmic_login.ui.application import application
 from cosmic_login.ui.design_tokens import THEMES
 from cosmic_login.ui.interrupts import Interrupts
 from cosmic_login.ui.io_thread import IoThread
@@ -68,8 +68,7 @@ class PhoneApp(QObject):
     shut = Signal()
 
     def __init__(self, parts: PhonePorts) -> None:
-        app = QApplication.instance() or QApplication(["cosmic-login-phone"])
-        assert isinstance(app, QApplication)  # noqa: S101 - somebody made a console application before us
+        app = application("cosmic-login-phone")
         super().__init__()
         self.qt = app
         app.setApplicationName(texts.TITLE)

@@ -78,8 +78,7 @@ class Paragraph(QLabel):
         """Give the text another role."""
         if self.property("role") != role:
             self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)
             self._forget()
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
@@ -150,10 +149,11 @@ class Paragraph(QLabel):
         self._laid_out[1].draw(painter, QPointF(area.topLeft()))
 
 
-def repolish(parent: QWidget) -> None:
-    """Repolish a widget whose dynamic property changed."""
-    parent.style().unpolish(parent)
-    parent.style().polish(parent)
+def repolish(widget: QWidget) -> None:
+    """Repolish a widget whose dynamic property changed; one that has not been polished yet will be."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def show_in_place(widget: QWidget, visible: bool) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from cosmic_login.gui.login.progress import progress_of
 from cosmic_login.gui.texts import common as texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.widgets.action_row import ActionRow
@@ -60,8 +59,7 @@ class Screen(QWidget):
     def show_view(self, view: View) -> None:
         """Show what is the case now; called at every change while the screen is up."""
         self.view = view
-        progress = progress_of(view)
-        self.step.say(progress.worded() if progress is not None else "")
+        self.step.say(_step_of(view))
 
     def arrive(self) -> None:
         """Get ready to be shown anew."""
@@ -104,3 +102,13 @@ class Screen(QWidget):
             group[0 if event.key() == Qt.Key.Key_Home else -1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             event.ignore()
+
+
+def _step_of(view: View) -> str:
+    """Return which step of the login is under way, in words; nothing where none is counted."""
+    if view.prompt is None:
+        return ""
+    from cosmic_login.gui.login.progress import progress_of  # noqa: PLC0415 - the start screen has no prompts
+
+    progress = progress_of(view)
+    return progress.worded() if progress is not None else ""

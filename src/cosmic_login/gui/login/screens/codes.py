@@ -1,4 +1,4 @@
-"""What can be done with the card without logging in, in the main window, and how it ended."""
+"""How it ended, in the main window, what can be done with the card without logging in."""
 
 from __future__ import annotations
 
@@ -18,26 +18,8 @@ from cosmic_login.ui.widgets.button import PRIMARY, SECONDARY, ActionButton
 if TYPE_CHECKING:
     from cosmic_login.authenticators.engine.conductor import View
 
-#: Tasks in the order in which they are offered: name in the chart, label, second line.
-TASKS = (
-    ("change-code", code_texts.CHANGE, code_texts.CHANGE_SUB),
-    ("unblock", code_texts.UNBLOCK, code_texts.UNBLOCK_SUB),
-    ("activate-card", code_texts.ACTIVATE, code_texts.ACTIVATE_SUB),
-    ("fetch-signing", code_texts.FETCH, code_texts.FETCH_SUB),
-    ("activate-phone", code_texts.PHONE, code_texts.PHONE_SUB),
-)
 #: After these the same task would only fail again.
 _FINAL = frozenset({"code.blocked", "puk.blocked", "card.not_reserve", "card.signing_there"})
-
-
-def task_buttons(actions: Actions) -> list[ActionButton]:
-    """Make a button for each task."""
-    made: list[ActionButton] = []
-    for task, label, sub in TASKS:
-        button = ActionButton(texts.say(label), sub=texts.say(sub), listed=True)
-        button.clicked.connect(lambda _checked=False, task=task: actions.manage(task))
-        made.append(button)
-    return made
 
 
 class ManagedScreen(Screen):

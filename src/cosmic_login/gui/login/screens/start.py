@@ -14,7 +14,7 @@ from cosmic_login.core.plugins import left_out
 from cosmic_login.core.situations import card_at_hand
 from cosmic_login.gui.login import method_advice, method_order
 from cosmic_login.gui.login.screens.base import Screen
-from cosmic_login.gui.login.screens.codes import task_buttons
+from cosmic_login.gui.login.screens.task_buttons import task_buttons
 from cosmic_login.gui.ports.actions import Actions
 from cosmic_login.gui.texts import code_texts, md_texts, session_texts
 from cosmic_login.gui.texts import common as texts
