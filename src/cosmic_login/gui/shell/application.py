@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cosmic_login.core.settings_kinds import Value
     from cosmic_login.gui.help.controller import HelpController
     from cosmic_login.gui.ports.window import WindowPorts
+    from cosmic_login.gui.shell.parts import Parts
     from cosmic_login.gui.shell.tuning import LoginTuning
     from cosmic_login.ui.io_thread import IoThread
     from cosmic_login.ui.qt_classes import ClassMaker
@@ -152,22 +153,28 @@ class LoginApplication(QObject):
 
     def _warm_up(self) -> None:
         """After the start screen's first paint: get ready what the login needs, between what a person does."""
+        from cosmic_login.gui.shell.parts import Parts  # noqa: PLC0415
         from cosmic_login.ui.qt_classes import ClassMaker  # noqa: PLC0415
         from cosmic_login.ui.turns import take_short_turns  # noqa: PLC0415
 
         if self._warm is None and not self._ending:
             take_short_turns()
-            self._classes = ClassMaker(self)
-            self._classes.begin()
-            self._warm = threading.Thread(target=self._import, name="cosmic-import")
+            classes = self._classes = ClassMaker(self)
+            classes.begin()
+            self._warm = threading.Thread(
+                target=self._import, args=(classes, Parts(self.sink.on_failure)), name="cosmic-import"
+            )
             self._warm.start()
 
-    def _import(self) -> None:
-        from cosmic_login.gui.shell.parts import Parts  # noqa: PLC0415
+    def _import(self, classes: ClassMaker, parts: Parts) -> None:
+        def take(module: str) -> None:
+            parts.begin(module, lambda: importlib.import_module(f"cosmic_login.{module}"))
 
-        parts = Parts(self.sink.on_failure)
-        for module in ("ui.io_thread", "authenticators.engine.session", "gui.shell.furnishing"):
-            parts.begin(module, lambda name=module: importlib.import_module(f"cosmic_login.{name}"))  # type: ignore[misc]
+        take("authenticators.engine.session")  # knows nothing of Qt
+        if not classes.wait():
+            return  # the program ends
+        take("ui.io_thread")
+        take("gui.shell.furnishing")
         registry = "cosmic_login.gui.shell.screen_registry"
         parts.begin("screens", lambda: importlib.import_module(registry).find_others())
         self.sink.tell(lambda: parts.begin("window", self._connect))
