@@ -9,6 +9,7 @@ import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.ui.enter_guard import enter_guard
@@ -22,6 +23,18 @@ def swedish_again(qapp: object) -> Iterator[None]:
     active_language().set("sv")
     yield
     active_language().set("sv")
+
+
+@pytest.fixture
+def clipboard(qapp: object) -> Iterator[QClipboard]:
+    """Give the clipboard, and leave nothing on it.
+
+    Offscreen it outlives Python, and what Python made for it has to end before: otherwise the run ends by a
+    segmentation fault (findings/pyside6_clipboard_outlives_python.sh).
+    """
+    board = QGuiApplication.clipboard()
+    yield board
+    board.clear()
 
 
 class Fingers:

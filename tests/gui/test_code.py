@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QClipboard, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -165,11 +165,10 @@ def taken(field: CodeField) -> str | None:
     ("pasted", "count"),
     [(CODE, 6), ("739 164", 6), ("7391-64\n", 6), ("7391640", 0), ("12ab", 0), ("", 0), ("12", 2)],
 )
-def test_paste_takes_digits_or_nothing(code_field: CodeField, pasted: str, count: int) -> None:
-    QGuiApplication.clipboard().setText(pasted)
+def test_paste_takes_digits_or_nothing(code_field: CodeField, clipboard: QClipboard, pasted: str, count: int) -> None:
+    clipboard.setText(pasted)
     QTest.keyClick(code_field, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert code_field.count == count
-    QGuiApplication.clipboard().clear()
 
 
 def test_input_methods_and_assistive_technology_can_write(code_field: CodeField) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible, QClipboard
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -170,9 +170,9 @@ def test_a_change_while_it_looks_is_not_lost(view: DiagnosisView, stage: Stage, 
     assert [row.finding for row in view.list.rows] == [FINE]
 
 
-def test_it_is_copied_as_text(view: DiagnosisView) -> None:
+def test_it_is_copied_as_text(view: DiagnosisView, clipboard: QClipboard) -> None:
     QTest.keyClick(view, KEY.Key_C, CTRL)
-    lines = QGuiApplication.clipboard().text().splitlines()
+    lines = clipboard.text().splitlines()
     assert lines[0] == "[Fungerar inte] Åtkomstlogg: Rad 3 är fel (mac)."
     assert lines[-1] == "[Fungerar] Diskutrymme: 81 000 MB"
     assert "kopierad" in view.note.words.text()

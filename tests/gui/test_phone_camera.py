@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -153,7 +155,7 @@ def test_a_chosen_file_is_read(stage: PhoneStage, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("copied", ["nothing", "picture", "file"])
-def test_the_clipboard_is_read(stage: PhoneStage, tmp_path: Path, copied: str) -> None:
+def test_the_clipboard_is_read(stage: PhoneStage, clipboard: QClipboard, tmp_path: Path, copied: str) -> None:
     page = scanning(stage)
     mime = QMimeData()
     if copied == "picture":
@@ -161,13 +163,20 @@ def test_the_clipboard_is_read(stage: PhoneStage, tmp_path: Path, copied: str) -
     elif copied == "file":
         screen_with(ORDER).save(str(tmp_path / "code.png"))
         mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "code.png"))])
-    QGuiApplication.clipboard().setMimeData(mime)
+    clipboard.setMimeData(mime)
     page.setFocus()
     stage.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     if copied == "nothing":
         assert says(stage).startswith("Det finns ingen bild att klistra in.")
     else:
         stage.wait("asked")
+
+
+def test_a_run_that_used_the_clipboard_ends_as_it_says() -> None:
+    one = f"{__file__}::{test_the_clipboard_is_read.__name__}[nothing]"
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", one]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_leaving_the_page_stops_looking(stage: PhoneStage) -> None:
