@@ -91,6 +91,7 @@ to_unpack() {
 # Needs no root: nothing is installed. What this machine has already is used where it is.
 unpack_packages() {
     local names fetched=$venv/debian.new log=$venv/debian.log file
+    [ -n "$(wanted unpacked)" ] || return 0
     names=$(to_unpack) || :
     if [ -z "$names" ] && [ "$(id -u)" = 0 ]; then
         apt-get update -qq >&2 || :
