@@ -57,9 +57,9 @@ def run(args: argparse.Namespace, context: CliContext) -> int:
 
 
 def _stories(args: argparse.Namespace, context: CliContext) -> int:
-    from cosmic_login.cli.scenario import refuse_idp
+    from cosmic_login.cli.scenario import refuse_what_a_lesson_says
 
-    refuse_idp(context)
+    refuse_what_a_lesson_says(context)
     from cosmic_login.desktop.story import play_stories
     from cosmic_login.lessons.casting import cast_of
     from cosmic_login.training.catalogue import catalogue

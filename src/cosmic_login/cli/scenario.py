@@ -110,7 +110,7 @@ def run_check(args: argparse.Namespace, context: CliContext) -> int:
 
 def run_play(args: argparse.Namespace, context: CliContext) -> int:
     """Play lessons one after the other; exit 1 when one did not come to its end."""
-    refuse_idp(context)
+    refuse_what_a_lesson_says(context)
     pace, results = _pace(args), []
     with contextlib.ExitStack() as until_the_end:
         opened, show = _Opened(context, until_the_end), until_the_end.enter_context(progress())
@@ -249,11 +249,16 @@ def run_record(args: argparse.Namespace, context: CliContext) -> int:
     return DONE
 
 
-def refuse_idp(context: CliContext) -> None:
-    """Refuse the options that name an identity provider: a lesson has one of its own. Raises ``usage.invalid``."""
-    for option, value in (("--idp", context.idp_url), ("--idp-ca", context.idp_ca)):
+def refuse_what_a_lesson_says(context: CliContext) -> None:
+    """Refuse the options for what each lesson says or has itself. Raises ``usage.invalid``."""
+    for option, value, why in (
+        ("--idp", context.idp_url, "has an identity provider of its own"),
+        ("--idp-ca", context.idp_ca, "has an identity provider of its own"),
+        ("--manner", context.manner_option, "says itself in which manner it is (start.manner)"),
+        ("--reader-from", context.reader_from, "has readers of its own"),
+    ):
         if value:
-            raise LoginFailure("usage.invalid", f"{option}: a lesson has an identity provider of its own")
+            raise LoginFailure("usage.invalid", f"{option}: a lesson {why}")
 
 
 def _pace(args: argparse.Namespace) -> float | None:
@@ -268,7 +273,7 @@ def _pace(args: argparse.Namespace) -> float | None:
 
 def run_guide(args: argparse.Namespace, context: CliContext) -> int:
     """Write the guide. Raises ``region.*``, ``guide.*`` and ``file.unwritable``."""
-    refuse_idp(context)
+    refuse_what_a_lesson_says(context)
     from cosmic_login.desktop.guide.making import make
     from cosmic_login.training.guide import region
 

@@ -128,13 +128,21 @@ def test_a_lesson_that_was_left_says_how_far_it_came(program: Program, monkeypat
 
 
 @pytest.mark.parametrize("words", [("play", "md"), ("play", "md", "--way", "show"), ("guide", "--output", "out")])
-@pytest.mark.parametrize("option", [("--idp", "http://127.0.0.1:1"), ("--idp-ca", "ca.pem")])
-def test_a_lesson_refuses_another_identity_provider(
-    program: Program, words: tuple[str, ...], option: tuple[str, str]
+@pytest.mark.parametrize(
+    ("option", "value", "why"),
+    [
+        ("--idp", "http://127.0.0.1:1", "has an identity provider of its own"),
+        ("--idp-ca", "ca.pem", "has an identity provider of its own"),
+        ("--manner", "true-to-life", "says itself in which manner it is"),
+        ("--reader-from", "reader://127.0.0.1:1", "has readers of its own"),
+    ],
+)
+def test_what_a_lesson_says_itself_cannot_be_said_beside_it(
+    program: Program, words: tuple[str, ...], option: str, value: str, why: str
 ) -> None:
-    status, out, err = program(*words, *option)
+    status, out, err = program(*words, option, value)
     assert (status, out) == (2, "")
-    assert f"{option[0]}: a lesson has an identity provider of its own" in err
+    assert f"{option}: a lesson {why}" in err
 
 
 @pytest.mark.parametrize("more", [[], ["--way", "test"], ["--way", "show", "--pace", "nan"]])
