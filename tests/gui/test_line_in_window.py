@@ -56,8 +56,6 @@ BACK: Final = {
     **dict.fromkeys(("frozen", "unlock_frozen"), "restart"),
     "managed": "on", "manage_failed": "leave", "workspace": "log-out", "take_over": "no",
 }  # fmt: skip
-#: What the ways are called among those at a locked session.
-_AT_THE_LOCK: Final = {THIS: "ways-1", PHONE: "ways-2", MD: "ways-1"}
 #: Where nobody stays: the line is cut in the very view in which they come up.
 PASSING: Final = frozenset({
     "working", "manage_working", "unlock_working", "reading_certificate", "unlock_reading_certificate", "taking_over",
@@ -145,12 +143,11 @@ class Walk:
 
     def choose(self, method: str) -> None:
         """Press the button of a way to log in, at the start or at a locked session."""
-        locked = self.state == "locked"
-        if locked:
+        if self.state == "locked":
             self.window.press("somebody-else")
         if method == MD:
             self.window.press("other-way")
-        self.window.press(_AT_THE_LOCK[method] if locked else method)
+        self.window.press(method)
 
     def log_in(self, who: str = FIRST) -> None:
         """Log in by this device."""

@@ -269,7 +269,7 @@ def test_without_a_card_the_way_is_told_that_is_there(make: Make, script: Script
         assert opener.isVisible()
         walked.append(opener.text())
         opener.click()
-    walked.append(next(way.text() for way in stage.screen.ways if "BankID" in way.text()))
+    walked.append(next(way.text() for way in stage.screen.ways.values() if "BankID" in way.text()))
     places = [advised.find(step.removeprefix("Logga in med ")) for step in walked]
     assert -1 not in places
     assert places == sorted(places), "in the order in which they are pressed"

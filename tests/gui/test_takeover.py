@@ -59,7 +59,7 @@ def make(qtbot: QtBot, script: Scripted, rows: list[Row]) -> Iterator[Make]:
 def question(stage: Stage) -> Any:
     """Come to the question as Bo, through the list of ways."""
     QTest.keyClick(stage.focused(), KEY.Key_N, ALT)
-    stage.qtbot.waitUntil(lambda: [way.hasFocus() for way in stage.screen.ways][:1] == [True])
+    stage.qtbot.waitUntil(lambda: [way.hasFocus() for way in stage.screen.ways.values()][:1] == [True])
     stage.press(KEY.Key_Return)
     stage.wait("unlock_enter_code")
     enter_code(stage)
@@ -162,17 +162,17 @@ def test_the_ways_at_a_locked_screen_are_those_of_the_start_in_its_order(make: M
     stage = make()
     stage.app.sink.on_methods(dict.fromkeys(sorted([*METHODS, "a-way-of-others"]), ""))
     stage.qtbot.waitUntil(lambda: "bankid" in stage.app.actions.methods)
-    assert stage.screen.ways == []
+    assert stage.screen.ways == {}
     QTest.keyClick(stage.focused(), KEY.Key_N, ALT)
     stage.qtbot.waitUntil(lambda: len(stage.screen.ways) == 2)
     front = ["SITHS eID på denna enhet", "SITHS eID på annan enhet", "Logga in på annat sätt"]
     assert [way.text() for way in stage.screen.arrow_group[:-1]] == front
-    assert stage.screen.ways[0].hasFocus()
+    assert next(iter(stage.screen.ways.values())).hasFocus()
     QTest.keyClick(stage.focused(), KEY.Key_L, ALT)
     stage.qtbot.waitUntil(lambda: len(stage.screen.ways) == 3)
     further = ["Logga in med SITHS-kort", "Logga in med BankID", "a-way-of-others"]
-    assert [way.text() for way in stage.screen.ways] == further
-    assert stage.screen.ways[0].hasFocus()
+    assert [way.text() for way in stage.screen.ways.values()] == further
+    assert next(iter(stage.screen.ways.values())).hasFocus()
     stage.press(KEY.Key_End)
     assert stage.screen.back.hasFocus()
     stage.press(KEY.Key_Return)
@@ -180,7 +180,7 @@ def test_the_ways_at_a_locked_screen_are_those_of_the_start_in_its_order(make: M
     stage.screen.back.setFocus()
     stage.press(KEY.Key_Return)
     assert stage.screen.somebody_else.hasFocus()
-    assert stage.screen.ways == []
+    assert stage.screen.ways == {}
 
 
 def test_unlocking_goes_the_way_that_the_session_was_logged_in_to(make: Make, script: Scripted) -> None:

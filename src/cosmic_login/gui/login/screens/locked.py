@@ -17,6 +17,7 @@ from cosmic_login.gui.texts import common as texts
 from cosmic_login.gui.texts import session_texts, take_over_texts
 from cosmic_login.ui import design_tokens
 from cosmic_login.ui.announce import announce
+from cosmic_login.ui.names import name_controls
 from cosmic_login.ui.widgets.button import PRIMARY, QUIET, SECONDARY, ActionButton
 from cosmic_login.ui.widgets.note import Note
 
@@ -49,9 +50,8 @@ class LockedScreen(Screen):
         self.other_way.clicked.connect(lambda: self._show_list(_MORE))
         self.back = ActionButton(texts.say(texts.BACK), QUIET)
         self.back.clicked.connect(lambda: self._show_list(_WAYS if self.list == _MORE else _OWN))
-        self.ways: list[ActionButton] = []
+        self.ways: dict[str, ActionButton] = {}  # of the list that is shown, by their login methods
         self.list: str = _OWN
-        self._shown: list[str] = []  # the methods of ``ways``
         self._closed: frozenset[str] = frozenset()
         self.column.addWidget(self.whose)
         self.column.addSpacing(design_tokens.GRID)
@@ -90,7 +90,7 @@ class LockedScreen(Screen):
         self.unlock.set_sub(shut)
         about = texts.say(session_texts.UNLOCK_ABOUT).format(way=texts.method_label(self._way))
         self.unlock.setAccessibleDescription(f"{shut}. {about}" if shut else about)
-        for method, way in zip(self._shown, self.ways, strict=True):
+        for method, way in self.ways.items():
             way.set_sub(words if method in self._closed else "", aside=True)
         further = self._methods(_MORE)
         self.other_way.set_sub(words if further and self._closed.issuperset(further) else "", aside=True)
@@ -102,10 +102,9 @@ class LockedScreen(Screen):
         way = method_advice.advised(ways)
         others = self._way in self._closed and any(ways.values())
         self._set_primary((self.unlock, self.somebody_else), self.somebody_else if others else self.unlock)
-        shown = dict(zip(self._shown, self.ways, strict=True))
-        still_open = next((button for method, button in shown.items() if method not in self._closed), None)
+        still_open = next((button for method, button in self.ways.items() if method not in self._closed), None)
         further = self.other_way if self.list == _WAYS and way in self._methods(_MORE) else still_open
-        self._set_primary((*self.ways, self.other_way), shown.get(way, further))
+        self._set_primary((*self.ways.values(), self.other_way), self.ways.get(way, further))
 
     @staticmethod
     def _set_primary(buttons: tuple[ActionButton, ...], primary: ActionButton | None) -> None:
@@ -143,14 +142,15 @@ class LockedScreen(Screen):
     def _show_list(self, which: str) -> None:
         """Show the session's own way back, the ways in for anybody, or the fallbacks."""
         came_from = self.list if self.back.hasFocus() else ""
-        for way in self.ways:
+        for way in self.ways.values():
             way.setParent(None)
             way.deleteLater()
         self.list = which
-        self._shown = [] if which == _OWN else self._methods(which)
-        self.ways = [self._made(method, self.does.methods[method]) for method in self._shown]
+        methods = [] if which == _OWN else self._methods(which)
+        self.ways = {method: self._made(method, self.does.methods[method]) for method in methods}
+        name_controls(self)
         self._say_closed()
-        for before, after in itertools.pairwise((self.somebody_else, *self.ways, self.other_way, self.back)):
+        for before, after in itertools.pairwise((self.somebody_else, *self.ways.values(), self.other_way, self.back)):
             QWidget.setTabOrder(before, after)
         own, further = which == _OWN, which == _WAYS and bool(self._methods(_MORE))
         for button, there in (
@@ -158,7 +158,7 @@ class LockedScreen(Screen):
         ):  # fmt: skip
             button.setVisible(there)
         further_ways = [self.other_way] if further else []
-        self.arrow_group = [self.unlock, self.somebody_else] if own else [*self.ways, *further_ways, self.back]
+        self.arrow_group = [self.unlock, self.somebody_else] if own else [*self.ways.values(), *further_ways, self.back]
         if own:
             self.set_texts(session_texts.LOCKED_HEADING, session_texts.LOCKED_WHAT)
         else:
