@@ -11,7 +11,7 @@ MINUTES ?= 30
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides site desktop dist deb lock hooks soak clean
+.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides site desktop dist deb lock pythons hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -83,6 +83,9 @@ deb: setup ## build the package for Debian 12 into dist/ (scripts/check_deb.sh p
 
 lock: setup ## take up in requirements.lock what pyproject.toml asks for; ARGS=--upgrade takes the newest of everything
 	$(BIN)/python scripts/lock.py $(ARGS)
+
+pythons: setup ## run the examples from the wheel on each newer Python here, as root those of Debian's next release too
+	@scripts/newer_pythons.sh $(ARGS)
 
 hooks: setup ## have git run the lints before each commit (pre-commit, with the tools of .venv)
 	$(BIN)/pre-commit install

@@ -1,8 +1,9 @@
-# A bare Debian 12 in a directory, for scripts that prove something on one (sourced; bash, as root, with debootstrap):
+# A bare Debian in a directory, for scripts that prove something on one (sourced; bash, as root, with debootstrap):
 #
 #   in_namespaces "$0" "$@"     once at the top: everything below runs in namespaces of its own, and is gone afterwards;
 #                               $work is a directory for more
-#   bare_system TAR             unpacks it into $root; made, and kept as TAR, when that is not there ("": not kept)
+#   bare_system TAR [SUITE]     unpacks it into $root; made, and kept as TAR, when that is not there ("": not kept).
+#                               SUITE is the release's name; without it Debian 12's
 #   carry_settings              what this machine needs to reach its package registries, copied from it
 #   inside COMMAND...           runs a command in it, with nothing of this machine's environment but what leads there
 
@@ -36,14 +37,18 @@ mirror() {
 }
 
 bare_system() {
-    local base=$1 from
+    local base=$1 from script
+    suite=${2:-bookworm}
     if [ -n "$base" ] && [ -e "$base" ]; then
         tar -C "$root" -xf "$base"
     else
         command -v debootstrap >/dev/null || { echo "debootstrap is missing (the Debian package of that name)" >&2; exit 2; }
         from=$(mirror | head -1 || true)
         [ -n "$from" ] || { echo "the sources in /etc/apt name no archive of Debian's to make a bare system from; give one by --base TAR" >&2; exit 2; }
-        debootstrap --variant=minbase bookworm "$root" "$from" >"$work/log" 2>&1 ||
+        # A debootstrap that is older than a release does not know its name; sid's script makes it all the same.
+        script=/usr/share/debootstrap/scripts/$suite
+        [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
+        debootstrap --variant=minbase "$suite" "$root" "$from" "$script" >"$work/log" 2>&1 ||
             { tail -20 "$work/log"; exit 1; }
         [ -z "$base" ] || tar -C "$root" -cf "$base" .
     fi
@@ -63,7 +68,7 @@ carry_settings() {
     carry /etc/resolv.conf /etc/hosts /etc/apt/apt.conf.d /etc/apt/auth.conf.d /etc/apt/trusted.gpg.d /etc/apt/keyrings \
         /usr/share/keyrings /etc/ssl/certs/ca-certificates.crt /usr/local/share/ca-certificates \
         /etc/pip.conf /etc/xdg/pip /root/.config/pip /root/.pip /etc/npmrc /root/.npmrc
-    if grep -qs bookworm /etc/apt/sources.list /etc/apt/sources.list.d/*; then
+    if grep -qs "$suite" /etc/apt/sources.list /etc/apt/sources.list.d/*; then
         rm -f "$root/etc/apt/sources.list"
         carry /etc/apt/sources.list /etc/apt/sources.list.d
     fi

@@ -38,6 +38,9 @@ _IMAGE_HEAD = """\
 # What the IdP's image needs (deploy/Containerfile): the part of requirements.lock that the program leads to with a
 # database and figures, without a window. scripts/lock.py writes this file (`make lock`) and checks it.
 """
+_EXAMPLES_HEAD = """\
+# What the examples need (examples/*/requirements.txt) beside the wheel: a part of requirements.lock.
+"""
 #: Parts of the program that the image has, and what it does without: Qt, which only windows need.
 _IMAGE_EXTRAS, _OF_WINDOWS = ("metrics", "postgres", "saml"), frozenset({"pyside6-essentials", "shiboken6"})
 _PIN = re.compile(r"([a-z0-9-]+)==([^ ;]+)(?: ; ([^\\]+?))?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
@@ -167,6 +170,15 @@ def for_image(text: str, project: Mapping[str, Any]) -> str:
     return _IMAGE_HEAD + "".join(found[0] for found in _PIN.finditer(text) if found[1] in names)
 
 
+def for_examples(text: str, project: Mapping[str, Any], *files: Path) -> str:
+    """Return the part of a lock that the wheel and a team's tests need, whose requirements are in ``files``."""
+    asked = [*project["project"]["dependencies"]]
+    for file in files:
+        asked += [line for line in file.read_text("utf-8").splitlines() if line.strip()]
+    names = needed(Requirement(line) for line in asked)
+    return _EXAMPLES_HEAD + "".join(found[0] for found in _PIN.finditer(text) if found[1] in names)
+
+
 def renew(lock: Path, wanted: Iterable[Requirement], *options: str) -> None:
     """Resolve and write; versions that stand in ``lock`` stay where they can, unless ``options`` say --upgrade."""
     command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", *options]
@@ -188,9 +200,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Write requirements.lock, or check it.")
     parser.add_argument("--check", action="store_true", help="change nothing, ask nobody; 1 when it is out of date")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions, not those that are locked")
+    parser.add_argument("--examples", action="store_true", help="print the part that the examples need; change nothing")
     options = parser.parse_args()
     project = tomllib.loads(PROJECT.read_text("utf-8"))
     wanted = asked_for(project)
+    if options.examples:
+        files = sorted((_ROOT / "examples").glob("*/requirements.txt"))
+        print(for_examples(LOCK.read_text("utf-8"), project, *files), end="")
+        return 0
     if not options.check:
         renew(LOCK, wanted, *(["--upgrade"] if options.upgrade else []))
         IMAGE_LOCK.write_text(for_image(LOCK.read_text("utf-8"), project), encoding="utf-8")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import importlib.metadata
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -193,3 +194,15 @@ def test_what_there_is_follows_from_the_lock(tmp_path: Path) -> None:
     checkout.lock("first-part")
     assert checkout.setup().returncode == 0
     assert {name.split("==")[0] for name in checkout.packages()} == alone, "not from what was there before"
+
+
+def test_the_examples_have_a_part_of_it_and_a_classifier_is_for_what_was_run(lock: ModuleType) -> None:
+    project = tomllib.loads(lock.PROJECT.read_text("utf-8"))
+    text, files = lock.LOCK.read_text("utf-8"), sorted((ROOT / "examples").glob("*/requirements.txt"))
+    part = lock.read(lock.for_examples(text, project, *files))
+    assert {pin.name for pin in part} >= {"pytest", "pytest-qt", "playwright", "pyside6-essentials", "cryptography"}
+    assert {(pin.name, pin.version) for pin in part} < {(pin.name, pin.version) for pin in lock.read(text)}
+    rows = re.findall(r"^\| (3\.\d+)\.\d+ \| ([^|]+) \|", (ROOT / "docs" / "installing.md").read_text("utf-8"), re.M)
+    ran = {python for python, outcome in rows if "do not pass" not in outcome}
+    named = re.findall(r"Python :: (3\.\d+)$", "\n".join(project["project"]["classifiers"]), re.M)
+    assert set(named) == ran
