@@ -35,6 +35,7 @@ ROW_TESTS: Final[Mapping[str, tuple[str, ...]]] = {
     "R5": ("e2e/test_rows_cards.py::test_r5_new_cards_carry_no_signing_pair_and_get_one_from_mina_sidor",),
     "R6": (
         "e2e/test_remote_xvfb.py::test_r6_a_day_at_work_in_a_remote_session",
+        "e2e/test_remote_xvfb.py::test_r6_the_line_is_cut_where_a_code_is_asked_for",
         "e2e/test_remote_reader.py::test_r6_a_login_with_the_card_on_ones_own_desk",
         "e2e/test_shared_reader.py::test_r6_the_reader_is_shared_from_the_window_with_a_yes_and_a_no",
         "e2e/test_lessons.py::test_r6_it_goes_the_same_with_the_card_on_the_persons_own_desk",
