@@ -117,7 +117,9 @@ def pytest_run(folder: Path, files: dict[str, str], *options: str, ci: str) -> s
         (folder / f"test_{name}.py").write_text(RUNNING + text, "utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options)
-    return run(*command, cwd=folder, CI=ci, PYTEST_ADDOPTS="", PYTEST_XDIST_WORKER="")
+    # Of all plug-ins xdist alone has a part in this.
+    apart = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin"}
+    return run(*command, cwd=folder, CI=ci, PYTEST_ADDOPTS="", PYTEST_XDIST_WORKER="", **apart)
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["alone", "xdist"])
