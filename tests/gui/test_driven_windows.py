@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.testing.windows import DrivenLogin
@@ -21,6 +22,22 @@ def test_messages_name_what_stands(cosmic_window: DrivenLogin, tmp_path: Path) -
         cosmic_window.wait_for("workspace", timeout=0)
     (picture,) = cosmic_window.save_pictures(tmp_path / "pictures", "now")
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_window_that_does_not_answer_is_pictured_as_it_stands(cosmic_window: DrivenLogin, tmp_path: Path) -> None:
+    cosmic_window.app.actions.change_setting("manner", "true-to-life")
+    cosmic_window.press("other-way")
+    shown = cosmic_window.app.window.grab().toImage()
+    cosmic_window.press("siths-md")
+    cosmic_window.control("restart")
+    pictures = [QImage(str(path)) for path in cosmic_window.save_pictures(tmp_path, "frozen")]
+    frozen = next(each for each in pictures if each.size() == shown.size())
+    alike = [
+        frozen.pixel(x, y) == shown.pixel(x, y) for x in range(0, shown.width(), 5) for y in range(0, shown.height(), 5)
+    ]
+    assert sum(alike) > 0.95 * len(alike)  # all but the button that was pressed
+    cosmic_window.press("restart")
+    cosmic_window.wait_for("start")
 
 
 def test_a_login_fails_and_is_told(cosmic_window: DrivenLogin) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import TimeoutError as NotInTime
@@ -91,7 +92,7 @@ class DrivenWindows:
         folder.mkdir(parents=True, exist_ok=True)
         made = [folder / f"{name}-{number}.png" for number, _ in enumerate(self.windows(), 1)]
         for window, path in zip(self.windows(), made, strict=True):
-            window.grab().save(str(path))
+            _picture(window).save(str(path))
         return made
 
     def _controls(self) -> list[QWidget]:
@@ -295,6 +296,11 @@ class _Camera:
     def shoot(self) -> Shot:
         """Take a picture."""
         return Shot(self._window.grab().toImage())
+
+
+def _picture(window: QWidget) -> QPixmap:
+    """Return what a window shows. One of a Cosmic that does not answer paints nothing; what is on the screen stands."""
+    return window.grab() if window.updatesEnabled() else window.screen().grabWindow(window.winId())
 
 
 def _of_phone(window: QWidget) -> bool:
