@@ -34,12 +34,13 @@ install() {
 
 try() {
     local environment=$1 project example
-    install "$environment" >"$environment.log" 2>&1 || { tail -5 "$environment.log" >&2; return 1; }
+    { "$python" -m venv "$environment" && install "$environment"; } >"$environment.log" 2>&1 || { tail -5 "$environment.log" >&2; return 1; }
     for example in web window; do
         project=$environment/$example
         cp -r "$here/examples/$example" "$project"
-        (cd "$project" && env -u PYTHONPATH QT_QPA_PLATFORM=offscreen timeout 180 "$environment/bin/python" -m pytest -q -p no:cacheprovider --rootdir="$project" .) ||
-            return 1
+        (cd "$project" && env -u PYTHONPATH QT_QPA_PLATFORM=offscreen timeout 180 "$environment/bin/python" -m pytest -q -p no:cacheprovider --rootdir="$project" .) >"$environment.log" 2>&1 ||
+            { tail -20 "$environment.log"; return 1; }
+        echo "$example: $(tail -1 "$environment.log")"
     done
 }
 
@@ -48,7 +49,6 @@ for python in "$@"; do
     version=$("$python" -c 'import platform; print(platform.python_version())')
     short=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     environment=$place/$version
-    "$python" -m venv "$environment"
     outcome=passed
     try "$environment" || { outcome=failed failed="$failed $version"; }
     echo "$short $outcome" >>"$told"
