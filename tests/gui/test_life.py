@@ -130,6 +130,23 @@ sys.exit(app.run())
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("moment", ["painted", "furnished"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_signal_is_lost_while_the_window_comes_up(number: int, moment: str) -> None:
+    program = f"""
+import os, sys
+from cosmic_login.gui.shell.application import LoginApplication
+from cosmic_login.testing.gallery.told_ports import ToldPorts
+app = LoginApplication(ToldPorts())
+app.window.{moment}.connect(lambda: os.kill(os.getpid(), {number:d}))
+sys.exit(app.run())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=_offscreen(), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_cancel_cancels_the_coroutine_and_returns_to_the_start(stage: Stage, script: Scripted) -> None:
     script.prompts, script.hold = WHOLE[:1], True
     stage.to("working")

@@ -6,7 +6,6 @@ thread calls ``WindowPorts.start``, which may take its time. A button pressed me
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import threading
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from cosmic_login.gui.shell.main_window import TITLE, MainWindow
 from cosmic_login.gui.shell.sink import GuiSink
 from cosmic_login.ui.application import application
 from cosmic_login.ui.design_tokens import THEMES
+from cosmic_login.ui.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,14 +88,8 @@ class LoginApplication(QObject):
     def run(self) -> int:
         """Show the window and run until it is closed; return the exit status."""
         self.shut.connect(self.qt.quit)
-        with contextlib.ExitStack() as until_the_end:
-
-            def heed_signals() -> None:  # until the first paint, Python's own handlers do
-                from cosmic_login.ui.interrupts import Interrupts  # noqa: PLC0415
-
-                until_the_end.enter_context(Interrupts(self.interrupt))
-
-            self.window.painted.connect(lambda: QTimer.singleShot(0, heed_signals))
+        # From here on Qt calls us: what Python's own handlers of signals raise would be lost in it.
+        with Interrupts(self.interrupt):
             self.show()
             try:
                 return self.qt.exec()
