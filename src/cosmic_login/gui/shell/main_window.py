@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 # Not "import Qt": its hundreds of enum members are made when the name is first looked up, and that takes longer
 # than the first paint itself.
 from PySide6 import QtCore
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QMainWindow
 
@@ -98,7 +98,9 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             app.focusWindowChanged.connect(self.keep_focus)
         self._bare = False
-        self.show_screen("start")
+        # Who listens hears of it when it is there to be used: what announcing needs takes time to import.
+        self.furnished.connect(lambda: QTimer.singleShot(0, self._tell_of_start))
+        self.show_screen("start", told=False)
 
     # -- screens -----------------------------------------------------------------------------------------------
 
@@ -141,9 +143,8 @@ class MainWindow(QMainWindow):
             self.show_screen(view.state, anew=True)
         self.show_view(view)
 
-    def show_screen(self, state: str, *, anew: bool = False) -> None:
+    def show_screen(self, state: str, *, anew: bool = False, told: bool = True) -> None:
         """Swap the card's screen, give it the focus, and have it announced; ``anew``: also when it is up already."""
-        from cosmic_login.ui.announce import announce  # noqa: PLC0415
         from cosmic_login.ui.names import name_controls  # noqa: PLC0415
         from cosmic_login.ui.reveal import keep_focus_revealed  # noqa: PLC0415
 
@@ -165,7 +166,17 @@ class MainWindow(QMainWindow):
         self.viewport_area.verticalScrollBar().setValue(0)
         if (revealer := keep_focus_revealed()) is not None:
             revealer.soon()  # it may be below what can be seen
-        announce(new, self._with_step(new))
+        if told:
+            self._tell_of(new)
+
+    def _tell_of_start(self) -> None:
+        if self._state == "start":
+            self._tell_of(self.start)
+
+    def _tell_of(self, screen: Screen) -> None:
+        from cosmic_login.ui.announce import announce  # noqa: PLC0415
+
+        announce(screen, self._with_step(screen))
 
     def _with_step(self, screen: Screen) -> str:
         """Return what is read out, the step first when it is another than the one told last."""
