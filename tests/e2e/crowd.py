@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cosmic_login.directory.checks import published_numbers
+from tests.e2e import warm
 from tests.e2e.program import command, environment, log_events
 
 #: A program may wait for many others on a busy machine.
@@ -79,13 +80,12 @@ class Crowd:
         """Start a login for each; they run side by side."""
         words = ["login", "--code-env", "CODE", "--json", *arguments]
         started = [
-            subprocess.Popen(
+            warm.start(
                 command(self.root, *words, "--person", person),
-                env=environment({"CODE": "123456", **env}),
+                environment({"CODE": "123456", **env}),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 stdin=subprocess.DEVNULL,
-                text=True,
             )
             for person in people
         ]

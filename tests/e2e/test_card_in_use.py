@@ -14,6 +14,7 @@ import pytest
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.another_program import AnotherProgram, another_program
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment, log_events, login, run, wait_for_event
 from tests.e2e.test_real_pcscd import attached
 
@@ -33,12 +34,11 @@ def holder(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> Iterator[Anothe
 
 @contextlib.contextmanager
 def started(profile: Path, pcscd: PrivatePcscd, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
+    with warm.start(
         command(profile, *arguments),
-        env=environment({**pcscd.environment, "COSMIC_LOGIN_CODE": "123456"}),
+        environment({**pcscd.environment, "COSMIC_LOGIN_CODE": "123456"}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     ) as process:
         try:
             yield process

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cosmic_login.testing.phones import picture_of
+from tests.e2e import warm
 from tests.e2e.program import background, command, environment, run, wait_for_event
 from tests.unit.phone.screens import Screen
 
@@ -187,12 +188,11 @@ def test_killed_while_the_answer_is_on_its_way_the_request_can_be_answered_again
     activate(cosmic_profile, "--person", "anna")
     screen = Screen(idp).begin()
     said(phone(cosmic_profile, "scan", on_the_screen(screen, tmp_path), "--json"))
-    slow = subprocess.Popen(
+    slow = warm.start(
         command(cosmic_profile, "phone", "confirm", "--code-env", "CODE", "--fault", "slow"),
-        env=environment({"CODE": CODE}),
+        environment({"CODE": CODE}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
     wait_for_event(cosmic_profile, "phone.accepted", process=slow)
     slow.send_signal(signal.SIGKILL)

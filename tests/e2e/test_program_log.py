@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment, log_events, run, wait_for_event
 
 
 def test_the_window_writes_down_its_life(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
-    with subprocess.Popen(
-        command(profile), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with warm.start(command(profile), environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             started = wait_for_event(process, "window.started")
             assert started["fields"]["idp"].startswith("http://127.0.0.1:")

@@ -14,6 +14,7 @@ import pytest
 
 from cosmic_login.testing.pcscd import PrivatePcscd
 from cosmic_login.testing.pcscd_fixture import private_pcscd
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, background, command, environment, run
 
 __all__ = ["private_pcscd"]
@@ -25,14 +26,8 @@ LOCAL_FLAGS = 3  # of what termios.tcgetattr returns
 def at_a_terminal(profile: Path, *arguments: str, env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run the program with a terminal as its standard input; give it and the keyboard's end of the terminal."""
     keyboard, terminal = os.openpty()
-    process = subprocess.Popen(
-        command(profile, *arguments),
-        env=environment(env),
-        stdin=terminal,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    piped = {"stdin": terminal, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = warm.start(command(profile, *arguments), environment(env), **piped)
     try:
         yield process, keyboard
     finally:

@@ -20,6 +20,7 @@ from cosmic_login.idp.server import hangups
 from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment, log_events, login, run
 from tests.postgres import Server, server
 from tests.unit.idp.kit import Client, Login, SoftCard
@@ -35,13 +36,12 @@ def postgres() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def serving(profile: Path, *arguments: str, first: signal.Signals | None = None) -> Iterator[dict[str, Any]]:
-    process = subprocess.Popen(
-        command(profile, "idp", *arguments),
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    words = command(profile, "idp", *arguments)
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    if first is None:
+        process = warm.start(words, environment(), **piped)
+    else:  # what the test holds for it, it must inherit from the test
+        process = subprocess.Popen(words, env=environment(), text=True, **piped)  # type: ignore[call-overload]
     try:
         if first is not None:
             process.send_signal(first)

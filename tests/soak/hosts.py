@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]
 
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment
 
 
@@ -40,12 +41,8 @@ class Host:
         """Start its processes; ``serves`` tells when they do."""
         port = urlsplit(self.issuer).port or 0
         words = ("idp", "--database", self.dsn, "--workers", str(self.workers), "--port", str(port))
-        self._process = subprocess.Popen(
-            command(self.root, *words),
-            env=environment(self.env),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        self._process = warm.start(
+            command(self.root, *words), environment(self.env), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
     def serves(self) -> None:
