@@ -29,6 +29,7 @@ from cosmic_login.testing import plugin
 from cosmic_login.testing.pcscd import process_socket_path
 from cosmic_login.testing.phones import own_the_main_thread
 from cosmic_login.ui.enter_guard import enter_guard
+from tests import run_folder
 from tests.kept_keys import KeptKeys
 
 #: Memory that profiles of tests may take, in bytes; a whole run writes 0.7 GB, and pytest keeps three runs.
@@ -110,17 +111,18 @@ enter_guard().now = itertools.count(1).__next__
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept_keys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Keep the RSA keys of cards for the whole run; the workers of pytest-xdist share them."""
+def kept(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep the RSA keys of cards, and what else is made once, for the whole run; pytest-xdist's workers share it."""
     shared = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):
         shared = shared.parent
     folder = shared / "kept-keys"
     folder.mkdir(exist_ok=True)
-    kept = KeptKeys(keys.generate, folder)
+    kept_keys = KeptKeys(keys.generate, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "generate", kept)
-        patch.setattr(plugin, "prepare", kept.without(plugin.prepare))
+        patch.setattr(keys, "generate", kept_keys)
+        patch.setattr(plugin, "prepare", kept_keys.without(plugin.prepare))
+        patch.setattr(run_folder, "shared", shared)
         yield
 
 

@@ -16,6 +16,9 @@ from typing import Any
 
 import psycopg
 
+from cosmic_login.testing.kept_cards import lock_of
+from tests import run_folder
+
 #: Nobody: PostgreSQL does not run as root.
 _NOBODY = 65534
 _TIMEOUT_S = 60
@@ -144,26 +147,50 @@ def server(*options: str) -> Iterator[Server]:
     """Run a server until the block ends. It trusts whoever reaches its socket, and does not wait for the disk."""
     programs = _folder()
     assert programs, missing()
-    as_nobody = _as_nobody()
     with tempfile.TemporaryDirectory(prefix="cosmic-pg-") as name:
         folder = Path(name)
-        if as_nobody:
+        if _as_nobody():
             os.chown(folder, _NOBODY, _NOBODY)
-        data = folder / "data"
-        subprocess.run(
-            [
-                *(programs / "initdb", "-D", data, "-U", "test", "--auth=trust", "-N", "--no-instructions"),
-                *("-E", "UTF8", "--locale=C"),
-            ],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            timeout=_TIMEOUT_S,
-            **as_nobody,
-        )
+        _lay_out(folder, programs)
         settings = ("listen_addresses=", "fsync=off", "max_connections=120", *options)
         with _run(folder, programs, settings) as made:
             yield made
+
+
+def _lay_out(folder: Path, programs: Path) -> None:
+    """Make what a new server begins with, or copy what was made in this run."""
+    if run_folder.shared is None:
+        _initdb(folder, programs)
+        return
+    kept = run_folder.shared / "postgres"
+    with lock_of(kept):
+        if not kept.exists():
+            _initdb(folder, programs)
+            unfinished = kept.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _copy(folder / "data", unfinished)
+            unfinished.rename(kept)  # a worker that ends in the middle leaves nothing that looks ready
+            return
+    _copy(kept, folder / "data")
+
+
+def _copy(source: Path, target: Path) -> None:
+    # With its owner, who is nobody.
+    subprocess.run(["cp", "-a", source, target], check=True, capture_output=True, timeout=_TIMEOUT_S)
+
+
+def _initdb(folder: Path, programs: Path) -> None:
+    subprocess.run(
+        [
+            *(programs / "initdb", "-D", folder / "data", "-U", "test", "--auth=trust", "-N", "--no-instructions"),
+            *("-E", "UTF8", "--locale=C"),
+        ],
+        check=True,
+        capture_output=True,
+        cwd=folder,
+        timeout=_TIMEOUT_S,
+        **_as_nobody(),
+    )
 
 
 @contextlib.contextmanager
