@@ -150,6 +150,9 @@ TOGETHER = frozenset(
     )
 )  # fmt: skip
 
+#: Modules that share what is dear with another one go to the same worker.
+_WITH = {"tests/e2e/test_examples.py": "tests/e2e/test_distribution.py"}
+
 
 #: Where tests run whole programs, and wait for them more than they compute.
 WAITING = ("tests/e2e/", "tests/interop/", "tests/soak/")
@@ -168,7 +171,7 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says 
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if module in TOGETHER else nodeid
+        return _WITH.get(module, module) if module in TOGETHER else nodeid
 
     def _assign_work_unit(self, node: Any) -> None:
         waits = self.nodes.index(node) % 2 == 0

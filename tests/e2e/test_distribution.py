@@ -1,8 +1,4 @@
-"""Wheel and sdist as a packager makes them, each installed in an environment of its own and used from outside.
-
-The environments see what the one running the tests has installed, by links, except this project itself: nothing is
-fetched, and nothing of the checkout can be met by mistake.
-"""
+"""Wheel and sdist as a packager makes them, each installed in an environment of its own and used from outside."""
 
 from __future__ import annotations
 
@@ -11,14 +7,13 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.installing import Environment
 from tests.e2e.program import environment
 from tests.unpacking import unpack
 
@@ -40,60 +35,13 @@ assert not any(name.startswith("PySide6") for name in sys.modules)
 """
 
 
-class Environment:
-    """An environment of its own, with a directory outside to start programs from."""
-
-    def __init__(self, folder: Path, others: Path) -> None:
-        self.prefix, self.outside = folder / "environment", folder / "outside"
-        self.outside.mkdir(parents=True)
-        self._run(sys.executable, "-m", "venv", "--without-pip", str(self.prefix))
-        self.site = Path(sysconfig.get_path("purelib", "venv", {"base": str(self.prefix)}))
-        (self.site / "others.pth").write_text(f"{others}\n", "utf-8")
-
-    def install(self, file: Path) -> None:
-        options = ("--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check")
-        self._run(sys.executable, "-m", "pip", "--python", str(self.prefix), "install", *options, str(file))
-
-    def program(
-        self, name: str, *arguments: str, env: Mapping[str, str] | None = None, status: int = 0, timeout: float = 100
-    ) -> str:
-        return self._run(str(self.prefix / "bin" / name), *arguments, env=env, status=status, timeout=timeout)
-
-    def _run(self, *command: str, env: Mapping[str, str] | None = None, status: int = 0, timeout: float = 100) -> str:
-        clean = {name: value for name, value in environment(env).items() if not name.startswith(("PYTHON", "PYTEST_"))}
-        done = subprocess.run(
-            command, cwd=self.outside, env=clean, capture_output=True, text=True, timeout=timeout, check=False
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Build the sdist, and the wheel from the sdist."""
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (wheel,), (sdist,) = out.glob("*.whl"), out.glob("*.tar.gz")
-    return {"wheel": wheel, "sdist": sdist}
-
-
-@pytest.fixture(scope="module")
-def others(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a directory with what is installed here, but for this project."""
-    folder = tmp_path_factory.mktemp("others")
-    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
-        for path in Path(place).iterdir():
-            if "cosmic_login" not in path.name and path.suffix != ".pth" and not (folder / path.name).exists():
-                (folder / path.name).symlink_to(path)
-    return folder
-
-
 @pytest.fixture(scope="module", params=["wheel", "sdist"])
 def installed(
     request: pytest.FixtureRequest, made: dict[str, Path], others: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
+    if request.param == "wheel":
+        shared: Environment = request.getfixturevalue("from_wheel")
+        return shared
     place = Environment(tmp_path_factory.mktemp(request.param), others)
     place.install(made[request.param])
     return place
@@ -107,7 +55,7 @@ def test_somebody_logs_in_from_outside_the_checkout(installed: Environment) -> N
 
 def test_a_users_test_runs_with_the_plug_in(installed: Environment) -> None:
     (installed.outside / "test_login.py").write_text(USER_TEST, "utf-8")
-    assert "1 passed" in installed.program("python", "-m", "pytest", "-p", "no:cacheprovider", "-q", "test_login.py")
+    assert "1 passed" in installed.pytest("-q", "test_login.py")
 
 
 def test_icons_and_desktop_entry_come_with_it(installed: Environment) -> None:

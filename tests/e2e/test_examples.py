@@ -8,19 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import browser
-from tests.e2e.test_distribution import ROOT, Environment, made, others
-
-__all__ = ["made", "others"]  # fixtures
+from tests.e2e.installing import ROOT, Environment
 
 pytestmark = [pytest.mark.timeout(400)]
 EXAMPLES = ROOT / "examples"
-
-
-@pytest.fixture(scope="module")
-def installed(made: dict[str, Path], others: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    place = Environment(tmp_path_factory.mktemp("team"), others)
-    place.install(made["wheel"])
-    return place
 
 
 def copied(installed: Environment, example: str) -> Path:
@@ -32,36 +23,27 @@ def copied(installed: Environment, example: str) -> Path:
 
 def run_tests(installed: Environment, folder: Path, *more: str, status: int = 0) -> str:
     """Run a team's tests and return what pytest says."""
-    options = ("-p", "no:cacheprovider", "-p", "no:asyncio", "-q", "-rA", f"--rootdir={folder}", *more)
-    return installed.program(
-        "python",
-        "-m",
-        "pytest",
-        *options,
-        str(folder),
-        env={"QT_QPA_PLATFORM": "offscreen"},
-        status=status,
-        timeout=200,
-    )
+    options = ("-q", "-rA", f"--rootdir={folder}", *more)
+    return installed.pytest(*options, str(folder), env={"QT_QPA_PLATFORM": "offscreen"}, status=status, timeout=200)
 
 
-def test_a_web_application_refuses_what_it_has_to(installed: Environment) -> None:
+def test_a_web_application_refuses_what_it_has_to(from_wheel: Environment) -> None:
     if reason := browser.missing():
         pytest.skip(reason)
-    folder = copied(installed, "web")
-    assert "2 passed" in run_tests(installed, folder)
+    folder = copied(from_wheel, "web")
+    assert "2 passed" in run_tests(from_wheel, folder)
     # The team's test is one that can fail: it does where the application does not look.
     application = folder / "journal.py"
     before = application.read_text("utf-8")
     application.write_text(before.replace('if claims.get("acr") != LEVEL:', "if False:"), "utf-8")
     assert application.read_text("utf-8") != before
-    said = run_tests(installed, folder, "-k", "too_low", status=1)
+    said = run_tests(from_wheel, folder, "-k", "too_low", status=1)
     assert "1 failed" in said
     assert "Välkommen" in said
 
 
-def test_windows_are_driven_by_a_teams_test(installed: Environment) -> None:
-    assert "2 passed" in run_tests(installed, copied(installed, "window"))
+def test_windows_are_driven_by_a_teams_test(from_wheel: Environment) -> None:
+    assert "2 passed" in run_tests(from_wheel, copied(from_wheel, "window"))
 
 
 def test_the_documents_show_the_tests_as_they_are() -> None:
