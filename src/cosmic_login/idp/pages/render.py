@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.responses import HTMLResponse
 
 from cosmic_login.core.languages import LANGUAGES
+from cosmic_login.idp.pages.compiled import compiled
 from cosmic_login.idp.pages.molds import Molds
 from cosmic_login.idp.pages.reader import reader
 from cosmic_login.idp.pages.static_files import static_address
@@ -48,6 +49,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # looking whether a template's file is another one now costs as much as a short page
+            bytecode_cache=compiled(),
         )
         made.globals |= {"static": lambda name: self._home + static_address(name), "languages": LANGUAGES}
         return made
