@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +28,7 @@ from cosmic_login.idp.server.listeners import Listener
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.tls.identity import ServerIdentity, server_context
 from cosmic_login.idp.tls.protocol import tls_facts
-from cosmic_login.pki.authority import TrainingPki
+from cosmic_login.pki.authority import PrivateKey, TrainingPki
 from cosmic_login.profile import Profile
 
 from .kit import some_people
@@ -118,20 +120,57 @@ def test_a_port_in_use_is_said_and_leaves_nothing_open(pki: TrainingPki, profile
     EmbeddedIdp.start(profile, pki=pki, directory=some_people(), doors=(DOOR,), ports={"test": port}).stop()
 
 
-def test_a_door_always_shows_a_certificate_that_is_in_date(profile: Profile, clock: ManualClock) -> None:
+LATE = replace(DOOR, late=lambda _settings: True)
+
+
+def shown_by(idp: EmbeddedIdp) -> x509.Certificate:
+    place = urlsplit(idp.doors["test"])
+    pem = ssl.get_server_certificate((str(place.hostname), place.port or 0))
+    return x509.load_pem_x509_certificate(pem.encode())
+
+
+@pytest.mark.parametrize("door", [DOOR, LATE], ids=["first", "late"])
+def test_a_door_always_shows_a_certificate_that_is_in_date(
+    profile: Profile, clock: ManualClock, door: Listener
+) -> None:
     pki = TrainingPki.open(profile, clock)
-
-    def shown() -> x509.Certificate:
-        place = urlsplit(idp.doors["test"])
-        pem = ssl.get_server_certificate((str(place.hostname), place.port or 0))
-        return x509.load_pem_x509_certificate(pem.encode())
-
-    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), doors=(DOOR,)) as idp:
-        begin, first = clock.now(), shown()
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), doors=(door,)) as idp:
+        begin, first = clock.now(), shown_by(idp)
         for days in (300, 370, 3 * 365, 8 * 365, -2, -2 * 365):  # on time, asleep past its end, and set back
             clock.at = begin + timedelta(days=days)
             idp.provider.sweep()
-            found = shown()
+            found = shown_by(idp)
             assert (found == first) is (days == 300), days
             assert found.not_valid_before_utc <= clock.now() < found.not_valid_after_utc - timedelta(days=29), days
             assert found.issuer in {authority.subject for authority in pki.issuing()}
+
+
+@pytest.mark.parametrize("door", [DOOR, LATE], ids=["first", "late"])
+def test_a_certificate_is_of_the_start_or_of_the_first_connection(
+    profile: Profile, clock: ManualClock, door: Listener
+) -> None:
+    pki, begin = TrainingPki.open(profile, clock), clock.now()
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), doors=(door,)) as idp:
+        clock.at = begin + timedelta(days=30)
+        idp.provider.sweep()
+        first = shown_by(idp)
+        assert (first.not_valid_before_utc > begin) is (door is LATE)
+        idp.read_again()
+        assert shown_by(idp) == first
+
+
+def test_a_late_certificate_that_cannot_be_made_is_told_and_tried_again(
+    profile: Profile, clock: ManualClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pki = TrainingPki.open(profile, clock)
+
+    def full(_names: Sequence[str]) -> tuple[list[x509.Certificate], PrivateKey]:
+        raise LoginFailure("profile.full", "pki/function-2.key: ENOSPC")
+
+    with EmbeddedIdp.start(profile, clock=clock, pki=pki, directory=some_people(), doors=(LATE,)) as idp:
+        with monkeypatch.context() as patch:
+            patch.setattr(pki, "issue_server", full)
+            with pytest.raises(OSError, match=r"(?i)reset|EOF|closed"):
+                shown_by(idp)
+        assert caplog.messages == ["profile.full: pki/function-2.key: ENOSPC with a new connection"]
+        assert shown_by(idp).issuer in {authority.subject for authority in pki.issuing()}

@@ -105,7 +105,7 @@ def listener(args: argparse.Namespace) -> Listener:
         return WEB
     chain, key = Path(args.tls_cert).expanduser(), Path(args.tls_key).expanduser()
     _context(chain, key)  # told now, and not when the first browser comes
-    return replace(WEB, tls=lambda _pki, _settings, _own: _context(chain, key))
+    return replace(WEB, tls=lambda _pki, _settings, _own: _context(chain, key), late=lambda _settings: False)
 
 
 def systems(args: argparse.Namespace, profile: Profile) -> Systems:

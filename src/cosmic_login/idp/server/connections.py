@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.settings import IdpSettings
 from cosmic_login.idp.tls.protocol import TlsProtocol
 from cosmic_login.profile.logs import log_event
@@ -171,6 +172,8 @@ class Door:
             await self._serve(held)
         except OSError:  # a handshake that failed or took too long, a client that left: TLS errors are of this kind too
             pass
+        except LoginFailure as failure:  # the door's certificate could not be made; the next connection tries again
+            _log.error("%s: %s with a new connection", failure.code, failure.detail)
         except Exception as error:  # noqa: BLE001 - one bad connection takes no other with it
             _log.error("unexpected %s with a new connection", type(error).__name__)
 

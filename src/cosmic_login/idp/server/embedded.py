@@ -303,13 +303,10 @@ class EmbeddedIdp:
                 certificate = DoorCertificate(door, names, pki, plan.clock, plan.settings)
                 self._certificates.append(certificate)
                 provider.chores.append(certificate.keep)
-            context = certificate.context if certificate is not None else None
             if plan.trusted_proxies:
                 app_of_door = ForwardedRequests(app_of_door, plan.trusted_proxies)
             app_of_door = RequestIds(app_of_door, plan.trusted_proxies)
-            self._servers.append(
-                DoorServer(config_of(app_of_door, context), found, connections, certificate, door.ending)
-            )
+            self._servers.append(DoorServer(config_of(app_of_door), found, connections, certificate, door.ending))
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(server.serve()) for server in self._servers]
             for server in self._servers:

@@ -32,6 +32,8 @@ class Listener:
     Without ``tls`` the door is plain HTTP, behind a proxy or on loopback. ``host`` is the address that it listens on,
     where that is another than the others'. ``ending`` is called when the server begins to end, on its loop: what lasts
     (streams, say) is to be over then.
+    ``late`` tells whether certificate and context may wait for the first connection: where nothing that an operator
+    gave can be wrong with them, most doors of an IdP are never come to, and each takes a fifth of its start.
     ``also`` are names and paths of what else is served there. The application tells every mishap and outage in its own
     words, and lets nothing out.
     """
@@ -43,6 +45,7 @@ class Listener:
     also: tuple[tuple[str, str], ...] = ()
     host: str = ""
     ending: Callable[[], Awaitable[None]] | None = None
+    late: Callable[[IdpSettings], bool] = lambda _settings: False
 
 
 def plain(_pki: TrainingPki, _settings: IdpSettings, own: ServerIdentity) -> ssl.SSLContext:
@@ -68,8 +71,15 @@ def _mtls(provider: Provider) -> ASGIApp:
 
 #: Every door there is, beside the issuer's own.
 LISTENERS: tuple[Listener, ...] = (
-    Listener(mtls.NAME, "", _mtls, mtls.proving),
-    Listener(RP_LISTENER, BANKID_PATH, build_rp_app, asking, also=((SITHS_RP, SITHS_PATH),)),
+    Listener(mtls.NAME, "", _mtls, mtls.proving, late=lambda _settings: True),
+    Listener(
+        RP_LISTENER,
+        BANKID_PATH,
+        build_rp_app,
+        asking,
+        also=((SITHS_RP, SITHS_PATH),),
+        late=lambda settings: not settings.bankid_trust,
+    ),
 )
 
 
@@ -93,4 +103,4 @@ def addresses_of(issuer: str, doors: Mapping[str, str]) -> dict[str, str]:
 
 
 #: The door for browsers, of an IdP that other systems use: ``LISTENERS`` and this.
-WEB = Listener("web", "", _web, plain)
+WEB = Listener("web", "", _web, plain, late=lambda _settings: True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final
 
@@ -20,8 +19,8 @@ from cosmic_login.idp.tls.protocol import Patience, TlsProtocol
 GRACE_S: Final = 2
 
 
-def config_of(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool = False) -> uvicorn.Config:
-    """Return how an application is served; with ``lifespan`` it is started and ended, too."""
+def config_of(app: ASGIApp, *, lifespan: bool = False) -> uvicorn.Config:
+    """Return how an application is served; with ``lifespan`` it is started and ended, too. TLS is ``Door``'s."""
     return uvicorn.Config(
         app,
         http=TlsProtocol,
@@ -35,7 +34,6 @@ def config_of(app: ASGIApp, tls: ssl.SSLContext | None = None, *, lifespan: bool
         proxy_headers=False,
         timeout_keep_alive=75,  # longer than a client waits between two questions
         timeout_graceful_shutdown=GRACE_S,
-        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
 
 
