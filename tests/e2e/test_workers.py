@@ -56,9 +56,17 @@ def serving(profile: Path, *arguments: str, first: signal.Signals | None = None)
         assert process.returncode in {0, -9}
 
 
+def lives(process: psutil.Process) -> bool:
+    """Whether a process is there and has not ended: one that ended may be gone between two looks."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def workers(idp: dict[str, Any]) -> list[psutil.Process]:
-    found: list[psutil.Process] = psutil.Process(idp["process"].pid).children()
-    return found
+    """Return the workers that live."""
+    return list(filter(lives, psutil.Process(idp["process"].pid).children()))
 
 
 def until(met: Any) -> None:
@@ -86,7 +94,7 @@ def test_two_workers_serve_one_is_killed_and_nothing_is_lost(tmp_path: Path, pos
         for _ in range(2):
             assert "identity" in login(profile, "anna", "--idp", idp["issuer"])
         begun[0].send_signal(signal.SIGKILL)
-        until(lambda: len([each for each in workers(idp) if each.status() != psutil.STATUS_ZOMBIE]) == 2)
+        until(lambda: begun[0] not in (now := workers(idp)) and len(now) == 2)
         assert "identity" in login(profile, "anna", "--idp", idp["issuer"])
         with httpx2.Client() as http:
             until(lambda: http.get(f"{idp['issuer']}/health/ready").status_code == 200)
@@ -96,7 +104,7 @@ def test_two_workers_serve_one_is_killed_and_nothing_is_lost(tmp_path: Path, pos
         others = workers(idp)
         idp["process"].send_signal(signal.SIGKILL)  # whoever started them is gone: they end by themselves
         psutil.wait_procs(others, timeout=TIMEOUT_S)
-        assert not [each for each in others if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+        assert not list(filter(lives, others))
 
 
 def test_what_is_begun_at_one_machine_goes_on_at_another(tmp_path: Path, postgres: Server) -> None:
