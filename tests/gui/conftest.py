@@ -9,7 +9,9 @@ import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cosmic_login.ui.enter_guard import enter_guard
@@ -35,6 +37,16 @@ def clipboard(qapp: object) -> Iterator[QClipboard]:
     board = QGuiApplication.clipboard()
     yield board
     board.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(qapp: QApplication) -> Iterator[None]:
+    """Delete at once what a test gave up: Qt would with the next event loop, and until then each new theme dresses it.
+
+    It is set up before the windows, so it is what comes after their end.
+    """
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Fingers:

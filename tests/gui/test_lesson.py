@@ -65,12 +65,16 @@ class Classroom:
     def begin(self, name: str, way: LessonWay, *, pace: float | None = None, **more: Any) -> WindowLesson:
         plan = LessonPlan(self.scenarios[name], self.cast, self.context.profile)
         lesson = WindowLesson(lambda: plan, way, pace=pace, dwell_s=0.0, **more)
-        self.window, self._closed = LessonWindow(self.context, lesson), False
+        self.open(lesson)
         with self.qtbot.waitSignal(self.window.app.ready, timeout=WAIT_MS):
             self.window.app.show()
         self.until(lambda: lesson.seen("sv").ready)
         self.window.app.window.activateWindow()
         return lesson
+
+    def open(self, lesson: WindowLesson) -> None:
+        """Make the lesson's window, which ends with the room."""
+        self.window, self._closed = LessonWindow(self.context, lesson), False
 
     @property
     def pane(self) -> LessonPane:
@@ -152,9 +156,9 @@ def test_what_keeps_a_lesson_from_beginning_ends_its_window(room: Classroom) -> 
     def nothing() -> LessonPlan:
         raise LoginFailure("scenario.unreadable", "mine.toml:1: gone")
 
-    window = LessonWindow(room.context, WindowLesson(nothing, "practise"))
+    room.open(WindowLesson(nothing, "practise"))
     with pytest.raises(LoginFailure, match=r"scenario\.unreadable.*mine\.toml:1: gone"):
-        window.run()
+        room.window.run()
     assert not (room.context.profile.root / "lessons").exists()
 
 

@@ -29,8 +29,9 @@ class Theme(QObject):
         self.text_scale = text_scale or _system_text_scale(app)
         self._motion = SYSTEM
         self.colours: Colours = design_tokens.LIGHT
-        have_fusion(app)
         global _active  # noqa: PLW0603 - one application, one theme; asked for with everything that is drawn
+        if _active is None:  # the same again would polish every widget anew, as the same sheet would
+            have_fusion(app)
         _active = self
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
