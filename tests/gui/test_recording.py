@@ -22,7 +22,7 @@ def test_what_is_done_in_the_window_becomes_a_lesson(qtbot: QtBot, cosmic: Login
     stage = RealStage(qtbot, cosmic.world.profile.root, recording)
     try:
         stage.put("anna-1")
-        qtbot.waitUntil(lambda: stage.views[-1].card is None, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(stage.views) and stage.views[-1].card is None, timeout=WAIT_MS)
         stage.app.window.start.this_device.setFocus()
         stage.press(KEY.Key_Return)
         stage.wait("enter_code")
