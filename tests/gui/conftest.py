@@ -29,11 +29,7 @@ def swedish_again(qapp: object) -> Iterator[None]:
 
 @pytest.fixture
 def clipboard(qapp: object) -> Iterator[QClipboard]:
-    """Give the clipboard, and leave nothing on it.
-
-    Offscreen it outlives Python, and what Python made for it has to end before: otherwise the run ends by a
-    segmentation fault (findings/pyside6_clipboard_outlives_python.sh).
-    """
+    """Give the clipboard, and leave nothing on it: offscreen it outlives Python, and takes the run down with it."""
     board = QGuiApplication.clipboard()
     yield board
     board.clear()

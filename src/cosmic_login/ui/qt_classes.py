@@ -4,8 +4,8 @@ PySide6 makes a class when it is first named, and every class of its modules whe
 not made from Python: some 40 ms at once, in the first login (``findings/pyside6_makes_every_class_at_once.sh``).
 
 Making them is no work for two threads: what one of them gets while the other is at it is half a class, and a class
-derived of that ends the process sooner or later (``findings/pyside6_makes_classes_in_one_thread.sh``). So a thread
-that imports modules with classes of Qt waits until all are made.
+derived of that ends the process sooner or later. So a thread that imports modules with classes of Qt waits until all
+are made.
 """
 
 from __future__ import annotations
