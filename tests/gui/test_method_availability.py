@@ -183,15 +183,15 @@ def test_a_locked_session_says_which_ways_are_closed(stage: Stage, idp: Idp) -> 
     assert (locked.unlock.kind, locked.somebody_else.kind) == (SECONDARY, PRIMARY)
     locked.somebody_else.click()
     assert (locked.other_way.kind, locked.other_way.hasFocus()) == (PRIMARY, True)
-    assert {way.kind for way in locked.ways} == {SECONDARY}
-    assert [way.accessibleDescription() for way in locked.ways] == ["Stängt just nu", "Stängt just nu"]
+    assert {way.kind for way in locked.ways.values()} == {SECONDARY}
+    assert [way.accessibleDescription() for way in locked.ways.values()] == ["Stängt just nu", "Stängt just nu"]
     assert locked.other_way.accessibleDescription() == "", "the fallbacks are open"
     idp.ways = dict(ALL)
     look(stage)
     stage.qtbot.waitUntil(lambda: locked.unlock.accessibleDescription().startswith("Legitimera"))
-    assert [way.accessibleDescription() for way in locked.ways] == [""] * 2
-    assert [way.kind for way in (*locked.ways, locked.other_way)] == [PRIMARY, SECONDARY, SECONDARY]
-    assert locked.ways[0].hasFocus(), "the focus goes with the emphasis"
+    assert [way.accessibleDescription() for way in locked.ways.values()] == [""] * 2
+    assert [way.kind for way in (*locked.ways.values(), locked.other_way)] == [PRIMARY, SECONDARY, SECONDARY]
+    assert next(iter(locked.ways.values())).hasFocus(), "the focus goes with the emphasis"
     assert locked.unlock.kind == PRIMARY
     idp.ways = {**ALL, "siths-md": False, "bankid": False}
     look(stage)

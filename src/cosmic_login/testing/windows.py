@@ -28,6 +28,7 @@ from cosmic_login.run.context import CliContext
 from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.names import is_control, name_controls
+from cosmic_login.ui.screens import screen_of
 from cosmic_login.ui.widgets.code_field import CodeField
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ class _Camera:
 
 def _picture(window: QWidget) -> QPixmap:
     """Return what a window shows. One of a Cosmic that does not answer paints nothing; what is on the screen stands."""
-    return window.grab() if window.updatesEnabled() else window.screen().grabWindow(window.winId())
+    return window.grab() if window.updatesEnabled() else screen_of(window).grabWindow(window.winId())
 
 
 def _of_phone(window: QWidget) -> bool:

@@ -8,12 +8,12 @@ collects takes its children along. Whatever is drawn after that meets a screen t
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 
-def screen_room(widget: QWidget) -> QRect:
-    """Return the part of a widget's screen that windows may take, in the desktop's coordinates.
+def screen_of(widget: QWidget) -> QScreen:
+    """Return the screen that a widget's window is on.
 
     A window that is not up yet belongs to the screen of the one that opens it, or to the first.
     """
@@ -21,5 +21,9 @@ def screen_room(widget: QWidget) -> QRect:
     opener = window.parentWidget()
     if opener is not None and not window.isVisible():
         window = opener.window()
-    screen = QGuiApplication.screenAt(window.frameGeometry().center()) or QGuiApplication.primaryScreen()
-    return screen.availableGeometry()
+    return QGuiApplication.screenAt(window.frameGeometry().center()) or QGuiApplication.primaryScreen()
+
+
+def screen_room(widget: QWidget) -> QRect:
+    """Return the part of a widget's screen that windows may take, in the desktop's coordinates."""
+    return screen_of(widget).availableGeometry()
