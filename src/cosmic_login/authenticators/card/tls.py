@@ -1,7 +1,8 @@
 """TLS whose client key is in a card: tlslite-ng shakes hands, the card signs (docs/adr/0011).
 
-Two things of tlslite-ng's are made ours: its key objects, whose ``sign`` is handed on, and the moment in which it takes
-the server's certificates, in which they are checked. It would check neither chain nor name.
+Three things of tlslite-ng's are made ours: its key objects, whose ``sign`` is handed on; the moment in which it takes
+the server's certificates, in which they are checked (it would check neither chain nor name); and AES-GCM, which it
+computes in Python and OpenSSL computes in no time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from cosmic_login.cards.idprime import Scheme
 from cosmic_login.core.failures import LoginFailure
 
@@ -21,6 +25,8 @@ with warnings.catch_warnings():
     from tlslite.api import X509, HandshakeSettings, TLSConnection, X509CertChain
     from tlslite.constants import AlertDescription
     from tlslite.errors import TLSAbruptCloseError, TLSError, TLSRemoteAlert
+    from tlslite.recordlayer import RecordLayer
+    from tlslite.utils.cipherfactory import createAESGCM
     from tlslite.utils.python_ecdsakey import Python_ECDSAKey
     from tlslite.utils.python_rsakey import Python_RSAKey
 
@@ -80,11 +86,41 @@ class _EcKeyInCard(Python_ECDSAKey):  # type: ignore[misc]
         return bytearray(encode_dss_signature(r, s))
 
 
+class _Gcm:
+    """AES-GCM by OpenSSL, as tlslite-ng takes a cipher."""
+
+    # tlslite-ng's names
+    isBlockCipher, isAEAD = False, True  # noqa: N815
+    nonceLength, tagLength = 12, 16  # noqa: N815
+    implementation = "openssl"
+
+    def __init__(self, key: bytearray, _implementations: list[str] | None = None) -> None:
+        self.name = f"aes{8 * len(key)}gcm"
+        self._gcm = AESGCM(bytes(key))
+
+    def seal(self, nonce: bytearray, plaintext: bytearray, data: bytearray) -> bytearray:
+        return bytearray(self._gcm.encrypt(bytes(nonce), bytes(plaintext), bytes(data)))
+
+    def open(self, nonce: bytearray, ciphertext: bytearray, data: bytearray) -> bytearray | None:
+        try:
+            return bytearray(self._gcm.decrypt(bytes(nonce), bytes(ciphertext), bytes(data)))
+        except InvalidTag:
+            return None
+
+
+class _Records(RecordLayer):  # type: ignore[misc]
+    @staticmethod
+    def _getCipherSettings(cipherSuite: int) -> tuple[int, int, Any]:  # noqa: N802, N803 - tlslite-ng asks here
+        key_length, iv_length, make = RecordLayer._getCipherSettings(cipherSuite)
+        return key_length, iv_length, _Gcm if make is createAESGCM else make
+
+
 class CardTls(TLSConnection):  # type: ignore[misc]
     """A TLS connection that is refused before anything of the person's is sent, unless the server is the right one."""
 
     def __init__(self, connection: socket.socket, check: CheckServer) -> None:
         super().__init__(connection)
+        self._recordLayer = _Records(self.sock)
         self._check = check
         self._refusal: LoginFailure | None = None
         self.ignoreAbruptClose = True  # every answer carries its length
