@@ -17,6 +17,7 @@ LIST = ROOT / "scripts" / "debian-packages.txt"
 PACKAGES = {
     "bash": "",
     "setpriv": "",
+    "cp": "",
     "sh": "",
     "/bin/false": "",
     "appstreamcli": "appstream",
