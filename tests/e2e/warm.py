@@ -3,6 +3,7 @@
 One such process stands by for each pytest process that asks (Linux only). For each start it forks: what runs is a
 process of its own, with its own arguments, environment, directory and streams, and with nothing in it but modules. A
 phone's code costs as little to try there as in the tests' own process.
+Directories in ``PYTHONPATH`` are searched first, as at a start.
 Where that would not be the same as a start (other variables that the interpreter, the C library or the loader reads
 when they begin), and where a test is about the start itself, it is started as anybody would: ``subprocess.Popen``.
 """
@@ -13,6 +14,7 @@ import atexit
 import contextlib
 import gc
 import importlib
+import importlib.util
 import inspect
 import io
 import json
@@ -52,7 +54,20 @@ def start(command: Sequence[str], env: Mapping[str, str], **streams: Any) -> sub
 
 
 def _at_start(env: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
+    """Return what is read before a line of ours runs, but for the directories that ``_ahead`` returns."""
+    found = {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
+    if _ahead(env):
+        found.pop("PYTHONPATH")
+    return found
+
+
+def _ahead(env: Mapping[str, str]) -> list[str]:
+    """Return the directories of ``PYTHONPATH``, where this process has none and they hide no module that it knows."""
+    if "PYTHONPATH" in os.environ or not env.get("PYTHONPATH"):
+        return []
+    folders = env["PYTHONPATH"].split(os.pathsep)
+    names = {path.name.partition(".")[0] for folder in folders for path in Path(folder).glob("*")}
+    return [] if any(name.isidentifier() and importlib.util.find_spec(name) for name in names) else folders
 
 
 class _StandingBy:
@@ -66,7 +81,7 @@ class _StandingBy:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.e2e.warm", str(theirs.fileno())],
-                env=env,
+                env={name: value for name, value in env.items() if name != "PYTHONPATH" or not _ahead(env)},
                 cwd=Path(__file__).parents[2],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
@@ -119,6 +134,7 @@ class _Forked(subprocess.Popen[str]):
         at = inspect.signature(usual).bind(self, *given).arguments
         theirs = [at[name] if at[name] != -1 else own for own, name in enumerate(("p2cread", "c2pwrite", "errwrite"))]
         request = {"argv": self._words, "env": dict(at["env"]), "cwd": str(Path.cwd())}
+        request["ahead"] = _ahead(at["env"])
         self.pid = self._standing_by.fork(request, [*theirs, self._tell])
         self._child_created = True
         self._close_pipe_fds(*(at[name] for name in _PIPES))  # type: ignore[attr-defined]
@@ -191,6 +207,7 @@ def _become(request: Mapping[str, Any], descriptors: Sequence[int]) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
+    sys.path[1:1] = request["ahead"]  # behind the current directory
     sys.argv = ["cosmic-login", *request["argv"]]
     sys.stdin = open(0, closefd=False)  # noqa: SIM115 - as the interpreter leaves it
     sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False))  # noqa: SIM115
