@@ -35,9 +35,18 @@ def desk_address(text: str) -> DeskAddress:
     except ValueError:
         raise LoginFailure("reader.address", text[:80]) from None
     extra = parts.path.rstrip("/") or parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme != SCHEME or not host or extra or any(each.isspace() for each in text) or port == 0:
+    if parts.scheme != SCHEME or not can_be_host(host) or extra or any(map(str.isspace, text)) or port == 0:
         raise LoginFailure("reader.address", text[:80])
     return DeskAddress(host, DEFAULT_PORT if port is None else port)
+
+
+def can_be_host(host: str) -> bool:
+    """Whether a host can be asked for at all: Python refuses some by errors that are none of the network's."""
+    try:
+        host.encode("idna")
+    except UnicodeError:  # an empty or overlong part of a name
+        return False
+    return bool(host) and "\0" not in host
 
 
 def followed_setting(file: Path, read: Callable[[Path], str]) -> Callable[[], str]:

@@ -268,6 +268,14 @@ def test_addresses() -> None:
             desk_address(text)
 
 
+@pytest.mark.parametrize("host", ["a..b", ".", ".desk", "a" * 64 + ".example", "\x00", "desk\x00.example"])
+def test_a_name_that_no_system_looks_up_is_no_address(host: str) -> None:
+    """Python's encoding of names for the network raises on these, whoever dials them."""
+    with pytest.raises(LoginFailure, match=r"reader\.address"):
+        desk_address(f"reader://{host}:9743")
+    assert desk_address("reader://skrivbord-ö.example.") == ("skrivbord-ö.example.", 9743)
+
+
 def test_a_session_does_not_use_a_reader_of_whoever_answers(desk: Desk, tmp_path: Path) -> None:
     """Another desk took over the address: the session says so, and asks it for nothing."""
     session, other = Session(tmp_path / "session"), Desk(tmp_path / "other desk")

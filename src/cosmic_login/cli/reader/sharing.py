@@ -102,12 +102,12 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
 
 
 def _listen(text: str) -> tuple[str, int]:
-    from cosmic_login.remote.address import DEFAULT_PORT, desk_address
+    from cosmic_login.remote.address import DEFAULT_PORT, can_be_host, desk_address
 
     if not text:
         return "127.0.0.1", DEFAULT_PORT
     host, colon, port = text.rpartition(":")
-    if colon and port == "0":  # whichever is free
+    if colon and port == "0" and can_be_host(host.strip("[]")):  # whichever is free
         return host.strip("[]"), 0
     try:
         found = desk_address(f"reader://{text}" if colon and port.isdecimal() else "")
