@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 
 from cosmic_login.app import World
 from cosmic_login.profile import Profile
-from tests.e2e.program import login, run
+from tests.e2e import warm
+from tests.e2e.program import TIMEOUT_S, command, environment, login, run
 from tests.e2e.remote_desk import RemoteDesk, sharing
 
 ANYWHERE = ("--listen", "127.0.0.1:0")
@@ -141,3 +144,19 @@ def test_a_trainer_cuts_the_line_and_mends_it(cosmic_profile: Path, desk: Remote
     desk.hand("mend")
     desk.hand("slow", "0,05")
     assert "identity" in login(cosmic_profile, "anna", "--reader-from", desk.address)
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)], ids=["lines", "JSON"])
+def test_a_share_that_nobody_hears_any_more_ends(desk_profile: Path, words: tuple[str, ...]) -> None:
+    """Whoever read its lines went away: it cannot tell who asks for the card, and must not stand there deaf."""
+    piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with warm.start(command(desk_profile, "reader", "share", *ANYWHERE, *words), environment(), **piped) as share:
+        assert share.stdout is not None
+        found = re.search(r"reader://127\.0\.0\.1:(\d+)", share.stdout.readline())
+        assert found is not None
+        share.stdout.close()
+        with socket.create_connection(("127.0.0.1", int(found[1]))) as stranger:
+            stranger.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            assert share.wait(TIMEOUT_S) == 141
+        assert share.stderr is not None
+        assert share.stderr.read() == ""

@@ -7,7 +7,8 @@ the answer, or an object with ``failure`` (docs/programs.md). The window imports
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,34 @@ def write_json(value: object, *, one_line: bool = False) -> None:
     sys.stdout.flush()
     buffer.write(raw)
     buffer.flush()
+
+
+class LiveLines:
+    """What a command that goes on says, from any thread, one line after the other.
+
+    Whoever reads it may go away, or the disk be full: that must not end the thread that had something to say. ``lost``
+    is called, once, so that the command ends; nothing more is said, and ``check`` raises in its place.
+    """
+
+    def __init__(self, lost: Callable[[], None]) -> None:
+        self._lost, self._lock = lost, threading.Lock()
+        self._error: OSError | None = None
+
+    def say(self, write: Callable[[], None]) -> None:
+        """Have ``write`` write a line to standard output."""
+        with self._lock:
+            if self._error is not None:
+                return
+            try:
+                write()
+            except OSError as error:
+                self._error = error
+                self._lost()
+
+    def check(self) -> None:
+        """Raise the ``OSError`` by which a line could not be written, if there was one."""
+        if self._error is not None:
+            raise self._error
 
 
 def is_wanted(words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
-from cosmic_login.run.output import write_json
+from cosmic_login.run.output import LiveLines, write_json
 
 if TYPE_CHECKING:
     from cosmic_login.cards.virtual.vpcd import VpcdCard
@@ -45,24 +45,29 @@ def run_bridge(args: argparse.Namespace, context: CliContext) -> int:
             raise LoginFailure("usage.invalid", "reader bridge wants --reader-from, or the setting login.reader_from")
         remote.readers()  # says what is wrong with the line, if anything is
         in_reader: list[VpcdCard] = []
+        lines = LiveLines(stop.set)
+
+        def say(**members: str) -> None:
+            lines.say(lambda: write_json(members, one_line=True))
 
         def put_in(card: BridgedCard) -> None:
             made = VpcdCard(card, host, port, reconnect=True)
             made.start()
             in_reader.append(made)
             made.wait_seen(_SEEN_S)
-            write_json({"attached": READER_NAME, "vpcd": args.vpcd}, one_line=True)
+            say(attached=READER_NAME, vpcd=args.vpcd)
 
         def pull() -> None:
             while in_reader:
                 in_reader.pop().stop()
-                write_json({"detached": READER_NAME}, one_line=True)
+                say(detached=READER_NAME)
 
         bridge = CardBridge(remote, READER_NAME, put_in, pull)
         until_the_end.callback(bridge.stop)
-        write_json({"bridging": READER_NAME, "vpcd": args.vpcd}, one_line=True)
+        say(bridging=READER_NAME, vpcd=args.vpcd)
         bridge.start()
         stop.wait()
+    lines.check()
     return 0
 
 

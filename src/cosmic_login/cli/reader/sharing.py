@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.context import one_line
-from cosmic_login.run.output import write_json
+from cosmic_login.run.output import LiveLines, write_json
 
 if TYPE_CHECKING:
     from cosmic_login.app import World
@@ -77,7 +77,8 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with context.world() as world:
-        say = _Says(context, as_json=args.json)
+        lines = LiveLines(stop.set)  # a card is shared only where it can be told who asks for it
+        say = _Says(context, lines, as_json=args.json)
         hand = _Hand(world, args.card)
         services = _shared(world, args.reader)
         asked = Consent(lambda _question: say.question()) if args.ask else None
@@ -98,6 +99,7 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
             stop.wait()
         finally:
             share.stop()
+    lines.check()
     return 0
 
 
@@ -154,9 +156,8 @@ class _Hand:
 class _Says:
     """Tells the person at the desk, or a program, in a line each; from any thread."""
 
-    def __init__(self, context: CliContext, *, as_json: bool) -> None:
-        self._context, self._as_json = context, as_json
-        self._lock = threading.Lock()
+    def __init__(self, context: CliContext, lines: LiveLines, *, as_json: bool) -> None:
+        self._context, self._lines, self._as_json = context, lines, as_json
 
     def shared(self, address: str) -> None:
         text = self._context.text
@@ -174,15 +175,13 @@ class _Says:
         self._line({"question": True}, self._context.text("Är det du? (ja/nej)", "Is it you? (yes/no)"))
 
     def failure(self, failure: LoginFailure) -> None:
-        with self._lock:
-            self._context.print_failure(failure)
+        self._lines.say(lambda: self._context.print_failure(failure))
 
     def _line(self, members: dict[str, object], text: str) -> None:
-        with self._lock:
-            if self._as_json:
-                write_json(members, one_line=True)
-            else:
-                print(text, flush=True)
+        if self._as_json:
+            self._lines.say(lambda: write_json(members, one_line=True))
+        else:
+            self._lines.say(lambda: print(text, flush=True))
 
 
 def _listen_to_hand(hand: _Hand, share: Share, asks: Consent | None, say: _Says) -> None:
