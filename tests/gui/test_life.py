@@ -106,7 +106,7 @@ main([])
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_close_the_window_cleanly(number: int) -> None:
     program = """
 import sys
@@ -131,7 +131,7 @@ sys.exit(app.run())
 
 
 @pytest.mark.parametrize("moment", ["painted", "furnished"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_no_signal_is_lost_while_the_window_comes_up(number: int, moment: str) -> None:
     program = f"""
 import os, sys

@@ -7,12 +7,12 @@ import asyncio
 import contextlib
 import logging
 import re
-import signal
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cosmic_login.authenticators.card.absence import without_card
 from cosmic_login.authenticators.engine.headless import Outcome, run_login
+from cosmic_login.core.ending import ending_signals
 from cosmic_login.core.extensions import AUTHENTICATORS
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT, METHODS, app_of, row_of
@@ -242,7 +242,7 @@ async def _login(world: World, args: argparse.Namespace, answerer: Answers, read
     client = world.client()
     task = asyncio.current_task()
     with contextlib.suppress(NotImplementedError):  # not on every system
-        for number_of_signal in (signal.SIGINT, signal.SIGTERM):
+        for number_of_signal in ending_signals():
             asyncio.get_running_loop().add_signal_handler(number_of_signal, task.cancel if task else lambda: None)
     try:
         return await run_login(

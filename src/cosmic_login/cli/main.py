@@ -19,11 +19,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from cosmic_login.core.ending import ending_signals
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.redact import hide
 from cosmic_login.run import output
 from cosmic_login.run.context import CliContext
-from cosmic_login.run.exit_status import INTERRUPTED, NOT_DONE, PIPE, TERMINATED, exit_status
+from cosmic_login.run.exit_status import HUNG_UP, INTERRUPTED, NOT_DONE, PIPE, TERMINATED, exit_status
 
 _LOGGER = "cosmic_login.cli"
 #: What writing to a full disk, a closed or a broken output comes to.
@@ -101,7 +102,7 @@ def _run(arguments: argparse.Namespace | None, context: CliContext) -> int:
 
 @contextlib.contextmanager
 def _guarded(context: CliContext) -> Iterator[None]:
-    """Have SIGTERM clean up like an exit, and errors in threads and call-backs logged, not printed."""
+    """Have SIGTERM and SIGHUP clean up like an exit, and errors in threads and call-backs logged, not printed."""
 
     def stray(error: BaseException | None) -> None:
         if isinstance(error, Exception):
@@ -116,21 +117,21 @@ def _guarded(context: CliContext) -> Iterator[None]:
     hooks = threading.excepthook, sys.excepthook, sys.unraisablehook
     threading.excepthook, sys.excepthook = stray_in_thread, stray_in_callback
     sys.unraisablehook = lambda unraisable: _keep_traceback(context, unraisable.exc_value)
-    catches = (
-        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    )
-    if catches:
-        signal.signal(signal.SIGTERM, _terminate)
+    caught: list[signal.Signals] = []
+    if threading.current_thread() is threading.main_thread():
+        caught += [number for number in ending_signals() if signal.getsignal(number) is signal.SIG_DFL]  # SIGINT is not
+    for number in caught:
+        signal.signal(number, _end)
     try:
         yield
     finally:
         threading.excepthook, sys.excepthook, sys.unraisablehook = hooks
-        if catches:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
 
 
-def _terminate(_number: int, _frame: types.FrameType | None) -> NoReturn:
-    raise SystemExit(TERMINATED)
+def _end(number: int, _frame: types.FrameType | None) -> NoReturn:
+    raise SystemExit(TERMINATED if number == signal.SIGTERM else HUNG_UP)
 
 
 def _print_internal(context: CliContext, error: BaseException) -> None:

@@ -6,7 +6,7 @@ from cosmic_login.core.failures import FAILURES, FailureClass, LoginFailure
 
 DONE, NOT_DONE, USAGE, REFUSED, DEFECT = 0, 1, 2, 3, 70
 #: As shells have them: 128 and the signal's number.
-INTERRUPTED, PIPE, TERMINATED = 130, 141, 143
+HUNG_UP, INTERRUPTED, PIPE, TERMINATED = 129, 130, 141, 143
 
 #: Each status, and when a command ends with it.
 MEANINGS = {
@@ -15,6 +15,7 @@ MEANINGS = {
     USAGE: "the command line cannot be understood",
     REFUSED: "refused: code, card, certificate, person or service ID were judged, and the answer is no",
     DEFECT: "a defect of the program (`internal.error`)",
+    HUNG_UP: "its terminal was closed (SIGHUP)",
     INTERRUPTED: "interrupted (SIGINT)",
     PIPE: "whoever read the output went away",
     TERMINATED: "ended (SIGTERM)",

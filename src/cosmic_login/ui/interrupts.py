@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM close the window as a person would; Qt's loop would not notice them by itself."""
+"""SIGINT, SIGTERM and SIGHUP close the window as a person would; Qt's loop would not notice them by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import FrameType
 
 from PySide6.QtCore import QSocketNotifier
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+from cosmic_login.core.ending import ending_signals
 
 
 class _Pipe:
@@ -65,7 +65,7 @@ class Interrupts:
     def __enter__(self) -> None:
         self._line = _Sockets() if str(sys.platform) == "win32" else _Pipe()
         self._old_fd = signal.set_wakeup_fd(self._line.there, warn_on_full_buffer=False)
-        self._old = {number: signal.signal(number, _note) for number in _SIGNALS}
+        self._old = {number: signal.signal(number, _note) for number in ending_signals()}
         self._notifier = QSocketNotifier(self._line.here, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._woken)
 

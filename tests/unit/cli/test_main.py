@@ -167,6 +167,7 @@ def test_an_error_in_a_thread_is_told_the_same_way(tmp_path: Path) -> None:
 import signal, threading
 import cosmic_login.cli.audit.command as audit
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 real = audit.open_trail
 def with_thread(args, context):
     thread = threading.Thread(target=lambda: 1 / 0)
@@ -186,17 +187,20 @@ sys.exit(main(["--profile", sys.argv[1], "audit", "verify"]))
 WAITS = """
 import signal, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may have it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 import cosmic_login.cli.audit.command as audit
 def wait(args, context):
     print(context.profile.root, flush=True)
     sys.stdin.read()
+    print("went on", flush=True)
+    raise SystemExit(0)
 audit.open_trail = wait
 sys.exit(main(["--temp-profile", "audit", "verify"]))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of POSIX systems")
-@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_program_says_nothing_and_cleans_up(tmp_path: Path, sent: signal.Signals, status: int) -> None:
     with subprocess.Popen(
         script(WAITS),
@@ -251,3 +255,22 @@ def test_a_terminal_of_another_encoding_is_no_reason_to_fail(tmp_path: Path) -> 
     done = run(tmp_path, "audit", "verify", env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "\\xc5tkomstloggen \\xe4r hel: 3 rader.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of POSIX systems")
+def test_a_program_that_is_to_outlive_its_terminal_does(tmp_path: Path) -> None:
+    """``nohup`` has SIGHUP ignored, and so it stays."""
+    ignoring = WAITS.replace("signal.SIGHUP, signal.SIG_DFL", "signal.SIGHUP, signal.SIG_IGN")
+    with subprocess.Popen(
+        script(ignoring),
+        env=environment({"TMPDIR": str(tmp_path)}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        out, err = process.communicate("", timeout=TIMEOUT_S)
+    assert (process.returncode, out, err) == (0, "went on\n", "")
