@@ -49,7 +49,7 @@ class Nobody:
         return lambda *_args: None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(qapp, "light", 1.0)
     yield made
