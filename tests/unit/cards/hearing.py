@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 
 from cosmic_login.cards.reader import (
@@ -16,6 +18,16 @@ from cosmic_login.cards.reader import (
 )
 
 WAIT_S = 20.0
+
+
+def watches() -> str:
+    """Return where the threads are that watch readers, for a test that waited for one of them in vain."""
+    frames = sys._current_frames()
+    return "\n".join(
+        f"{thread.name}:\n{''.join(traceback.format_stack(frames[thread.ident])[-4:])}"
+        for thread in threading.enumerate()
+        if thread.name.startswith("watch-") and thread.ident in frames
+    )
 
 
 class Heard:
@@ -39,7 +51,8 @@ class Heard:
 
     def wait(self, until: Callable[[Heard], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: until(self), WAIT_S), f"heard only {self.events[-20:]}"
+            heard = self._changed.wait_for(lambda: until(self), WAIT_S)
+            assert heard, f"heard only {self.events[-20:]}\n{watches()}"
             assert not self.contradictions
 
     def wait_for(self, event: ReaderEvent, count: int = 1) -> None:
