@@ -24,6 +24,7 @@ _Coming = SimpleQueue[Frame | LoginFailure | None]
 _REFUSALS: Final = frozenset({
     "reader.not_paired", "reader.other_protocol", "reader.pairing_closed", "reader.pairing_wrong",
     "reader.remote_garbled",
+    "profile.full", "profile.readonly", "profile.place", "profile.damaged",  # of the desk's profile
 })  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def pair_with(pairings: Pairings, desk: DeskAddress, code: str, name: str, clock
     """Pair this machine, which calls itself ``name``, with a desk; blocks for some seconds at the most.
 
     Raises ``reader.pairing_wrong`` (with the tries left, where the desk says so), ``reader.pairing_closed``,
-    ``reader.remote_lost`` when nobody answers, ``reader.remote_garbled``.
+    ``reader.remote_lost`` when nobody answers, ``reader.remote_garbled``, and of either side's profile ``profile.full``
+    and kin.
     """
     own = pairings.own()
     with _line_to(pairings, desk) as (line, coming):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -244,6 +246,25 @@ def test_a_share_that_is_none_is_refused(tmp_path: Path, body: bytes) -> None:
     door.open()
     with pytest.raises(LoginFailure, match=r"reader\.remote_garbled"):
         DeskPairing(door, "a" * 64, "d" * 64, "Skrivbord 1").answer(_frame(encode(Kind.PAIR, body)))
+
+
+def test_a_desk_that_cannot_remember_says_why(
+    desk: Desk, stranger: Pairings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its disk is full: the address is none the less right, nobody is paired, and the code is good once there is room."""
+    stranger.own()
+    code = desk.door.open().code
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(LoginFailure, match=r"profile\.full.*the other side"):
+            _pair(stranger, desk.address, code)
+    desk.news.wait_for("refused", "profile.full")
+    assert (desk.pairings.partners(), stranger.partners()) == ((), ())
+    assert _pair(stranger, desk.address, code) == "Skrivbord 1"
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
