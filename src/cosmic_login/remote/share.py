@@ -200,10 +200,10 @@ class Share:
 
     def _take_in(self, connection: socket.socket) -> None:
         with self._lock:
-            strangers = sum(visitor.guest is None for visitor in self._visitors.values())
-            if self._weather.now.cut or len(self._visitors) >= _MOST_LINES or strangers >= _MOST_STRANGERS:
+            if self._weather.now.cut or len(self._visitors) >= _MOST_LINES:
                 connection.close()
                 return
+            strangers = [visitor for visitor in self._visitors.values() if visitor.guest is None]
             line = TlsLine(
                 connection,
                 self._own,
@@ -216,6 +216,9 @@ class Share:
             )
             self._visitors[line] = _Visitor(line, time.monotonic(), line.host)
         line.start()
+        waiting = [visitor for visitor in strangers if not visitor.sent_away]
+        if len(strangers) >= _MOST_STRANGERS and waiting:  # who means well does not stand there for long
+            self._send_away_the_silent(waiting[0])
 
     def _look_around(self) -> None:
         """End what has lasted too long, and what was taken back."""

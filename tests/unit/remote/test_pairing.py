@@ -248,9 +248,7 @@ def test_a_share_that_is_none_is_refused(tmp_path: Path, body: bytes) -> None:
         DeskPairing(door, "a" * 64, "d" * 64, "Skrivbord 1").answer(_frame(encode(Kind.PAIR, body)))
 
 
-def test_a_desk_that_cannot_remember_says_why(
-    desk: Desk, stranger: Pairings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_desk_that_cannot_remember_says_why(desk: Desk, stranger: Pairings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its disk is full: the address is none the less right, nobody is paired, and the code is good once there is room."""
     stranger.own()
     code = desk.door.open().code

@@ -216,6 +216,19 @@ def test_who_does_not_greet_is_sent_away_with_a_code(tmp_path: Path, stranger: P
         assert [(news.kind, news.code) for news in desk.news.all] == [("refused", "reader.remote_garbled")] * 2
 
 
+def test_strangers_who_stand_in_the_door_keep_nobody_out(tmp_path: Path, paired: Pairings, desk: Desk) -> None:
+    """They say nothing, and would be let stand for long: whoever has stood there longest goes when somebody comes."""
+    patient = Desk(tmp_path / "patient desk", patience=SharePatience(hello=60.0, line=LINE))
+    patient.pairings.remember(Partner("Session 2", "session", paired.own().fingerprint, "2026-01-01"))
+    with closing(patient), contextlib.ExitStack() as standing:
+        for _ in range(40):
+            standing.enter_context(socket.create_connection(patient.address))
+        with calling(patient, paired) as caller:
+            caller.say(encode_members(Kind.HELLO, HELLO))
+            caller.heard(Kind.WELCOME)
+        assert patient.news.wait_for("refused", "reader.remote_garbled").name == "127.0.0.1"
+
+
 @pytest.mark.parametrize(
     "frames",
     [
