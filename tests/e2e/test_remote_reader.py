@@ -124,6 +124,7 @@ def test_a_pairing_code_that_is_wrong_or_none(cosmic_profile: Path, desk: Remote
     assert pair("123456789", "reader://127.0.0.1:1") == "reader.remote_lost"
     assert pair("123456789", "http://127.0.0.1") == "reader.address"
     assert run(cosmic_profile, "reader", "pair", desk.address).stderr.startswith("reader.pairing_malformed")
+    assert run(desk.profile, "reader", "pair", "--name", "Desk").stderr.startswith("usage.invalid")  # it is share's
 
 
 def test_what_cannot_be_shared_is_said(desk: RemoteDesk, desk_profile: Path) -> None:

@@ -55,7 +55,7 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("card attach anna-1 --vpcd 127.0.0.1:35963", "puts a virtual card into a real pcscd"),
     ),
     "reader": (
-        Example("reader pair --name desk", "shows a code at the desk, to be typed in the session"),
+        Example("reader pair", "shows a code at the desk, to be typed in the session"),
         Example("reader share --ask", "lets the session use the reader, and asks before a card is changed"),
         Example("reader list", "lists whom this machine is paired with"),
     ),

@@ -249,7 +249,7 @@ def test_a_share_that_is_none_is_refused(tmp_path: Path, body: bytes) -> None:
 
 
 def test_a_desk_that_cannot_remember_says_why(desk: Desk, stranger: Pairings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its disk is full: the address is none the less right, nobody is paired, and the code is good once there is room."""
+    """Its disk is full: the address is none the less right, nobody is paired, the code is good once there is room."""
     stranger.own()
     code = desk.door.open().code
 

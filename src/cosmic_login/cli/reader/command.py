@@ -32,7 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
     pair = verbs.add_parser("pair", help="show a code at the desk, or type it in the session to trust that desk")
     pair.add_argument("url", nargs="?", default="", metavar="URL", help="in the session: the desk's reader://HOST:PORT")
-    pair.add_argument("--name", default="", help="what the other end calls this machine (default: its host name)")
+    pair.add_argument("--name", default="", help="in the session: what the desk calls it (default: its host name)")
     pair.add_argument(
         "--code-env",
         metavar="VAR",
@@ -53,7 +53,11 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run_pair(args: argparse.Namespace, context: CliContext) -> int:
     """Open a pairing at the desk, or go to one with the code."""
-    return _go(args, context) if args.url else _open(args, context)
+    if args.url:
+        return _go(args, context)
+    if args.name:
+        raise LoginFailure("usage.invalid", "--name is the session's, with a URL; a desk has the name of reader share")
+    return _open(args, context)
 
 
 def _open(args: argparse.Namespace, context: CliContext) -> int:
