@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
@@ -307,6 +308,12 @@ def wait_seen(stage: Stage, widget: QWidget, name: str) -> None:
     assert unseen(widget) == "", name
 
 
+def at_the_front(window: QWidget) -> bool:
+    """Ask for a window to be active, and tell whether it is: one that closed may hand that back to its opener later."""
+    window.activateWindow()
+    return window.isActiveWindow()
+
+
 def test_what_has_the_focus_can_be_seen_on_a_small_window(qtbot: QtBot, script: Scripted) -> None:
     stage = Stage(qtbot, script, **dialogs.ports())
     try:
@@ -319,8 +326,7 @@ def test_what_has_the_focus_can_be_seen_on_a_small_window(qtbot: QtBot, script: 
                 continue
             seen.add(kind)
             window.resize(320, 480)
-            window.activateWindow()
-            qtbot.waitUntil(window.isActiveWindow)
+            qtbot.waitUntil(functools.partial(at_the_front, window))
             focus = window.focusWidget()
             for stop in (*([focus] if focus is not None and focus.isVisible() else []), *stops(window)):
                 stop.setFocus(Qt.FocusReason.OtherFocusReason)  # as arrows, letters and assistive technology do
