@@ -136,6 +136,14 @@ def test_what_cannot_be_shared_is_said(desk: RemoteDesk, desk_profile: Path) -> 
     assert unknown.stderr.startswith("reader.unknown")
 
 
+def test_a_profile_that_a_reader_is_shared_from_is_not_removed(desk_profile: Path) -> None:
+    with sharing(desk_profile, *ANYWHERE), sharing(desk_profile, *ANYWHERE):  # two, and no card in a reader
+        refused = run(desk_profile, "profile", "remove", "--yes")
+        assert (refused.returncode, refused.stderr.partition(":")[0]) == (1, "profile.in_use")
+    assert run(desk_profile, "profile", "remove", "--yes").returncode == 0
+    assert not desk_profile.exists()
+
+
 def test_a_trainer_cuts_the_line_and_mends_it(cosmic_profile: Path, desk: RemoteDesk) -> None:
     desk.pair(cosmic_profile)
     desk.hand("cut")

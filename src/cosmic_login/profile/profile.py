@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -255,6 +256,15 @@ class Profile:
             yield
         finally:
             lock.release()
+
+    @contextlib.contextmanager
+    def kept_in_use(self) -> Iterator[None]:
+        """Keep ``profile remove`` away for the block: for programs that run on, and run no IdP. Any number may."""
+        path = self.root / f".use-{secrets.token_hex(8)}.lock"
+        with _guarded(path):
+            yield
+        with contextlib.suppress(OSError):
+            path.unlink()
 
     def lock(self, name: str, *, timeout: float = _PATIENCE_S) -> contextlib.AbstractContextManager[object]:
         """Return a lock between processes for a short read-change-write; ``profile.in_use`` after ``timeout`` s."""

@@ -38,7 +38,8 @@ def remove_profile(root: Path) -> list[str]:
         raise LoginFailure("profile.damaged", f"{root}: no profile")
     with as_failure(root), contextlib.ExitStack() as held:
         # A program that asks another IdP has no part in this one's lock, but has its card.
-        for lock in (root / ".open.lock", root / ".idp.lock", *(root / "cards").glob(".*.lock")):
+        own = (root / ".open.lock", root / ".idp.lock")
+        for lock in (*own, *root.glob(".use-*.lock"), *(root / "cards").glob(".*.lock")):
             try:
                 held.enter_context(FileLock(lock).acquire(timeout=0))
             except Timeout:

@@ -39,7 +39,7 @@ def run_bridge(args: argparse.Namespace, context: CliContext) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with context.world() as world, contextlib.ExitStack() as until_the_end:
+    with context.world() as world, context.profile.kept_in_use(), contextlib.ExitStack() as until_the_end:
         remote = world.desks_readers
         if remote is None:
             raise LoginFailure("usage.invalid", "reader bridge wants --reader-from, or the setting login.reader_from")

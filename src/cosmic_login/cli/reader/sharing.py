@@ -76,7 +76,7 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with context.world() as world:
+    with context.world() as world, context.profile.kept_in_use():
         lines = LiveLines(stop.set)  # a card is shared only where it can be told who asks for it
         say = _Says(context, lines, as_json=args.json)
         hand = _Hand(world, args.card)
