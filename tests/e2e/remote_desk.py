@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -77,6 +78,11 @@ class RemoteDesk:
         out, err = shown.communicate(timeout=TIMEOUT_S)
         assert shown.returncode == 0, err
         assert json.loads(out)["paired"]["name"] == "Session 1"
+
+    def hang_up(self) -> None:
+        """Close its terminal."""
+        self._process.send_signal(signal.SIGHUP)
+        assert self._process.wait(TIMEOUT_S) == 129
 
     def close(self) -> None:
         """Stop sharing, as Ctrl-C does."""

@@ -140,6 +140,9 @@ def test_a_profile_that_a_reader_is_shared_from_is_not_removed(desk_profile: Pat
     with sharing(desk_profile, *ANYWHERE), sharing(desk_profile, *ANYWHERE):  # two, and no card in a reader
         refused = run(desk_profile, "profile", "remove", "--yes")
         assert (refused.returncode, refused.stderr.partition(":")[0]) == (1, "profile.in_use")
+    with sharing(desk_profile, *ANYWHERE) as desk:
+        desk.hang_up()
+    assert not [*desk_profile.glob(".use-*")]
     assert run(desk_profile, "profile", "remove", "--yes").returncode == 0
     assert not desk_profile.exists()
 

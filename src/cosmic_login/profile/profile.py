@@ -261,10 +261,12 @@ class Profile:
     def kept_in_use(self) -> Iterator[None]:
         """Keep ``profile remove`` away for the block: for programs that run on, and run no IdP. Any number may."""
         path = self.root / f".use-{secrets.token_hex(8)}.lock"
-        with _guarded(path):
-            yield
-        with contextlib.suppress(OSError):
-            path.unlink()
+        try:
+            with _guarded(path):
+                yield
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def lock(self, name: str, *, timeout: float = _PATIENCE_S) -> contextlib.AbstractContextManager[object]:
         """Return a lock between processes for a short read-change-write; ``profile.in_use`` after ``timeout`` s."""
