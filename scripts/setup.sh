@@ -222,6 +222,8 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(state)" ] || [ ! -x "$bin/cosmic-login"
     make_venv
     if is_debian; then unpack_packages; fi
     install_npm
+    # Once, by all cores; otherwise a dozen of the tests' first programs would each do it for themselves.
+    "$bin/python" -m compileall -q -j 0 src tests || true
     state >"$stamp"
     say "done"
 fi

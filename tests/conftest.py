@@ -10,7 +10,6 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import source_hash
 from pathlib import Path
 from typing import Any
 
@@ -74,26 +73,34 @@ def _judged_once(judge: Callable[[x509.CertificateRevocationList, x509.Certifica
     return lambda given, issuer: judged(given.public_bytes(Encoding.DER), issuer)
 
 
-def _where_it_asserts(rewritten: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``rewritten``, for modules that assert something, and made by one thread at a time.
+def _where_it_asserts(chosen: Callable[..., bool]) -> Callable[..., bool]:
+    """Return ``chosen``, which leaves to Python what asserts nothing.
 
-    pytest rewrites the program's modules, too, for it has a plug-in: half a minute of a first run's computing, for
-    modules that assert nothing. Threads of the program import such modules; CPython 3.11 counts the depth of syntax
-    trees for all threads together, and raises ``SystemError`` when two of them are at it.
+    pytest takes all of the program's modules, too, for it has a plug-in; each worker would compile them for itself,
+    though programs that tests start have done so.
+    """
+    return lambda hook, name, path, state: chosen(hook, name, path, state) and b"assert" in Path(path).read_bytes()
+
+
+def _one_at_a_time(rewritten: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``rewritten``, made by one thread at a time.
+
+    Threads of the program import its modules, which pytest rewrites; CPython 3.11 counts the depth of syntax trees for
+    all threads together, and raises ``SystemError`` when two of them are at it.
     """
     lock = threading.Lock()
 
-    def judged(path: Path, config: Any) -> Any:
-        source = path.read_bytes()
-        if b"assert" not in source:
-            return source_hash(source), compile(source, str(path), "exec", dont_inherit=True)
+    def alone(*arguments: Any) -> Any:
         with lock:
-            return rewritten(path, config)
+            return rewritten(*arguments)
 
-    return judged
+    return alone
 
 
-rewrite._rewrite_test = _where_it_asserts(rewrite._rewrite_test)
+rewrite.AssertionRewritingHook._should_rewrite = _where_it_asserts(  # type: ignore[method-assign]
+    rewrite.AssertionRewritingHook._should_rewrite
+)
+rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
 
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)
