@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -199,12 +201,12 @@ sys.exit(main(["--temp-profile", "audit", "verify"]))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of POSIX systems")
-@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_an_interrupted_program_says_nothing_and_cleans_up(tmp_path: Path, sent: signal.Signals, status: int) -> None:
+@contextlib.contextmanager
+def waiting(folder: Path, text: str = WAITS) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Give the program and its temporary profile, below ``folder``, while it waits for its input; it is gone after."""
     with subprocess.Popen(
-        script(WAITS),
-        env=environment({"TMPDIR": str(tmp_path)}),
+        script(text),
+        env=environment({"TMPDIR": str(folder)}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -212,15 +214,21 @@ def test_an_interrupted_program_says_nothing_and_cleans_up(tmp_path: Path, sent:
     ) as process:
         try:
             assert process.stdout is not None
-            root = Path(process.stdout.readline().strip())
-            assert root.is_dir()
-            process.send_signal(sent)
-            assert process.wait(timeout=TIMEOUT_S) == status
-            assert process.stderr is not None
-            assert process.stderr.read() == ""
-            assert not root.exists()
+            yield process, Path(process.stdout.readline().strip())
         finally:
             process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are a matter of POSIX systems")
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_an_interrupted_program_says_nothing_and_cleans_up(tmp_path: Path, sent: signal.Signals, status: int) -> None:
+    with waiting(tmp_path) as (process, root):
+        assert root.is_dir()
+        process.send_signal(sent)
+        assert process.wait(timeout=TIMEOUT_S) == status
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert not root.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently elsewhere")
@@ -261,16 +269,7 @@ def test_a_terminal_of_another_encoding_is_no_reason_to_fail(tmp_path: Path) -> 
 def test_a_program_that_is_to_outlive_its_terminal_does(tmp_path: Path) -> None:
     """``nohup`` has SIGHUP ignored, and so it stays."""
     ignoring = WAITS.replace("signal.SIGHUP, signal.SIG_DFL", "signal.SIGHUP, signal.SIG_IGN")
-    with subprocess.Popen(
-        script(ignoring),
-        env=environment({"TMPDIR": str(tmp_path)}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+    with waiting(tmp_path, ignoring) as (process, _):
         process.send_signal(signal.SIGHUP)
         out, err = process.communicate("", timeout=TIMEOUT_S)
     assert (process.returncode, out, err) == (0, "went on\n", "")
