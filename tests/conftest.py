@@ -8,13 +8,10 @@ import itertools
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.assertion import rewrite
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, settings
@@ -28,7 +25,7 @@ from cosmic_login.testing import plugin
 from cosmic_login.testing.pcscd import process_socket_path
 from cosmic_login.testing.phones import own_the_main_thread
 from cosmic_login.ui.enter_guard import enter_guard
-from tests import run_folder
+from tests import rewriting, run_folder
 from tests.kept_keys import KeptKeys
 
 #: Memory that profiles of tests may take, in bytes; a whole run writes 0.7 GB, and pytest keeps three runs.
@@ -73,34 +70,7 @@ def _judged_once(judge: Callable[[x509.CertificateRevocationList, x509.Certifica
     return lambda given, issuer: judged(given.public_bytes(Encoding.DER), issuer)
 
 
-def _where_it_asserts(chosen: Callable[..., bool]) -> Callable[..., bool]:
-    """Return ``chosen``, which leaves to Python what asserts nothing.
-
-    pytest takes all of the program's modules, too, for it has a plug-in; each worker would compile them for itself,
-    though programs that tests start have done so.
-    """
-    return lambda hook, name, path, state: chosen(hook, name, path, state) and b"assert" in Path(path).read_bytes()
-
-
-def _one_at_a_time(rewritten: Callable[..., Any]) -> Callable[..., Any]:
-    """Return ``rewritten``, made by one thread at a time.
-
-    Threads of the program import its modules, which pytest rewrites; CPython 3.11 counts the depth of syntax trees for
-    all threads together, and raises ``SystemError`` when two of them are at it.
-    """
-    lock = threading.Lock()
-
-    def alone(*arguments: Any) -> Any:
-        with lock:
-            return rewritten(*arguments)
-
-    return alone
-
-
-rewrite.AssertionRewritingHook._should_rewrite = _where_it_asserts(  # type: ignore[method-assign]
-    rewrite.AssertionRewritingHook._should_rewrite
-)
-rewrite._rewrite_test = _one_at_a_time(rewrite._rewrite_test)
+rewriting.spare()
 
 # Thousands of tests open copies of one profile: its lists are verified once, and the keys of its CAs are read once.
 crl.problem = _judged_once(crl.problem)
@@ -140,9 +110,11 @@ def cosmic_issued_beforehand() -> Sequence[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name our marker."""
+    """Name our markers; and once for all workers rewrite what they would all rewrite."""
     config.addinivalue_line("markers", "file_store: about the store in the profile's own files; not run on a database")
     config.addinivalue_line("markers", "soak: repeats for minutes what must never wear out; run by `make soak` only")
+    if config.getoption("numprocesses", None):  # not in a worker, and there will be some
+        rewriting.beforehand(config)
 
 
 #: Modules that make something dear once, on which one worker then runs all their tests. Marks (``xdist_group``) would
