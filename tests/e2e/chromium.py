@@ -22,6 +22,8 @@ _MEDIA: dict[Look, dict[str, Any]] = {
     "high-contrast": {"color_scheme": "dark", "contrast": "more"},
     "forced-colors": {"color_scheme": "dark", "forced_colors": "active"},
 }
+#: The rules of axe-core that it asks by itself about colours ("cat.color" would be AAA's, too).
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
 #: What is waited for at the most, in milliseconds; a machine with other work to do is slow.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -61,10 +63,14 @@ def wear(page: Page, look: Look) -> None:
     page.emulate_media(**{"contrast": "no-preference", "forced_colors": "none", **_MEDIA[look]})
 
 
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    """Return the rules of axe-core that the page breaks, each with the elements."""
+def faults(page: Page, *, of_colours: bool = False) -> list[tuple[str, list[str]]]:
+    """Return the rules of axe-core that the page breaks, each with the elements.
+
+    ``of_colours``: only those that another look can break on a page that breaks none, for a look is nothing but colours.
+    """
     # In the page's own world its policy would refuse the script; Playwright's evaluation is not held to it.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    which = {"runOnly": {"type": "rule", "values": _OF_COLOURS}} if of_colours else {}
+    found = page.evaluate("how => axe.run(document, how)", {"resultTypes": ["violations"], **which})
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
