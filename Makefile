@@ -11,7 +11,7 @@ MINUTES ?= 30
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick coverage lint format bench translations docs gallery guides site desktop dist deb lock pythons hooks soak clean
+.PHONY: help setup run test whole quick coverage lint format bench translations docs gallery guides site desktop dist deb lock pythons hooks soak clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,6 +30,9 @@ run: setup ## start the program; without a display it plays a login and writes p
 # wait more than they compute.
 test: setup ## run the tests; ARGS="tests/unit/core -n 0 -k history" narrows them
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest -n 6 $(ARGS)
+
+whole: setup ## run the rest of the walks that `make test` goes a part of: every state, step, look and language
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_WHOLE=1 $(BIN)/pytest -n 6 -m whole $(ARGS)
 
 quick: setup ## a verdict in under a minute: the lints, and the tests of tests/quick.txt beside them
 	@scripts/quick.sh $(ARGS)
@@ -93,8 +96,8 @@ hooks: setup ## have git run the lints before each commit (pre-commit, with the 
 # PART is one of tests/soak: requests, apdus, answers, pictures, kills, full_disk, control, chart, logins, bad_days,
 # systems, frames. SHARE=0.01 is a hundredth; who is not through after MINUTES ends with what there is.
 soak: setup ## repeat for minutes what must never wear out: PART=requests SEED=7 SHARE=0.01, or everything
-	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_SOAK=1 COSMIC_SOAK_SEED=$(SEED) COSMIC_SOAK_SHARE=$(SHARE) COSMIC_SOAK_MINUTES=$(MINUTES) \
-	  $(BIN)/pytest -n 0 -m soak $(if $(PART),-s tests/soak/test_$(PART).py) $(ARGS)
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_WHOLE=1 COSMIC_SOAK=1 COSMIC_SOAK_SEED=$(SEED) COSMIC_SOAK_SHARE=$(SHARE) COSMIC_SOAK_MINUTES=$(MINUTES) \
+	  $(BIN)/pytest -n 0 -m "soak or whole" $(if $(PART),-s tests/soak/test_$(PART).py) $(ARGS)
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -113,6 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name our markers; and once for all workers rewrite what they would all rewrite."""
     config.addinivalue_line("markers", "file_store: about the store in the profile's own files; not run on a database")
     config.addinivalue_line("markers", "soak: repeats for minutes what must never wear out; run by `make soak` only")
+    config.addinivalue_line("markers", "whole: the rest of a walk that `make test` goes a part of; run by `make whole`")
     if config.getoption("numprocesses", None):  # not in a worker, and there will be some
         rewriting.beforehand(config)
 
@@ -184,11 +185,18 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soaking tests out unless they are asked for; in a soak they may take an hour each."""
+    """Leave the soaking tests and the rests of walks out unless they are asked for; a soaking test may take an hour."""
     soaking = [item for item in items if item.get_closest_marker("soak")]
-    if "COSMIC_SOAK" not in os.environ:
-        config.hook.pytest_deselected(items=soaking)
-        items[:] = [item for item in items if item not in soaking]
+    left_out = {
+        item
+        for mark, asked in (("soak", "COSMIC_SOAK"), ("whole", "COSMIC_WHOLE"))
+        if asked not in os.environ
+        for item in items
+        if item.get_closest_marker(mark)
+    }
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     for item in soaking:
         item.add_marker(pytest.mark.timeout(3600))
     items.sort(key=lambda item: not item.nodeid.startswith("tests/soak/"))  # they take long: none is waited for alone

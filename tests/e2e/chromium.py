@@ -66,7 +66,7 @@ def wear(page: Page, look: Look) -> None:
 def faults(page: Page, *, of_colours: bool = False) -> list[tuple[str, list[str]]]:
     """Return the rules of axe-core that the page breaks, each with the elements.
 
-    ``of_colours``: only those that another look can break on a page that breaks none, for a look is nothing but colours.
+    ``of_colours``: only those that another look can break on a page that breaks none, for a look is only colours.
     """
     # In the page's own world its policy would refuse the script; Playwright's evaluation is not held to it.
     if not page.evaluate("'axe' in window"):

@@ -26,6 +26,7 @@ from cosmic_login.testing.pcscd_fixture import private_pcscd
 from tests.e2e.journeys import LEAVES, PROMPTS, back, log_in_and_out, to
 from tests.e2e.program import environment
 from tests.e2e.shared_computer import FIRST, PATIENCE_S, SECOND, Disturb, SharedComputer
+from tests.walks import SOME_STATES, rest_whole
 
 __all__ = ["private_pcscd"]
 
@@ -117,12 +118,23 @@ def in_each(
 
 
 @pytest.mark.parametrize("disturb", [pull, stop_idp], ids=lambda each: each.__name__)
+def test_something_goes_away_in_some_states(cosmic_profile: Path, disturb: Disturb) -> None:
+    in_each(cosmic_profile, SOME_STATES, disturb)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("disturb", [pull, stop_idp], ids=lambda each: each.__name__)
 def test_something_goes_away_in_every_state(cosmic_profile: Path, disturb: Disturb) -> None:
     # There is one card that the IdP does not know yet, and losing the IdP comes too late to keep it so.
     again = {"unlock_register_code", "manage_register_code"} if disturb is stop_idp else set()
     in_each(cosmic_profile, [state for state in STATES if state not in again], disturb)
 
 
+def test_pcscd_goes_away_in_some_states(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
+    in_each(cosmic_profile, [s for s in SOME_STATES if not s.startswith("unlock_")], stop_pcscd, private_pcscd)
+
+
+@pytest.mark.whole
 @pytest.mark.timeout(300)
 def test_pcscd_goes_away_in_every_state(cosmic_profile: Path, private_pcscd: PrivatePcscd) -> None:
     """Those of unlocking have the login's own authenticator behind them, and come in the long form."""
@@ -179,7 +191,7 @@ def die_and_look(dies: Killed, root: Path, state: str, delay: float = 0.0) -> No
     asyncio.run(look())
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", rest_whole(STATES, lambda state: state in SOME_STATES))
 def test_killed_in_every_state_and_started_again(cosmic_profile: Path, dies: Killed, state: str) -> None:
     die_and_look(dies, cosmic_profile, state)
 

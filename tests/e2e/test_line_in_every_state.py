@@ -26,6 +26,7 @@ from cosmic_login.remote.weather import WEATHERS
 from tests.e2e.journeys import LEAVES, back, log_in_and_out
 from tests.e2e.shared_computer import RESTS, Disturb, SharedComputer
 from tests.e2e.test_every_state import STATES, check, meet
+from tests.walks import SOME_STATES
 
 Ends = Coroutine[Any, Any, None]
 LOST: Final = "reader.remote_lost"
@@ -150,6 +151,11 @@ def in_each(
     asyncio.run(run())
 
 
+def test_the_line_is_cut_in_some_states(cosmic_profile: Path) -> None:
+    in_each(cosmic_profile, SOME_STATES, _LINE, cut, end_of)
+
+
+@pytest.mark.whole
 def test_the_line_is_cut_in_every_state(cosmic_profile: Path) -> None:
     in_each(cosmic_profile, STATES, _LINE, cut, end_of)
 

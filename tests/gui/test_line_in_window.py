@@ -35,6 +35,7 @@ from tests.e2e.shared_computer import BESIDE, FIRST, FORGOTTEN, SECOND
 from tests.e2e.test_every_state import STATES
 from tests.e2e.test_line_in_every_state import ENDS, LOST, check_trail
 from tests.gui.test_code import everything_said
+from tests.walks import SOME_STATES
 
 THIS, MD, PHONE = "siths-this-device", "siths-md", "siths-other-device"
 #: Whose card gets a new code; whose is revoked; who has several service IDs; whose is used for the first time.
@@ -69,11 +70,6 @@ SEEN: Final = {
     "unlock_failed": frozenset({("unlock_failed", "certificate.revoked")}),
     "manage_failed": frozenset({("manage_failed", "certificate.revoked")}),
 }
-#: The short form: one of each kind of place.
-SOME: Final = (
-    *("manage_insert_card", "enter_code", "working", "workspace", "unlock_md_code", "take_over", "show_qr"),
-    *("frozen", "closing"),
-)
 
 
 class Walk:
@@ -515,9 +511,9 @@ def one(walk: Walk, state: str) -> None:
 
 
 def test_the_line_is_cut_in_some_states(qtbot: QtBot, cosmic_profile: Path) -> None:
-    in_each(qtbot, cosmic_profile, SOME)
+    in_each(qtbot, cosmic_profile, SOME_STATES)
 
 
-@pytest.mark.soak
+@pytest.mark.whole
 def test_the_line_is_cut_in_every_state(qtbot: QtBot, cosmic_profile: Path) -> None:
     in_each(qtbot, cosmic_profile, sorted(STATES, key=lambda state: state in {"closing", "closed"}))
