@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from cosmic_login.cards.event_queue import QueuedWatch
@@ -175,19 +175,20 @@ class RemoteReaders:
         """Tell that the readers are gone, and why; None: there is no desk."""
         with self._changed:
             code = "" if failure is None else failure.code
+            events: list[ReaderEvent] = []
             if failure is not None and (self._failure is None or self._failure.code != code):
-                self._tell(ServiceLost(self._name, code))
+                events.append(ServiceLost(self._name, code))
             elif failure is None and self._failure is not None:
-                self._tell(ServiceBack(self._name))
+                events.append(ServiceBack(self._name))
             self._failure = failure
-            for event in changes(self._table, None, self._shown):
-                self._tell(event)
+            events += changes(self._table, None, self._shown)
             self._table = None
             self._names.clear()
             connections, self._connections = list(self._connections.values()), {}
+            for connection in connections:  # before anybody hears of it: who hears may ask a card at once
+                connection.end(failure or LoginFailure("reader.remote_lost"))
+            self._tell(events)
             self._changed.notify_all()
-        for connection in connections:
-            connection.end(failure or LoginFailure("reader.remote_lost"))
 
     def _heard(self, line: TlsLine, frame: Frame) -> None:
         match frame.kind:
@@ -224,26 +225,25 @@ class RemoteReaders:
     def _take(self, table: ReaderTable) -> None:
         with self._changed:
             before, self._table = self._table, table
-            if self._failure is not None or before is None:
-                self._tell(ServiceBack(self._name))
-            self._failure = None
             events: list[ReaderEvent] = []
+            if self._failure is not None or before is None:
+                events.append(ServiceBack(self._name))
+            self._failure = None
             if before is not None and before.epoch != table.epoch:  # another run of the desk's program, or another desk
                 events += changes(before, None, self._shown)
                 self._names.clear()
                 before = None
             events += changes(before, table, self._shown)
-            for event in events:
-                self._tell(event)
             if table.lost and table.lost != (before.lost if before is not None else ""):
-                self._tell(ServiceLost(self._name, table.lost))
+                events.append(ServiceLost(self._name, table.lost))
             elif before is not None and before.lost and not table.lost:
-                self._tell(ServiceBack(self._name))
+                events.append(ServiceBack(self._name))
             gone = {event.reader for event in events if isinstance(event, CardRemoved)}
-            touched = [each for each in self._connections.values() if each.reader in gone]
+            for connection in self._connections.values():
+                if connection.reader in gone:  # before anybody hears of it: who hears may ask the card at once
+                    connection.card_gone()
+            self._tell(events)
             self._changed.notify_all()
-        for connection in touched:
-            connection.card_gone()
 
     # -- within --------------------------------------------------------------------------------------------------
 
@@ -288,9 +288,10 @@ class RemoteReaders:
         lost = [ServiceLost(self._name, self._table.lost)] if self._table.lost else []
         return [ServiceBack(self._name), *changes(None, self._table, self._shown), *lost]
 
-    def _tell(self, event: ReaderEvent) -> None:
-        for watch in self._watches:
-            watch.put(event)
+    def _tell(self, events: Iterable[ReaderEvent]) -> None:
+        for event in events:
+            for watch in self._watches:
+                watch.put(event)
 
     def _unwatch(self, watch: QueuedWatch) -> None:
         with self._lock:

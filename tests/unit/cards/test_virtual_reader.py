@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -167,6 +167,37 @@ def test_nothing_reaches_a_pulled_card(readers: VirtualReaders) -> None:
         readers.connect("A")
     with failing("reader.unknown"):
         readers.connect("B")
+
+
+@pytest.mark.parametrize(
+    ("take", "code"),
+    [
+        (lambda readers: readers.pull("A"), "card.removed"),
+        (lambda readers: readers.remove("A"), "card.removed"),
+        (lambda readers: readers.insert("A", plain_card()), "card.removed"),
+        (lambda readers: readers.stop_service(), "pcsc.stopped"),
+    ],
+    ids=["pulled", "unplugged", "exchanged", "service stopped"],
+)
+def test_nobody_is_told_that_a_card_is_gone_while_it_still_answers(
+    readers: VirtualReaders, monkeypatch: pytest.MonkeyPatch, take: Callable[[VirtualReaders], None], code: str
+) -> None:
+    """Whoever hears it may use the card at once."""
+    readers.insert("A", plain_card())
+    connection, watch = readers.connect("A"), readers.watch(Heard())
+    found: list[object] = []
+
+    def asking(event: ReaderEvent) -> None:
+        if isinstance(event, ServiceLost | CardRemoved):
+            try:
+                found.append(connection.transmit(SELECT))
+            except LoginFailure as failure:
+                found.append(failure.code)
+
+    monkeypatch.setattr(watch, "put", asking)
+    take(readers)
+    monkeypatch.undo()
+    assert set(found) == {code}
 
 
 def test_pulling_in_the_middle_of_a_command_does_not_wait_for_the_card(readers: VirtualReaders) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cosmic_login.cards.idprime import IdPrimeCard, PinRef, Scheme
-from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderRemoved, ServiceLost
+from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderEvent, ReaderRemoved, ServiceLost
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.connection import RemoteConnection
@@ -261,6 +261,46 @@ def test_what_was_read_ahead_dies_with_the_card(far: Session, desk: Desk) -> Non
     heard.wait(lambda heard: heard.cards == {READER_NAME: None})
     with pytest.raises(LoginFailure, match=r"card\.removed"):
         connection.transmit(select)
+    assert driver
+
+
+def _noting_what_is_over(
+    session: Session, connection: RemoteConnection, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Heard, list[bool]]:
+    """Watch, and note of each card's leaving, when it is told, whether the connection to it is over."""
+    heard = Heard()
+    watch = session.readers.watch(heard)
+    heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
+    put, noted = watch.put, list[bool]()
+
+    def noting(event: ReaderEvent) -> None:
+        if isinstance(event, ServiceLost | CardRemoved):
+            noted.append(connection.over)
+        put(event)
+
+    monkeypatch.setattr(watch, "put", noting)
+    return heard, noted
+
+
+@pytest.mark.parametrize("gone", ["pulled", "another run of the desk", "another desk", "no desk"])
+def test_nobody_is_told_that_a_card_is_gone_while_it_still_answers(
+    far: Session, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    """Whoever hears it may ask at once: an answer from what was read ahead would be of a card that is not there."""
+    driver, connection = _opened(far)
+    heard, noted = _noting_what_is_over(far, connection, monkeypatch)
+    match gone:
+        case "pulled":
+            desk.virtual.pull(READER)
+        case "another run of the desk":
+            desk.start_anew()
+        case "another desk":
+            far.address = "reader://127.0.0.1:1"
+        case _:
+            far.address = ""
+    heard.wait(lambda heard: any(isinstance(event, CardRemoved) for event in heard.events))
+    assert noted
+    assert all(noted)
     assert driver
 
 

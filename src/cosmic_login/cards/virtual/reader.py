@@ -107,12 +107,15 @@ class VirtualReaders:
         with self._lock:
             if not self._running:
                 return
-            self._tell(ServiceLost(self._name, "pcsc.stopped"))
+            had = {reader: stay is not None for reader, stay in self._slots.items()}
             for reader, stay in self._slots.items():
                 if stay is not None:
-                    self._tell(CardRemoved(reader))
                     self._withdraw(stay, "pcsc.stopped")
                     self._slots[reader] = Stay(stay.card, stay.atr)
+            self._tell(ServiceLost(self._name, "pcsc.stopped"))
+            for reader, with_card in had.items():
+                if with_card:
+                    self._tell(CardRemoved(reader))
                 self._tell(ReaderRemoved(reader))
             self._running = False
 
@@ -202,8 +205,8 @@ class VirtualReaders:
         stay = self._slots[reader]
         if stay is not None:
             self._slots[reader] = None
+            self._withdraw(stay, "card.removed")  # before anybody hears of it: who hears may ask the card at once
             self._tell(CardRemoved(reader))
-            self._withdraw(stay, "card.removed")
 
     def _withdraw(self, stay: Stay, code: str) -> None:
         stay.withdraw(code)
