@@ -61,7 +61,16 @@ class GuardedService:
             desk = getattr(self.inner, "desk", "")
         except Exception:  # noqa: BLE001 - a third party's code may raise anything; a card is used all the same
             return ""
-        return "".join(filter(str.isprintable, desk))[:MACHINE_NAME_LENGTH] if isinstance(desk, str) else ""
+        return _shown(desk) if isinstance(desk, str) else ""
+
+    def programs(self, reader: str) -> tuple[str, ...]:
+        """Return the programs of this machine that may have the card in a reader; none where the service knows none."""
+        try:
+            asked = getattr(self.inner, "programs", None)
+            found = () if asked is None else self._in_time(lambda: tuple(asked(reader)), _ANSWER_S)
+        except Exception:  # noqa: BLE001 - a third party's code may raise anything; the card is in use all the same
+            return ()
+        return tuple(_shown(name) for name in found if isinstance(name, str))
 
     def readers(self) -> tuple[ReaderState, ...]:
         """Return the service's readers; none when it is out."""
@@ -227,6 +236,11 @@ class _GuardedConnection:
 def guarded(service: ReaderService) -> GuardedService:
     """Return the service behind its guard, once."""
     return service if isinstance(service, GuardedService) else GuardedService(service)
+
+
+def _shown(name: str) -> str:
+    """Return what can be shown of a name that may come from anybody."""
+    return "".join(filter(str.isprintable, name))[:MACHINE_NAME_LENGTH]
 
 
 def _unreadable(who: str, error: Exception) -> LoginFailure:

@@ -15,7 +15,7 @@ from cosmic_login.cards.calls import CallThread
 from cosmic_login.cards.pcsc_connection import KEPT_S, PcscConnection, PcscLink
 from cosmic_login.cards.pcsc_library import load_scard
 from cosmic_login.cards.pcsc_monitor import PcscWatch
-from cosmic_login.cards.pcsc_users import in_use
+from cosmic_login.cards.pcsc_users import in_use, other_programs
 from cosmic_login.cards.reader import CARD_WAIT, ReaderContext, ReaderEvent, ReaderService, ReaderState
 from cosmic_login.core.failures import LoginFailure
 
@@ -68,6 +68,11 @@ class PcscReaders:
                     raise
                 if time.monotonic() >= until or self._closing.wait(_AGAIN_S):
                     raise in_use() from None
+
+    def programs(self, reader: str) -> tuple[str, ...]:
+        """Return this user's other programs that use card readers; pcsc-lite does not tell which has this one."""
+        _ = reader
+        return other_programs()
 
     def close(self) -> None:
         """Stop every watch and let every card go. Never raises."""

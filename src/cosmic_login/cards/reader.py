@@ -122,7 +122,9 @@ class Watch(Protocol):
 class ReaderService(Protocol):
     """A kind of readers: PC/SC, virtual, or a third party's.
 
-    One whose readers stand at another machine has ``desk``, too: what that machine is called, for the audit trail.
+    One whose readers stand at another machine has ``desk``, too: what that machine is called, for the audit trail. One
+    whose cards other programs of this machine can have has ``programs``: given a reader, it returns the names of those
+    that may have the card there.
     """
 
     @property

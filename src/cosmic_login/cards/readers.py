@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from cosmic_login.cards.event_queue import QueuedWatch
-from cosmic_login.cards.guarded import guarded
+from cosmic_login.cards.guarded import GuardedService, guarded
 from cosmic_login.cards.reader import (
     CardConnection,
     ReaderContext,
@@ -47,7 +47,7 @@ class ReaderHub:
         self._services = tuple(guarded(service) for service in services)
         self._name = name
         self._lock = threading.Lock()
-        self._owners: dict[str, tuple[ReaderService, str]] = {}
+        self._owners: dict[str, tuple[GuardedService, str]] = {}
 
     @property
     def name(self) -> str:
@@ -99,12 +99,18 @@ class ReaderHub:
         service, own_name = owner
         return service.connect(own_name)
 
+    def programs(self, reader: str) -> tuple[str, ...]:
+        """Return the programs of this machine that may have the card in ``reader``."""
+        with self._lock:
+            owner = self._owners.get(reader)
+        return () if owner is None else owner[0].programs(owner[1])
+
     def close(self) -> None:
         """Close every service. Never raises."""
         for service in self._services:
             service.close()
 
-    def _renaming(self, service: ReaderService, put: Callable[[ReaderEvent], None]) -> Callable[[ReaderEvent], None]:
+    def _renaming(self, service: GuardedService, put: Callable[[ReaderEvent], None]) -> Callable[[ReaderEvent], None]:
         def heard(event: ReaderEvent) -> None:
             match event:
                 case ServiceLost() | ServiceBack():
@@ -114,7 +120,7 @@ class ReaderHub:
 
         return heard
 
-    def _shown(self, service: ReaderService, reader: str) -> str:
+    def _shown(self, service: GuardedService, reader: str) -> str:
         with self._lock:
             for name in (reader, f"{reader} ({service.name})"):
                 if self._owners.setdefault(name, (service, reader)) == (service, reader):

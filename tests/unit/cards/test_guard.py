@@ -74,6 +74,22 @@ def test_a_desk_is_told_as_the_trail_can_have_it(called: Any, told: str) -> None
     assert around(Foreign("here")).desk == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(("firefox", "opensc\n"), ("firefox", "opensc")), (("x" * 99, 7), ("x" * 60,)), (None, ()), (RuntimeError(), ())],
+)
+def test_programs_that_may_have_a_card_are_told_as_they_can_be_shown(said: Any, told: tuple[str, ...]) -> None:
+    class Shared(Foreign):
+        def programs(self, reader: str) -> Any:
+            assert reader == "A"
+            if isinstance(said, Exception):
+                raise said
+            return said
+
+    assert around(Shared("shared")).programs("A") == told
+    assert around(Foreign("alone")).programs("A") == ()
+
+
 def test_a_service_that_tells_nonsense_is_out_once_with_all_its_readers() -> None:
     service, heard = Foreign("nonsense"), list[ReaderEvent]()
     guard = around(service)

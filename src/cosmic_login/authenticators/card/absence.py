@@ -48,7 +48,8 @@ def why_gone(situation: CardSituation | None) -> str:
 
 def without_card(prompt: InsertCard) -> LoginFailure:
     """Return the failure of whoever was asked for a card, with what is known of readers and other programs."""
-    if prompt.situation is CardSituation.IN_USE:
-        programs = ", ".join(prompt.programs) or "not known"
-        return LoginFailure("card.in_use", f"programs that use card readers: {programs}")
+    if prompt.programs:
+        return LoginFailure(
+            WITHOUT_CARD[prompt.situation], f"programs that use card readers: {', '.join(prompt.programs)}"
+        )
     return LoginFailure(WITHOUT_CARD[prompt.situation], ", ".join(prompt.readers))

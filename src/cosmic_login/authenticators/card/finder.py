@@ -15,7 +15,6 @@ from cosmic_login.authenticators.card.in_use import LOOK_AGAIN_S
 from cosmic_login.authenticators.card.session import CardSession
 from cosmic_login.cards.calls import in_time, left_alone, off_the_loop, quietly
 from cosmic_login.cards.guarded import guarded
-from cosmic_login.cards.pcsc_users import other_programs
 from cosmic_login.cards.reader import (
     CardInserted,
     CardRemoved,
@@ -49,6 +48,7 @@ class _World:
     lost: dict[str, str] = field(default_factory=dict)  # services that are not to be reached, and why
     told: set[str] = field(default_factory=set)  # readers that an event was about: they are as the last one says
     found: CardSession | None = None
+    in_use: list[str] = field(default_factory=list)  # readers with a card that another program had, at the last look
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, service: ReaderService, event: ReaderEvent) -> None:
@@ -185,8 +185,10 @@ async def _prompt(world: _World, found: CardSituation | tuple[CardToChoose, ...]
     """Return what the person is asked."""
     if isinstance(found, tuple):
         return ChooseCard(found)
-    programs = await off_the_loop(other_programs) if found is CardSituation.IN_USE else ()
-    return InsertCard(found, tuple(sorted(world.cards)), programs)
+    programs: set[str] = set()
+    for reader in world.in_use if found is CardSituation.IN_USE else ():
+        programs.update(await off_the_loop(functools.partial(guarded(world.owner[reader]).programs, reader)))
+    return InsertCard(found, tuple(sorted(world.cards)), tuple(sorted(programs)))
 
 
 async def _change(world: _World, asking: asyncio.Task[object], seconds: float | None) -> bool:
@@ -218,6 +220,7 @@ async def _try_cards(world: _World, only: str) -> CardSituation | tuple[CardToCh
         if away is not None:
             return away
         return CardSituation.NO_SERVICE if world.lost and (only or not world.cards) else CardSituation.NO_READER
+    world.in_use.clear()
     spare: list[CardSession] = []
     situation = away or CardSituation.NO_CARD
     try:
@@ -231,6 +234,8 @@ async def _try_cards(world: _World, only: str) -> CardSituation | tuple[CardToCh
                 world.cards[reader] = None  # gone; if it comes back, an event says so
             else:
                 situation = opened
+                if opened is CardSituation.IN_USE:
+                    world.in_use.append(reader)
         if len(spare) == 1:
             world.found = spare.pop()
             return None

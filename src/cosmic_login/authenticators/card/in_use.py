@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from cosmic_login.cards.calls import off_the_loop
-from cosmic_login.cards.pcsc_users import other_programs
+from cosmic_login.cards.guarded import guarded
+from cosmic_login.cards.reader import ReaderService
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import Ask, InsertCard
 from cosmic_login.core.situations import CardSituation
@@ -18,7 +19,7 @@ T = TypeVar("T")
 LOOK_AGAIN_S = 0.5
 
 
-async def when_free(call: Callable[[], Awaitable[T]], reader: str, ask: Ask) -> T:
+async def when_free(call: Callable[[], Awaitable[T]], service: ReaderService, reader: str, ask: Ask) -> T:
     """Make the call again and again while it raises ``card.in_use``; the person is asked to close the other program.
 
     Any other failure is raised, and so is what the one who is asked raises. Answering means "look again".
@@ -32,7 +33,7 @@ async def when_free(call: Callable[[], Awaitable[T]], reader: str, ask: Ask) -> 
                 if failure.code != "card.in_use":
                     raise
             if asking is None or asking.done():
-                programs = await off_the_loop(other_programs)
+                programs = await off_the_loop(lambda: guarded(service).programs(reader))
                 asking = asyncio.ensure_future(ask(InsertCard(CardSituation.IN_USE, (reader,), programs)))
             await asyncio.wait({asking}, timeout=LOOK_AGAIN_S)
             if asking.done():

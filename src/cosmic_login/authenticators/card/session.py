@@ -143,7 +143,7 @@ class CardSession:
             lost = driver.card_number
             return await self._run(call, driver)
 
-        return await (once() if self.ask is None else when_free(once, self.reader, self.ask))
+        return await (once() if self.ask is None else when_free(once, self._service, self.reader, self.ask))
 
     def _open_again(self, number: str) -> None:
         """Connect anew: a connection that met another program's transaction has been given up."""

@@ -17,7 +17,6 @@ from cosmic_login.authenticators.card.status import CardStatus
 from cosmic_login.cards.calls import LEAVE_S, in_time, left_alone, quietly
 from cosmic_login.cards.guarded import guarded
 from cosmic_login.cards.idprime import IdPrimeCard
-from cosmic_login.cards.pcsc_users import other_programs
 from cosmic_login.cards.reader import (
     CardInserted,
     CardRemoved,
@@ -212,7 +211,7 @@ class CardWatch:
             if failure.code in {"card.no_certificate", "certificate.malformed"}:
                 return _Look(None, "", number)  # the login will say it, with its mend
             in_use = failure.code == "card.in_use"
-            programs = other_programs() if in_use else ()
+            programs = self._service.programs(reader) if in_use else ()
             return _Look(_SITUATIONS.get(failure.code, CardSituation.UNREADABLE), programs=programs)
 
 
