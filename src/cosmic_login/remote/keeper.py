@@ -30,14 +30,22 @@ NO_USE: Final = REFUSALS | {"reader.address", "profile.damaged"}
 
 @dataclass(frozen=True)
 class RemotePatience:
-    """How long, in seconds, to wait: for what is to be had at once, for a line to come back, between two tries."""
+    """How long, in seconds, to wait: for what is to be had at once, for a line to come back, between two tries.
+
+    Who was refused waits longer each time, from ``refused`` to ``refused_most``.
+    """
 
     answer: float = 2.5
     back: float = 8.0
     again: float = 0.25
     refused: float = 2.0
+    refused_most: float = 60.0
     dial: float = 3.0
     line: LinePatience = field(default_factory=LinePatience)
+
+    def rest(self, refusals: int) -> float:
+        """Return how long to wait after so many refusals, one after the other."""
+        return float(min(self.refused_most, self.refused * 2.0 ** min(refusals - 1, 30)))
 
 
 #: How long is waited unless somebody says otherwise.
@@ -73,6 +81,7 @@ class LineKeeper:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._weather = WeatherHere()
+        self._refusals = 0  # one after the other
         #: What the desk is called that has answered last, as it said when it was paired; empty before that.
         self.desk = ""
 
@@ -115,6 +124,7 @@ class LineKeeper:
     def greeted(self, line: TlsLine) -> None:
         """Have a line count: the desk has greeted over it."""
         self._up = line
+        self._refusals = 0
 
     def counts(self, line: TlsLine) -> bool:
         """Whether the desk has greeted over a line, and it is not over."""
@@ -138,13 +148,26 @@ class LineKeeper:
                 self._given_up(None)
                 self._stopping.wait(self._patience.again)
                 continue
+            paired = self._pairings().version()
             failure = self._hold_line(address)
             if self._stopping.is_set():
                 return
             if self._address() != address:  # moved to another desk: the card there is another one
                 self._given_up(LoginFailure("reader.remote_lost", "another desk"))
                 continue
-            self._stopping.wait(self._patience.refused if failure.code in NO_USE else self._patience.again)
+            if failure.code in NO_USE:
+                self._rest(address, paired)
+            else:
+                self._stopping.wait(self._patience.again)
+
+    def _rest(self, address: str, paired: object) -> None:
+        """Leave a desk alone that refused us, until it is time, or until somebody has done something about it here."""
+        self._refusals += 1
+        until = time.monotonic() + self._patience.rest(self._refusals)
+        while (left := until - time.monotonic()) > 0 and not self._stopping.wait(min(left, self._patience.again)):
+            if self._address() != address or self._pairings().version() != paired:
+                self._refusals = 0
+                return
 
     def _hold_line(self, address: str) -> LoginFailure:
         """Have a line for as long as it lasts, and return why it ended."""
@@ -173,6 +196,9 @@ class LineKeeper:
                 line.cut()  # it shook hands, and says nothing
         was_up, self._up, self._dialled = self._up is line, None, None
         failure = failures[0]
+        if failure.code == "reader.not_paired":
+            how = f"pair anew: cosmic-login reader pair at the desk, and here cosmic-login reader pair {address}"
+            failure = LoginFailure(failure.code, how)
         if was_up:
             log_event(_log, "reader.line_lost", side="session", failure=failure)
         if not self._stopping.is_set():

@@ -86,6 +86,14 @@ class Pairings:
             raise LoginFailure("profile.damaged", f"{_LABEL}: a key of another kind")
         return OwnKey(certificate, key)
 
+    def version(self) -> object:
+        """Return what differs as soon as the file was written anew; the file is not read for it."""
+        try:
+            status = self._profile.paired_file.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ino, status.st_size
+
     def partners(self, role: Role | None = None) -> tuple[Partner, ...]:
         """Return whom this machine is paired with, the oldest first."""
         found = self._read() or {}

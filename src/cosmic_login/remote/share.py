@@ -27,6 +27,7 @@ from cosmic_login.remote.keys import OwnKey, Pairings, Partner
 from cosmic_login.remote.line import TlsLine
 from cosmic_login.remote.manners import LinePatience, shown_name
 from cosmic_login.remote.pairing import DeskPairing, PairingDoor
+from cosmic_login.remote.refusals import RefusalsTold
 from cosmic_login.remote.table import Observed, ReaderTable
 from cosmic_login.remote.weather import Weather, WeatherHere
 
@@ -51,10 +52,14 @@ class News(NamedTuple):
 
 @dataclass(frozen=True)
 class SharePatience:
-    """How long, in seconds, cards are held for a session whose line is lost; for a greeting; and a line's own times."""
+    """How long, in seconds, cards are held for a session whose line is lost; for a greeting; and a line's own times.
+
+    Who is refused again within ``quiet`` seconds, for what it was refused for before, is not told of again.
+    """
 
     away: float = 10.0
     hello: float = 5.0
+    quiet: float = 600.0
     line: LinePatience = field(default_factory=LinePatience)
 
 
@@ -70,6 +75,11 @@ class _Visitor:
     guest: Guest | None = None
     #: Told to go for its silence; its line is ending.
     sent_away: bool = False
+
+    @property
+    def caller(self) -> str:
+        """Who it is, for telling callers apart."""
+        return self.line.peer or self.host
 
     @property
     def called(self) -> str:
@@ -109,6 +119,7 @@ class Share:
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
         self._weather = WeatherHere()
+        self._refusals = RefusalsTold(patience.quiet)
         self._denied = False
         self._thread = threading.Thread(target=self._run, name="remote-share", daemon=True)
 
@@ -317,6 +328,7 @@ class Share:
                 self._guests[key] = guest
             visitor.guest = guest
         visitor.line.trust()
+        self._refusals.forget(visitor.caller)
         guest.greet(visitor.line, self.table, self._name)
         log_event(_log, "reader.line_up", side="desk", again=not new)
         self._told(News("came", guest.name))
@@ -336,6 +348,7 @@ class Share:
 
         line.send(pairing.prove(frame, remember))
         line.close()
+        self._refusals.forget(visitor.caller)
         log_event(_log, "reader.paired", side="desk")
         self._told(News("paired", pairing.partner))
 
@@ -366,6 +379,8 @@ class Share:
         self._note_refused(visitor, failure)
 
     def _note_refused(self, visitor: _Visitor, failure: LoginFailure) -> None:
+        if not self._refusals.is_news(visitor.caller, failure, time.monotonic()):
+            return
         log_event(_log, "reader.refused", level=logging.WARNING, host=visitor.host, failure=failure)
         self._told(News("refused", visitor.called, code=failure.code))
 

@@ -5318,8 +5318,8 @@
         <translation>The card reader on your own computer cannot be reached. Check the network, and that the reader is shared there. It goes on by itself when the line is back.</translation>
     </message>
     <message>
-        <source>Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair). Det går sedan vidare av sig självt.</source>
-        <translation>Your own computer does not know this session. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair). It then goes on by itself.</translation>
+        <source>Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Det går sedan vidare av sig självt.</source>
+        <translation>Your own computer does not know this session, or no longer. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair reader://HOST:PORT). It then goes on by itself.</translation>
     </message>
     <message>
         <source>Ett annat program använder kortet. Det går vidare av sig självt när programmet släpper kortet. Stäng det annars, eller ta ut kortet och sätt in det igen.</source>
@@ -5811,8 +5811,8 @@
         <translation>The card reader on your own computer cannot be reached. Check the network, and that the reader is shared there. The login goes on by itself when the line is back.</translation>
     </message>
     <message>
-        <source>Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair). Inloggningen fortsätter sedan av sig själv.</source>
-        <translation>Your own computer does not know this session. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair). The login then goes on by itself.</translation>
+        <source>Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Inloggningen fortsätter sedan av sig själv.</source>
+        <translation>Your own computer does not know this session, or no longer. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair reader://HOST:PORT). The login then goes on by itself.</translation>
     </message>
     <message>
         <source>Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv.</source>

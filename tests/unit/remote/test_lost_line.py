@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -13,12 +14,13 @@ from cosmic_login.cards.reader import CardInserted, CardRemoved, ReaderEvent, Re
 from cosmic_login.cards.virtual.card import VirtualCard
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.connection import RemoteConnection
+from cosmic_login.remote.keeper import RemotePatience
 from cosmic_login.remote.readers import READER_NAME
 from cosmic_login.remote.share import SharePatience
 from cosmic_login.remote.weather import WEATHERS, Weather
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import make_card, pin
-from tests.unit.remote.stage import READER, SHORT, WAIT_S, Desk, Relay, Session, closing
+from tests.unit.remote.stage import LINE, READER, SHORT, WAIT_S, Desk, Relay, Session, closing
 
 ASK_TRIES = bytes.fromhex("00200011")
 
@@ -399,6 +401,41 @@ def _bad_from_here(far: Session, desk: Desk) -> None:
     far.readers.make(WEATHERS["good"])
     heard.wait(lambda heard: heard.cards == {READER_NAME: VirtualCard.ATR})
     assert _opened(far)[0].tries_left() == 3
+
+
+def test_a_session_that_was_refused_calls_more_and_more_seldom_until_it_is_paired_anew(
+    tmp_path: Path, desk: Desk
+) -> None:
+    """It would knock every two seconds for as long as it is open; and a new pairing is heeded at once all the same."""
+    asked: SimpleQueue[int] = SimpleQueue()
+
+    class Noting(RemotePatience):
+        def rest(self, refusals: int) -> float:
+            asked.put(refusals)
+            return 0.0 if refusals < 4 else 600.0
+
+    session, heard = (
+        Session(tmp_path / "session", str(desk.address), Noting(answer=10.0, again=0.02, line=LINE)),
+        Heard(),
+    )
+    with closing(session):
+        session.pair(desk)
+        session.readers.watch(heard)
+        heard.wait(lambda heard: heard.cards == {READER_NAME: None})
+        for _ in range(2):
+            desk.pairings.forget("Session 1")
+            assert [asked.get(timeout=WAIT_S) for _ in range(4)] == [1, 2, 3, 4]
+            heard.wait(lambda heard: heard.events[-1] == ReaderRemoved(READER_NAME))
+            assert heard.service_code == "reader.not_paired"
+            with pytest.raises(LoginFailure, match=f"here cosmic-login reader pair {desk.address}"):
+                session.readers.readers()
+            session.pair(desk)
+            heard.wait(lambda heard: heard.cards == {READER_NAME: None})
+
+
+def test_a_rest_grows_up_to_a_minute() -> None:
+    rests = [RemotePatience().rest(refusals) for refusals in (1, 2, 3, 4, 5, 6, 10_000)]
+    assert rests == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
 
 
 def test_whoever_was_told_no_hears_that_of_every_command(far: Session, desk: Desk) -> None:

@@ -145,6 +145,42 @@ def test_a_pairing_that_was_taken_back_ends_at_once(desk: Desk, paired: Pairings
         assert caller.refusal() == "reader.not_paired"
 
 
+def test_who_is_refused_again_and_again_is_told_of_once_at_the_desk(
+    tmp_path: Path, paired: Pairings, stranger: Pairings, desk: Desk
+) -> None:
+    """A window whose pairing was taken back calls for as long as it is open; the person has heard it the first time."""
+
+    def call(who: Pairings, hello: dict[str, object], answer: str) -> None:
+        with calling(desk, who) as caller:
+            caller.say(encode_members(Kind.HELLO, hello))
+            assert (caller.refusal() if answer else caller.heard(Kind.WELCOME)) or not answer
+
+    for _ in range(3):
+        call(stranger, HELLO, "refused")
+    call(stranger, {**HELLO, "protocol": PROTOCOL + 1}, "refused")  # for another reason
+    partner = Partner("Session 2", "session", paired.own().fingerprint, "2026-01-01")
+    for _ in range(2):
+        desk.pairings.forget("Session 2")
+        for _ in range(3):
+            call(paired, HELLO, "refused")
+        desk.pairings.remember(partner)
+        call(paired, HELLO, "")  # it came in: from here on it is news again
+    desk.share.stop()
+    codes = [news.code for news in desk.news.all if news.kind == "refused"]
+    assert codes == ["reader.not_paired", "reader.other_protocol", *["reader.not_paired"] * 2]
+
+
+def test_who_was_refused_and_comes_back_later_is_told_of_anew(tmp_path: Path, stranger: Pairings) -> None:
+    desk = Desk(tmp_path / "forgetful desk", patience=SharePatience(quiet=0.0, line=LINE))
+    with closing(desk):
+        for _ in range(2):
+            with calling(desk, stranger) as caller:
+                caller.say(encode_members(Kind.HELLO, HELLO))
+                assert caller.refusal() == "reader.not_paired"
+        desk.share.stop()
+        assert [news.code for news in desk.news.all] == ["reader.not_paired"] * 2
+
+
 def test_another_version_is_told_so(desk: Desk, paired: Pairings, unharmed: None) -> None:
     with calling(desk, paired) as caller:
         caller.say(encode_members(Kind.HELLO, {**HELLO, "protocol": PROTOCOL + 1}))

@@ -35,8 +35,8 @@ INSERT = {
     ),
     CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP(
         "Window",
-        "Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i "
-        "sessionen (cosmic-login reader pair). Det går sedan vidare av sig självt.",
+        "Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv "
+        "koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Det går sedan vidare av sig självt.",
     ),
     CardSituation.IN_USE: QT_TRANSLATE_NOOP(
         "Window",

@@ -125,8 +125,8 @@ INSERT = {
     ),
     CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP(
         "Window",
-        "Din egen dator känner inte den här sessionen. Öppna en parning på din egen dator och skriv koden i "
-        "sessionen (cosmic-login reader pair). Inloggningen fortsätter sedan av sig själv.",
+        "Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv "
+        "koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Inloggningen fortsätter sedan av sig själv.",
     ),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP(
         "Window", "Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv."
