@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from cosmic_login.core.failures import LoginFailure
@@ -45,22 +45,38 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600
 
     Raises ``LoginFailure`` (``profile.full``, ``profile.readonly``, ``profile.damaged``); the old file then stands.
     """
-    with as_failure(path):
-        if path.name in {"", ".."}:
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
-        try:
+    with written_beside(path, data, mode=mode) as put_in_place:
+        put_in_place()
+
+
+@contextlib.contextmanager
+def written_beside(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600) -> Iterator[Callable[[], None]]:
+    """Have ``data`` on the disk beside ``path``; the call that is given puts it there, and takes no more room.
+
+    Without that call nothing has been done when the block ends. Raises as ``write_atomic``, and so does the call.
+    """
+    temporary = path
+    try:
+        with as_failure(path):
+            if path.name in {"", ".."}:
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             with os.fdopen(descriptor, "wb") as file:
                 file.writelines([data] if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
+
+        def put_in_place() -> None:
+            with as_failure(path):
+                temporary.replace(path)
+                _sync_directory(path.parent)
+
+        yield put_in_place
+    finally:
+        if temporary != path:
+            with contextlib.suppress(OSError):  # it is in its place
                 temporary.unlink()
-            raise
-        _sync_directory(path.parent)
 
 
 def sweep_unfinished(directory: Path) -> None:

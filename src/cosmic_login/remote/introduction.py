@@ -39,11 +39,13 @@ def pair_with(pairings: Pairings, desk: DeskAddress, code: str, name: str, clock
     with _line_to(pairings, desk) as (line, coming):
         exchange = SessionPairing(code, own.fingerprint, line.peer, name)
         line.send(exchange.begin())
-        line.send(exchange.prove(_next(coming, Kind.PAIR_SHARE)))
-        exchange.check(_next(coming, Kind.PAIRED))
+        proof = exchange.prove(_next(coming, Kind.PAIR_SHARE))
         day = clock.now().astimezone(UTC).date().isoformat()
         partner = Partner(exchange.partner, "desk", line.peer, day, str(desk))
-        pairings.remember(partner)
+        with pairings.about_to_remember(partner) as remember:  # before the desk counts us as paired
+            line.send(proof)
+            exchange.check(_next(coming, Kind.PAIRED))
+            remember()
         return partner
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.identity import MACHINE_NAME_LENGTH
 from cosmic_login.profile import Profile, read_bytes, write_atomic
+from cosmic_login.profile.files import written_beside
 from cosmic_login.remote.manners import shown_name
 
 #: What a partner is to us: a desk, whose reader we take, or a session, which may take ours.
@@ -110,8 +111,29 @@ class Pairings:
     def remember(self, partner: Partner) -> None:
         """Remember a partner, in the place of whatever was known of it before."""
         with self._changing() as content:
-            rows = [row for row in content.get("partners", ()) if not _same(row, partner)]
-            content["partners"] = [*rows, asdict(replace(partner, name=shown_name(partner.name)))]
+            _add(content, partner)
+
+    @contextmanager
+    def about_to_remember(self, partner: Partner) -> Iterator[Callable[[], None]]:
+        """Have a partner on the disk who is remembered when the call that is given is made, and not before.
+
+        Who is told meanwhile that the pairing is good may rely on it: that call needs no room on the disk any more,
+        unless another program has changed the file. Raises as ``remember``.
+        """
+        with self._profile.lock("paired"):
+            content, before = self._content(), self.version()
+        _add(content, partner)
+
+        def remember() -> None:
+            with self._profile.lock("paired"):
+                unchanged = self.version() == before
+                if unchanged:
+                    put_in_place()
+            if not unchanged:
+                self.remember(partner)
+
+        with written_beside(self._profile.paired_file, self._sealed(content)) as put_in_place:
+            yield remember
 
     def forget(self, wanted: str) -> tuple[Partner, ...]:
         """Take back the pairings with the partners of this name, address or beginning of a fingerprint; return them.
@@ -135,10 +157,15 @@ class Pairings:
     @contextmanager
     def _changing(self) -> Iterator[dict[str, Any]]:
         with self._profile.lock("paired"):
-            content = self._read() or {"version": _VERSION}
+            content = self._content()
             yield content
-            sealed = self._profile.vault.seal(json.dumps(content).encode(), _LABEL)
-            write_atomic(self._profile.paired_file, sealed)
+            write_atomic(self._profile.paired_file, self._sealed(content))
+
+    def _content(self) -> dict[str, Any]:
+        return self._read() or {"version": _VERSION}
+
+    def _sealed(self, content: dict[str, Any]) -> bytes:
+        return self._profile.vault.seal(json.dumps(content).encode(), _LABEL)
 
     def _read(self) -> dict[str, Any] | None:
         sealed = read_bytes(self._profile.paired_file)
@@ -160,6 +187,11 @@ class Pairings:
 def fingerprint(certificate: x509.Certificate) -> str:
     """Return SHA-256 of a certificate, in hexadecimal."""
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def _add(content: dict[str, Any], partner: Partner) -> None:
+    rows = [row for row in content.get("partners", ()) if not _same(row, partner)]
+    content["partners"] = [*rows, asdict(replace(partner, name=shown_name(partner.name)))]
 
 
 def _same(row: dict[str, Any], partner: Partner) -> bool:

@@ -17,7 +17,7 @@ from cosmic_login.profile import Profile
 from cosmic_login.remote.address import DeskAddress, desk_address, followed_setting
 from cosmic_login.remote.frames import Frame, Kind, encode
 from cosmic_login.remote.introduction import pair_with
-from cosmic_login.remote.keys import Pairings
+from cosmic_login.remote.keys import Pairings, Partner
 from cosmic_login.remote.pairing import (
     PAIRING_S,
     TRIES,
@@ -37,6 +37,30 @@ def _pair(pairings: Pairings, address: DeskAddress, code: str) -> str:
 
 def _other(code: str) -> str:
     return f"{(int(code) + 1) % 10**9:09d}"
+
+
+def _full_below(folder: Path) -> Callable[[int], None]:
+    """Return an ``os.fsync`` for which the disk is full under a folder, and nowhere else."""
+    true_fsync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().is_relative_to(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        true_fsync(descriptor)
+
+    return fsync
+
+
+def _nothing_new_below(folder: Path) -> Callable[..., int]:
+    """Return an ``os.open`` that makes no file that is to be put in another's place, under a folder."""
+    true_open = os.open
+
+    def opened(path: str | Path, *arguments: int, **more: int) -> int:
+        if Path(path).is_relative_to(folder) and Path(path).suffix == ".new":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return true_open(path, *arguments, **more)
+
+    return opened
 
 
 @pytest.fixture
@@ -253,16 +277,62 @@ def test_a_desk_that_cannot_remember_says_why(desk: Desk, stranger: Pairings, mo
     stranger.own()
     code = desk.door.open().code
 
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", full)
+        patched.setattr(os, "fsync", _full_below(desk.profile.root))
         with pytest.raises(LoginFailure, match=r"profile\.full.*the other side"):
             _pair(stranger, desk.address, code)
     desk.news.wait_for("refused", "profile.full")
     assert (desk.pairings.partners(), stranger.partners()) == ((), ())
     assert _pair(stranger, desk.address, code) == "Skrivbord 1"
+
+
+def test_a_session_that_cannot_remember_is_not_paired_at_the_desk_either(
+    desk: Desk, stranger: Pairings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its disk is full: that costs no try, the desk says nothing of a pairing, and the code is good afterwards."""
+    stranger.own()
+    code = desk.door.open().code
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _full_below(tmp_path / "stranger"))
+        with pytest.raises(LoginFailure, match=r"profile\.full.*stranger"):
+            _pair(stranger, desk.address, code)
+    assert (desk.pairings.partners(), stranger.partners()) == ((), ())
+    pairing = desk.door.look()
+    assert pairing is not None
+    assert pairing.tries_left == TRIES
+    assert not [*(tmp_path / "stranger").glob(".paired*.new")]
+    assert _pair(stranger, desk.address, code) == "Skrivbord 1"
+    assert [news.kind for news in desk.news.all] == ["paired"]
+
+
+def test_a_disk_that_fills_up_while_the_desk_decides_makes_no_half_pairing(
+    desk: Desk, stranger: Pairings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger.own()
+    true_remember = Pairings.remember
+
+    def remember(self: Pairings, partner: Partner) -> None:
+        true_remember(self, partner)
+        monkeypatch.setattr(os, "open", _nothing_new_below(tmp_path / "stranger"))
+
+    monkeypatch.setattr(Pairings, "remember", remember)
+    assert _pair(stranger, desk.address, desk.door.open().code) == "Skrivbord 1"
+    monkeypatch.undo()
+    assert len(desk.pairings.partners()) == len(stranger.partners()) == 1
+
+
+def test_a_wrong_code_leaves_nothing_behind_in_the_session(desk: Desk, stranger: Pairings, tmp_path: Path) -> None:
+    code = desk.door.open().code
+    with pytest.raises(LoginFailure, match=r"reader\.pairing_wrong"):
+        _pair(stranger, desk.address, _other(code))
+    assert stranger.partners() == ()
+    assert not [*(tmp_path / "stranger").glob(".paired*.new")]
+
+
+def test_a_session_on_the_desks_own_profile_is_paired_with_it(desk: Desk) -> None:
+    """The desk writes in the same file while the session waits for its word: neither takes the other's row away."""
+    assert _pair(Pairings(desk.profile), desk.address, desk.door.open().code) == "Skrivbord 1"
+    assert sorted(partner.role for partner in desk.pairings.partners()) == ["desk", "session"]
 
 
 # -- words ----------------------------------------------------------------------------------------------------------
