@@ -31,14 +31,14 @@ from tests.unit.remote.test_strangers import Caller, LyingDesk
 TOLD = frozenset({
     "card.absent", "card.garbled", "card.in_use", "card.other_kind", "card.refused", "card.removed", "card.unreadable",
     "pcsc.missing", "pcsc.stopped", "reader.denied", "reader.lost", "reader.not_paired", "reader.other_protocol",
-    "reader.remote_garbled", "reader.remote_lost", "reader.unknown",
+    "reader.desk_unable", "reader.remote_garbled", "reader.remote_lost", "reader.unknown",
 })  # fmt: skip
 #: Frames that one caller sends at the most, and how many it still sends after a broken one.
 A_CALL, AFTER_BROKEN = 80, 2
 #: What nobody may send: heard, the desk hangs up, and has read all that came before it.
 END, END_OF_DESK = bytes(encode(Kind.WELCOME, b"")), bytes(encode(Kind.HELLO, b""))
 #: A line that is asked for again at once, whatever the desk said: there is nobody to wait for.
-HASTY = RemotePatience(answer=1.0, back=0.05, again=0.001, refused=0.001, line=LINE)
+HASTY = RemotePatience(answer=1.0, back=0.05, again=0.001, refused=0.001, refused_most=0.001, line=LINE)
 
 
 def to_the_desk(run: Campaign, desk: Desk, folder: Path) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 #: What a desk says when it will have nothing to do with us: trying again at once is no use.
-REFUSALS: Final = frozenset({"reader.not_paired", "reader.other_protocol", "reader.remote_garbled"})
+REFUSALS: Final = frozenset({
+    "reader.not_paired", "reader.other_protocol", "reader.desk_unable", "reader.remote_garbled",
+})  # fmt: skip
 NO_USE: Final = REFUSALS | {"reader.address", "profile.damaged"}
 
 

@@ -11,7 +11,7 @@ from cosmic_login.core.failures import LoginFailure
 #: What callers are told that may try again by themselves. Everything else is a person's doing, and each time news.
 _AGAIN: Final = frozenset({
     "reader.not_paired", "reader.other_protocol", "reader.remote_garbled",
-    "profile.damaged", "profile.place",
+    "profile.damaged", "profile.place", "profile.readonly",
 })  # fmt: skip
 #: So many callers are remembered; strangers may come with a new key each time.
 _MOST: Final = 256

@@ -71,6 +71,8 @@ class _Visitor:
     since: float
     host: str
     partner: Partner | None = None
+    #: Why it is not to be seen whether it is a partner.
+    unread: LoginFailure | None = None
     pairing: DeskPairing | None = None
     guest: Guest | None = None
     #: Told to go for its silence; its line is ending.
@@ -121,6 +123,7 @@ class Share:
         self._weather = WeatherHere()
         self._refusals = RefusalsTold(patience.quiet)
         self._denied = False
+        self._unread = ""  # why the partners could not be read when they were last looked at
         self._thread = threading.Thread(target=self._run, name="remote-share", daemon=True)
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -234,7 +237,8 @@ class Share:
     def _look_around(self) -> None:
         """End what has lasted too long, and what was taken back."""
         now = time.monotonic()
-        known = {partner.fingerprint for partner in self._partners()}
+        partners, unread = self._partners()
+        known = {partner.fingerprint for partner in partners}
         with self._lock:
             visitors = list(self._visitors.values())
             away = [
@@ -250,7 +254,8 @@ class Share:
         for visitor in visitors:
             if visitor.guest is not None and visitor.guest.mark not in known:
                 visitor.guest.leave()
-                self._refuse(visitor, LoginFailure("reader.not_paired"))
+                visitor.unread = unread
+                self._refuse(visitor, unread or LoginFailure("reader.not_paired"))
             elif visitor.guest is None and visitor.pairing is None and now - visitor.since > self._patience.hello:
                 self._send_away_the_silent(visitor)
 
@@ -264,20 +269,28 @@ class Share:
                 visitor.line.cut()
                 self._note_refused(visitor, garbled("no handshake in time"))
 
-    def _partners(self) -> tuple[Partner, ...]:
+    def _partners(self) -> tuple[tuple[Partner, ...], LoginFailure | None]:
+        """Return whom this desk knows; nobody, and why, where that cannot be read: then nobody is let in."""
+        found: tuple[Partner, ...] = ()
+        unread: LoginFailure | None = None
         try:
-            return self._pairings.partners("session")
-        except LoginFailure as failure:  # a file that cannot be read lets nobody in
-            log_event(_log, "reader.pairings_unread", level=logging.WARNING, failure=failure)
-            return ()
+            found = self._pairings.partners("session")
+        except LoginFailure as failure:
+            unread = failure
+            if failure.code != self._unread:  # it is looked at several times a second
+                log_event(_log, "reader.pairings_unread", level=logging.WARNING, failure=failure)
+        self._unread = unread.code if unread is not None else ""
+        return found, unread
 
     # -- lines' threads ----------------------------------------------------------------------------------------
 
     def _opened(self, line: TlsLine) -> None:
         visitor = self._visitor(line)
         if visitor is not None:
-            with contextlib.suppress(LoginFailure):
+            try:
                 visitor.partner = self._pairings.known(line.peer, "session")
+            except LoginFailure as failure:
+                visitor.unread = failure
 
     def _heard(self, line: TlsLine, frame: Frame) -> None:
         visitor = self._visitor(line)
@@ -316,7 +329,7 @@ class Share:
         if members.get("protocol") != PROTOCOL:
             raise LoginFailure("reader.other_protocol", str(members.get("protocol"))[:20])
         if visitor.partner is None:
-            raise LoginFailure("reader.not_paired")
+            raise visitor.unread or LoginFailure("reader.not_paired")
         token = members.get("token")
         if not isinstance(token, str) or not 16 <= len(token) <= 64:
             raise garbled("HELLO without a token")
@@ -373,8 +386,10 @@ class Share:
         return allowed and not guest.denied
 
     def _refuse(self, visitor: _Visitor, failure: LoginFailure) -> None:
+        """Send somebody away: they hear their own part of it, the person at the desk the cause."""
+        told = LoginFailure("reader.desk_unable") if failure is visitor.unread else failure
         with contextlib.suppress(LoginFailure):
-            visitor.line.send(_refusal(failure))
+            visitor.line.send(_refusal(told))
         visitor.line.close()
         self._note_refused(visitor, failure)
 

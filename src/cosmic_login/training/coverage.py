@@ -43,8 +43,9 @@ NOT_MET: Final[Mapping[str, tuple[str, ...]]] = {
         "database.other",
     ),
     "of a reader over the network, before it is paired, or with something else at its address": (
-        "reader.remote_garbled", "reader.other_protocol", "reader.pairing_closed", "reader.pairing_wrong",
-        "reader.pairing_malformed", "reader.partner_unknown", "reader.address", "reader.not_shared",
+        "reader.remote_garbled", "reader.other_protocol", "reader.desk_unable", "reader.pairing_closed",
+        "reader.pairing_wrong", "reader.pairing_malformed", "reader.partner_unknown", "reader.address",
+        "reader.not_shared",
     ),
     "only when the service has forgotten what it ended, which takes minutes": ("qr.unknown",),
     "only in the phone's list of e-IDs, without a login": ("enrolment.unknown",),

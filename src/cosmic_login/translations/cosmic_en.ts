@@ -582,6 +582,14 @@
         <translation>Ask IT support to update them to the same version.</translation>
     </message>
     <message>
+        <source>Din egen dator kan inte läsa vilka sessioner den är ihopparad med.</source>
+        <translation>Your own computer cannot read which sessions it is paired with.</translation>
+    </message>
+    <message>
+        <source>Orsaken visas på din egen dator. Kontakta IT-supporten om du inte kan åtgärda den där.</source>
+        <translation>The cause is shown on your own computer. Contact IT support if you cannot mend it there.</translation>
+    </message>
+    <message>
         <source>Du sade nej vid din egen dator.</source>
         <translation>You said no at your own computer.</translation>
     </message>

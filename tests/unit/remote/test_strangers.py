@@ -21,10 +21,10 @@ from cosmic_login.profile import Profile
 from cosmic_login.remote.ahead import as_members, of_members, read_ahead
 from cosmic_login.remote.frames import PROTOCOL, Frame, Kind, Send, encode, encode_members, encode_send
 from cosmic_login.remote.held import HeldCard, Use
-from cosmic_login.remote.keys import Pairings, Partner
+from cosmic_login.remote.keys import Pairings, Partner, Role
 from cosmic_login.remote.line import TlsLine
 from cosmic_login.remote.readers import READER_NAME
-from cosmic_login.remote.share import SharePatience
+from cosmic_login.remote.share import News, SharePatience
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import Wire, make_card, pin
 from tests.unit.remote.stage import LINE, READER, SHORT, WAIT_S, Desk, Session, closing, talk
@@ -179,6 +179,61 @@ def test_who_was_refused_and_comes_back_later_is_told_of_anew(tmp_path: Path, st
                 assert caller.refusal() == "reader.not_paired"
         desk.share.stop()
         assert [news.code for news in desk.news.all] == ["reader.not_paired"] * 2
+
+
+def test_a_desk_that_cannot_read_whom_it_knows_says_that_and_not_that_it_knows_nobody(
+    desk: Desk, paired: Pairings, stranger: Pairings, tmp_path: Path
+) -> None:
+    """Pairing anew would be no use. At the desk the true cause is told, once, and who was there goes all the same."""
+    mark = desk.pairings.own().fingerprint
+    with calling(desk, paired) as there:
+        there.say(encode_members(Kind.HELLO, HELLO))
+        there.heard(Kind.WELCOME)
+        whole = desk.profile.paired_file.read_bytes()
+        desk.profile.paired_file.write_bytes(b"damaged")
+        assert there.refusal() == "reader.desk_unable"
+    assert desk.news.wait_for("refused") == News("refused", "Session 2", code="profile.damaged")
+    for who in (paired, stranger):
+        for _ in range(2):
+            with calling(desk, who) as caller:
+                caller.say(encode_members(Kind.HELLO, HELLO))
+                assert caller.refusal() == "reader.desk_unable"
+    session = Session(tmp_path / "session", str(desk.address))
+    with closing(session):
+        session.pairings.remember(Partner("Skrivbord 1", "desk", mark, "2026-01-01"))
+        with pytest.raises(LoginFailure, match=r"reader\.desk_unable"):
+            session.readers.readers()
+    desk.profile.paired_file.write_bytes(whole)
+    with calling(desk, paired) as there:
+        there.say(encode_members(Kind.HELLO, HELLO))
+        there.heard(Kind.WELCOME)
+    desk.share.stop()
+    told = [news.code for news in desk.news.all if news.kind == "refused"]
+    assert told == ["profile.damaged"] * 3  # of three callers
+
+
+def test_a_file_that_cannot_be_read_is_logged_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """The desk looks at it several times a second."""
+    desk.profile.paired_file.write_bytes(b"damaged")
+
+    def logged() -> list[str]:
+        return [record.getMessage() for record in caplog.records if "pairings_unread" in record.getMessage()]
+
+    looked = threading.Event()
+    true_partners = Pairings.partners
+    looks: list[int] = []
+
+    def partners(self: Pairings, role: Role | None = None) -> tuple[Partner, ...]:
+        looks.append(1)
+        if len(looks) > 3:
+            looked.set()
+        return true_partners(self, role)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Pairings, "partners", partners)
+        assert looked.wait(WAIT_S)
+    desk.share.stop()
+    assert len(logged()) == 1
 
 
 def test_another_version_is_told_so(desk: Desk, paired: Pairings, unharmed: None) -> None:

@@ -27,6 +27,7 @@ _OF_THE_DESK = {
     "reader.remote_lost": CardSituation.LINE_LOST,
     "reader.address": CardSituation.LINE_LOST,
     "reader.remote_garbled": CardSituation.LINE_LOST,
+    "reader.desk_unable": CardSituation.LINE_LOST,
     "reader.other_protocol": CardSituation.NOT_PAIRED,
     "reader.not_paired": CardSituation.NOT_PAIRED,
 }

@@ -68,6 +68,6 @@ FAILURE_TOPICS = {
     failure_key(FAILURES[code]): REMOTE
     for code in (
         *("reader.remote_lost", "reader.not_paired", "reader.denied"),
-        *("reader.remote_garbled", "reader.other_protocol"),
+        *("reader.remote_garbled", "reader.other_protocol", "reader.desk_unable"),
     )
 }
