@@ -30,12 +30,9 @@ from cosmic_login.core.settings import Settings
 from cosmic_login.core.settings_kinds import shown
 from cosmic_login.core.settings_table import SECTIONS, SETTINGS
 from cosmic_login.core.time_table import RULES, STORED, USES
-from cosmic_login.directory.directory import Directory
 from cosmic_login.gui.ports import locked_session
-from cosmic_login.lessons.casting import cast_of
 from cosmic_login.profile.settings_file import document
 from cosmic_login.run.exit_status import MEANINGS
-from cosmic_login.training.catalogue import catalogue
 from cosmic_login.training.coverage import NOT_MET, by_failure, by_row
 from cosmic_login.training.guide.content import content
 from cosmic_login.training.guide.labels import LABELS
@@ -46,7 +43,7 @@ from cosmic_login.ui import design_tokens as tokens
 from faults_page import faults
 from flow_picture import draw_chart
 from manual import MADE, failures, failures_file, manual
-from trainer_pages import answers, trainer
+from trainer_pages import answers, shipped_lessons, trainer
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"
 _ABOUT_SETTINGS = """\
@@ -321,7 +318,7 @@ def _allowed(arg: Arg) -> str:
 
 def lessons() -> str:
     """Return which lessons are shipped, and which row and which failure is shown by which."""
-    shipped = tuple(catalogue(cast_of(Directory.load())).scenarios.values())
+    shipped = tuple(shipped_lessons().scenarios.values())
     parts = ["# The lessons\n\n" + MADE.format(source="`training/scenarios`"), _ABOUT_LESSONS]
     listed = (
         (f"`{each.id}`", each.title.sv, each.title.en, str(len(each.steps)), ", ".join(each.rows)) for each in shipped
@@ -349,7 +346,7 @@ def lessons() -> str:
 
 def rows() -> str:
     """Return what shows each row of the instruction: lessons, and tests from end to end."""
-    shown = by_row(catalogue(cast_of(Directory.load())).scenarios.values())
+    shown = by_row(shipped_lessons().scenarios.values())
     tests = runpy.run_path(str(_DOCS.parent / "tests" / "row_tests.py"))["ROW_TESTS"]
     found = (
         (name, f"{about.sv}<br>{about.en}", _ids(shown.get(name, ())), "<br>".join(f"`{each}`" for each in tests[name]))

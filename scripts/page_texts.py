@@ -9,6 +9,7 @@ them (gettext manual, section 10.3), so that neither set-up nor packagers need g
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import struct
 from collections.abc import Iterable, Iterator
@@ -63,7 +64,8 @@ class PageText:
         return ""
 
 
-def asked() -> set[tuple[str, str]]:
+@functools.cache
+def asked() -> frozenset[tuple[str, str]]:
     """Return context and source of every text that stands in a template or in the pages' code."""
     found = {("Window", text) for row in METHODS.values() for text in (row.label, row.button) if text}
     for path in sorted(_PAGES.glob("templates/*.html")):
@@ -76,7 +78,7 @@ def asked() -> set[tuple[str, str]]:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 constants = [each.value for each in node.args if isinstance(each, ast.Constant)]
                 found |= _text(name, [each for each in constants if isinstance(each, str)])
-    return found
+    return frozenset(found)
 
 
 def _text(name: str, words: list[str]) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from cosmic_login.directory.directory import Directory
 from cosmic_login.directory.model import CardSpec, Person
 from cosmic_login.lessons.casting import cast_of
 from cosmic_login.profile import Profile
-from cosmic_login.training.catalogue import catalogue
+from cosmic_login.training.catalogue import Catalogue, catalogue
 from cosmic_login.training.rows import OPEN, ROWS
 from cosmic_login.translations import translate
 from manual import MADE
@@ -220,7 +221,7 @@ def _open(row: str, language: str) -> str:
 
 
 def _plan(language: str) -> str:
-    words, there = _WORDS[language], catalogue(cast_of(_shipped())).scenarios
+    words, there = _WORDS[language], shipped_lessons().scenarios
 
     def named(lesson: str) -> str:
         found = there[lesson]
@@ -233,6 +234,13 @@ def _plan(language: str) -> str:
     return _table((words["minute"], words["do"], words["lessons"]), rows)
 
 
+@functools.cache
+def shipped_lessons() -> Catalogue:
+    """Return the lessons that come with the program, read once for all pages."""
+    return catalogue(cast_of(_shipped()))
+
+
+@functools.cache
 def _shipped() -> Directory:
     profile = Profile.temporary()
     try:

@@ -19,6 +19,7 @@ The pages of the identity provider read gettext's catalogues; what they and the 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import re
 import subprocess
 import sys
@@ -40,6 +41,8 @@ _MO = _TS.with_suffix(".mo")
 _OWN_TS = _TS.with_name("cosmic_sv.ts")
 _OWN_QM = _OWN_TS.with_suffix(".qm")
 _MARKED = re.compile(r"QT_TRANSLATE_NOOP\(|\btranslate\(\s*\"")
+#: One of them is in whatever matches; looking for the pattern alone takes ten times as long.
+_WORDS = ("QT_TRANSLATE_NOOP", "translate(")
 _PLACEHOLDER = re.compile(r"\{\w*\}|%n")
 _FORMS = 2  # English: one, many
 
@@ -100,12 +103,16 @@ def _forms(translation: ET.Element | None) -> tuple[str, ...]:
 
 def extract(folder: Path) -> list[Message]:
     """Return the texts of the code, untranslated, as lupdate finds them."""
-    files = sorted(str(path) for path in _SOURCES.rglob("*.py") if _MARKED.search(path.read_text("utf-8")))
+    files = sorted(str(path) for path in _SOURCES.rglob("*.py") if _is_marked(path.read_text("utf-8")))
     found = folder / "found.ts"
     _tool(
         "lupdate", *files, "-ts", str(found), "-locations", "none", "-source-language", "sv", "-target-language", "en"
     )
     return read(found)
+
+
+def _is_marked(text: str) -> bool:
+    return any(word in text for word in _WORDS) and _MARKED.search(text) is not None
 
 
 def merged(found: list[Message], old: list[Message]) -> list[Message]:
@@ -180,10 +187,18 @@ def pages(messages: list[Message], plurals: list[Message], problems: list[str]) 
 
 
 def _tool(name: str, *arguments: str) -> None:
-    script = Path(sys.executable).with_name(f"pyside6-{name}")
-    done = subprocess.run([str(script), *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(_program(name)), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"pyside6-{name}: {done.stderr or done.stdout}")
+
+
+def _program(name: str) -> Path:
+    """Return the program itself where it lies beside PySide6's modules: its script imports more than the work takes."""
+    spec = importlib.util.find_spec("PySide6")
+    for folder in spec.submodule_search_locations or () if spec is not None else ():
+        if (found := Path(folder) / name).is_file():
+            return found
+    return Path(sys.executable).with_name(f"pyside6-{name}")
 
 
 def main() -> int:

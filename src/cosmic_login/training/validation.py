@@ -6,10 +6,10 @@ answer, a prompt, a card, time) can lead to the state that is expected.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cosmic_login.core.chart import Region
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.flow import LOGIN
 from cosmic_login.core.prompt_kinds import KINDS
@@ -96,12 +96,12 @@ def _walked(scenario: Scenario, step: LessonStep, state: str) -> str:
     word = words.VERBS[step.act.verb] if step.act is not None else None
     begins = {state}
     if step.mishap is not None:
-        begins = _reached(LOGIN, begins)  # what happens may lead elsewhere before anything is done
+        begins = _reached(begins)  # what happens may lead elsewhere before anything is done
     if word is not None and word.kind:
         begins = {found for each in begins for found in _after(each, word, step, wanted)}
         if not begins:
             raise _failure(_CANNOT_END, scenario, step.line, f"{word.name} is not possible in {state}")
-    if wanted not in _reached(LOGIN, begins):
+    if wanted not in _reached(begins):
         what = word.name if word is not None else step.mishap.verb if step.mishap is not None else ""
         raise _failure(_CANNOT_END, scenario, step.line, f"{what} in {state} cannot lead to {wanted}")
     return wanted
@@ -120,21 +120,21 @@ def _after(state: str, word: words.Word, step: LessonStep, wanted: str) -> Itera
             yield _innermost(edge.target)
 
 
-def _reached(region: Region, begins: set[str]) -> set[str]:
+def _reached(begins: set[str]) -> set[str]:
     """Return the states that can follow without anybody doing anything at the window."""
     found, new = set(begins), list(begins)
-    kinds = {kind for _, kind in region.edges} - _BY_A_PERSON
     while new:
-        state = new.pop()
-        for kind in kinds:
-            edge = region.finds(state, kind)
-            if edge is None or edge.target is None:
-                continue
-            target = _innermost(edge.target)
-            if target not in found:
-                found.add(target)
-                new.append(target)
+        more = _next(new.pop()) - found
+        found |= more
+        new += more
     return found
+
+
+@functools.cache  # the chart stays as it is, and every step of every scenario asks
+def _next(state: str) -> frozenset[str]:
+    """Return the states that come by themselves at once after one."""
+    edges = (LOGIN.finds(state, kind) for kind in {kind for _, kind in LOGIN.edges} - _BY_A_PERSON)
+    return frozenset(_innermost(edge.target) for edge in edges if edge is not None and edge.target is not None)
 
 
 def _innermost(name: str) -> str:
