@@ -47,6 +47,12 @@ def test_a_name_is_found_with_its_line(tool: ModuleType, tmp_path: Path, host: t
     assert found.startswith("notes.md:2: ")
 
 
+def test_no_name_is_passed_over_before_it_is_looked_for(tool: ModuleType) -> None:
+    for parts in tool._HOSTS:
+        choices = parts[-1].strip("()").split("|") if parts[-1].startswith("(") else [parts[-1]]
+        assert all(any(word in ".".join((*parts[:-1], each)) for word in tool._WORDS) for each in choices), parts
+
+
 @pytest.mark.parametrize("text", ["pip, npm and apt", "debian.org says so", "see https://www.example.org", "pypi-org"])
 def test_other_words_are_let_through(tool: ModuleType, tmp_path: Path, text: str) -> None:
     (tmp_path / ".gitignore").touch()

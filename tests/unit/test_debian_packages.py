@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import nodes
+
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "scripts" / "debian-packages.txt"
 #: Program or file: the package that brings it. "" is for what no Debian is without.
@@ -71,15 +73,19 @@ SOURCES = [path for path in [*(ROOT / "tests").rglob("*.py"), *TESTING.rglob("*.
 
 def words_of(path: Path) -> Iterator[tuple[str, bool]]:
     """Yield every text of a file, and whether it is what a call that starts or seeks programs begins with."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path.read_text("utf-8")):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value, False
-        elif isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in STARTERS:
+        elif isinstance(node, ast.Call) and node.args and _last(node.func) in STARTERS:
             first = node.args[0]
             if isinstance(first, ast.List | ast.Tuple) and first.elts:
                 first = first.elts[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value, True
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 @cache

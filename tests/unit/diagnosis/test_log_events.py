@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
+
+from tests.parsed import nodes
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -15,7 +18,7 @@ def _events_of(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
     if "log_event" not in text:  # most have none, and need not be parsed
         return names
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "log_event":
             name = node.args[1]
             assert isinstance(name, ast.Constant), f"{path}:{node.lineno}: the name must stand there"
@@ -23,6 +26,7 @@ def _events_of(path: Path) -> set[str]:
     return names
 
 
+@functools.cache
 def _events_in_code() -> set[str]:
     found = {"log.lost"}  # the log handler's own
     for path in (ROOT / "src").rglob("*.py"):

@@ -19,6 +19,7 @@ from cosmic_login import translations
 from cosmic_login.core.failures import FAILURES
 from cosmic_login.gui.help.topics import TOPICS
 from cosmic_login.translations import LANGUAGES, catalogue, translate
+from tests.parsed import nodes
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "src" / "cosmic_login"
@@ -42,7 +43,10 @@ def forms(translation: ET.Element) -> list[str]:
 def marked() -> Iterator[tuple[str, str]]:
     """Yield every marked text of the code, read by Python's own parser and not by lupdate."""
     for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        if "QT_TRANSLATE_NOOP" not in text and "translate" not in text:  # most have none, and need not be parsed
+            continue
+        for node in nodes(text):
             if isinstance(node, ast.Call) and len(node.args) >= 2:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 words = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
