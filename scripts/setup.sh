@@ -165,7 +165,7 @@ remove_strays() {
 
 make_venv() {
     local python part=$venv/pins.txt own='' # own: what needs more than Python, and is left out when that is missing
-    if [ -d "$venv" ] && ! { "$bin/python" -m pip --version && head -1 "$bin/pip" | grep -qF "$PWD/"; } >/dev/null 2>&1; then
+    if [ -d "$venv" ] && ! { "$bin/python" -c 'import pip' && head -1 "$bin/pip" | grep -qF "$PWD/"; } >/dev/null 2>&1; then
         say "$venv is broken or was moved; making it anew"
         rm -rf "$venv"
     fi
