@@ -93,6 +93,31 @@ def test_r15_the_trainer_takes_siths_eid_away_and_gives_it_back(training: Traini
     ] * 3
 
 
+def test_r15_the_trainer_takes_siths_eid_away_from_one_person(training: Training) -> None:
+    start, services = training.app.window.start, training.services
+    training.until(lambda: "anna" in services.whom.options)
+    services.whom.show_value("anna")
+    services.whom.chosen.emit("anna")
+    training.switch("siths", out=True)
+    start.this_device.setFocus()
+    training.log_in("greta-1")
+    training.press(KEY.Key_L, ALT)
+    training.wait("start")
+    training.put("anna-1")
+    training.press_first()
+    training.wait("authentication_failed")
+    assert training.conductor.view.failure is not None
+    assert training.conductor.view.failure.code == "siths.out_of_service"
+    training.press_first()
+    training.wait("start")
+    training.switch("siths", out=False)
+    start.this_device.setFocus()
+    training.log_in()
+    ended = [(row.event, row.name) for row in training.rows("login.succeeded", "login.failed")]
+    anna = "Anna Testsson"
+    assert ended == [("login.succeeded", "Greta Samordning"), ("login.failed", anna), ("login.succeeded", anna)]
+
+
 def test_a_registered_system_is_given_a_fault_by_the_trainer(training: Training, cosmic_profile: Path) -> None:
     done = run(cosmic_profile, "client", "add", "journal", "--redirect-uri", "http://127.0.0.1:1/back")
     assert done.returncode == 0, done.stderr

@@ -20,6 +20,7 @@ from cosmic_login.gui.ports.trainer import (
     FaultSeen,
     LessonOffered,
     Lessons,
+    OutageOfOne,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
@@ -114,12 +115,17 @@ class Outside:
         self._do("line", line)
         self.line = line
 
-    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
-        self._do("outage", target, failure, orders, seconds)
-        self.out[target] = ServiceSeen(target, failure or "siths.out_of_service", seconds, orders)
+    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None, person: str) -> None:
+        self._do("outage", target, failure, orders, seconds, person)
+        failure = failure or "siths.out_of_service"
+        if person:
+            (name,) = (each.name for each in PEOPLE if each.key == person)
+            self.out[target] = ServiceSeen(target, alone=(OutageOfOne(person, name, failure, seconds, orders),))
+        else:
+            self.out[target] = ServiceSeen(target, failure, seconds, orders)
 
-    async def restore(self, target: str) -> None:
-        self._do("restore", target)
+    async def restore(self, target: str, person: str) -> None:
+        self._do("restore", target, person)
         del self.out[target]
 
     async def reset(self) -> None:
@@ -288,15 +294,50 @@ def test_a_service_is_put_out_and_brought_back_by_enter(stage: Stage, outside: O
     stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "Ur drift (siths.out_of_service)")
     stage.press(KEY.Key_Return)
     stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "I drift")
-    assert outside.done == [("outage", "siths", "", None, None), ("restore", "siths")]
+    assert outside.done == [("outage", "siths", "", None, None, ""), ("restore", "siths", "")]
 
 
 def test_it_is_said_for_whom_alone_a_service_is_out(stage: Stage, outside: Outside) -> None:
-    outside.out["bankid"] = ServiceSeen("bankid", persons=("Anna Testsson", "Bo Testberg"))
+    outside.out["bankid"] = ServiceSeen(
+        "bankid", alone=(OutageOfOne("anna", "Anna Testsson", "x.y"), OutageOfOne("bo", "Bo Testberg", "x.y"))
+    )
     made = opened(stage)
     stage.qtbot.waitUntil(lambda: sub(stage, "bankid") == "I drift, men inte för Anna Testsson, Bo Testberg")
     assert QAccessible.queryAccessibleInterface(made.services.buttons["bankid"]).state().checked
     assert sub(stage, "siths") == "I drift"
+
+
+def test_a_service_is_put_out_for_one_person_alone(stage: Stage, outside: Outside) -> None:
+    made = opened(stage)
+    services, (first, second) = made.services, PEOPLE[:2]
+    assert list(services.whom.options.values()) == ["Alla", *(person.name for person in PEOPLE)]
+    services.whom.show_value(first.key)
+    services.whom.chosen.emit(first.key)
+    services.buttons["siths"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "Ur drift (siths.out_of_service)")
+    assert sub(stage, "siths-this-device") == "Ur drift, eftersom SITHS eID är det"
+    assert not services.buttons["idp"].isEnabled(), "it answers nobody while it is out"
+    services.whom.show_value(second.key)
+    services.whom.chosen.emit(second.key)
+    assert (sub(stage, "siths"), sub(stage, "siths-this-device")) == ("I drift", "I drift")
+    services.whom.show_value("")
+    services.whom.chosen.emit("")
+    assert sub(stage, "siths") == f"I drift, men inte för {first.name}"
+    services.whom.show_value(first.key)
+    services.whom.chosen.emit(first.key)
+    services.buttons["siths"].click()
+    stage.qtbot.waitUntil(lambda: sub(stage, "siths") == "I drift")
+    assert outside.done == [("outage", "siths", "", None, None, first.key), ("restore", "siths", first.key)]
+
+
+def test_what_is_out_for_everybody_is_not_opened_for_one(stage: Stage, outside: Outside) -> None:
+    outside.out["bankid"] = ServiceSeen("bankid", "idp.busy", orders=3)
+    made = opened(stage)
+    made.services.whom.show_value(PEOPLE[0].key)
+    made.services.whom.chosen.emit(PEOPLE[0].key)
+    stage.qtbot.waitUntil(lambda: sub(stage, "bankid") == "Ur drift för alla, inloggningar kvar: 3 (idp.busy)")
+    assert not made.services.buttons["bankid"].isEnabled()
+    assert made.services.buttons["siths"].isEnabled()
 
 
 def test_what_falls_with_another_cannot_be_said_to_serve(stage: Stage, outside: Outside) -> None:
@@ -335,7 +376,7 @@ def test_a_switch_is_thrown_by_assistive_technology_too(stage: Stage, outside: O
     outside.failure = ""
     able.doAction("Toggle")
     stage.qtbot.waitUntil(lambda: sub(stage, "bankid").startswith("Ur drift"))
-    assert outside.done == [("outage", "bankid", "", None, None)]
+    assert outside.done == [("outage", "bankid", "", None, None, "")]
 
 
 def test_a_switch_does_not_say_what_could_not_be_done(stage: Stage, outside: Outside) -> None:

@@ -14,6 +14,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.gui.ports.trainer import (
     FaultSeen,
     Lessons,
+    OutageOfOne,
     PersonSeen,
     ReaderSeen,
     ServiceSeen,
@@ -119,13 +120,13 @@ class WorldTrainer:
 
     # -- services ----------------------------------------------------------------------------------------------
 
-    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None) -> None:
+    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None, person: str) -> None:
         """Put something out of service."""
-        await self._hand().outage(target, failure, orders=orders, seconds=seconds)
+        await self._hand().outage(target, failure, orders=orders, seconds=seconds, person=person)
 
-    async def restore(self, target: str) -> None:
+    async def restore(self, target: str, person: str) -> None:
         """Bring something back."""
-        await self._hand().restore(target)
+        await self._hand().restore(target, person)
 
     async def reset(self) -> None:
         """Bring everything back."""
@@ -304,7 +305,7 @@ class WorldTrainer:
         services = tuple(
             ServiceSeen(target, out[target].failure, out[target].seconds, out[target].orders, within)
             if target in out
-            else ServiceSeen(target, within=within, persons=_without(target, state.outages, people))
+            else ServiceSeen(target, within=within, alone=_alone(target, state.outages, people))
             for target in state.targets
             for within in (state.within.get(target, ""),)
         )
@@ -345,10 +346,14 @@ async def _faults(hand: Control) -> FaultsKnown:
         return FaultsKnown()
 
 
-def _without(target: str, outages: Sequence[Outage], people: Sequence[PersonSeen]) -> tuple[str, ...]:
-    """Return the names of those for whom alone something is out."""
+def _alone(target: str, outages: Sequence[Outage], people: Sequence[PersonSeen]) -> tuple[OutageOfOne, ...]:
+    """Return for whom alone something is out."""
     names = {each.key: each.name for each in people}
-    return tuple(names.get(each.person, each.person) for each in outages if each.person and each.target == target)
+    return tuple(
+        OutageOfOne(each.person, names.get(each.person, each.person), each.failure, each.seconds, each.orders)
+        for each in outages
+        if each.person and each.target == target
+    )
 
 
 def _names(world: World) -> Mapping[str, str]:

@@ -4731,6 +4731,18 @@
         <translation>Each switch closes or opens a service. What belongs to a closed service is closed with it.</translation>
     </message>
     <message>
+        <source>För vem</source>
+        <translation>For whom</translation>
+    </message>
+    <message>
+        <source>Alla</source>
+        <translation>Everybody</translation>
+    </message>
+    <message>
+        <source>Ur drift för alla</source>
+        <translation>Out of service for everybody</translation>
+    </message>
+    <message>
         <source>SITHS eID</source>
         <translation>SITHS eID</translation>
     </message>

@@ -33,19 +33,19 @@ def test_once_until_told_and_back(cosmic: LoginBench, cosmic_robot: Robot) -> No
         cosmic.outage("nothing")
 
 
-async def as_the_panel_is_told(cosmic: LoginBench) -> list[tuple[str, str, tuple[str, ...]]]:
+async def as_the_panel_is_told(cosmic: LoginBench) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return what the trainer's panel would be told of services that are out for somebody alone."""
     trainer = WorldTrainer(lambda: cosmic.world)
     try:
         services = (await trainer.look()).services
     finally:
         await trainer.close()
-    return [(each.target, each.failure, each.persons) for each in services if each.persons]
+    return [(each.target, each.failure, [one[1:3] for one in each.alone]) for each in services if each.alone]
 
 
 def test_for_one_person(cosmic: LoginBench, cosmic_robot: Robot) -> None:
     assert cosmic.outage("siths", person="anna").person == "anna"
-    assert asyncio.run(as_the_panel_is_told(cosmic)) == [("siths", "", ("Anna Testsson",))]
+    assert asyncio.run(as_the_panel_is_told(cosmic)) == [("siths", "", [("Anna Testsson", "siths.out_of_service")])]
     cosmic.insert("bo-1")
     assert failure(cosmic, cosmic_robot) == ""
     cosmic.insert("anna-1")

@@ -23,11 +23,21 @@ class ReaderSeen(NamedTuple):
     label: str = ""
 
 
+class OutageOfOne(NamedTuple):
+    """An outage that one person alone meets, by key and name; the rest is as of ``ServiceSeen``."""
+
+    person: str
+    name: str
+    failure: str
+    seconds: float | None = None
+    orders: int | None = None
+
+
 class ServiceSeen(NamedTuple):
     """Something that can be put out of service. ``failure`` is empty while it serves.
 
     ``seconds`` and ``orders`` are what is left of an outage that ends by itself; ``within`` is the target that this one
-    falls with, empty for one that stands alone. ``persons`` are the names of those for whom alone it is out.
+    falls with, empty for one that stands alone. ``alone`` is for whom alone it is out, while it serves the others.
     """
 
     target: str
@@ -35,7 +45,7 @@ class ServiceSeen(NamedTuple):
     seconds: float | None = None
     orders: int | None = None
     within: str = ""
-    persons: tuple[str, ...] = ()
+    alone: tuple[OutageOfOne, ...] = ()
 
 
 class SystemSeen(NamedTuple):
@@ -142,14 +152,16 @@ class TrainerPort(Protocol):
     async def make_line(self, line: str, /) -> None:
         """Make the line to the desk ``good``, ``slow``, ``lossy`` or ``cut``, from here."""
 
-    async def outage(self, target: str, failure: str, orders: int | None, seconds: float | None, /) -> None:
-        """Put something out of service.
+    async def outage(
+        self, target: str, failure: str, orders: int | None, seconds: float | None, person: str, /
+    ) -> None:
+        """Put something out of service, for a person (a key) or for everybody (empty).
 
         ``failure`` is a failure code (empty: the usual one), ``orders`` and ``seconds`` its end (None: without).
         """
 
-    async def restore(self, target: str, /) -> None:
-        """Bring something back."""
+    async def restore(self, target: str, person: str, /) -> None:
+        """Bring something back, for a person whom alone it is out for, or for everybody (empty)."""
 
     async def reset(self) -> None:
         """Bring everything back."""

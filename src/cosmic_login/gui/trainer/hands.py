@@ -44,7 +44,7 @@ class PanelHands:
         panel.cards.slowed.connect(lambda seconds: self._do(do.slow(seconds)))
         panel.cards.line_made.connect(lambda line: self._do(do.make_line(line)))
         panel.services.put_out.connect(lambda *wanted: self._do(do.outage(*wanted)))
-        panel.services.restored.connect(lambda target: self._do(do.restore(target)))
+        panel.services.restored.connect(lambda *wanted: self._do(do.restore(*wanted)))
         panel.services.all_restored.connect(lambda: self._do(do.reset()))
         panel.faults.ordered.connect(lambda *wanted: self._do(do.order_fault(*wanted)))
         panel.faults.withdrawn.connect(lambda order: self._do(do.withdraw_fault(order)))

@@ -56,6 +56,9 @@ SERVICES = QT_TRANSLATE_NOOP("Trainer", "Tjänster")
 SERVICES_ABOUT = QT_TRANSLATE_NOOP(
     "Trainer", "Varje reglage stänger eller öppnar en tjänst. Det som hör till en stängd tjänst är stängt med den."
 )
+FOR_WHOM = QT_TRANSLATE_NOOP("Trainer", "För vem")
+EVERYBODY = QT_TRANSLATE_NOOP("Trainer", "Alla")
+OUT_FOR_ALL = QT_TRANSLATE_NOOP("Trainer", "Ur drift för alla")
 NAMES = {
     "siths": QT_TRANSLATE_NOOP("Trainer", "SITHS eID"),
     **{row.name: row.trainer_label for row in METHODS.values()},
