@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from cosmic_login.testing.windows import DrivenLogin
+from cosmic_login.testing.windows import DrivenLogin, DrivenPhone
 
 pytest_plugins = ["pytester"]
 
@@ -20,6 +21,13 @@ def test_messages_name_what_stands(cosmic_window: DrivenLogin, tmp_path: Path) -
         cosmic_window.press("siths-that-device", timeout=0)
     with pytest.raises(AssertionError, match=r"no workspace; the window stands at start"):
         cosmic_window.wait_for("workspace", timeout=0)
+    with pytest.raises(ValueError, match=r"no state 'workspaec' .did you mean workspace\?.; there are authentication"):
+        cosmic_window.wait_for("workspaec", timeout=3600)
+    with pytest.raises(ValueError, match=r"no state 'card'; there are .*workspace"):
+        cosmic_window.wait_for("card", timeout=3600)
+    hasty: Any = "30"
+    with pytest.raises(TypeError, match="timeout wants a number of seconds, such as timeout=30; not '30'"):
+        cosmic_window.press("siths-this-device", timeout=hasty)
     (picture,) = cosmic_window.save_pictures(tmp_path / "pictures", "now")
     assert picture.read_bytes().startswith(b"\x89PNG")
 
@@ -38,6 +46,13 @@ def test_a_window_that_does_not_answer_is_pictured_as_it_stands(cosmic_window: D
     assert sum(alike) > 0.95 * len(alike)  # all but the button that was pressed
     cosmic_window.press("restart")
     cosmic_window.wait_for("start")
+
+
+def test_a_page_that_no_phone_has_is_refused_at_once(phone_window: DrivenPhone) -> None:
+    with pytest.raises(ValueError, match=r"no page of the phone 'anwsered' .did you mean answered or asked\?."):
+        phone_window.wait_for("anwsered", timeout=3600)
+    with pytest.raises(AssertionError, match="after 0 s: no answered; the phone shows home"):
+        phone_window.wait_for("answered", timeout=0)
 
 
 def test_a_login_fails_and_is_told(cosmic_window: DrivenLogin) -> None:

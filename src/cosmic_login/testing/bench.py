@@ -15,6 +15,7 @@ from cosmic_login.core.clock import Clock
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.login_methods import DEFAULT
 from cosmic_login.profile import Profile
+from cosmic_login.testing.arguments import run_here, seconds
 from cosmic_login.testing.robot import Robot
 from cosmic_login.testing.watched import OutageWatch, StoodAt, UnmetOutage
 
@@ -90,13 +91,15 @@ class LoginBench:
         """Log in; the robot, or whatever else answers prompts, answers. Returns when the login has come to its end.
 
         Raises ``AssertionError`` after ``timeout`` seconds (None: never), which names the prompt that stood, and
-        ``LoginFailure`` ``reader.unknown`` for a reader that is not there. A test with an event loop of its own awaits
-        ``login_async``, as it does with the other verbs that have such a form.
+        ``LoginFailure`` ``reader.unknown`` for a reader that is not there; ``TypeError``, ``ValueError`` for a robot
+        or a time that is none. A test with an event loop of its own awaits ``login_async``, as it does with the other
+        verbs that have such a form; this one raises ``RuntimeError`` there.
         """
-        return asyncio.run(
+        return run_here(
             self.login_async(
                 robot, method=method, reader=reader, service_id=service_id, options=options, timeout=timeout
-            )
+            ),
+            "cosmic.login",
         )
 
     async def login_async(
@@ -110,6 +113,10 @@ class LoginBench:
         timeout: float | None = LOGIN_TIMEOUT_S,  # noqa: ASYNC109 - its end says more than a TimeoutError
     ) -> Outcome:
         """Log in on the running event loop; cancelling the task abandons the login. Otherwise as ``login``."""
+        if robot is not None and not callable(robot):
+            raise TypeError(f"robot wants what answers prompts, such as Robot(); not a {type(robot).__name__}")
+        if timeout is not None:
+            timeout = seconds(timeout)
         self._check_reader(reader)
         client, stood = self.world.client(), StoodAt()
         try:
@@ -159,7 +166,8 @@ class LoginBench:
         until ``restore``; with ``person`` (a key, a number, an HSA-id, a name) for their logins alone. Raises
         ``LoginFailure`` ``control.invalid``, ``person.unknown``.
         """
-        return asyncio.run(self.outage_async(target, failure, orders=orders, seconds=seconds, person=person))
+        outage = self.outage_async(target, failure, orders=orders, seconds=seconds, person=person)
+        return run_here(outage, "cosmic.outage")
 
     async def outage_async(
         self,
@@ -179,7 +187,7 @@ class LoginBench:
 
     def restore(self, target: str = "", *, person: str = "") -> None:
         """Bring something back, for one person or for everybody; or everything."""
-        asyncio.run(self.restore_async(target, person=person))
+        run_here(self.restore_async(target, person=person), "cosmic.restore")
 
     async def restore_async(self, target: str = "", *, person: str = "") -> None:
         """Do what ``restore`` does, on the running event loop."""
@@ -187,7 +195,7 @@ class LoginBench:
 
     def ways(self) -> Mapping[str, bool]:
         """Return which ways to log in are open now."""
-        return asyncio.run(self.ways_async())
+        return run_here(self.ways_async(), "cosmic.ways")
 
     async def ways_async(self) -> Mapping[str, bool]:
         """Do what ``ways`` does, on the running event loop."""

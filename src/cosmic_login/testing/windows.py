@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import TimeoutError as NotInTime
 
+from cosmic_login.core.extensions import installed
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import EnterCode
 from cosmic_login.desktop.login_window import WindowWorld
@@ -23,8 +24,10 @@ from cosmic_login.desktop.phone_window import PhoneTrainer
 from cosmic_login.gui.shell.application import LoginApplication
 from cosmic_login.phone.window.app import PhoneApp, PhonePorts
 from cosmic_login.phone.window.camera import Shot
+from cosmic_login.phone.window.chart import EDGES
 from cosmic_login.phone.window.window import PhoneWindow
 from cosmic_login.run.context import CliContext
+from cosmic_login.testing.arguments import known, seconds
 from cosmic_login.ui.enter_guard import enter_guard
 from cosmic_login.ui.language import active_language
 from cosmic_login.ui.names import is_control, name_controls
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 #: How long anything is waited for when a test says nothing, in seconds: cards, TLS and a busy machine take theirs.
 PATIENCE_S = 30.0
+_LONGEST_S = 1_000_000.0  # as much as Qt can count in milliseconds, and a bit less
 CARD_CODE, PHONE_CODE = "123456", "246813"
 
 
@@ -109,7 +113,7 @@ class DrivenWindows:
 
     def _until(self, true: Callable[[], object], timeout: float, otherwise: Callable[[], str]) -> None:
         try:
-            self.qtbot.waitUntil(lambda: bool(true()), timeout=int(timeout * 1000))
+            self.qtbot.waitUntil(lambda: bool(true()), timeout=int(min(seconds(timeout), _LONGEST_S) * 1000))
         except NotInTime:
             raise AssertionError(f"after {timeout:g} s: {otherwise()}; {self.stands()}") from None
 
@@ -164,7 +168,11 @@ class DrivenLogin(DrivenWindows):
         return f"the window stands at {self.state}" + (f" ({self.failure})" if self.failure else "")
 
     def wait_for(self, state: str, *, timeout: float = PATIENCE_S) -> None:
-        """Wait until the screen of a state is up. Raises ``AssertionError`` that says which one stands."""
+        """Wait until the screen of a state is up. Raises ``AssertionError`` that says which one stands.
+
+        A state that the chart has not is refused at once (``ValueError``), with those that are like it.
+        """
+        known(state, (leaf.name for leaf in installed().chart.regions[0].leaves()), "state")
         self._until(lambda: self.state == state, timeout, lambda: f"no {state}")
 
     def put(self, card: str) -> None:
@@ -240,7 +248,11 @@ class DrivenPhone(DrivenWindows):
         return f"the phone shows {self.page}, {self._login.stands()}"
 
     def wait_for(self, page: str, *, timeout: float = PATIENCE_S) -> None:
-        """Wait until a page is up. Raises ``AssertionError`` that says which one is."""
+        """Wait until a page is up. Raises ``AssertionError`` that says which one is.
+
+        A page that no phone has is refused at once (``ValueError``), with those that are like it.
+        """
+        known(page, EDGES, "page of the phone")
         self._until(lambda: self.page == page, timeout, lambda: f"no {page}")
 
     def activate(self, person: str = "anna", app: AppName = "siths", code: str = PHONE_CODE) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,53 @@ def test_an_outage_that_another_program_met_is_met(cosmic: LoginBench) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         cosmic.tell_unmet()
+
+
+@pytest.mark.parametrize("verb", ["login", "outage", "restore", "ways"])
+def test_a_verb_that_would_hold_up_an_event_loop_names_the_one_to_await(cosmic: LoginBench, verb: str) -> None:
+    async def test() -> None:
+        arguments = ("siths",) if verb == "outage" else ()
+        with pytest.raises(RuntimeError, match=rf"write  await cosmic\.{verb}_async\("):
+            getattr(cosmic, verb)(*arguments)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        asyncio.run(test())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ({"timeout": "30"}, "timeout wants a number of seconds, such as timeout=30; not '30', a str"),
+        ({"timeout": True}, "timeout wants a number of seconds"),
+        ({"timeout": -1}, "timeout wants a number of seconds from 0 on, not -1"),
+        ({"timeout": float("nan")}, "timeout wants a number of seconds from 0 on, not nan"),
+        ({"robot": "anna-1"}, r"robot wants what answers prompts, such as Robot\(\); not a str"),
+    ],
+)
+def test_an_argument_that_is_none_is_told_with_what_is_wanted(
+    cosmic: LoginBench, arguments: dict[str, Any], wanted: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=wanted):
+        cosmic.login(**arguments)
+
+
+def test_a_robot_that_would_answer_otherwise_than_it_was_meant_is_refused(cosmic: LoginBench) -> None:
+    """A text is a sequence too: of it the first digit would be typed. And nobody is asked a prompt by its name."""
+    wrong: list[Any] = ["654321", [654321], b"654321"]
+    for codes in wrong:
+        with pytest.raises(TypeError, match="codes wants texts") as raised:
+            Robot(codes=codes)
+        assert "6543" not in str(raised.value)
+    with pytest.raises(ValueError, match="one code at least"):
+        Robot(codes=[])
+    by_name: Any = "EnterCode"
+    with pytest.raises(TypeError, match=r"on wants a kind of prompt, such as EnterCode .*not 'EnterCode'"):
+        Robot().on(by_name, lambda _prompt: None)
+    cosmic.insert("anna-1")
+    answers: Any = lambda _prompt: "654321"  # noqa: E731
+    with pytest.raises(TypeError, match=r"a reaction to EnterCode gives an answer, such as .*; not a str"):
+        cosmic.login(Robot().on(EnterCode, answers))
 
 
 def test_all_verbs_can_be_awaited(cosmic: LoginBench) -> None:
