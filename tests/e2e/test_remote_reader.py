@@ -136,6 +136,14 @@ def test_what_cannot_be_shared_is_said(desk: RemoteDesk, desk_profile: Path) -> 
     assert unknown.stderr.startswith("reader.unknown")
 
 
+@pytest.mark.parametrize("name", ["", "   ", "\t", "\x1b\x07", "a\nb", "x" * 61], ids=repr)
+@pytest.mark.parametrize("words", [("share", *ANYWHERE), ("pair", "reader://127.0.0.1:1")], ids=["desk", "session"])
+def test_a_name_that_nobody_could_read_is_refused(desk_profile: Path, words: tuple[str, ...], name: str) -> None:
+    refused = run(desk_profile, "reader", *words, "--name", name, env={"COSMIC_LOGIN_PAIRING_CODE": "123456789"})
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "argument --name: wants 1 to 60 characters of what can be printed" in refused.stderr
+
+
 def test_a_profile_that_a_reader_is_shared_from_is_not_removed(desk_profile: Path) -> None:
     with sharing(desk_profile, *ANYWHERE), sharing(desk_profile, *ANYWHERE):  # two, and no card in a reader
         refused = run(desk_profile, "profile", "remove", "--yes")

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cosmic_login.cli.reader import bridging, sharing
-from cosmic_login.cli.reader.sharing import own_name
+from cosmic_login.cli.reader.sharing import machine_name, own_name
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.run.context import one_line
 from cosmic_login.run.output import write_json
@@ -32,7 +32,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
     pair = verbs.add_parser("pair", help="show a code at the desk, or type it in the session to trust that desk")
     pair.add_argument("url", nargs="?", default="", metavar="URL", help="in the session: the desk's reader://HOST:PORT")
-    pair.add_argument("--name", default="", help="in the session: what the desk calls it (default: its host name)")
+    pair.add_argument(
+        "--name", type=machine_name, help="in the session: what the desk calls it (default: its host name)"
+    )
     pair.add_argument(
         "--code-env",
         metavar="VAR",

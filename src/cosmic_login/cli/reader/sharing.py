@@ -51,7 +51,7 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     share.add_argument("--card", default="", metavar="CARD", help="put this virtual card into the virtual reader")
     share.add_argument("--ask", action="store_true", help="ask here before a card is shown a code or changed")
-    share.add_argument("--name", default="", help="what sessions call this desk (default: its host name)")
+    share.add_argument("--name", type=machine_name, help="what sessions call this desk (default: its host name)")
     share.add_argument("--json", action="store_true", help="print JSON objects, one a line")
     share.epilog = (
         "While it runs, type: in [CARD] or out (the virtual card), yes or no (to what is asked, or to all); "
@@ -60,7 +60,18 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     share.set_defaults(func=run_share)
 
 
-def own_name(wanted: str) -> str:
+def machine_name(text: str) -> str:
+    """Return a name that the other end can show as it is. Raises ``argparse.ArgumentTypeError``."""
+    from cosmic_login.core.identity import MACHINE_NAME_LENGTH
+    from cosmic_login.remote.manners import shown_name
+
+    name = " ".join(filter(None, text.split(" ")))
+    if not name or shown_name(name) != name:
+        raise argparse.ArgumentTypeError(f"wants 1 to {MACHINE_NAME_LENGTH} characters of what can be printed")
+    return name
+
+
+def own_name(wanted: str | None = None) -> str:
     """Return what this machine is called at the other end."""
     return wanted or socket.gethostname()
 
@@ -93,7 +104,7 @@ def run_share(args: argparse.Namespace, context: CliContext) -> int:
         )
         share.start(host, port)
         try:
-            address = DeskAddress(own_name("") if host in _ANYWHERE else host, share.port)
+            address = DeskAddress(own_name() if host in _ANYWHERE else host, share.port)
             say.shared(str(address))
             threading.Thread(target=_listen_to_hand, args=(hand, share, asked, say), daemon=True).start()
             stop.wait()
