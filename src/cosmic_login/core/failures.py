@@ -127,7 +127,7 @@ _ROWS = (
                 QT_TRANSLATE_NOOP("Failure", "Kontrollera adressen till läsaren på din egen dator."), _MEND),
     FailureInfo("reader.other_protocol", _AUTH, QT_TRANSLATE_NOOP("Failure", "Programmet på din egen dator och det i sessionen har olika versioner."),
                 QT_TRANSLATE_NOOP("Failure", "Be IT-supporten uppdatera så att båda har samma version."), _MEND),
-    FailureInfo("reader.desk_unable", _AUTH, QT_TRANSLATE_NOOP("Failure", "Din egen dator kan inte läsa vilka sessioner den är ihopparad med."),
+    FailureInfo("reader.desk_unable", _AUTH, QT_TRANSLATE_NOOP("Failure", "Något på din egen dator hindrar att kortläsaren delas."),
                 QT_TRANSLATE_NOOP("Failure", "Orsaken visas på din egen dator. Kontakta IT-supporten om du inte kan åtgärda den där."), _MEND),
     FailureInfo("reader.denied", _AUTH, QT_TRANSLATE_NOOP("Failure", "Du sade nej vid din egen dator."),
                 QT_TRANSLATE_NOOP("Failure", "Säg ja vid din egen dator om det är du som loggar in, och börja om."), _MEND),

@@ -13,16 +13,11 @@ from cosmic_login.cards import apdu
 from cosmic_login.cards.reader import Leave
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.ahead import Ahead, of_members
-from cosmic_login.remote.frames import CardReply, Kind, encode_members, encode_send, failure_of, garbled
+from cosmic_login.remote.frames import TOLD, CardReply, Kind, encode_members, encode_send, failure_of, garbled
 
 #: No reader below us has a time-out of its own: so long a card may take over a command, and over its reset (seconds). A
 #: person at the desk may be asked meanwhile.
 _ANSWER_S: Final = 60.0
-#: What a desk may say that became of a card.
-TOLD: Final = frozenset({
-    "card.absent", "card.garbled", "card.in_use", "card.removed", "card.unreadable", "pcsc.missing", "pcsc.stopped",
-    "reader.denied", "reader.lost", "reader.remote_garbled", "reader.unknown",
-})  # fmt: skip
 
 
 @dataclass

@@ -24,6 +24,12 @@ LONGEST: Final = 160 * 1024
 #: The longest one from somebody who has not said who they are.
 LONGEST_FROM_STRANGERS: Final = 4 * 1024
 
+#: What a desk may say that became of a card.
+TOLD: Final = frozenset({
+    "card.absent", "card.garbled", "card.in_use", "card.removed", "card.unreadable", "pcsc.missing", "pcsc.stopped",
+    "reader.denied", "reader.desk_unable", "reader.lost", "reader.remote_garbled", "reader.unknown",
+})  # fmt: skip
+
 _HEAD = struct.Struct(">I")
 _SEND = struct.Struct(">IIB")
 _ANSWER = struct.Struct(">II")

@@ -72,10 +72,14 @@ class Guest:
         asked: Callable[[Guest, str, Use], bool],
         *,
         held_back: Callable[[], float] = lambda: 0.0,
+        unable: Callable[[Guest, LoginFailure], None] = lambda _guest, _failure: None,
     ) -> None:
-        """``held_back`` says for how many seconds the next frame is kept, on a line that is slow on purpose."""
+        """``held_back`` says for how many seconds the next frame is kept, on a line that is slow on purpose.
+
+        ``unable`` hears what is wrong at the desk itself when a card was wanted, on the reader's thread.
+        """
         self.name, self.mark, self.token = name, mark, token
-        self._readers, self._asked, self._held_back = readers, asked, held_back
+        self._readers, self._asked, self._held_back, self._unable = readers, asked, held_back, unable
         self._lock = threading.Lock()
         self._cards: dict[int, HeldCard] = {}
         self.line: TlsLine | None = None
@@ -151,7 +155,8 @@ class Guest:
         if not isinstance(reader, str) or not shared(reader):
             self.tell(failed(LoginFailure("reader.unknown"), connection=number))
             return
-        card = HeldCard(number, reader, ahead=members.get("ahead") is True)
+        ahead = members.get("ahead") is True
+        card = HeldCard(number, reader, ahead=ahead, unable=lambda failure: self._unable(self, failure))
         with self._lock:
             self._cards[number] = card
         self._readers.submit(reader, lambda: self._open(card))

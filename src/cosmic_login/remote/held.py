@@ -15,7 +15,7 @@ from cosmic_login.cards.reader import CardConnection, ReaderService, together
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.secret import wipe
 from cosmic_login.remote.ahead import as_members, read_ahead
-from cosmic_login.remote.frames import Kind, Send, encode_answer, encode_members, failed, garbled
+from cosmic_login.remote.frames import TOLD, Kind, Send, encode_answer, encode_members, failed, garbled
 
 #: Answers that are kept for a line that was lost before it brought them.
 _KEPT: Final = 8
@@ -52,8 +52,12 @@ def use_of(command: bytes | bytearray) -> Use:
 class HeldCard:
     """One connection. ``take`` is called by the line; ``open``, ``do`` and ``close`` on the reader's own thread."""
 
-    def __init__(self, number: int, reader: str, *, ahead: bool) -> None:
+    def __init__(
+        self, number: int, reader: str, *, ahead: bool, unable: Callable[[LoginFailure], None] = lambda _failure: None
+    ) -> None:
+        """``unable`` hears what is wrong here and no session's business, on the reader's thread."""
         self.number, self.reader = number, reader
+        self._unable = unable
         self._ahead = ahead
         self._inner: CardConnection | None = None
         self._lock = threading.Lock()
@@ -100,8 +104,8 @@ class HeldCard:
             )
         except LoginFailure as failure:
             self.close()
-            code = "card.absent" if failure.code == "card.removed" else failure.code
-            frame = failed(LoginFailure(code), connection=self.number)
+            told = LoginFailure("card.absent") if failure.code == "card.removed" else self._told(failure)
+            frame = failed(told, connection=self.number)
         with self._lock:
             self._opened = frame
         return bytearray(frame)
@@ -114,7 +118,7 @@ class HeldCard:
             response = self._whole(send.command) if send.whole else self._plain(send.command)
             frame = encode_answer(self.number, send.number, response)
         except LoginFailure as failure:
-            frame = failed(failure, connection=self.number, number=send.number)
+            frame = failed(self._told(failure), connection=self.number, number=send.number)
         finally:
             wipe(send.command)
         with self._lock:
@@ -126,6 +130,13 @@ class HeldCard:
         inner, self._inner = self._inner, None
         if inner is not None:
             inner.close()
+
+    def _told(self, failure: LoginFailure) -> LoginFailure:
+        """Return what the session hears: of the desk's disk and plug-ins no more than that something is wrong."""
+        if failure.code in TOLD:
+            return failure
+        self._unable(failure)
+        return LoginFailure("reader.desk_unable")
 
     def _whole(self, raw: bytearray) -> bytes:
         """Send a command and fetch all of its answer, as T=0 has it; one with a code is sent once, as it is."""

@@ -24,7 +24,7 @@ _Coming = SimpleQueue[Frame | LoginFailure | None]
 _REFUSALS: Final = frozenset({
     "reader.not_paired", "reader.other_protocol", "reader.pairing_closed", "reader.pairing_wrong",
     "reader.remote_garbled",
-    "profile.full", "profile.readonly", "profile.place", "profile.damaged",  # of the desk's profile
+    "profile.full", "profile.readonly", "profile.place", "profile.damaged", "profile.in_use",  # of the desk's profile
 })  # fmt: skip
 
 

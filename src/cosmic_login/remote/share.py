@@ -267,7 +267,7 @@ class Share:
                 self._refuse(visitor, garbled("no greeting in time"))
             else:
                 visitor.line.cut()
-                self._note_refused(visitor, garbled("no handshake in time"))
+                self._note_sent_away(visitor, garbled("no handshake in time"))
 
     def _partners(self) -> tuple[tuple[Partner, ...], LoginFailure | None]:
         """Return whom this desk knows; nobody, and why, where that cannot be read: then nobody is let in."""
@@ -319,7 +319,7 @@ class Share:
             guest = visitor.guest if visitor is not None else None
             lost = guest is not None and guest.lost(line, time.monotonic())
         if visitor is not None and failure.code == "reader.remote_garbled":
-            self._note_refused(visitor, failure)
+            self._note_sent_away(visitor, failure)
         if guest is not None and lost:
             log_event(_log, "reader.line_lost", side="desk", failure=failure)
             self._told(News("lost", guest.name))
@@ -367,7 +367,10 @@ class Share:
 
     def _guest(self, partner: Partner, token: str) -> Guest:
         held_back = self._weather.held_back
-        made = Guest(partner.name, partner.fingerprint, token, self._readers, self._asked, held_back=held_back)
+        made = Guest(
+            partner.name, partner.fingerprint, token, self._readers, self._asked,
+            held_back=held_back, unable=lambda guest, failure: self._note_refused(guest.mark, guest.name, failure),
+        )  # fmt: skip
         made.denied = self._denied
         return made
 
@@ -391,13 +394,15 @@ class Share:
         with contextlib.suppress(LoginFailure):
             visitor.line.send(_refusal(told))
         visitor.line.close()
-        self._note_refused(visitor, failure)
+        self._note_sent_away(visitor, failure)
 
-    def _note_refused(self, visitor: _Visitor, failure: LoginFailure) -> None:
-        if not self._refusals.is_news(visitor.caller, failure, time.monotonic()):
-            return
-        log_event(_log, "reader.refused", level=logging.WARNING, host=visitor.host, failure=failure)
-        self._told(News("refused", visitor.called, code=failure.code))
+    def _note_sent_away(self, visitor: _Visitor, failure: LoginFailure) -> None:
+        self._note_refused(visitor.caller, visitor.called, failure, host=visitor.host)
+
+    def _note_refused(self, caller: str, called: str, failure: LoginFailure, **where: str) -> None:
+        if self._refusals.is_news(caller, failure, time.monotonic()):
+            log_event(_log, "reader.refused", level=logging.WARNING, failure=failure, **where)
+            self._told(News("refused", called, code=failure.code))
 
     # -- what there is -----------------------------------------------------------------------------------------
 

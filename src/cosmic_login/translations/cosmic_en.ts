@@ -582,8 +582,8 @@
         <translation>Ask IT support to update them to the same version.</translation>
     </message>
     <message>
-        <source>Din egen dator kan inte läsa vilka sessioner den är ihopparad med.</source>
-        <translation>Your own computer cannot read which sessions it is paired with.</translation>
+        <source>Något på din egen dator hindrar att kortläsaren delas.</source>
+        <translation>Something on your own computer keeps the card reader from being shared.</translation>
     </message>
     <message>
         <source>Orsaken visas på din egen dator. Kontakta IT-supporten om du inte kan åtgärda den där.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import ClassVar
 
 import pytest
 from cryptography import x509
@@ -24,6 +25,7 @@ from cosmic_login.cards.virtual.faults import FaultProfile
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.remote.held import Use
 from cosmic_login.remote.readers import READER_NAME
+from cosmic_login.remote.share import News
 from tests.unit.cards.hearing import Heard
 from tests.unit.cards.support import make_card, pin
 from tests.unit.remote.stage import READER, Desk, Session
@@ -44,6 +46,52 @@ def test_the_reader_of_the_desk_is_there_with_its_card(desk: Desk, session: Sess
     assert [type(event) for event in heard.events] == [
         ServiceBack, ReaderAdded, CardInserted, CardRemoved, ReaderRemoved,
     ]  # fmt: skip
+
+
+class FaultyCard:
+    """A card that the desk cannot use for a reason of its own: its file may not be written, say."""
+
+    ATR: ClassVar[bytes] = VirtualCard.ATR
+
+    def __init__(self, code: str, at: str) -> None:
+        self._code, self._at, self._card = code, at, make_card()
+        self._powered = 0
+
+    def power_on(self) -> bytes:
+        self._powered += 1
+        if self._at == "CONNECT" and self._powered > 1:  # the first time the reader looks whether it is mute
+            raise LoginFailure(self._code, "/home/somebody/profile/cards: at the desk")
+        return self._card.power_on()
+
+    def power_off(self) -> None:
+        self._card.power_off()
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        if self._at == "SEND" and command[1] == 0x20:
+            raise LoginFailure(self._code, "/home/somebody/profile/cards: at the desk")
+        return self._card.transmit(command)
+
+
+def _ask_tries(session: Session) -> None:
+    with contextlib.closing(session.readers.connect(READER_NAME)) as connection:
+        IdPrimeCard(connection).tries_left()
+
+
+@pytest.mark.parametrize("at", ["CONNECT", "SEND"])
+@pytest.mark.parametrize("code", ["profile.readonly", "profile.full", "card.damaged", "plugin.left_out"])
+def test_what_is_wrong_at_the_desk_is_told_there_and_the_line_goes_on(
+    desk: Desk, session: Session, code: str, at: str
+) -> None:
+    """To the session it was something that answers at the address and makes no sense."""
+    desk.virtual.insert(READER, FaultyCard(code, at))
+    session.wait_card(there=True)
+    for _ in range(2):
+        with pytest.raises(LoginFailure, match=r"reader\.desk_unable") as raised:
+            _ask_tries(session)
+        assert "somebody" not in str(raised.value)
+    assert desk.news.wait_for("refused") == News("refused", "Session 1", code=code)
+    assert session.readers.readers()
+    assert not [news for news in desk.news.all if news.kind == "lost"]
 
 
 def test_a_desk_whose_own_service_has_stopped_says_so_to_whoever_comes_later(desk: Desk, session: Session) -> None:
