@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final, cast, get_args
 
@@ -40,6 +39,8 @@ MOST_STEPS: Final = 200
 #: What stands for every scenario where names are given.
 EVERY: Final = "all"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: Control characters but the end of a line.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _LONGEST_ID, _LONGEST_TEXT = 60, 2000
 MALFORMED, UNKNOWN, UNREADABLE = "scenario.malformed", "scenario.unknown_name", "scenario.unreadable"
 _BOOL_FACTS, _INT_FACTS = ("wrong_before", "card_left"), ("tries_left", "loa")
@@ -247,6 +248,6 @@ def _id(text: str) -> str:
 def _words(text: str) -> str:
     if not text.strip():
         return "is empty"
-    if any(unicodedata.category(sign) == "Cc" for sign in text if sign != "\n"):
+    if _CONTROL.search(text):
         return "holds a sign that cannot be shown"
     return "" if len(text) <= _LONGEST_TEXT else f"longer than {_LONGEST_TEXT} letters"
