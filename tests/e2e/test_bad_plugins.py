@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad_plugin import BAD, ENTRY_POINTS, Bad, distribute
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment, log_events, run, wait_for_event
 
 LOGIN = ("login", "--person", "anna", "--code-env", "CODE", "--json")
@@ -116,13 +117,9 @@ def test_a_reader_service_that_raises_or_hangs_is_out_and_ours_log_in(cosmic_pro
 
 @pytest.mark.parametrize("bad", [BAD[0], BAD[5]], ids=lambda bad: bad.name)
 def test_the_window_starts_all_the_same_and_writes_it_down_once(bad: Bad, cosmic_profile: Path, tmp_path: Path) -> None:
-    with subprocess.Popen(
-        command(cosmic_profile),
-        env=environment(distribute(tmp_path / "site", bad)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    env = environment(distribute(tmp_path / "site", bad))
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with warm.start(command(cosmic_profile), env, **piped) as process:
         try:
             wait_for_event(process, "window.started")
             process.send_signal(signal.SIGTERM)
