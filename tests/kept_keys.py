@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
 from cosmic_login.cards.virtual import keys
+from cosmic_login.idp.provider import keys as provider_keys
 
 #: More than one test makes, so that no two keys of its cards are the same.
 MANY = 48
@@ -58,3 +59,11 @@ class KeptKeys:
                 self._fresh = False
 
         return made
+
+
+_signing_key = provider_keys.generate
+
+
+def kept_signing_key(alg: str) -> provider_keys.PrivateKey:
+    """Return a key for an IdP of a profile of its own, such as a lesson's: where cards' keys are kept, one of those."""
+    return _signing_key(alg) if alg == "ES256" else keys.generate("rsa2048")

@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from cosmic_login.idp.provider import keys as provider_keys
 from tests.e2e.desktop import Screen, missing_parts
 from tests.e2e.installing import Environment, build, link_others
+from tests.kept_keys import kept_signing_key
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_signing_keys(kept: None) -> Iterator[None]:
+    """Have the IdPs of lessons' profiles take keys that are kept: making them was a tenth of what lessons compute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provider_keys, "generate", kept_signing_key)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cosmic_login.directory import Directory
 from cosmic_login.lessons.casting import cast_of
 from cosmic_login.lessons.playing import play_without_window
 from cosmic_login.testing.bench import LoginBench
@@ -22,10 +23,10 @@ from tests.walks import rest_whole
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.fixture
-def lessons(cosmic: LoginBench) -> Catalogue:
-    """Return the lessons that are shipped."""
-    return catalogue(cast_of(cosmic.world.directory))
+@pytest.fixture(scope="module")
+def lessons() -> Catalogue:
+    """Return the lessons that are shipped, read once; a test's profile has the same people."""
+    return catalogue(cast_of(Directory.load()))
 
 
 def play(cosmic: LoginBench, scenario: Scenario, **options: object) -> Result:

@@ -162,11 +162,7 @@ class KeyRing:
         work.add_key(successor)
 
     def _new(self, alg: str, now: float, active: float) -> KeyRow:
-        key: PrivateKey = (
-            ec.generate_private_key(ec.SECP256R1())
-            if alg == "ES256"
-            else rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
-        )
+        key = generate(alg)
         der = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -183,6 +179,13 @@ class KeyRing:
                 raise LoginFailure("profile.damaged", "a signing key is of another kind")
             self._loaded[row.kid] = SigningKey(row.kid, row.alg, key, _is_aside(row))
         return self._loaded[row.kid]
+
+
+def generate(alg: str) -> PrivateKey:
+    """Return a new key that signs with ``alg``."""
+    if alg == "ES256":
+        return ec.generate_private_key(ec.SECP256R1())
+    return rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
 
 
 def _is_aside(row: KeyRow) -> bool:
