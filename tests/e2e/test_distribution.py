@@ -1,4 +1,4 @@
-"""Wheel and sdist as a packager makes them, each installed in an environment of its own and used from outside."""
+"""Wheel and sdist as a packager makes them: one installed in an environment of its own, which the other leads to."""
 
 from __future__ import annotations
 
@@ -35,32 +35,38 @@ assert not any(name.startswith("PySide6") for name in sys.modules)
 """
 
 
-@pytest.fixture(scope="module", params=["wheel", "sdist"])
-def installed(
-    request: pytest.FixtureRequest, made: dict[str, Path], others: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Environment:
-    if request.param == "wheel":
-        shared: Environment = request.getfixturevalue("from_wheel")
-        return shared
-    place = Environment(tmp_path_factory.mktemp(request.param), others)
-    place.install(made[request.param])
-    return place
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_somebody_logs_in_from_outside_the_checkout(installed: Environment) -> None:
+def test_who_installs_the_sdist_gets_what_is_in_the_wheel(made: dict[str, Path], tmp_path: Path) -> None:
+    """An sdist is installed by way of a wheel that pip makes of it; what that does is tested below."""
+    options = ("--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check")
+    command = [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", str(tmp_path / "own"), str(made["sdist"])]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (own,) = (tmp_path / "own").iterdir()
+    assert own.name == made["wheel"].name
+    assert contents(own) == contents(made["wheel"])
+
+
+def test_somebody_logs_in_from_outside_the_checkout(from_wheel: Environment) -> None:
     arguments = ("--temp-profile", "login", "--person", "anna", "--code-env", "CODE", "--json")
-    found = json.loads(installed.program("cosmic-login", *arguments, env={"CODE": "123456"}))
+    found = json.loads(from_wheel.program("cosmic-login", *arguments, env={"CODE": "123456"}))
     assert found["identity"]["name"]
 
 
-def test_a_users_test_runs_with_the_plug_in(installed: Environment) -> None:
-    (installed.outside / "test_login.py").write_text(USER_TEST, "utf-8")
-    assert "1 passed" in installed.pytest("-q", "test_login.py")
+def test_a_users_test_runs_with_the_plug_in(from_wheel: Environment) -> None:
+    (from_wheel.outside / "test_login.py").write_text(USER_TEST, "utf-8")
+    assert "1 passed" in from_wheel.pytest("-q", "test_login.py")
 
 
-def test_icons_and_desktop_entry_come_with_it(installed: Environment) -> None:
-    assert installed.program("python", "-c", OPEN_ASSETS).strip() == str(installed.site / "cosmic_login" / "_assets")
-    share = installed.prefix / "share"
+def test_icons_and_desktop_entry_come_with_it(from_wheel: Environment) -> None:
+    assert from_wheel.program("python", "-c", OPEN_ASSETS).strip() == str(from_wheel.site / "cosmic_login" / "_assets")
+    share = from_wheel.prefix / "share"
     assert (share / "applications" / "cosmic-login.desktop").read_text("utf-8").startswith("[Desktop Entry]")
     assert "COMPREPLY" in (share / "bash-completion" / "completions" / "cosmic-login").read_text("utf-8")
     assert (share / "zsh" / "site-functions" / "_cosmic-login").read_text("utf-8").startswith("#compdef cosmic-login")
