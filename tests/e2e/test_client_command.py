@@ -184,7 +184,7 @@ def test_own_certificates_are_shown_and_read_again(tmp_path: Path, workers: int)
 
 def test_the_address_that_browsers_use_is_the_one_that_is_told(tmp_path: Path) -> None:
     options = ("--issuer", "https://Idp.Example.test", "--web-http", "--trust-proxy", "127.0.0.1")
-    with background(tmp_path / "p", "idp", *options) as idp, httpx2.Client(trust_env=False) as http:
+    with background(tmp_path / "p", "idp", *options) as idp, httpx2.Client(trust_env=False, verify=False) as http:
         assert (idp["oidc"], idp["saml"]) == ("https://Idp.Example.test/oidc", "https://Idp.Example.test/saml")
         port = IdpPlace.last(Profile.open(tmp_path / "p")).doors["web"]
         address = f"http://127.0.0.1:{port}/oidc/.well-known/openid-configuration"
@@ -200,7 +200,7 @@ def test_the_address_that_browsers_use_is_the_one_that_is_told(tmp_path: Path) -
         assert http.get(address, headers={"Host": "idp.example.test"}).json()["issuer"] == idp["oidc"]
     with background(tmp_path / "p", "idp", "--web-http") as idp:
         assert idp["oidc"].startswith("http://127.0.0.1:")
-        with httpx2.Client(trust_env=False) as http:
+        with httpx2.Client(trust_env=False, verify=False) as http:
             port = idp["oidc"].rpartition(":")[2]
             answer = http.get(f"http://localhost:{port}/.well-known/openid-configuration")
             assert answer.json()["issuer"] == idp["oidc"]

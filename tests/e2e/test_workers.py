@@ -96,7 +96,7 @@ def test_two_workers_serve_one_is_killed_and_nothing_is_lost(tmp_path: Path, pos
         begun[0].send_signal(signal.SIGKILL)
         until(lambda: begun[0] not in (now := workers(idp)) and len(now) == 2)
         assert "identity" in login(profile, "anna", "--idp", idp["issuer"])
-        with httpx2.Client() as http:
+        with httpx2.Client(trust_env=False, verify=False) as http:
             until(lambda: http.get(f"{idp['issuer']}/health/ready").status_code == 200)
             text = http.get(f"{idp['issuer']}/metrics").text
         assert 'cosmic_logins_total{method="siths-this-device",outcome="succeeded"} 3.0' in text
@@ -113,7 +113,7 @@ def test_what_is_begun_at_one_machine_goes_on_at_another(tmp_path: Path, postgre
         profile = Profile.open(one)
         pki = TrainingPki.open(profile, SystemClock())
         card = SoftCard.issue(pki, SystemClock(), ANNA)  # type: ignore[arg-type]
-        with httpx2.Client() as http:
+        with httpx2.Client(trust_env=False, verify=False) as http:
             here, there = (
                 Client(http, http.get(f"{idp['issuer']}/.well-known/openid-configuration").json())
                 for idp in (first, second)

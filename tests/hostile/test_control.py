@@ -50,7 +50,7 @@ def idp(tmp_path_factory: pytest.TempPathFactory, cosmic_profile_template: Path)
 @pytest.fixture(scope="module")
 def operator(idp: EmbeddedIdp) -> Iterator[httpx2.Client]:
     headers = {"authorization": f"Bearer {idp.provider.services.control_token}"}
-    with httpx2.Client(base_url=idp.base_url, headers=headers, trust_env=False, timeout=30) as http:
+    with httpx2.Client(base_url=idp.base_url, headers=headers, trust_env=False, verify=False, timeout=30) as http:
         yield http
 
 

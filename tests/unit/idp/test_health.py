@@ -55,7 +55,7 @@ def read(client: Client, watched: EmbeddedIdp) -> dict[tuple[str, ...], float]:
 def test_it_is_ready_while_an_outage_is_ordered_and_not_while_it_cannot_serve(
     watched: EmbeddedIdp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with httpx2.Client(base_url=watched.base_url) as http:
+    with httpx2.Client(base_url=watched.base_url, trust_env=False, verify=False) as http:
         assert http.get("/health/live").json() == {"status": "live"}
         assert http.get("/health/ready").status_code == 200
         watched.provider.outages.begin(Order(IDP))
@@ -126,6 +126,6 @@ def test_after_a_day_no_label_says_what_a_person_or_a_request_brought(
 
 
 def test_nothing_is_counted_where_nobody_watches(idp: EmbeddedIdp) -> None:
-    with httpx2.Client(base_url=idp.base_url) as http:
+    with httpx2.Client(base_url=idp.base_url, trust_env=False, verify=False) as http:
         assert http.get("/metrics").status_code == 404
         assert http.get("/health/ready").status_code == 200

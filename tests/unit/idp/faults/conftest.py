@@ -122,7 +122,7 @@ def browser(new_browser: Callable[[], Browser]) -> Browser:
 @pytest.fixture
 def operator(fault_idp: EmbeddedIdp, profile: Profile) -> Iterator[Operator]:
     bearer = {"authorization": f"Bearer {control_token(profile)}"}
-    with httpx2.Client(trust_env=False, base_url=fault_idp.base_url, headers=bearer) as http:
+    with httpx2.Client(trust_env=False, verify=False, base_url=fault_idp.base_url, headers=bearer) as http:
         yield Operator(http)
 
 

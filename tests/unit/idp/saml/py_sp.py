@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ REDIRECT, POST = BINDING + "HTTP-Redirect", BINDING + "HTTP-POST"
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 
 
+@functools.cache
+def _check_keys_once() -> None:
+    """Have pysaml2 check the primes of a key once: it has one for all tests, and reads it twice for each."""
+    from saml2.cryptography import asymmetric
+
+    asymmetric.load_pem_private_key = functools.cache(asymmetric.load_pem_private_key)
+
+
 class PySp(Sp):
     """pysaml2, as its own metadata describe it."""
 
@@ -24,6 +33,7 @@ class PySp(Sp):
         from saml2.config import SPConfig
         from saml2.metadata import entity_descriptor
 
+        _check_keys_once()
         super().__init__("https://py.example/metadata")
         key, certificate, idp = folder / "key.pem", folder / "cert.pem", folder / "idp.xml"
         key.write_bytes(rsa_key().private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))

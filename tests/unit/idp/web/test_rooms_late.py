@@ -49,7 +49,7 @@ def started(profile: Profile, clock: ManualClock, pki: TrainingPki) -> Iterator[
         EmbeddedIdp.start(
             profile, clock=clock, pki=pki, directory=some_people(), settings=SETTINGS, doors=doors, systems=SYSTEMS
         ) as idp,
-        httpx2.Client(base_url=idp.doors["web"]) as http,
+        httpx2.Client(base_url=idp.doors["web"], trust_env=False, verify=False) as http,
     ):
         yield _Started(idp, made[0], http)
 

@@ -67,7 +67,7 @@ def opened(root: Path, dsn: str = "") -> Iterator[Door]:
                 database=dsn,
                 systems=registered_systems(made.profile),
             ) as idp,
-            httpx2.Client(base_url=idp.doors["control-v1"], trust_env=False, timeout=60) as http,
+            httpx2.Client(base_url=idp.doors["control-v1"], trust_env=False, verify=False, timeout=60) as http,
         ):
             yield Door(http, control_token(made.profile), idp, made, dsn)
 

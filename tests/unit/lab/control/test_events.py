@@ -83,7 +83,10 @@ def test_a_stream_ends_with_its_idp(reopen: Callable[[], AbstractContextManager[
 
     def follow(door: Door) -> None:
         own = Door(
-            httpx2.Client(base_url=door.http.base_url, trust_env=False, timeout=60), door.token, door.idp, door.world
+            httpx2.Client(base_url=door.http.base_url, trust_env=False, verify=False, timeout=60),
+            door.token,
+            door.idp,
+            door.world,
         )
         with own.http, looking_on(own) as told:
             started.set()
