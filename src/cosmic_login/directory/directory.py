@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,9 +41,7 @@ class Directory:
         when it says ``replace_default = true``. ``people`` is read in the place of the profile's ``people.toml``.
         Raises ``directory.malformed`` with file, line and reason.
         """
-        shipped = resources.files("cosmic_login.directory").joinpath(DEFAULT_NAME).read_bytes()
-        merged = parse(DEFAULT_NAME, shipped)
-        last = DEFAULT_NAME
+        merged, last = _shipped(), DEFAULT_NAME
         for path in _files(profile, extra, people):
             asked = people is not None and profile is not None and path == profile.people_file
             raw = people if asked else read_bytes(path)
@@ -125,6 +124,11 @@ class _Present(Mapping[str, _T]):
 
     def __len__(self) -> int:
         return len(self.now)
+
+
+@functools.cache  # every environment of a process begins with it
+def _shipped() -> DirectorySheet:
+    return parse(DEFAULT_NAME, resources.files("cosmic_login.directory").joinpath(DEFAULT_NAME).read_bytes())
 
 
 def _files(profile: Profile | None, extra: Path | None, people: bytes | None) -> list[Path]:

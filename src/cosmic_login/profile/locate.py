@@ -6,6 +6,7 @@ Works on documents that ``tomllib`` has accepted (TOML 1.0), so it need not chec
 from __future__ import annotations
 
 import re
+import threading
 import tomllib
 
 #: Keys from the top; a number is the place in an array of tables.
@@ -23,6 +24,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text = text
         self._scanned = False  # a document that nothing is wrong with is never asked for its lines
+        self._scanning = threading.Lock()  # threads may share a document that was read once
         self._at: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
         self._values: dict[Path, tuple[int, int]] = {}
@@ -43,9 +45,12 @@ class Lines:
         return self._values.get(path)
 
     def _scan(self) -> None:
-        if self._scanned:
-            return
-        self._scanned = True
+        with self._scanning:
+            if not self._scanned:
+                self._go_through()
+                self._scanned = True
+
+    def _go_through(self) -> None:
         table: Path = ()
         place = self._skip_blank(0)
         while place < len(self._text):
