@@ -21,6 +21,7 @@ from cosmic_login.idp.store.schema import CHANGES, SCHEMA_VERSION
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.pki.authority import TrainingPki
 from cosmic_login.profile import Profile
+from tests.apart import apart
 
 from .conftest import SETTINGS
 from .kit import ANNA, ANNA_HSA, Client, SoftCard, client_of, some_people
@@ -147,7 +148,7 @@ def _open(path: Path, results: multiprocessing.Queue[str]) -> None:
 
 def test_two_processes_that_open_an_old_store_at_once(tmp_path: Path) -> None:
     path = write_old(tmp_path / "old.sqlite")
-    context = multiprocessing.get_context("spawn")
+    context = apart(__name__)
     results: multiprocessing.Queue[str] = context.Queue()
     openers = [context.Process(target=_open, args=(path, results)) for _ in range(2)]
     for opener in openers:

@@ -23,6 +23,7 @@ from cosmic_login.idp.store.table_reader import TableReader
 from cosmic_login.idp.store.table_trail import TableTrail
 from cosmic_login.idp.store.web_statements import WebLoginRow, WebState
 from cosmic_login.idp.token_digests import digest
+from tests.apart import apart
 from tests.postgres import Server, server
 
 KEY = b"k" * 32
@@ -87,7 +88,7 @@ def _write(dsn: str, name: str, count: int) -> None:
 
 def test_many_writers_make_one_chain_and_nothing_is_lost_or_doubled(dsn: str) -> None:
     opened(dsn)[0].close()
-    fresh = multiprocessing.get_context("spawn")
+    fresh = apart(__name__)
     writers = [fresh.Process(target=_write, args=(dsn, str(each), 40)) for each in range(3)]
     for writer in writers:
         writer.start()
@@ -173,7 +174,7 @@ def test_a_code_is_taken_once_whoever_races_for_it(dsn: str) -> None:
     with store.transaction() as work:
         for code in codes:
             work.add_code(CodeRow(code, "l", 9e9, "{}"))
-    fresh = multiprocessing.get_context("spawn")
+    fresh = apart(__name__)
     won: multiprocessing.Queue[str] = fresh.Queue()
     racers = [fresh.Process(target=_take, args=(dsn, codes, won)) for _ in range(3)]
     for racer in racers:
@@ -200,7 +201,7 @@ def test_a_fault_is_met_so_often_as_was_ordered_whoever_races_for_it(dsn: str) -
     store, _ = opened(dsn)
     with store.transaction() as work:
         work.put_fault_order(FaultOrderRow("o", "oidc", "journal", "", "expired", 0.0, 0.0, uses=50))
-    fresh = multiprocessing.get_context("spawn")
+    fresh = apart(__name__)
     met: multiprocessing.Queue[int] = fresh.Queue()
     racers = [fresh.Process(target=_bite, args=(dsn, 40, met)) for _ in range(3)]
     for racer in racers:

@@ -13,6 +13,7 @@ from cosmic_login.core.failures import LoginFailure
 from cosmic_login.idp.store.base import CodeRow, KeyRow, OrderRow, OrderStatus, Refusal, SessionRow, TokenRow
 from cosmic_login.idp.store.sqlite import SqliteStore
 from cosmic_login.idp.token_digests import digest
+from tests.apart import apart
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_processes_that_race_for_codes_win_each_once(path: Path) -> None:
         for number in range(CODES):
             work.add_code(CodeRow(str(number), f"login-{number}", 60.0, "{}"))
     store.close()
-    context = multiprocessing.get_context("spawn")
+    context = apart(__name__)
     results: multiprocessing.Queue[list[str]] = context.Queue()
     racers = [context.Process(target=_take_all, args=(path, results)) for _ in range(2)]
     for racer in racers:
