@@ -1,4 +1,4 @@
-"""A card that somebody else has, at the desk or in a virtual reader: no program of this machine is named for it."""
+"""What is said of a card that cannot be had: at the desk or in a virtual reader no program of this machine has it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from cosmic_login.authenticators.card.watch import CardWatch
 from cosmic_login.cards.pcsc import PcscReaders
 from cosmic_login.cards.reader import CardConnection, ReaderService
 from cosmic_login.cards.readers import ReaderHub
+from cosmic_login.cards.virtual.reader import VirtualReaders
 from cosmic_login.core.failures import LoginFailure
 from cosmic_login.core.prompts import InsertCard
 from cosmic_login.core.situations import CardSituation
@@ -73,7 +75,11 @@ def _asked_by_a_login(service: ReaderService) -> InsertCard:
         looking = asyncio.create_task(wait_for_card([service], ask))  # type: ignore[arg-type]
         try:
             async with asyncio.timeout(WAIT_S):
-                return await asked
+                either: set[asyncio.Future[Any]] = {asked, looking}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if looking.done():
+                looking.result()
+            return asked.result()
         finally:
             looking.cancel()
             await asyncio.wait({looking})
@@ -86,6 +92,23 @@ def test_a_login_names_no_program_of_the_session_for_a_card_at_the_desk(session:
     prompt = _asked_by_a_login(session.readers)
     assert prompt == InsertCard(CardSituation.IN_USE, (READER_NAME,), ())
     assert str(without_card(prompt)) == f"card.in_use: {READER_NAME}"
+
+
+def test_a_login_that_cannot_read_its_own_pairings_ends_with_that(session: Session, desk: Desk) -> None:
+    """It was told as an empty reader, for there is a virtual one."""
+    desk.virtual.insert(READER, make_card())
+    session.profile.paired_file.write_bytes(b"damaged")
+    with pytest.raises(LoginFailure, match=r"profile\.damaged"):
+        _asked_by_a_login(session.readers)
+    told: Queue[CardStatus] = Queue()
+    empty = VirtualReaders()
+    empty.add("Läsare")
+    watch = CardWatch(ReaderHub([empty, session.readers]), told.put)
+    watch.start()
+    while told.get(timeout=WAIT_S).situation is not CardSituation.LINE_LOST:
+        pass
+    watch.stop()
+    empty.close()
 
 
 def test_a_login_names_no_program_for_a_card_in_a_virtual_reader(desk: Desk) -> None:

@@ -31,6 +31,9 @@ _OF_THE_DESK = {
     "reader.other_protocol": CardSituation.NOT_PAIRED,
     "reader.not_paired": CardSituation.NOT_PAIRED,
 }
+#: What keeps this machine itself from calling at the desk: its own file of keys. No other reader service has one.
+_OF_THIS_MACHINE = ("profile.damaged", "profile.readonly", "profile.place", "profile.full")
+_TOLD = frozenset({*_OF_THE_DESK, *_OF_THIS_MACHINE})
 
 
 def desk_lost(codes: Iterable[str]) -> CardSituation | None:
@@ -39,7 +42,15 @@ def desk_lost(codes: Iterable[str]) -> CardSituation | None:
     ``codes`` are the failures of the reader services that are lost. It comes before an empty reader of this machine:
     whoever has a desk has the card there.
     """
-    return next((_OF_THE_DESK[code] for code in codes if code in _OF_THE_DESK), None)
+    found = [_OF_THE_DESK.get(code, CardSituation.LINE_LOST) for code in codes if code in _TOLD]
+    return found[0] if found else None
+
+
+def check_own_part(codes: Iterable[str]) -> None:
+    """Raise what keeps this machine from calling at the desk, if anything does: no waiting for a card mends that."""
+    for code in codes:
+        if code in _OF_THIS_MACHINE:
+            raise LoginFailure(code, "of the desks that this machine is paired with")
 
 
 def why_gone(situation: CardSituation | None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cosmic_login.authenticators.card.absence import desk_lost
+from cosmic_login.authenticators.card.absence import check_own_part, desk_lost
 from cosmic_login.authenticators.card.certificates import holder_of, preferred
 from cosmic_login.authenticators.card.in_use import LOOK_AGAIN_S
 from cosmic_login.authenticators.card.session import CardSession
@@ -167,6 +167,8 @@ async def _search(world: _World, ask: Ask, only: str) -> None:
             found = await _try_cards(world, only or chosen)
             if found is None:
                 return
+            if found is CardSituation.LINE_LOST:
+                check_own_part(world.lost.values())
             if chosen:  # it went, or another program took it, before it could be opened: ask of what there is now
                 chosen = ""
                 continue
