@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import warm
 from tests.e2e.program import command, environment, login, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
@@ -32,7 +33,14 @@ def test_a_display_that_is_named_and_cannot_be_opened(tmp_path: Path, place: dic
     ended = []
     for arguments in ((), ("phone",), ("doctor",)):
         line = command(tmp_path / "profile", *arguments)
-        ended.append(subprocess.run(line, env=env | place, capture_output=True, text=True, timeout=60, check=False))
+        piped = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with warm.start(line, env | place, **piped) as program:
+            try:
+                said = program.communicate(timeout=60)
+            except BaseException:
+                program.kill()
+                raise
+        ended.append(subprocess.CompletedProcess(line, program.returncode, *said))
     window, phone, doctor = ended
     for done in (window, phone):
         assert done.returncode == 1
