@@ -10,7 +10,6 @@ import asyncio
 import functools
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from cosmic_login.core.prompts import CodePurpose, EnterCode, ShowQr
 from cosmic_login.testing.bench import LoginBench
 from cosmic_login.testing.phones import TestPhone
 from cosmic_login.testing.robot import Robot
+from tests.e2e import warm
 from tests.e2e.program import TIMEOUT_S, command, environment, run, wait_for_event
 from tests.unpacking import unpack
 
@@ -108,7 +108,7 @@ def test_phones_log_in_with_the_e_ids_they_had(bench: LoginBench) -> None:
 def test_the_window_opens_where_it_was(profile: Path) -> None:
     place = profile / "window.json"
     written = place.stat().st_mtime_ns
-    process = subprocess.Popen(command(profile), env=environment(), text=True)
+    process = warm.start(command(profile), environment())
     try:
         wait_for_event(process, "window.started")
     finally:
