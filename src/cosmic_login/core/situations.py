@@ -11,6 +11,8 @@ class CardSituation(StrEnum):
     NO_SERVICE = "no-service"  # PC/SC is missing or stopped and there is no other reader
     LINE_LOST = "line-lost"  # the reader is on the person's own desk, and that is not to be reached
     NOT_PAIRED = "not-paired"  # it is, and will have nothing to do with this session
+    OTHER_VERSION = "other-version"  # it is, and the program there speaks otherwise than this one
+    DESK_UNABLE = "desk-unable"  # it is, and something is wrong with it, which is said there
     NO_READER = "no-reader"
     NO_CARD = "no-card"
     READING = "reading"
@@ -21,7 +23,9 @@ class CardSituation(StrEnum):
 
 
 #: The reader is on the person's own desk, and that is not to be reached, or lets nobody in.
-DESK_AWAY = frozenset({CardSituation.LINE_LOST, CardSituation.NOT_PAIRED})
+DESK_AWAY = frozenset({
+    CardSituation.LINE_LOST, CardSituation.NOT_PAIRED, CardSituation.OTHER_VERSION, CardSituation.DESK_UNABLE,
+})  # fmt: skip
 
 
 def card_at_hand(situation: CardSituation | None) -> bool:

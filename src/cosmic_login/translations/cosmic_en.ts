@@ -5342,6 +5342,14 @@
         <translation>Your own computer does not know this session, or no longer. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair reader://HOST:PORT). It then goes on by itself.</translation>
     </message>
     <message>
+        <source>Programmet på din egen dator och det i sessionen har olika versioner. Be IT-supporten uppdatera så att båda har samma. Det går sedan vidare av sig självt.</source>
+        <translation>The program on your own computer and the one in the session have different versions. Ask IT support to update them so that both have the same. It then goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Något på din egen dator hindrar att kortläsaren delas. Orsaken visas där. Det går vidare av sig självt när det är åtgärdat.</source>
+        <translation>Something on your own computer keeps the card reader from being shared. The cause is shown there. It goes on by itself when that is mended.</translation>
+    </message>
+    <message>
         <source>Ett annat program använder kortet. Det går vidare av sig självt när programmet släpper kortet. Stäng det annars, eller ta ut kortet och sätt in det igen.</source>
         <translation>Another program is using the card. It goes on by itself when that program lets the card go. Otherwise close it, or take the card out and put it in again.</translation>
     </message>
@@ -5771,6 +5779,14 @@
         <translation>Your own computer is not paired</translation>
     </message>
     <message>
+        <source>Din egen dator har en annan version</source>
+        <translation>Your own computer has another version</translation>
+    </message>
+    <message>
+        <source>Något är fel på din egen dator</source>
+        <translation>Something is wrong on your own computer</translation>
+    </message>
+    <message>
         <source>Ingen kortläsare ansluten</source>
         <translation>No card reader connected</translation>
     </message>
@@ -5811,6 +5827,14 @@
         <translation>Pair with your own computer</translation>
     </message>
     <message>
+        <source>Olika versioner</source>
+        <translation>Different versions</translation>
+    </message>
+    <message>
+        <source>Se efter på din egen dator</source>
+        <translation>Look at your own computer</translation>
+    </message>
+    <message>
         <source>Anslut kortläsaren</source>
         <translation>Connect the card reader</translation>
     </message>
@@ -5833,6 +5857,14 @@
     <message>
         <source>Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Inloggningen fortsätter sedan av sig själv.</source>
         <translation>Your own computer does not know this session, or no longer. Begin a pairing on your own computer and type the code in the session (cosmic-login reader pair reader://HOST:PORT). The login then goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Programmet på din egen dator och det i sessionen har olika versioner. Be IT-supporten uppdatera så att båda har samma. Inloggningen fortsätter sedan av sig själv.</source>
+        <translation>The program on your own computer and the one in the session have different versions. Ask IT support to update them so that both have the same. The login then goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Något på din egen dator hindrar att kortläsaren delas. Orsaken visas där. Inloggningen fortsätter av sig själv när det är åtgärdat.</source>
+        <translation>Something on your own computer keeps the card reader from being shared. The cause is shown there. The login goes on by itself when that is mended.</translation>
     </message>
     <message>
         <source>Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv.</source>

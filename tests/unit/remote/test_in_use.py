@@ -60,7 +60,7 @@ def other(tmp_path: Path, desk: Desk) -> Iterator[Session]:
         yield made
 
 
-def _asked_by_a_login(service: ReaderService) -> InsertCard:
+def asked_by_a_login(service: ReaderService) -> InsertCard:
     """Look for a card and return what the person is asked."""
 
     async def look() -> InsertCard:
@@ -89,7 +89,7 @@ def _asked_by_a_login(service: ReaderService) -> InsertCard:
 
 def test_a_login_names_no_program_of_the_session_for_a_card_at_the_desk(session: Session, other: Session) -> None:
     assert other.readers.readers()
-    prompt = _asked_by_a_login(session.readers)
+    prompt = asked_by_a_login(session.readers)
     assert prompt == InsertCard(CardSituation.IN_USE, (READER_NAME,), ())
     assert str(without_card(prompt)) == f"card.in_use: {READER_NAME}"
 
@@ -99,7 +99,7 @@ def test_a_login_that_cannot_read_its_own_pairings_ends_with_that(session: Sessi
     desk.virtual.insert(READER, make_card())
     session.profile.paired_file.write_bytes(b"damaged")
     with pytest.raises(LoginFailure, match=r"profile\.damaged"):
-        _asked_by_a_login(session.readers)
+        asked_by_a_login(session.readers)
     told: Queue[CardStatus] = Queue()
     empty = VirtualReaders()
     empty.add("Läsare")
@@ -114,7 +114,7 @@ def test_a_login_that_cannot_read_its_own_pairings_ends_with_that(session: Sessi
 def test_a_login_names_no_program_for_a_card_in_a_virtual_reader(desk: Desk) -> None:
     desk.virtual.insert(READER, make_card())
     desk.virtual.connect(READER)
-    assert _asked_by_a_login(desk.virtual) == InsertCard(CardSituation.IN_USE, (READER,), ())
+    assert asked_by_a_login(desk.virtual) == InsertCard(CardSituation.IN_USE, (READER,), ())
 
 
 def test_the_watch_names_no_program_of_the_session_for_a_card_at_the_desk(session: Session, other: Session) -> None:

@@ -13,6 +13,8 @@ WITHOUT_CARD = {
     CardSituation.NO_SERVICE: "pcsc.stopped",
     CardSituation.LINE_LOST: "reader.remote_lost",
     CardSituation.NOT_PAIRED: "reader.not_paired",
+    CardSituation.OTHER_VERSION: "reader.other_protocol",
+    CardSituation.DESK_UNABLE: "reader.desk_unable",
     CardSituation.NO_READER: "reader.none",
     CardSituation.NO_CARD: "card.absent",
     CardSituation.UNREADABLE: "card.unreadable",
@@ -27,8 +29,8 @@ _OF_THE_DESK = {
     "reader.remote_lost": CardSituation.LINE_LOST,
     "reader.address": CardSituation.LINE_LOST,
     "reader.remote_garbled": CardSituation.LINE_LOST,
-    "reader.desk_unable": CardSituation.LINE_LOST,
-    "reader.other_protocol": CardSituation.NOT_PAIRED,
+    "reader.desk_unable": CardSituation.DESK_UNABLE,
+    "reader.other_protocol": CardSituation.OTHER_VERSION,
     "reader.not_paired": CardSituation.NOT_PAIRED,
 }
 #: What keeps this machine itself from calling at the desk: its own file of keys. No other reader service has one.

@@ -38,6 +38,16 @@ INSERT = {
         "Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv "
         "koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Det går sedan vidare av sig självt.",
     ),
+    CardSituation.OTHER_VERSION: QT_TRANSLATE_NOOP(
+        "Window",
+        "Programmet på din egen dator och det i sessionen har olika versioner. Be IT-supporten uppdatera så att båda "
+        "har samma. Det går sedan vidare av sig självt.",
+    ),
+    CardSituation.DESK_UNABLE: QT_TRANSLATE_NOOP(
+        "Window",
+        "Något på din egen dator hindrar att kortläsaren delas. Orsaken visas där. Det går vidare av sig självt när "
+        "det är åtgärdat.",
+    ),
     CardSituation.IN_USE: QT_TRANSLATE_NOOP(
         "Window",
         "Ett annat program använder kortet. Det går vidare av sig självt när programmet släpper kortet. "

@@ -91,6 +91,8 @@ SHORT = {
     CardSituation.NO_SERVICE: QT_TRANSLATE_NOOP("Window", "Tjänsten för kortläsare svarar inte"),
     CardSituation.LINE_LOST: QT_TRANSLATE_NOOP("Window", "Ingen kontakt med din egen dator"),
     CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP("Window", "Din egen dator är inte ihopparad"),
+    CardSituation.OTHER_VERSION: QT_TRANSLATE_NOOP("Window", "Din egen dator har en annan version"),
+    CardSituation.DESK_UNABLE: QT_TRANSLATE_NOOP("Window", "Något är fel på din egen dator"),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP("Window", "Ingen kortläsare ansluten"),
     CardSituation.NO_CARD: QT_TRANSLATE_NOOP("Window", "Inget kort i läsaren"),
     CardSituation.READING: QT_TRANSLATE_NOOP("Window", "Kortet läses"),
@@ -106,6 +108,8 @@ INSERT_HEADINGS = {
     CardSituation.NO_SERVICE: QT_TRANSLATE_NOOP("Window", "Kortläsaren går inte att nå"),
     CardSituation.LINE_LOST: QT_TRANSLATE_NOOP("Window", "Ingen kontakt med din egen dator"),
     CardSituation.NOT_PAIRED: QT_TRANSLATE_NOOP("Window", "Para ihop med din egen dator"),
+    CardSituation.OTHER_VERSION: QT_TRANSLATE_NOOP("Window", "Olika versioner"),
+    CardSituation.DESK_UNABLE: QT_TRANSLATE_NOOP("Window", "Se efter på din egen dator"),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP("Window", "Anslut kortläsaren"),
     CardSituation.READING: QT_TRANSLATE_NOOP("Window", "Kortet läses"),
     CardSituation.UNREADABLE: QT_TRANSLATE_NOOP("Window", "Kortet går inte att läsa"),
@@ -127,6 +131,16 @@ INSERT = {
         "Window",
         "Din egen dator känner inte den här sessionen, eller inte längre. Öppna en parning på din egen dator och skriv "
         "koden i sessionen (cosmic-login reader pair reader://VÄRD:PORT). Inloggningen fortsätter sedan av sig själv.",
+    ),
+    CardSituation.OTHER_VERSION: QT_TRANSLATE_NOOP(
+        "Window",
+        "Programmet på din egen dator och det i sessionen har olika versioner. Be IT-supporten uppdatera så att båda "
+        "har samma. Inloggningen fortsätter sedan av sig själv.",
+    ),
+    CardSituation.DESK_UNABLE: QT_TRANSLATE_NOOP(
+        "Window",
+        "Något på din egen dator hindrar att kortläsaren delas. Orsaken visas där. Inloggningen fortsätter av sig "
+        "själv när det är åtgärdat.",
     ),
     CardSituation.NO_READER: QT_TRANSLATE_NOOP(
         "Window", "Ingen kortläsare hittas. När den ansluts fortsätter inloggningen av sig själv."

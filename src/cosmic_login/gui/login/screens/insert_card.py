@@ -29,6 +29,8 @@ _TROUBLE = {
     CardSituation.NO_SERVICE,
     CardSituation.LINE_LOST,
     CardSituation.NOT_PAIRED,
+    CardSituation.OTHER_VERSION,
+    CardSituation.DESK_UNABLE,
     CardSituation.UNREADABLE,
     CardSituation.OTHER_KIND,
 }
