@@ -263,6 +263,8 @@ class Profile:
         path = self.root / f".use-{secrets.token_hex(8)}.lock"
         try:
             with _guarded(path):
+                for other in self.root.glob(".use-*.lock"):
+                    _sweep(other)
                 yield
         finally:
             with contextlib.suppress(OSError):
@@ -285,6 +287,15 @@ def _guarded(path: Path, timeout: float = _PATIENCE_S) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _sweep(path: Path) -> None:
+    """Remove the file of a lock whose program was killed; leave one that somebody has."""
+    lock = FileLock(path)
+    with contextlib.suppress(Timeout, OSError):
+        lock.acquire(timeout=0)
+        path.unlink()
+    lock.release()
 
 
 def _check_version(path: Path) -> None:

@@ -293,6 +293,30 @@ def test_one_program_at_a_time_runs_the_idp(tmp_path: Path, killed: bool) -> Non
             first.kill()
 
 
+def test_what_a_killed_program_left_of_its_use_is_swept(tmp_path: Path) -> None:
+    use = (
+        "import sys, pathlib; from cosmic_login.profile import Profile\n"
+        "with Profile.open(pathlib.Path(sys.argv[1])).kept_in_use(): print('held', flush=True); sys.stdin.read()"
+    )
+
+    def user() -> subprocess.Popen[str]:
+        made = subprocess.Popen(
+            [sys.executable, "-c", use, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert said(made) == "held"
+        return made
+
+    with user() as killed, user() as other:
+        killed.kill()
+        killed.wait(timeout=60)
+        assert len(list(tmp_path.glob(".use-*.lock"))) == 2
+        with user() as third:
+            assert len(list(tmp_path.glob(".use-*.lock"))) == 2, "the other's, and its own"
+            third.communicate(timeout=60)
+        other.communicate(timeout=60)
+    assert list(tmp_path.glob(".use-*.lock")) == []
+
+
 def test_a_short_lock_waits_and_then_says_in_use(tmp_path: Path) -> None:
     profile, other = Profile.open(tmp_path), Profile.open(tmp_path)
     with profile.lock("pki"), other.lock("cards"), refused("profile.in_use"), other.lock("pki", timeout=0):
