@@ -97,7 +97,7 @@ hooks: setup ## have git run the lints before each commit (pre-commit, with the 
 # systems, frames. SHARE=0.01 is a hundredth; who is not through after MINUTES ends with what there is.
 soak: setup ## repeat for minutes what must never wear out: PART=requests SEED=7 SHARE=0.01, or everything
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} COSMIC_WHOLE=1 COSMIC_SOAK=1 COSMIC_SOAK_SEED=$(SEED) COSMIC_SOAK_SHARE=$(SHARE) COSMIC_SOAK_MINUTES=$(MINUTES) \
-	  $(BIN)/pytest -n 0 -m "soak or whole" $(if $(PART),-s tests/soak/test_$(PART).py) $(ARGS)
+	  $(BIN)/pytest -n 0 -o faulthandler_timeout=0 -m "soak or whole" $(if $(PART),-s tests/soak/test_$(PART).py) $(ARGS)
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

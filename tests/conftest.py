@@ -124,7 +124,7 @@ TOGETHER = frozenset(
     f"tests/{name}.py"
     for name in (
         "e2e/test_atspi", "e2e/test_choosers", "e2e/test_distribution", "e2e/test_examples", "e2e/test_guide",
-        "e2e/test_hosts_together", "e2e/test_oidc_systems", "e2e/test_phone_secrets", "e2e/test_saml_systems",
+        "e2e/test_hosts_in_turn", "e2e/test_hosts_together", "e2e/test_oidc_systems", "e2e/test_phone_secrets", "e2e/test_saml_systems",
         "e2e/test_support_file",
         "unit/test_rooms", "unit/test_debian_packages", "unit/core/test_flow",
     )
@@ -185,7 +185,10 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soaking tests and the rests of walks out unless they are asked for; a soaking test may take an hour."""
+    """Leave the soaking tests and the rests of walks out unless they are asked for.
+
+    A soaking test may take an hour, a walk through everything ten minutes.
+    """
     soaking = [item for item in items if item.get_closest_marker("soak")]
     left_out = {
         item
@@ -197,8 +200,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
-    for item in soaking:
-        item.add_marker(pytest.mark.timeout(3600))
+    for item in items:
+        if item.get_closest_marker("soak") or item.get_closest_marker("whole"):
+            item.add_marker(pytest.mark.timeout(3600 if item.get_closest_marker("soak") else 600))
     items.sort(key=lambda item: not item.nodeid.startswith("tests/soak/"))  # they take long: none is waited for alone
 
 
