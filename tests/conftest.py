@@ -124,8 +124,8 @@ TOGETHER = frozenset(
     f"tests/{name}.py"
     for name in (
         "e2e/test_atspi", "e2e/test_choosers", "e2e/test_distribution", "e2e/test_examples", "e2e/test_guide",
-        "e2e/test_hosts_in_turn", "e2e/test_hosts_together", "e2e/test_oidc_systems", "e2e/test_phone_secrets", "e2e/test_saml_systems",
-        "e2e/test_support_file",
+        "e2e/test_hosts_in_turn", "e2e/test_hosts_together", "e2e/test_oidc_systems", "e2e/test_phone_secrets",
+        "e2e/test_saml_systems", "e2e/test_support_file",
         "unit/test_rooms", "unit/test_debian_packages", "unit/core/test_flow",
     )
 )  # fmt: skip
@@ -189,7 +189,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A soaking test may take an hour, a walk through everything ten minutes.
     """
-    soaking = [item for item in items if item.get_closest_marker("soak")]
     left_out = {
         item
         for mark, asked in (("soak", "COSMIC_SOAK"), ("whole", "COSMIC_WHOLE"))
