@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -67,18 +68,25 @@ class PcscSlot:
     def __init__(self, world: World, pcscd: PrivatePcscd) -> None:
         self._world, self._pcscd = world, pcscd
         self._in: VpcdCard | None = None
+        #: A card is put in by a thread that goes on when whoever waits for it does not: nobody pulls it half in.
+        self._hand = threading.RLock()
 
     def put(self, card: str) -> None:
         """Put a card in, and no other; without pcscd there is nothing to put it into."""
-        self.pull()
-        if self._pcscd.running:
-            inserted = VpcdCard(self._world.cards.open(card), port=self._pcscd.ports[0])
-            inserted.start()
-            self._in = inserted
-            inserted.wait_seen(10)
+        with self._hand:
+            self.pull()
+            if self._pcscd.running:
+                inserted = VpcdCard(self._world.cards.open(card), port=self._pcscd.ports[0])
+                inserted.start()
+                self._in = inserted
+                inserted.wait_seen(10)
 
     def pull(self) -> None:
         """Take out what is in."""
+        with self._hand:
+            self._take_out()
+
+    def _take_out(self) -> None:
         inserted, self._in = self._in, None
         if inserted is not None:
             inserted.stop()
