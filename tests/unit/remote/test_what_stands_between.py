@@ -10,6 +10,7 @@ from cosmic_login.authenticators.card.absence import without_card
 from cosmic_login.core.situations import DESK_AWAY, CardSituation
 from cosmic_login.gui.texts import code_texts, common
 from cosmic_login.remote import share
+from cosmic_login.remote.frames import PROTOCOL
 from tests.unit.remote.stage import Desk, Session
 from tests.unit.remote.test_in_use import asked_by_a_login
 
@@ -20,7 +21,7 @@ def forgotten(desk: Desk, _patch: pytest.MonkeyPatch) -> None:
 
 
 def of_another_version(_desk: Desk, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(share, "PROTOCOL", share.PROTOCOL + 1)
+    patch.setattr(share, "PROTOCOL", PROTOCOL + 1)
 
 
 def damaged(desk: Desk, _patch: pytest.MonkeyPatch) -> None:
