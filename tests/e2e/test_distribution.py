@@ -64,6 +64,17 @@ def test_a_users_test_runs_with_the_plug_in(from_wheel: Environment) -> None:
     assert "1 passed" in from_wheel.pytest("-q", "test_login.py")
 
 
+@pytest.mark.whole
+def test_the_sdist_is_installed_and_used_in_an_environment_of_its_own(
+    made: dict[str, Path], others: Path, tmp_path: Path
+) -> None:
+    place = Environment(tmp_path, others)
+    place.install(made["sdist"])
+    test_somebody_logs_in_from_outside_the_checkout(place)
+    test_a_users_test_runs_with_the_plug_in(place)
+    test_icons_and_desktop_entry_come_with_it(place)
+
+
 def test_icons_and_desktop_entry_come_with_it(from_wheel: Environment) -> None:
     assert from_wheel.program("python", "-c", OPEN_ASSETS).strip() == str(from_wheel.site / "cosmic_login" / "_assets")
     share = from_wheel.prefix / "share"
